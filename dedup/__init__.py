@@ -1,0 +1,57 @@
+"""dedup finds and removes repeated copy in news wire text, and shows every cut: what, why, and how to put it back.
+
+This page is the architecture.
+
+Words, one meaning each: an *article* is one delivered story. A *passage* is the unit that is matched: a sentence, or short
+sentences of one paragraph together. The *fold* is a passage as matching sees it: letters and digits only, no case, no
+marks, no spaces. Equal *digests* are the same passage; a shared *band key* makes two passages *candidates*; a candidate
+verified on its text is a *match*; a run of matches in order is a *block*; blocks give *relations* (copy, update, partial,
+template), relations give *groups* with a *keeper*. A *cut* is a removed span, the *ledger* the record that puts it back.
+
+Flow, one way; each stage is the module of its name:
+
+    formats -> segment -> sketch -> candidates -> align -> blocks -> decide (within) -> relate -> group -> clean -> output
+               \\_________ engine/ places these; columns of passages between them, no object a passage _________/   report/
+
+    errors, model, config     what every module may import
+    fold, kernels/            the fold's table; its hot loops, as C and as numpy, bit for bit alike
+    languages/, facts         word lists; numbers, names, dates and negations that two passages state differently
+    roles, sentences          what a passage is on the page; where sentences end
+    engine/                   columns, local (the flow), across (between articles), pages, desk, assemble (rows to report)
+    api, cli/                 the public calls; the command line over them
+
+Beyond the first plan: passages are sentences, not whole paragraphs, so that a split or merged paragraph still matches;
+`blocks`, `decide`, `facts`, `roles`, `sentences` and `languages` are modules of their own, since each is a subject of its
+own; the fold keeps one mark between two digits, since 3.2 is not 32.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dedup.api import Cleaned, clean, find
+    from dedup.config import Config
+    from dedup.errors import DedupError
+    from dedup.model import Article
+    from dedup.report import Report
+
+__all__ = ["Article", "Cleaned", "Config", "DedupError", "Report", "clean", "find"]
+_HOME = {
+    "Article": "dedup.model",
+    "Cleaned": "dedup.api",
+    "Config": "dedup.config",
+    "DedupError": "dedup.errors",
+    "Report": "dedup.report",
+    "clean": "dedup.api",
+    "find": "dedup.api",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used, so that `dedup --version` does not wait for numpy."""
+    if name in _HOME:
+        import importlib
+
+        return getattr(importlib.import_module(_HOME[name]), name)
+    raise AttributeError(f"module 'dedup' has no attribute {name!r}")
