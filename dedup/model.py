@@ -1,0 +1,280 @@
+"""The nouns: articles and what was found in them. Frozen; no logic beyond invariants.
+
+    Article -> passages (columns, see `Passages`) -> Match -> Block -> Repeat | Relation -> Group -> Cut -> Findings
+
+Offsets are characters of the decoded text, end excluded. Lines are 1-based. Shares are fractions in 0..1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class Role(StrEnum):
+    """What a passage is on the page."""
+
+    HEADLINE = "headline"
+    STANDFIRST = "standfirst"
+    DATELINE = "dateline"  # a line that is only a dateline, or a byline
+    BODY = "body"
+    CAPTION = "caption"
+    TEASER = "teaser"  # the headline or blurb of another story: "see more", "related topics"
+    SIGN_OFF = "sign-off"  # "-VNA", "Reuter", "(END)"
+    FURNITURE = "furniture"  # "Share this", "All rights reserved", a heading of a teaser list
+
+
+class FactKind(StrEnum):
+    """The kinds of fact that decide. Polarity words (rose, fell) count as negation."""
+
+    NUMBER = "number"
+    NAME = "name"
+    DATE = "date"
+    NEGATION = "negation"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One delivered story. `id` is unique in a run; `path` is where a person finds it."""
+
+    id: str
+    text: str
+    path: str = ""
+    time: str = ""  # ISO 8601, when known: later is newer
+    version: int | None = None  # of one story, when known: higher is newer
+    source: str = ""  # the feed or outlet; by default the top folder of the id
+    language: str = ""  # BCP 47 when known: "en", "fr", "vi"
+    protected: tuple[tuple[int, int], ...] = ()  # spans that are neither matched nor cut: front matter, code, "dedup: off"
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """The passages of a batch as columns, in order of article, then position. All arrays have shape (n,)."""
+
+    article: NDArray[np.int32]  # ordinal in the batch
+    start: NDArray[np.int64]  # characters in the article's text
+    end: NDArray[np.int64]
+    paragraph: NDArray[np.int32]  # ordinal in the article: passages of one paragraph share it
+    whole: NDArray[np.bool_]  # both ends are sentence or paragraph ends, so it may be cut by itself
+
+    def __len__(self) -> int:
+        return len(self.article)
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """Passages grouped by digest. A class is numbered by its first passage, so numbers do not depend on hash values."""
+
+    of: NDArray[np.int64]  # (n,): class of each passage; -1 for a passage without letters or digits
+    first: NDArray[np.int64]  # (c,): first passage of each class
+    members: NDArray[np.int64]  # passages ordered by class, then position
+    offset: NDArray[np.int64]  # (c + 1,): members[offset[k]:offset[k + 1]] are the passages of class k
+
+    def rows(self, k: int) -> NDArray[np.int64]:
+        """Return the passages of class `k`, in order."""
+        return self.members[self.offset[k] : self.offset[k + 1]]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Matched passages as columns, sorted by (article of left, article of right, left, right), distinct."""
+
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    similarity: NDArray[np.float64]
+    linked: int = 0  # classes that stand in more than BUCKET articles, tied to the first only
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Passages that say the same in two places; `left` stands first. Most often one row a side, more where one copy has
+    split what the other joins."""
+
+    left: tuple[int, ...]  # consecutive rows
+    right: tuple[int, ...]
+    similarity: float
+    same: bool  # byte for byte, white space aside
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of matches, in order of both sides."""
+
+    matches: tuple[Match, ...]
+
+    @property
+    def left(self) -> tuple[int, ...]:
+        """The matched rows of the left side."""
+        return tuple(row for match in self.matches for row in match.left)
+
+    @property
+    def right(self) -> tuple[int, ...]:
+        """The matched rows of the right side."""
+        return tuple(row for match in self.matches for row in match.right)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of an article as reports show it."""
+
+    article: str
+    start: int
+    end: int
+    line: int
+    end_line: int
+    role: str
+    text: str  # the first 160 characters
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """A fact that two matched passages state differently. An empty side says nothing of it."""
+
+    kind: FactKind
+    a: str  # as written
+    b: str
+    start_a: int  # characters, in the text that was compared; where a side is empty, where it would stand
+    end_a: int
+    start_b: int
+    end_b: int
+
+    @property
+    def conflict(self) -> bool:
+        """True where the sides contradict each other; False where one says more than the other."""
+        return bool(self.a and self.b) or self.kind is FactKind.NEGATION
+
+    def lost_with(self, side: str) -> bool:
+        """Tell whether cutting side "a" or "b" loses or blurs this fact. What only the kept side states is no loss."""
+        return self.conflict or bool(self.a if side == "a" else self.b)
+
+
+@dataclass(frozen=True, slots=True)
+class Kinship:
+    """What `left` is to `right` (ordinals, left first)."""
+
+    left: int
+    right: int
+    relation: str
+    coverage_left: float
+    coverage_right: float
+    blocks: tuple[Block, ...]
+    changes: tuple[tuple[Match, tuple[FactChange, ...]], ...]  # matches whose facts differ, in order
+    rest_left: tuple[int, ...]  # rows of left that stand nowhere in right
+    rest_right: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact change as reports show it."""
+
+    kind: str
+    a: str
+    b: str
+    article_a: str
+    article_b: str
+    line_a: int
+    line_b: int
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A copy of a repeat's kept span, and what becomes of it."""
+
+    span: Span
+    similarity: float
+    action: str  # "cut" | "keep"
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """One block that stands more than once: a doubled body of eight paragraphs is one repeat."""
+
+    id: str
+    scope: str  # "within" | "across"
+    kind: str  # "exact" | "near"
+    similarity: float  # of the least similar other
+    keep: Span
+    others: tuple[Other, ...]
+    fact_changes: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What article `a` is to article `b`; `a` comes first in input order."""
+
+    a: str
+    b: str
+    relation: str  # "copy" | "update" | "partial" | "template"
+    coverage_a: float  # share of a's folded characters that stand in b
+    coverage_b: float
+    newer: str | None
+    blocks: int
+    fact_changes: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Articles that say the same, and the one that stays. `members` holds the keeper too, in input order."""
+
+    keeper: str
+    members: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A span to remove from one article, before the blank lines it leaves are counted in."""
+
+    start: int
+    end: int
+    why: str
+    kept: Span | None  # where the copy that stays stands; None for furniture, which needs none
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary:
+    """An article's row in the report."""
+
+    id: str
+    path: str
+    chars: int
+    repeated_chars: int  # characters inside `others` of within-article repeats and across-article repeats
+    duplication: float  # repeated_chars / chars
+    written: bool  # False: `clean` leaves it out, as a copy of `keeper`
+    keeper: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An input that could not be read."""
+
+    path: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All that a run found: what every face of the report is made from, and what `clean` acts on."""
+
+    kernel: str  # "native" | "numpy"
+    config: Mapping[str, object]
+    fingerprint: str
+    summary: Mapping[str, int | float]
+    articles: tuple[ArticleSummary, ...]
+    repeats: tuple[Repeat, ...]
+    relations: tuple[Relation, ...]
+    groups: tuple[Group, ...]
+    unreadable: tuple[Unreadable, ...] = ()
+    cuts: Mapping[str, tuple[Cut, ...]] = field(default_factory=dict)  # by article id, in order of start, disjoint
+    dropped: Mapping[str, str] = field(default_factory=dict)  # article id -> its keeper's id
+    notes: tuple[str, ...] = ()  # what was linked by a representative, and other words for people
