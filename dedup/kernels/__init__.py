@@ -1,0 +1,31 @@
+"""The hot loops. One of two twins is bound here: `pure` is the spec, `native` the same bytes sooner.
+
+DEDUP_KERNELS = auto (the default: native where it was built, else numpy) | pure | native (an error where it wasn't).
+"""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+
+from dedup.errors import SettingsError
+from dedup.kernels import pure
+
+_wanted = os.environ.get("DEDUP_KERNELS") or "auto"
+if _wanted not in ("auto", "pure", "native"):
+    raise SettingsError(f"DEDUP_KERNELS: there is no kernel '{_wanted}'; use auto, pure or native")
+
+twin = pure
+name = "numpy"
+if _wanted != "pure":
+    try:
+        twin = import_module("dedup.kernels.native")
+        name = "native"
+    except ImportError:
+        if _wanted == "native":
+            raise
+
+scan = twin.scan
+shingles = twin.shingles
+bands = twin.bands
+shared = twin.shared

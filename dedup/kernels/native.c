@@ -1,0 +1,832 @@
+/* The kernel in C: the twin of pure.py, which says what everything means. Same results, bit for bit.
+
+   One pass over a passage, in slices that stay in the first-level cache:
+       bytes -> fold (a table) -> code points -> hash_windows (vectors) -> hashes -> take_minima (128 slots)
+   Buffers in, numpy arrays out (made by calling numpy.empty, so no numpy header is needed); the GIL is released between.
+   Limited API of CPython 3.11, where the buffer protocol joined it. */
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SLOTS 128
+#define WINDOW 5
+#define DEAL_BITS 12 /* of a hash by which it is put in a pile */
+#define EMPTY 0xFFFFFFFFu
+#define GOLDEN 0x9E3779B97F4A7C15u
+#define MIX_1 0xBF58476D1CE4E5B9u
+#define MIX_2 0x94D049BB133111EBu
+#define WEIGHT 0xD6E8FEB86659FD93u
+#define STEP_1 0xA0761D6478BD642Fu
+#define STEP_2 0xE7037ED1A0B428DBu
+
+#define ITSELF 1u
+#define SEQUENCE 0x80000000u
+#define PAGES 0x1100
+
+#define SLICE 1024                /* bytes of text folded at a time */
+#define LONGEST 128               /* code points that one character may fold to: the table's field has 7 bits */
+#define CAPACITY (SLICE * LONGEST / 2 + 2 * LONGEST) /* two bytes may hold a sequence; in practice 18 from three */
+
+/* The vector loops are compiled for three generations of x86 and chosen when the module loads; elsewhere once. */
+#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__) && !defined(DEDUP_NO_CLONES)
+#if __GNUC__ >= 12
+#define VECTORS __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define VECTORS __attribute__((target_clones("arch=haswell", "default")))
+#endif
+#else
+#define VECTORS
+#endif
+
+typedef struct {
+    Py_buffer pages, entries, pool;
+    PyObject *empty;                  /* numpy.empty */
+    uint16_t ascii[256];              /* token, or SPECIAL where the quick loop stops: digits and all beyond ASCII */
+    uint8_t donors[SLOTS][SLOTS];     /* by turn, then by slot: whom an empty slot asks to fill it */
+    int ready;
+} State;
+
+#define LETTER 0x100u
+#define SPECIAL 0x200u
+
+/* What of a passage's fold is yet undecided: a digit waits for its gap, and the window for its next code point. */
+typedef struct {
+    int after_digit;
+    uint32_t gap; /* 0, or the one mark the gap stands for so far */
+    uint32_t *c;  /* WINDOW - 1 code points before, then those of this slice */
+    size_t n;     /* code points of this slice */
+} Fold;
+
+typedef struct {
+    uint32_t c[WINDOW - 1 + CAPACITY];
+    uint64_t hash[WINDOW - 1 + CAPACITY];
+} Scratch;
+
+static inline uint64_t mix(uint64_t x)
+{
+    x = (x ^ (x >> 32)) * MIX_1;
+    x = (x ^ (x >> 29)) * MIX_2;
+    return x ^ (x >> 32);
+}
+
+/* ---- fold ---- */
+
+static inline void put(Fold *f, uint32_t token)
+{
+    uint32_t *out = f->c + WINDOW - 1;
+    if (token == ' ' || token == '.' || token == ',') {
+        if (f->after_digit) f->gap = f->gap ? ' ' : token;
+    } else if (token - '0' < 10) {
+        if (f->gap) out[f->n++] = f->gap;
+        out[f->n++] = token;
+        f->after_digit = 1;
+        f->gap = 0;
+    } else {
+        out[f->n++] = token;
+        f->after_digit = 0;
+        f->gap = 0;
+    }
+}
+
+static inline void put_point(const State *state, Fold *f, uint32_t point)
+{
+    const uint16_t *pages = state->pages.buf;
+    const uint32_t *entries = state->entries.buf, *pool = state->pool.buf;
+    if (point >= 0x110000) return;
+    uint32_t entry = entries[(size_t)pages[point >> 8] << 8 | (point & 255)];
+    if (entry & SEQUENCE) {
+        const uint32_t *token = pool + (entry & 0xFFFFFF);
+        for (uint32_t left = (entry >> 24) & 0x7F; left; left--) put(f, *token++);
+    } else if (entry) {
+        put(f, entry == ITSELF ? point : entry);
+    }
+}
+
+static inline int follows(const uint8_t *p, const uint8_t *end, int count)
+{
+    if (end - p <= count) return 0;
+    for (int i = 1; i <= count; i++)
+        if ((p[i] & 0xC0) != 0x80) return 0;
+    return 1;
+}
+
+/* Folds the character at p, and returns where the next may start. A byte that starts no whole character is dropped. */
+static inline const uint8_t *put_character(const State *state, Fold *f, const uint8_t *p, const uint8_t *end)
+{
+    uint32_t lead = *p;
+    if (lead < 0x80) {
+        put_point(state, f, lead);
+        return p + 1;
+    }
+    if (lead >= 0xC0 && lead < 0xE0 && follows(p, end, 1)) {
+        put_point(state, f, (lead & 0x1F) << 6 | (p[1] & 0x3F));
+        return p + 2;
+    }
+    if (lead >= 0xE0 && lead < 0xF0 && follows(p, end, 2)) {
+        put_point(state, f, (lead & 0x0F) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3F));
+        return p + 3;
+    }
+    if (lead >= 0xF0 && lead < 0xF8 && follows(p, end, 3)) {
+        put_point(state, f, (lead & 0x07) << 18 | (p[1] & 0x3Fu) << 12 | (p[2] & 0x3Fu) << 6 | (p[3] & 0x3F));
+        return p + 4;
+    }
+    return p + 1;
+}
+
+/* Folds the characters that start before `stop`, at most SLICE bytes on; they may read up to `end`. */
+static const uint8_t *fold_slice(const State *state, Fold *f, const uint8_t *p, const uint8_t *stop, const uint8_t *end)
+{
+    while (p < stop) {
+        if (!f->after_digit) { /* letters and gaps of ASCII, without a branch on which */
+            uint32_t *out = f->c + WINDOW - 1;
+            size_t n = f->n;
+            for (; p < stop; p++) {
+                uint32_t token = state->ascii[*p];
+                if (token & SPECIAL) break;
+                out[n] = token & 0xFF;
+                n += token >> 8;
+            }
+            f->n = n;
+            if (p == stop) break;
+        }
+        p = put_character(state, f, p, end);
+    }
+    return p;
+}
+
+/* ---- hashes ---- */
+
+/* The shingles that start at c[0], c[1], ... c[n - 1]. */
+VECTORS static void hash_windows(const uint32_t *restrict c, size_t n, uint64_t *restrict hash)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint64_t front = c[i] | (uint64_t)c[i + 1] << 21 | (uint64_t)c[i + 2] << 42;
+        uint64_t back = c[i + 3] | (uint64_t)c[i + 4] << 21;
+        hash[i] = mix(front * WEIGHT + back);
+    }
+}
+
+/* Adds to the two sums of the digest; `before` shingles of the passage are in them already. */
+VECTORS static void add_products(const uint64_t *restrict hash, size_t n, uint64_t before, uint64_t *restrict sums)
+{
+    uint64_t first = 0, second = 0, one = before * STEP_1, two = before * STEP_2;
+    for (size_t i = 0; i < n; i++) {
+        one += STEP_1;
+        two += STEP_2;
+        uint64_t t = hash[i] + one, u = hash[i] + two;
+        first += (t & 0xFFFFFFFF) * (t >> 32);
+        second += (u & 0xFFFFFFFF) * (u >> 32);
+    }
+    sums[0] += first;
+    sums[1] += second;
+}
+
+static void take_minima(const uint64_t *restrict hash, size_t n, uint32_t *restrict slot)
+{
+    for (size_t i = 0; i < n; i++) { /* no branch: which shingle is least can't be foretold */
+        uint32_t *best = slot + (hash[i] & (SLOTS - 1)), value = (uint32_t)(hash[i] >> 33), held = *best;
+        *best = value < held ? value : held;
+    }
+}
+
+/* All empty slots ask at once, turn by turn; those that found nothing stay in the list. No branch on who found what. */
+static void densify(const State *state, uint32_t *restrict slot, uint32_t *restrict filled)
+{
+    uint8_t waiting[SLOTS];
+    int n = 0;
+    for (int i = 0; i < SLOTS; i++) {
+        filled[i] = slot[i];
+        waiting[n] = (uint8_t)i;
+        n += slot[i] == EMPTY;
+    }
+    for (int turn = 0; n && turn < SLOTS; turn++) {
+        const uint8_t *donor = state->donors[turn];
+        int left = 0;
+        for (int i = 0; i < n; i++) {
+            uint8_t at = waiting[i];
+            uint32_t value = slot[donor[at]];
+            filled[at] = value;
+            waiting[left] = at;
+            left += value == EMPTY;
+        }
+        n = left;
+    }
+}
+
+/* ---- raw ---- */
+
+static inline int is_space(uint8_t b) { return b == ' ' || (uint8_t)(b - 9) < 5; }
+
+static inline uint64_t word_at(const uint8_t *p)
+{
+    uint64_t word;
+    memcpy(&word, p, 8);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    return word;
+}
+
+VECTORS static uint64_t sum_words(const uint8_t *p, size_t words, uint64_t before)
+{
+    uint64_t sum = 0, step = before * GOLDEN;
+    for (size_t i = 0; i < words; i++) {
+        step += GOLDEN;
+        sum += mix(word_at(p + 8 * i) + step);
+    }
+    return sum;
+}
+
+static uint64_t sum_rest(const uint8_t *p, size_t bytes, uint64_t before)
+{
+    uint8_t last[8] = {0};
+    if (!bytes) return 0;
+    memcpy(last, p, bytes);
+    return sum_words(last, 1, before);
+}
+
+/* The top bit of each byte that is zero. */
+static inline uint64_t zero_bytes(uint64_t x)
+{
+    const uint64_t low = 0x7F7F7F7F7F7F7F7Fu;
+    return ~(((x & low) + low) | x | low);
+}
+
+/* Appends the bytes from p, each run of whitespace as one space, until `packed` holds SLICE; returns where it stopped. */
+static const uint8_t *pack(const uint8_t *p, const uint8_t *end, uint8_t *packed, size_t *held, int *spaced)
+{
+    size_t n = *held;
+    int after_space = *spaced;
+    while (p < end && n < SLICE) {
+        if (end - p >= 8) { /* eight bytes as they are, where no two spaces meet and none is a control character */
+            uint64_t word = word_at(p), spaces = zero_bytes(word ^ 0x2020202020202020u);
+            uint64_t odd = zero_bytes(word & 0xE0E0E0E0E0E0E0E0u) | (spaces & (spaces << 8 | (uint64_t)after_space << 7));
+            if (!odd) {
+                memcpy(packed + n, p, 8);
+                n += 8;
+                p += 8;
+                after_space = (int)(spaces >> 63);
+                continue;
+            }
+        }
+        for (const uint8_t *stop = end - p >= 8 ? p + 8 : end; p < stop; p++) {
+            int space = is_space(*p);
+            packed[n] = space ? ' ' : *p;
+            n += !(space & after_space);
+            after_space = space;
+        }
+    }
+    *held = n;
+    *spaced = after_space;
+    return p;
+}
+
+static uint64_t raw_hash(const uint8_t *p, const uint8_t *end)
+{
+    uint8_t packed[SLICE + 16];
+    size_t held = 0, words = 0;
+    uint64_t sum = 0;
+    int spaced = 0;
+    while (p < end && is_space(*p)) p++;
+    while (p < end && is_space(end[-1])) end--;
+    while (p < end) {
+        p = pack(p, end, packed, &held, &spaced);
+        size_t whole = held / 8;
+        sum += sum_words(packed, whole, words);
+        words += whole;
+        held -= 8 * whole;
+        memmove(packed, packed + 8 * whole, held);
+    }
+    return mix(sum + sum_rest(packed, held, words) + (8 * words + held) * STEP_1);
+}
+
+/* ---- a passage ---- */
+
+/* Called with each slice's hashes. */
+typedef int (*Take)(void *sink, const uint64_t *hash, size_t n);
+
+/* Folds and hashes a passage, slice by slice; returns the code points of its fold, or -1 where `take` fails. */
+static int64_t each_hash(const State *state, Scratch *s, const uint8_t *p, const uint8_t *end, Take take, void *sink)
+{
+    Fold f = {0, 0, s->c, 0};
+    int64_t seen = 0;
+    memset(s->c, 0, (WINDOW - 1) * sizeof *s->c);
+    while (p < end) {
+        f.n = 0;
+        p = fold_slice(state, &f, p, end - p > SLICE ? p + SLICE : end, end);
+        size_t skip = seen < WINDOW - 1 ? (size_t)(WINDOW - 1 - seen) : 0; /* windows that begin before the passage */
+        if (f.n > skip) {
+            hash_windows(s->c + skip, f.n - skip, s->hash);
+            if (take(sink, s->hash, f.n - skip)) return -1;
+        }
+        seen += (int64_t)f.n;
+        memmove(s->c, s->c + f.n, (WINDOW - 1) * sizeof *s->c);
+    }
+    if (seen > 0 && seen < WINDOW) {
+        memmove(s->c + 1, s->c, (WINDOW - 1) * sizeof *s->c);
+        s->c[0] = 0;
+        hash_windows(s->c, 1, s->hash);
+        if (take(sink, s->hash, 1)) return -1;
+    }
+    return seen;
+}
+
+typedef struct {
+    uint64_t count, sums[2];
+    uint32_t slot[SLOTS];
+} Sketch;
+
+static int take_sketch(void *sink, const uint64_t *hash, size_t n)
+{
+    Sketch *sketch = sink;
+    add_products(hash, n, sketch->count, sketch->sums);
+    take_minima(hash, n, sketch->slot);
+    sketch->count += n;
+    return 0;
+}
+
+typedef struct {
+    uint64_t *hash;
+    size_t n, room;
+} Growing;
+
+static int take_all(void *sink, const uint64_t *hash, size_t n)
+{
+    Growing *all = sink;
+    if (all->n + n > all->room) {
+        size_t room = 2 * all->room + n + 1024;
+        uint64_t *more = realloc(all->hash, room * sizeof *more);
+        if (!more) return -1;
+        all->hash = more;
+        all->room = room;
+    }
+    memcpy(all->hash + all->n, hash, n * sizeof *hash);
+    all->n += n;
+    return 0;
+}
+
+static void sort_few(uint64_t *a, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        uint64_t value = a[i];
+        size_t j = i;
+        for (; j && a[j - 1] > value; j--) a[j] = a[j - 1];
+        a[j] = value;
+    }
+}
+
+static void deal(const uint64_t *from, size_t n, uint64_t *to, int shift, int bits)
+{
+    size_t pile[1 << DEAL_BITS] = {0}, at = 0;
+    const uint64_t mask = ((uint64_t)1 << bits) - 1;
+    for (size_t i = 0; i < n; i++) pile[from[i] >> shift & mask]++;
+    for (size_t i = 0; i <= mask; i++) {
+        size_t size = pile[i];
+        pile[i] = at;
+        at += size;
+    }
+    for (size_t i = 0; i < n; i++) to[pile[from[i] >> shift & mask]++] = from[i];
+}
+
+/* Sorts n hashes; `spare` has room for as many. Hashes are spread evenly: dealt by their top bits, about one to a pile, they
+   stand within a step or two of their place. Equal ones share a pile, so long passages are dealt by all their bits instead. */
+static void sort_hashes(uint64_t *a, size_t n, uint64_t *spare)
+{
+    if (n > 16 && n <= 1 << DEAL_BITS) {
+        int bits = 4;
+        while ((size_t)1 << bits < n) bits++;
+        deal(a, n, spare, 64 - bits, bits);
+        memcpy(a, spare, n * sizeof *a);
+    } else if (n > 16) {
+        for (int shift = 0; shift < 64; shift += 16) {
+            deal(a, n, spare, shift, 8);
+            deal(spare, n, a, shift + 8, 8);
+        }
+        return;
+    }
+    sort_few(a, n);
+}
+
+static size_t distinct(uint64_t *a, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t value = a[i];
+        a[kept] = value;
+        kept += i + 1 == n || a[i + 1] != value;
+    }
+    return kept;
+}
+
+/* ---- Python ---- */
+
+/* Takes a contiguous buffer of `size`-byte items in one of the struct formats of `kinds`, with `ndim` dimensions. */
+static int take_buffer(PyObject *object, Py_buffer *view, const char *name, int ndim, Py_ssize_t size, const char *kinds)
+{
+    if (PyObject_GetBuffer(object, view, PyBUF_C_CONTIGUOUS | PyBUF_FORMAT) < 0) return -1;
+    const char *format = view->format ? view->format : "B";
+    if (*format == '=' || *format == '<' || *format == '@') format++;
+    if (view->itemsize != size || !strchr(kinds, *format) || !*format || format[1]) {
+        PyErr_Format(PyExc_TypeError, "%s must be an array of %s", name,
+                     strchr(kinds, 'q') ? "int64" : size == 8 ? "uint64" : "uint32");
+    } else if (view->ndim != ndim) {
+        PyErr_Format(PyExc_ValueError, "%s must have %d dimension(s)", name, ndim);
+    } else {
+        return 0;
+    }
+    PyBuffer_Release(view);
+    return -1;
+}
+
+/* The buffers of a call; each is released once, whatever happens. */
+typedef struct {
+    Py_buffer view[8];
+    int n;
+} Views;
+
+static void release(Views *views)
+{
+    while (views->n) PyBuffer_Release(&views->view[--views->n]);
+}
+
+static void *input(Views *views, PyObject *object, const char *name, int ndim, Py_ssize_t size, const char *kinds)
+{
+    static char none[8];
+    Py_buffer *view = &views->view[views->n];
+    if (take_buffer(object, view, name, ndim, size, kinds) < 0) return NULL;
+    views->n++;
+    return view->len ? view->buf : none;
+}
+
+/* Makes a numpy array, and returns its memory. */
+static void *output(State *state, Views *views, PyObject **array, Py_ssize_t n, Py_ssize_t columns, const char *dtype)
+{
+    static char none[8];
+    *array = columns ? PyObject_CallFunction(state->empty, "(nn)s", n, columns, dtype)
+                     : PyObject_CallFunction(state->empty, "(n)s", n, dtype);
+    Py_buffer *view = &views->view[views->n];
+    if (!*array || PyObject_GetBuffer(*array, view, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) < 0) return NULL;
+    views->n++;
+    return view->len ? view->buf : none;
+}
+
+typedef struct {
+    Views views;
+    const uint8_t *text;
+    const int64_t *start, *end;
+    Py_ssize_t n;
+} Spans;
+
+/* Reads (utf8, start, end) and checks that every span is inside the text. */
+static int take_spans(PyObject *args, Spans *s)
+{
+    PyObject *utf8, *start, *end;
+    Views *v = &s->views;
+    v->n = 0;
+    if (!PyArg_ParseTuple(args, "OOO", &utf8, &start, &end)) return -1;
+    if (PyObject_GetBuffer(utf8, &v->view[0], PyBUF_SIMPLE) < 0) return -1;
+    v->n = 1;
+    s->text = v->view[0].len ? v->view[0].buf : (const uint8_t *)"";
+    if (!(s->start = input(v, start, "start", 1, 8, "lq"))) return -1;
+    if (!(s->end = input(v, end, "end", 1, 8, "lq"))) return -1;
+    s->n = v->view[1].len / 8;
+    if (v->view[2].len / 8 != s->n) {
+        PyErr_SetString(PyExc_ValueError, "start and end must have one length");
+        return -1;
+    }
+    for (Py_ssize_t i = 0; i < s->n; i++)
+        if (s->start[i] < 0 || s->end[i] < s->start[i] || s->end[i] > v->view[0].len) {
+            PyErr_Format(PyExc_ValueError, "passage %zd: %lld to %lld is not inside a text of %zd bytes", i,
+                         (long long)s->start[i], (long long)s->end[i], v->view[0].len);
+            return -1;
+        }
+    return 0;
+}
+
+static void sketch_passage(const State *state, Scratch *scratch, const uint8_t *p, const uint8_t *end, int32_t *length,
+                           uint64_t *digest, uint64_t *raw, uint32_t *signature)
+{
+    Sketch sketch = {0, {0, 0}, {0}};
+    memset(sketch.slot, 0xFF, sizeof sketch.slot);
+    int64_t n = each_hash(state, scratch, p, end, take_sketch, &sketch);
+    *length = n > INT32_MAX ? INT32_MAX : (int32_t)n;
+    digest[0] = n ? mix(sketch.sums[0] + (uint64_t)n * GOLDEN) : 0;
+    digest[1] = n ? mix(sketch.sums[1] + digest[0]) : 0;
+    *raw = raw_hash(p, end);
+    if (n)
+        densify(state, sketch.slot, signature);
+    else
+        memset(signature, 0xFF, SLOTS * sizeof *signature);
+}
+
+static PyObject *scan(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *length = NULL, *digest = NULL, *raw = NULL, *signature = NULL, *result = NULL;
+    Scratch *scratch = NULL;
+    Spans s;
+    if (take_spans(args, &s) < 0) goto done;
+    int32_t *lengths = output(state, &s.views, &length, s.n, 0, "i4");
+    uint64_t *digests = lengths ? output(state, &s.views, &digest, s.n, 2, "u8") : NULL;
+    uint64_t *raws = digests ? output(state, &s.views, &raw, s.n, 0, "u8") : NULL;
+    uint32_t *signatures = raws ? output(state, &s.views, &signature, s.n, SLOTS, "u4") : NULL;
+    if (!signatures) goto done;
+    if (!(scratch = malloc(sizeof *scratch))) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    Py_BEGIN_ALLOW_THREADS
+    for (Py_ssize_t i = 0; i < s.n; i++)
+        sketch_passage(state, scratch, s.text + s.start[i], s.text + s.end[i], lengths + i, digests + 2 * i, raws + i,
+                       signatures + SLOTS * i);
+    Py_END_ALLOW_THREADS
+    result = PyTuple_Pack(4, length, digest, raw, signature);
+done:
+    free(scratch);
+    release(&s.views);
+    Py_XDECREF(length);
+    Py_XDECREF(digest);
+    Py_XDECREF(raw);
+    Py_XDECREF(signature);
+    return result;
+}
+
+/* The distinct shingles of every passage into `all`; false where memory runs out. */
+static int collect(const State *state, const Spans *s, Growing *all, int64_t *offsets)
+{
+    Scratch *scratch = malloc(sizeof *scratch);
+    uint64_t *spare = NULL;
+    size_t room = 0;
+    int whole = scratch != NULL;
+    offsets[0] = 0;
+    for (Py_ssize_t i = 0; whole && i < s->n; i++) {
+        size_t first = all->n;
+        whole = each_hash(state, scratch, s->text + s->start[i], s->text + s->end[i], take_all, all) >= 0;
+        size_t n = all->n - first;
+        if (whole && n > room) {
+            free(spare);
+            room = 2 * n;
+            whole = (spare = malloc(room * sizeof *spare)) != NULL;
+        }
+        if (whole && n) {
+            sort_hashes(all->hash + first, n, spare);
+            all->n = first + distinct(all->hash + first, n);
+        }
+        offsets[i + 1] = (int64_t)all->n;
+    }
+    free(spare);
+    free(scratch);
+    return whole;
+}
+
+static PyObject *shingles(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *offset = NULL, *hash = NULL, *result = NULL;
+    Growing all = {NULL, 0, 0};
+    Spans s;
+    int whole;
+    if (take_spans(args, &s) < 0) goto done;
+    int64_t *offsets = output(state, &s.views, &offset, s.n + 1, 0, "i8");
+    if (!offsets) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    whole = collect(state, &s, &all, offsets);
+    Py_END_ALLOW_THREADS
+    if (!whole) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    uint64_t *hashes = output(state, &s.views, &hash, (Py_ssize_t)all.n, 0, "u8");
+    if (!hashes) goto done;
+    if (all.n) memcpy(hashes, all.hash, all.n * sizeof *hashes);
+    result = PyTuple_Pack(2, offset, hash);
+done:
+    free(all.hash);
+    release(&s.views);
+    Py_XDECREF(offset);
+    Py_XDECREF(hash);
+    return result;
+}
+
+VECTORS static void band_keys(const uint32_t *slot, Py_ssize_t n, int count, int rows, const uint64_t *weight, uint64_t *key)
+{
+    for (Py_ssize_t i = 0; i < n; i++, slot += SLOTS, key += count)
+        for (int band = 0; band < count; band++) {
+            uint64_t sum = (uint64_t)(band + 1) * GOLDEN;
+            for (int row = 0; row < rows; row++) sum += slot[band * rows + row] * weight[row];
+            sum = mix(sum);
+            key[band] = sum ? sum : 1;
+        }
+}
+
+static PyObject *bands(PyObject *module, PyObject *args)
+{
+    PyObject *signature, *key = NULL, *result = NULL;
+    int count, rows;
+    uint64_t weight[SLOTS];
+    Views views = {.n = 0};
+    if (!PyArg_ParseTuple(args, "Oii", &signature, &count, &rows)) return NULL;
+    const uint32_t *slots = input(&views, signature, "signature", 2, 4, "IL");
+    if (!slots) goto done;
+    if (views.view[0].shape[1] != SLOTS) {
+        PyErr_SetString(PyExc_ValueError, "signature must have shape (n, 128)");
+        goto done;
+    }
+    if (count < 1 || rows < 1 || count > SLOTS || rows > SLOTS || count * rows > SLOTS) {
+        PyErr_SetString(PyExc_ValueError, "bands times rows must be 1 to 128");
+        goto done;
+    }
+    Py_ssize_t n = views.view[0].shape[0];
+    uint64_t *keys = output(PyModule_GetState(module), &views, &key, n, count, "u8");
+    if (!keys) goto done;
+    for (int row = 0; row < rows; row++) weight[row] = mix((uint64_t)row + 1) | 1;
+    Py_BEGIN_ALLOW_THREADS
+    band_keys(slots, n, count, rows, weight, keys);
+    Py_END_ALLOW_THREADS
+    result = Py_NewRef(key);
+done:
+    release(&views);
+    Py_XDECREF(key);
+    return result;
+}
+
+/* Both runs rise; no branch decides which side moves on. */
+static int32_t overlap(const uint64_t *a, const uint64_t *a_end, const uint64_t *b, const uint64_t *b_end)
+{
+    int32_t count = 0;
+    while (a < a_end && b < b_end) {
+        uint64_t x = *a, y = *b;
+        count += x == y;
+        a += x <= y;
+        b += y <= x;
+    }
+    return count;
+}
+
+static int check_pairs(const Views *v, const int64_t *offsets, const int64_t *left, const int64_t *right)
+{
+    int64_t passages = v->view[0].len / 8 - 1, hashes = v->view[1].len / 8;
+    int rising = passages >= 0 && offsets[0] >= 0 && offsets[passages] <= hashes;
+    for (int64_t i = 0; rising && i < passages; i++) rising = offsets[i] <= offsets[i + 1];
+    if (!rising) {
+        PyErr_SetString(PyExc_ValueError, "offsets must rise from 0 to the number of hashes");
+        return -1;
+    }
+    if (v->view[2].len != v->view[3].len) {
+        PyErr_SetString(PyExc_ValueError, "left and right must have one length");
+        return -1;
+    }
+    for (Py_ssize_t i = 0; i < v->view[2].len / 8; i++)
+        if (left[i] < 0 || right[i] < 0 || left[i] >= passages || right[i] >= passages) {
+            PyErr_Format(PyExc_ValueError, "pairs must be of passages 0 to %lld", (long long)passages - 1);
+            return -1;
+        }
+    return 0;
+}
+
+static PyObject *shared(PyObject *module, PyObject *args)
+{
+    PyObject *offset, *hash, *lefts, *rights, *count = NULL, *result = NULL;
+    const int64_t *offsets, *left, *right;
+    const uint64_t *hashes;
+    Views views = {.n = 0};
+    if (!PyArg_ParseTuple(args, "OOOO", &offset, &hash, &lefts, &rights)) return NULL;
+    if (!(offsets = input(&views, offset, "offsets", 1, 8, "lq")) || !(hashes = input(&views, hash, "hashes", 1, 8, "LQ")) ||
+        !(left = input(&views, lefts, "left", 1, 8, "lq")) || !(right = input(&views, rights, "right", 1, 8, "lq")) ||
+        check_pairs(&views, offsets, left, right) < 0)
+        goto done;
+    Py_ssize_t pairs = views.view[2].len / 8;
+    int32_t *counts = output(PyModule_GetState(module), &views, &count, pairs, 0, "i4");
+    if (!counts) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    for (Py_ssize_t i = 0; i < pairs; i++)
+        counts[i] = overlap(hashes + offsets[left[i]], hashes + offsets[left[i] + 1], hashes + offsets[right[i]],
+                            hashes + offsets[right[i] + 1]);
+    Py_END_ALLOW_THREADS
+    result = Py_NewRef(count);
+done:
+    release(&views);
+    Py_XDECREF(count);
+    return result;
+}
+
+/* ---- module ---- */
+
+static int take_table(State *state)
+{
+    PyObject *fold = PyImport_ImportModule("dedup.fold");
+    PyObject *table = fold ? PyObject_CallMethod(fold, "table", NULL) : NULL;
+    Py_buffer *view[3] = {&state->pages, &state->entries, &state->pool};
+    for (int i = 0; table && i < 3; i++) {
+        PyObject *column = PySequence_GetItem(table, i);
+        if (!column || PyObject_GetBuffer(column, view[i], PyBUF_C_CONTIGUOUS) < 0) Py_CLEAR(table);
+        Py_XDECREF(column);
+    }
+    Py_XDECREF(fold);
+    if (!table) return -1;
+    Py_DECREF(table);
+    return 0;
+}
+
+/* A table that points outside itself would make every later read unsafe: it is checked once. */
+static int check_table(const State *state)
+{
+    const uint16_t *pages = state->pages.buf;
+    const uint32_t *entries = state->entries.buf;
+    Py_ssize_t entry_count = state->entries.len / 4, tokens = state->pool.len / 4;
+    int sound = state->pages.len == 2 * PAGES;
+    for (int i = 0; sound && i < PAGES; i++) sound = ((Py_ssize_t)pages[i] + 1) * 256 <= entry_count;
+    for (Py_ssize_t i = 0; sound && i < entry_count; i++)
+        if (entries[i] & SEQUENCE)
+            sound = (Py_ssize_t)(entries[i] & 0xFFFFFF) + (Py_ssize_t)((entries[i] >> 24) & 0x7F) <= tokens;
+    if (!sound) PyErr_SetString(PyExc_ImportError, "dedup/fold_table.bin is damaged; reinstall dedup");
+    return sound ? 0 : -1;
+}
+
+static void fill_tables(State *state)
+{
+    uint64_t key[SLOTS];
+    const uint16_t *pages = state->pages.buf;
+    const uint32_t *entries = (const uint32_t *)state->entries.buf + ((size_t)pages[0] << 8);
+    for (uint32_t b = 0; b < 256; b++) {
+        uint32_t token = b < 0x80 ? entries[b] : 0;
+        int gap = token == ' ' || token == '.' || token == ',';
+        int plain = b < 0x80 && token < 0x80 && (gap || !token || token - '0' >= 10);
+        state->ascii[b] = (uint16_t)(!plain ? SPECIAL : gap || !token ? 0 : LETTER | (token == ITSELF ? b : token));
+    }
+    for (int i = 0; i < SLOTS; i++) {
+        for (int j = 0; j < SLOTS; j++) { /* insertion by key */
+            uint64_t mine = mix((uint64_t)(i * SLOTS + j + 1) * GOLDEN);
+            int at = j;
+            for (; at && key[at - 1] > mine; at--) {
+                key[at] = key[at - 1];
+                state->donors[at][i] = state->donors[at - 1][i];
+            }
+            key[at] = mine;
+            state->donors[at][i] = (uint8_t)j;
+        }
+    }
+}
+
+static int start_module(PyObject *module)
+{
+    State *state = PyModule_GetState(module);
+    memset(state, 0, sizeof *state);
+    PyObject *numpy = PyImport_ImportModule("numpy");
+    if (!numpy) return -1;
+    state->empty = PyObject_GetAttrString(numpy, "empty");
+    Py_DECREF(numpy);
+    if (!state->empty || take_table(state) < 0 || check_table(state) < 0) return -1;
+    fill_tables(state);
+    return 0;
+}
+
+static int visit_module(PyObject *module, visitproc visit, void *arg)
+{
+    State *state = PyModule_GetState(module);
+    Py_VISIT(state->empty);
+    return 0;
+}
+
+static int clear_module(PyObject *module)
+{
+    State *state = PyModule_GetState(module);
+    Py_CLEAR(state->empty);
+    return 0;
+}
+
+static void free_module(void *module)
+{
+    State *state = PyModule_GetState(module);
+    PyBuffer_Release(&state->pages);
+    PyBuffer_Release(&state->entries);
+    PyBuffer_Release(&state->pool);
+    clear_module(module);
+}
+
+static PyMethodDef functions[] = {
+    {"scan", scan, METH_VARARGS, PyDoc_STR("Return length, digest, raw hash and signature of each passage; see pure.scan.")},
+    {"shingles", shingles, METH_VARARGS, PyDoc_STR("Return the distinct shingles of each passage; see pure.shingles.")},
+    {"bands", bands, METH_VARARGS, PyDoc_STR("Return a key for each band of a signature; see pure.bands.")},
+    {"shared", shared, METH_VARARGS, PyDoc_STR("Return how many shingles pairs share; see pure.shared.")},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyModuleDef_Slot slots[] = {{Py_mod_exec, start_module}, {0, NULL}};
+
+static struct PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT,
+    .m_name = "native",
+    .m_doc = PyDoc_STR("The kernel in C, the twin of dedup.kernels.pure."),
+    .m_size = sizeof(State),
+    .m_methods = functions,
+    .m_slots = slots,
+    .m_traverse = visit_module,
+    .m_clear = clear_module,
+    .m_free = free_module,
+};
+
+PyMODINIT_FUNC PyInit_native(void) { return PyModuleDef_Init(&definition); }

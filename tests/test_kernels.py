@@ -1,0 +1,270 @@
+"""The kernels: both twins bit for bit, and what their numbers promise."""
+
+import os
+import subprocess
+import sys
+import unicodedata
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from dedup import fold, kernels
+from dedup.kernels import pure, words
+
+ODD_WORDS = ["Hà Nội", "the", "field.", "3.2", "32", "1,000", "½", "ﬁnal", "e\u0301", "\u200b", "😀", "ภาษาไทย", "中文",
+              "كِتَاب", "\ud800", "\n\n", "  ", "\t", "ﷺ",
+             "한글"]  # fmt: skip
+texts = st.one_of(st.text(st.characters(exclude_categories=())), st.lists(st.sampled_from(ODD_WORDS)).map(" ".join))
+some_bytes = st.one_of(texts.map(lambda t: t.encode("utf-8", "surrogatepass")), st.binary())
+
+
+def spans(sizes):
+    """Spans of pieces that stand one after another."""
+    end = np.cumsum(np.array(sizes, np.int64))
+    return end - np.array(sizes, np.int64), end
+
+
+def scan(twin, *pieces):
+    data = [p.encode("utf-8", "surrogatepass") if isinstance(p, str) else p for p in pieces]
+    return twin.scan(b"".join(data), *spans([len(d) for d in data]))
+
+
+def same(a, b):
+    return all(x.dtype == y.dtype and x.shape == y.shape and (x == y).all() for x, y in zip(a, b, strict=True))
+
+
+def native():
+    return pytest.importorskip("dedup.kernels.native", reason="the native kernel is not built here")
+
+
+@st.composite
+def buffers(draw):
+    """Bytes, and any spans in them: overlapping, empty, in the middle of a character."""
+    data = draw(some_bytes)
+    cuts = st.integers(0, len(data))
+    pairs = draw(st.lists(st.tuples(cuts, cuts).map(sorted), max_size=8))
+    start, end = np.array(pairs, np.int64).reshape(-1, 2).T
+    return data, np.ascontiguousarray(start), np.ascontiguousarray(end)
+
+
+@given(buffers(), st.sampled_from([4, 7, 64, words.CHUNK]))
+@example((b"", np.zeros(1, np.int64), np.zeros(1, np.int64)), words.CHUNK)
+@settings(max_examples=400, deadline=None)
+def test_twins_agree_bit_for_bit_on_any_bytes(buffer, chunk):
+    """And a small chunk, which cuts passages into parts, changes nothing."""
+    usual, words.CHUNK = words.CHUNK, chunk
+    try:
+        spec = pure.scan(*buffer), pure.shingles(*buffer)
+    finally:
+        words.CHUNK = usual
+    twin = native()
+    assert same(spec[0], twin.scan(*buffer))
+    assert same(spec[1], twin.shingles(*buffer))
+
+
+@given(buffers(), st.sampled_from([(25, 5), (42, 3), (1, 128), (128, 1)]), st.data())
+@settings(deadline=None)
+def test_twins_agree_on_band_keys_and_shared_shingles(buffer, shape, data):
+    twin = native()
+    signature = twin.scan(*buffer)[3]
+    assert same([pure.bands(signature, *shape)], [twin.bands(signature, *shape)])
+    offsets, hashes = twin.shingles(*buffer)
+    rows = st.lists(st.integers(0, len(offsets) - 2), max_size=9) if len(offsets) > 1 else st.just([])
+    left = np.array(data.draw(rows), np.int64)
+    right = np.flip(left).copy()
+    assert same([pure.shared(offsets, hashes, left, right)], [twin.shared(offsets, hashes, left, right)])
+
+
+def test_twins_agree_on_long_passages():
+    """Longer than a slice (1 KiB) and a chunk (256 KiB), with numbers and whitespace across their borders."""
+    text = ("Việt Nam 3.2 " * 7 + "1 " * 700 + "\n  " * 500 + "ﷺ" * 600 + "12,5\u200b" * 900).encode() * 25
+    start, end = np.array([0, 1, 1023], np.int64), np.array([len(text), len(text) - 1, 2049], np.int64)
+    assert len(text) > words.CHUNK
+    twin = native()
+    assert same(pure.scan(text, start, end), twin.scan(text, start, end))
+    assert same(pure.shingles(text, start, end), twin.shingles(text, start, end))
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        pytest.param("Lương, Việt Nam", unicodedata.normalize("NFD", "Lương, Việt Nam"), id="composed, decomposed"),
+        pytest.param("un corps de pompiers", "uncorpsdepompiers", id="glued"),
+        pytest.param("“Stop”, he said", '"STOP", he said', id="quotation marks, case"),
+        pytest.param("the ﬁnal oﬀer", "the final offer", id="ligatures"),
+        pytest.param("news\u200broom re\u00adport", "newsroom report", id="invisible characters"),
+        pytest.param("led 2-1", "led 2:1", id="score"),
+        pytest.param("a", "A", id="one letter"),
+    ],
+)
+def test_digests_are_equal_where_folds_are(twin, a, b):
+    length, digest, _, signature = scan(twin, a, b)
+    assert len(fold.fold(a)) == length[0] == length[1]
+    assert (digest[0] == digest[1]).all()
+    assert (signature[0] == signature[1]).all()
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        pytest.param("3.2 million", "32 million", id="decimal point"),
+        pytest.param("10 11", "1011", id="two numbers"),
+        pytest.param("12 dead", "14 dead", id="number"),
+        pytest.param("a", "b", id="one letter"),
+        pytest.param("ab", "ba", id="order"),
+        pytest.param("a", "aa", id="length"),
+        pytest.param("aaaaaa", "aaaaaaa", id="length of a run"),
+        pytest.param(
+            "spacer yes spacer nay spacer nay spacer yes spacer",
+            "spacer nay spacer yes spacer yes spacer nay spacer",
+            id="same shingles, same mean positions",
+        ),
+        pytest.param("中文新闻", "中文新聞", id="one Chinese character"),
+    ],
+)
+def test_digests_differ_where_folds_do(twin, a, b):
+    digest = scan(twin, a, b)[1]
+    assert (digest[0] != digest[1]).all()
+
+
+@given(a=texts, b=texts)
+@settings(deadline=None)
+def test_digests_are_equal_exactly_where_folds_are(twin, a, b):
+    length, digest, _, _ = scan(twin, a, b)
+    assert [len(fold.fold(a)), len(fold.fold(b))] == length.tolist()
+    assert (fold.fold(a) == fold.fold(b)) == bool((digest[0] == digest[1]).all())
+
+
+@pytest.mark.parametrize("text", ["", " ", "!?…", "\u200b", "\ud800", b"\xff\x80\xc3"])
+def test_an_empty_fold_has_digest_zero_and_an_empty_signature(twin, text):
+    length, digest, _, signature = scan(twin, text)
+    assert (0, [0, 0]) == (length[0], digest[0].tolist())
+    assert (signature == pure.EMPTY).all()
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "equal"),
+    [
+        pytest.param("Rates  rose.\n", " Rates\trose.", True, id="whitespace runs and ends"),
+        pytest.param("Rates rose.", "Rates rose", False, id="mark"),
+        pytest.param("Rates rose.", "rates rose.", False, id="case"),
+        pytest.param("Rates rose.", "Ratesrose.", False, id="glued"),
+        pytest.param("a\u00a0b", "a b", False, id="no-break space is not ASCII"),
+        pytest.param("", " \n", True, id="nothing"),
+        pytest.param("a\0", "a", False, id="a zero byte counts"),
+    ],
+)
+def test_raw_hashes_see_all_but_ascii_whitespace(twin, a, b, equal):
+    raw = scan(twin, a, b)[2]
+    assert equal == bool(raw[0] == raw[1])
+
+
+@given(a=texts, b=texts)
+@settings(deadline=None)
+def test_raw_hashes_are_equal_exactly_where_packed_bytes_are(twin, a, b):
+    raw = scan(twin, a, b)[2]
+    packed = [t.encode("utf-8", "surrogatepass").split() for t in (a, b)]
+    assert (packed[0] == packed[1]) == bool(raw[0] == raw[1])
+
+
+@given(texts)
+@settings(deadline=None)
+def test_shingles_are_the_distinct_windows_of_the_fold(twin, text):
+    folded = fold.fold(text)
+    windows = {folded[i : i + 5] for i in range(max(1, len(folded) - 4))} - {""}
+    data = text.encode("utf-8", "surrogatepass")
+    offsets, hashes = twin.shingles(data, *spans([len(data)]))
+    assert [0, len(windows)] == offsets.tolist()
+    assert (np.diff(hashes.astype(object)) > 0).all()
+
+
+def test_long_and_repetitive_passages_have_sorted_distinct_shingles(twin):
+    """More than 4,096 shingles are sorted another way, and so are runs of equal ones."""
+    rng = np.random.default_rng(7)
+    many = bytes(rng.integers(97, 123, 20_000).astype(np.uint8))
+    data = many + b"ab" * 3000 + b"z" * 40
+    offsets, hashes = twin.shingles(data, *spans([20_000, 6000, 40]))
+    windows = {many[i : i + 5] for i in range(19_996)}
+    assert [len(windows), 2, 1] == np.diff(offsets).tolist()
+    assert (np.diff(hashes[: len(windows)].astype(object)) > 0).all()
+
+
+def test_shared_counts_the_shingles_of_both(twin):
+    data = b"abcdefghi" + b"cdefghixyz" + b"?"
+    offsets, hashes = twin.shingles(data, *spans([9, 10, 1]))
+    left, right = np.array([0, 0, 1, 2]), np.array([1, 0, 2, 2])
+    assert [3, 5, 0, 0] == twin.shared(offsets, hashes, left, right).tolist()
+
+
+def test_band_keys_differ_between_bands_and_are_never_zero(twin):
+    signature = np.zeros((3, 128), np.uint32)
+    keys = twin.bands(signature, 25, 5)
+    assert (3, 25) == keys.shape
+    assert len(np.unique(keys)) == 25
+    assert keys.all()
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        pytest.param([-1], [3], id="before the text"),
+        pytest.param([0], [5], id="past its end"),
+        pytest.param([3], [2], id="backwards"),
+        pytest.param([0, 1], [2], id="two starts, one end"),
+        pytest.param([[0]], [[1]], id="two dimensions"),
+        pytest.param([-(2**63)], [2**63 - 1], id="extremes"),
+    ],
+)
+def test_a_span_outside_the_text_is_refused(twin, start, end):
+    for function in (twin.scan, twin.shingles):
+        with pytest.raises(ValueError, match=r"not inside|one length|dimension"):
+            function(b"abcd", np.array(start, np.int64), np.array(end, np.int64))
+
+
+@pytest.mark.parametrize(
+    ("call", "error"),
+    [
+        pytest.param(lambda t, z: t.scan(b"a", z.astype(np.int32), z), TypeError, id="int32 starts"),
+        pytest.param(lambda t, z: t.scan(b"a", z, z.astype(np.float64)), TypeError, id="float ends"),
+        pytest.param(lambda t, z: t.scan(b"a", [0], z), TypeError, id="a list"),
+        pytest.param(lambda t, z: t.scan("a", z, z), TypeError, id="str, not bytes"),
+        pytest.param(lambda t, z: t.bands(np.zeros((1, 128), np.int64), 25, 5), TypeError, id="signature of int64"),
+        pytest.param(lambda t, z: t.bands(np.zeros((1, 64), np.uint32), 2, 5), ValueError, id="64 slots"),
+        pytest.param(lambda t, z: t.bands(np.zeros((1, 128), np.uint32), 26, 5), ValueError, id="too many bands"),
+        pytest.param(lambda t, z: t.bands(np.zeros((1, 128), np.uint32), 0, 5), ValueError, id="no band"),
+        pytest.param(lambda t, z: t.bands(np.zeros((1, 128), np.uint32), -1, -5), ValueError, id="negative bands"),
+        pytest.param(lambda t, z: t.shared(z, z.astype(np.uint64), z, z), ValueError, id="no such passage"),
+        pytest.param(lambda t, z: t.shared(np.array([0, 9]), z.astype(np.uint64), z, z), ValueError, id="offsets past"),
+        pytest.param(lambda t, z: t.shared(np.array([0, 1]), z, z, z), TypeError, id="hashes of int64"),
+        pytest.param(lambda t, z: t.shared(np.array([0, 1]), z.astype("u8"), z, z[:0]), ValueError, id="unpaired"),
+    ],
+)
+def test_wrong_columns_are_refused_not_read(twin, call, error):
+    with pytest.raises(error):
+        call(twin, np.zeros(1, np.int64))
+
+
+def test_any_buffer_of_bytes_will_do(twin):
+    start, end = spans([3, 2])
+    expected = twin.scan(b"abcde", start, end)
+    for buffer in (bytearray(b"abcde"), memoryview(b"abcde"), np.frombuffer(b"abcde", np.uint8)):
+        assert same(expected, twin.scan(buffer, start, end))
+
+
+@pytest.mark.parametrize(("wanted", "name"), [("pure", "numpy"), ("native", "native"), ("auto", kernels.name)])
+def test_the_environment_chooses_the_twin(wanted, name):
+    if wanted == "native":
+        native()
+    command = [sys.executable, "-c", "from dedup import kernels; print(kernels.name, kernels.twin.__name__)"]
+    env = {**os.environ, "DEDUP_KERNELS": wanted}
+    told = subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout.split()
+    assert [name, f"dedup.kernels.{'native' if name == 'native' else 'pure'}"] == told
+
+
+def test_an_unknown_twin_is_refused_with_the_names_there_are():
+    command = [sys.executable, "-c", "import dedup.kernels"]
+    env = {**os.environ, "DEDUP_KERNELS": "cuda"}
+    result = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    assert "DEDUP_KERNELS: there is no kernel 'cuda'; use auto, pure or native" in result.stderr
