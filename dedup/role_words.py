@@ -1,0 +1,201 @@
+"""The words by which a page's parts are known: datelines, credits, sign-offs, teaser headings, notices.
+
+    is_dateline("LONDON, March 9 - The Bank of England said")   True
+    is_more_heading("Related topics:")                          True
+
+One list a kind, English, French and Vietnamese together; `roles` decides where on the page they count. Each test is
+linear in the text it is given, and asks for a short text first.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _phrases(text: str) -> frozenset[str]:
+    return frozenset(phrase.strip() for phrase in text.replace("\n", "|").split("|") if phrase.strip())
+
+
+_AGENCIES = _phrases(
+    """VNA|VNS|TTXVN|VNP|VOV|VOV.VN|Vietnam+|TTO|AFP|AP|UPI|Reuter|Reuters|Thomson Reuters|dpa|EFE|ANSA|Xinhua|Bernama
+    Kyodo|Yonhap|TASS|PTI|ANI|IANS|KUNA|Antara|PNA|APA|Belga|SDA|ATS|TAP|APS|MAP|Getty|Getty Images|EPA|EPA-EFE
+    Bloomberg|BBC|CNN|AA"""
+)
+_AGENCY = "(?:" + "|".join(re.escape(name) for name in sorted(_AGENCIES, key=lambda name: (-len(name), name))) + ")"
+
+_DATELINE_REACH = 110  # characters; the longest in Reuters-21578 has 62
+_DASH = re.compile(r"\s*(?:--|[-–—―])(?=\s|$)")
+_PLACE_DATE = re.compile(
+    r"(?P<place>[^\W\d_][^\d():;!?\"]*?)??(?:[, ]\s?)?(?P<date>"
+    r"[A-Z][^\W\d_]{2,9}\.? \d{1,2}(?:, \d{4})?|\d{1,2} [^\W\d_]{3,10}\.?(?: \d{4})?|"
+    r"(?:ngày )?\d{1,2}/\d{1,2}(?:/\d{4})?)?"
+    r",?\s?(?P<agency>\([^\W\d_][\w. +/&-]{1,30}\))?"
+)
+_PLACE_WORDS = 7
+_FULL_DATELINE = 100
+
+_BYLINE = re.compile(
+    r"(?:By|Par|Text by|Story by|Written by|Reported by|Propos recueillis par|Bài(?: và ảnh)?:|Tác giả:?|Thực hiện:)\s+"
+    r"[^\W\d_].*[^.?!]|(?:Published|Updated|Posted|Last updated|Publié|Mis à jour|Modifié|Cập nhật)\b.*\d.*",
+    re.DOTALL,
+)
+_BYLINE_LENGTH = 100
+
+_CREDIT_SIGN = re.compile(
+    r"photo|picture|image|crédit|credit|illustration|caption|légende|source|ảnh|hình|©|/", re.IGNORECASE
+)
+_CREDIT_HEAD = re.compile(
+    r"(?:file |stock )?(?:photos?|pictures?|images?|captions?|légende|crédits?|ảnh|ảnh minh họa|trong ảnh|chú thích)\s*"
+    r"(?:ảnh|photo)?\s*(?:by\s|credit\b|:|/)",
+    re.IGNORECASE,
+)
+_CREDIT_TAIL = re.compile(
+    r"[(\[][^()\[\]]{0,30}\b(?:photos?|pictures?|images?|source|crédits?|credit|ảnh|hình|illustration)\b[^()\[\]]*[)\]]\W*$"
+    r"|\b(?:photo d['’](?:illustration|archives)|(?:file|stock) photo|ảnh (?:minh họa|tư liệu)|illustrative image)\b"
+    r"[^.]*\W?[\w.]*$"
+    r"|\b(?:photos?|ảnh|photo credit|crédit photo)\s?: ?[^.:]+$"
+    rf"|(?:^|[.\s(])(?-i:{_AGENCY})/[\w /.&-]+\W*$|©\s*[\w ./&-]+$",
+    re.IGNORECASE,
+)
+_CREDIT_LENGTH = 500  # characters: longer copy with a credit in it is body
+_CREDIT_TAIL_LENGTH = 90
+_FILE_NAME = re.compile(
+    r"[\w.() %+@-]{1,120}\.(?:jpe?g|png|gif|webp|bmp|svg|tiff?|heic|avif|mp4|mov|pdf)", re.IGNORECASE
+)
+
+_SIGNATURE = re.compile(
+    rf"\W*{_AGENCY}(?:\s*/\s*{_AGENCY})*\W*|\W*(?:REUTERS?|reuters?|END|ENDS|FIN|HẾT|Hết|30)\W*"
+    rf"|[a-z]{{2,4}}(?:[-/][a-z]{{2,4}}){{1,3}}|(?:[Ss]ource|SOURCE|Nguồn|Theo)\s?:\s*\w[\w .&/+-]+"
+    rf"|[Tt]heo {_AGENCY}\W*"
+)
+_SIGNATURE_LENGTH = 60
+_REPORTERS = re.compile(
+    r"\(?(?:additional )?(?:reporting|writing|editing|compiled) by\b|\(?with (?:inputs|files) from\b|\(édité par\b",
+    re.IGNORECASE,
+)
+
+_MORE = _phrases(
+    """see more|see also|read more|read also|read next|also read|more on this story|more on this topic|more on this
+    more stories|more news|related|related topics|related topic|related stories|related story|related articles
+    related article|related news|related links|related posts|related content|related coverage|you may also like
+    you might also like|recommended|recommended for you|recommended stories|most read|most popular|most viewed
+    latest news|in other news|top stories|other news|trending|trending now|don't miss|what to read next
+    editor's picks|voir plus|voir aussi|lire aussi|lire également|lire plus|lire la suite|à lire|à lire aussi
+    a lire aussi|à lire également|sur le même sujet|sur le même thème|articles liés|articles associés
+    articles similaires|articles connexes|en savoir plus|les plus lus|dans la même rubrique|xem thêm|xem tiếp
+    đọc thêm|đọc tiếp|tin liên quan|tin khác|tin cùng chuyên mục|tin mới|tin nổi bật|tin đọc nhiều|bài liên quan
+    bài viết liên quan|có thể bạn quan tâm|bạn quan tâm|cùng chuyên mục|các tin khác|chủ đề liên quan
+    tin tức liên quan|tin bài liên quan"""
+)
+_MORE_END = re.compile(r"\s*[:|>»→]")
+_MORE_LENGTH = 400
+
+_NOTICES = _phrases(
+    """share|share this|share this article|share this story|tweet|print|email|e-mail|comment|comments|facebook|twitter
+    whatsapp|copy link|save|subscribe|subscribe now|sign up|log in|advertisement|advertisements|sponsored
+    sponsored content|skip to content|skip to main content|back to top|publicité|partager|partager cet article
+    imprimer|commentaires|suivez-nous|abonnez-vous|inscrivez-vous|quảng cáo|chia sẻ|bình luận|in bài|theo dõi
+    đăng ký"""
+)
+_NOTICE_HEADS = (
+    *(
+        "share on ",
+        "share this ",
+        "share via ",
+        "follow us",
+        "join us on",
+        "like us on",
+        "subscribe to ",
+        "sign up for ",
+    ),
+    *("subscribe for ", "subscribe here", "click here", "all rights reserved", "tags:", "tag:", "keywords:"),
+    *("this material may not be ", "this article may not be ", "this content may not be ", "copyright ", "©"),
+    *("suivez-nous", "rejoignez-nous", "abonnez-vous", "inscrivez-vous", "cliquez ici", "tous droits réservés"),
+    *("partager sur ", "mots-clés", "mots clés", "droits d'auteur"),
+    *("theo dõi chúng tôi", "theo dõi kênh", "đăng ký nhận", "đăng ký kênh", "bấm vào đây", "nhấn vào đây"),
+    *("bản quyền thuộc", "từ khóa", "chia sẻ bài viết"),
+)
+_NOTICE_TAILS = ("all rights reserved", "tous droits réservés", "giữ bản quyền")
+_NOTICE_LENGTH = 250
+
+
+def is_dateline(text: str) -> bool:
+    """Tell whether a text starts with a dateline: place, date or agency, and a dash.
+
+    A place alone must be in capitals, or it is a phrase before a dash.
+    """
+    dash = _DASH.search(text, 0, _DATELINE_REACH)
+    return bool(dash) and _is_place(text[: dash.start()])  # type: ignore[union-attr]
+
+
+def is_dateline_alone(text: str) -> bool:
+    """Tell whether a text is a dateline, a byline or a time of publication, and nothing else."""
+    if len(text) > _FULL_DATELINE:
+        return False
+    dash = _DASH.search(text)
+    if dash and dash.end() == len(text):
+        return _is_place(text[: dash.start()])
+    return bool(_BYLINE.fullmatch(text)) and len(text) <= _BYLINE_LENGTH
+
+
+def _is_place(head: str) -> bool:
+    match = _PLACE_DATE.fullmatch(head)
+    if not match:
+        return bool(re.fullmatch(_AGENCY, head))
+    place = (match["place"] or "").rstrip(" ,")
+    if place.count(" ") >= _PLACE_WORDS or (place and not place[0].isupper()):
+        return False
+    if match["agency"]:
+        return match["agency"][1].isupper() or match["agency"][1:-1] in _AGENCIES
+    if not place:
+        return False
+    return place.isupper() or bool(re.fullmatch(_AGENCY, place)) or ("," in head and match["date"] is not None)
+
+
+def is_caption(text: str) -> bool:
+    """Tell whether a text carries a picture credit at its head or end, or is a picture's file name."""
+    if len(text) > _CREDIT_LENGTH:
+        return False
+    if is_file_name(text):
+        return True
+    tail = text[-_CREDIT_TAIL_LENGTH:]
+    if not (_CREDIT_SIGN.search(text, 0, 30) or _CREDIT_SIGN.search(tail)):
+        return False
+    return bool(_CREDIT_HEAD.match(text) or _CREDIT_TAIL.search(tail))
+
+
+def is_file_name(text: str) -> bool:
+    """Tell whether a text is the file name of a picture: "border-security.jpg"."""
+    return bool(_FILE_NAME.fullmatch(text))
+
+
+def is_sign_off(text: str) -> bool:
+    """Tell whether a text only signs: an agency, "(END)", initials, "Source: ...", who reported and edited."""
+    if len(text) <= _SIGNATURE_LENGTH and _SIGNATURE.fullmatch(text):
+        return True
+    return len(text) <= _NOTICE_LENGTH and bool(_REPORTERS.match(text))
+
+
+def is_more_heading(text: str) -> bool:
+    """Tell whether a text is the heading of a list of other stories."""
+    return len(text) <= _SIGNATURE_LENGTH and _plain(text) in _MORE
+
+
+def is_more_line(text: str) -> bool:
+    """Tell whether a text is such a heading and a story in one line: "Read more: Floods in Hue"."""
+    if len(text) > _MORE_LENGTH:
+        return False
+    end = _MORE_END.search(text, 0, _SIGNATURE_LENGTH)
+    return bool(end) and _plain(text[: end.start()]) in _MORE  # type: ignore[union-attr]
+
+
+def is_notice(text: str) -> bool:
+    """Tell whether a text is a button, a rights notice, or asks readers to follow or subscribe."""
+    if len(text) > _NOTICE_LENGTH:
+        return False
+    plain = _plain(text)
+    return plain in _NOTICES or plain.startswith(_NOTICE_HEADS) or plain.endswith(_NOTICE_TAILS)
+
+
+def _plain(text: str) -> str:
+    return text.strip(" \t\n\xa0.:;|>»«→•-–—*#[]()…!").replace("’", "'").lower()

@@ -1,0 +1,256 @@
+"""What each passage is on the page."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup import role_words, roles, segment
+from dedup.model import Role
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+LONG = "The minister said on Monday that the talks in the capital had gone well and that a treaty would be signed soon."
+MORE = (
+    "Officials from both sides are to meet again next week to settle what is left open, and will report to the house."
+)
+
+ROLES = {
+    "headline": Role.HEADLINE,
+    "standfirst": Role.STANDFIRST,
+    "dateline": Role.DATELINE,
+    "body": Role.BODY,
+    "caption": Role.CAPTION,
+    "teaser": Role.TEASER,
+    "sign-off": Role.SIGN_OFF,
+    "furniture": Role.FURNITURE,
+}
+
+
+def spans(text):
+    found = segment.passages([text])
+    return list(zip(found.start.tolist(), found.end.tolist(), strict=True))
+
+
+def by_line(text):
+    """The role of each line that holds a passage; all passages of a line have one."""
+    places = spans(text)
+    found = {}
+    for (start, _), role in zip(places, roles.roles(text, places), strict=True):
+        assert role is found.setdefault(text.count("\n", 0, start) + 1, role)
+    return found
+
+
+def read(name):
+    return next(SEEDS.glob(f"{name}_*.txt")).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("seed", "expected"),
+    [
+        pytest.param("000", {1: "headline", 3: "body", 5: "body", 17: "body", 19: "furniture", 23: "teaser"}, id="000"),
+        pytest.param("001", dict.fromkeys(range(1, 18), "body"), id="001"),
+        pytest.param("002", dict.fromkeys(range(1, 16), "body"), id="002"),
+        pytest.param("003", {1: "body", 3: "body", 11: "body", 12: "furniture", 13: "teaser", 15: "teaser"}, id="003"),
+        pytest.param(
+            "004",
+            {1: "headline", 3: "standfirst", 5: "caption", 6: "caption", 8: "body", 18: "body", 22: "caption"}
+            | {23: "caption", 31: "body", 33: "sign-off", 35: "furniture", 37: "teaser", 39: "teaser", 61: "teaser"},
+            id="004",
+        ),
+    ],
+)
+def test_the_parts_of_a_seed_are_what_a_reader_calls_them(seed, expected):
+    found = by_line(read(seed))
+    assert {line: ROLES[role] for line, role in expected.items()} == {line: found[line] for line in expected}
+
+
+@pytest.mark.parametrize(("seed", "first", "last"), [("000", 19, 25), ("003", 12, 15), ("004", 35, 89)])
+def test_the_furniture_a_reader_marked_is_teaser_furniture_or_caption_and_nothing_else_is(seed, first, last):
+    outside = {Role.TEASER, Role.FURNITURE}
+    for line, role in by_line(read(seed)).items():
+        assert (first <= line <= last) == (role in outside), line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("London (VNA) – Minister Quang spoke", id="place and agency"),
+        pytest.param("LONDON — General Quang spoke", id="place in capitals"),
+        pytest.param("WASHINGTON, Feb 26 (Reuters) - The bank", id="place, date and agency"),
+        pytest.param("LONDON, March 9 - The Bank of England", id="place and date"),
+        pytest.param("PARIS (AFP) — Le ministre", id="French agency"),
+        pytest.param("Paris, 3 mars (AFP) - Le ministre", id="French date"),
+        pytest.param("Hà Nội (TTXVN) - Bộ trưởng", id="Vietnamese"),
+        pytest.param("(Reuters) - The bank", id="agency alone"),
+        pytest.param("ST. LOUIS, Mo. (AP) -- Rain.", id="state and two hyphens"),
+        pytest.param("VOV.VN - Bộ trưởng", id="an agency's own mark"),
+    ],
+)
+def test_a_dateline_is_known(text):
+    assert role_words.is_dateline(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("The talks - the third this year - failed.", id="a phrase before a dash"),
+        pytest.param("THE (AP) style book is out.", id="no dash"),
+        pytest.param("Hanoi – a city of lakes", id="a place not in capitals"),
+        pytest.param("He was 12 (or 13) – nobody knew", id="a bracket before a dash"),
+        pytest.param("- - -", id="dashes"),
+        pytest.param("", id="nothing"),
+    ],
+)
+def test_a_phrase_before_a_dash_is_no_dateline(text):
+    assert not role_words.is_dateline(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        pytest.param("By JOHN SMITH", "dateline", id="byline"),
+        pytest.param("Par Jean Dupont", "dateline", id="French byline"),
+        pytest.param("HANOI, March 3 (AFP) -", "dateline", id="a dateline alone"),
+        pytest.param("Published: 12 March 2024, 10:00", "dateline", id="time of publication"),
+        pytest.param("By then it had rained for 12 days.", "body", id="a sentence that starts with By"),
+        pytest.param("Rescuers in Hue on Monday. (Photo: VNA)", "caption", id="credit in brackets"),
+        pytest.param("Photo: Rescuers in Hue on Monday", "caption", id="Photo at the head"),
+        pytest.param("Des secours à Hue. Photo d'illustration: vnba.org.vn", "caption", id="French credit"),
+        pytest.param("Lực lượng cứu hộ tại Huế. Ảnh: TTXVN", "caption", id="Vietnamese credit"),
+        pytest.param("Rescuers in Hue on Monday. AFP/Getty Images", "caption", id="two agencies"),
+        pytest.param("Rescuers in Hue (Photo by Nguyen Van An)", "caption", id="photo by"),
+        pytest.param("border-security.jpg", "caption", id="file name"),
+        pytest.param("The photo showed rescuers in Hue on Monday, the army said.", "body", id="a sentence on a photo"),
+        pytest.param("-VNA", "sign-off", id="agency after a dash"),
+        pytest.param("REUTER...", "sign-off", id="agency and dots"),
+        pytest.param("- Bernama", "sign-off", id="spaced dash"),
+        pytest.param("(END)", "sign-off", id="END in brackets"),
+        pytest.param("ENDS", "sign-off", id="ENDS"),
+        pytest.param("abc/xyz", "sign-off", id="initials"),
+        pytest.param("(Reporting by A. Smith; Editing by B. Jones)", "sign-off", id="who reported"),
+        pytest.param("Nguồn: TTXVN", "sign-off", id="Vietnamese source"),
+        pytest.param("Share", "furniture", id="button"),
+        pytest.param("Share prices fell on Monday, traders said.", "body", id="a sentence on shares"),
+        pytest.param("Follow us on Facebook", "furniture", id="follow"),
+        pytest.param("Abonnez-vous à notre lettre", "furniture", id="French subscription"),
+        pytest.param("© 2024 Agency. All rights reserved.", "furniture", id="rights"),
+        pytest.param("Quảng cáo", "furniture", id="Vietnamese advertisement"),
+        pytest.param("Advertisement", "furniture", id="advertisement"),
+        pytest.param("Read more: Floods close the road to Hue", "teaser", id="heading and story in a line"),
+        pytest.param("À lire aussi : Des inondations à Hue", "teaser", id="French heading and story"),
+        pytest.param("Xem thêm: Lũ lụt tại Huế", "teaser", id="Vietnamese heading and story"),
+        pytest.param(
+            "See more people than ever on the road, he said.", "body", id="a sentence that starts with See more"
+        ),
+    ],
+)
+def test_a_line_between_paragraphs_is_known_by_its_words(line, role):
+    assert ROLES[role] is by_line(f"{LONG}\n\n{line}\n\n{MORE}\n\n{LONG}")[3]
+
+
+@pytest.mark.parametrize(
+    "heading", ["See more", "Related topics:", "Voir plus", "Lire aussi", "Xem thêm", "Tin liên quan"]
+)
+def test_a_heading_of_other_stories_makes_what_follows_teaser(heading):
+    found = by_line(f"{LONG}\n\n{heading}\n\nFloods close the road\n\n{MORE}")
+    assert {1: Role.BODY, 3: Role.FURNITURE, 5: Role.TEASER, 7: Role.TEASER} == found
+
+
+@pytest.mark.parametrize(
+    ("after", "roles_after"),
+    [
+        pytest.param([LONG, MORE], [Role.BODY, Role.BODY], id="two paragraphs of prose in a row"),
+        pytest.param([LONG, "Floods close the road", MORE], [Role.TEASER] * 3, id="blurbs between headlines"),
+        pytest.param(
+            ["- Floods close the road", "- Dam holds", MORE], [Role.TEASER, Role.TEASER, Role.BODY], id="a list"
+        ),
+    ],
+)
+def test_body_resumes_only_where_it_clearly_does(after, roles_after):
+    found = by_line("\n\n".join([LONG, "Read more", *after]))
+    assert roles_after == list(found.values())[2:]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(f"Talks go well\n\n{LONG}\n{MORE}", ["headline", "body", "body"], id="blank line below"),
+        pytest.param(f"Talks go well\n{LONG}\n{MORE}", ["headline", "body", "body"], id="longer text below"),
+        pytest.param(f"TALKS GO WELL IN U.S.\n\n{LONG}", ["headline", "body"], id="an acronym at its end"),
+        pytest.param(f"{LONG}\n\n{MORE}", ["body", "body"], id="a lead without headline"),
+        pytest.param(f"It rained.\n\n{MORE}", ["body", "body"], id="a short sentence"),
+        pytest.param("Shr 34 cts\nNet 807,000\nRevs 4 mln", ["body"] * 3, id="a table"),
+        pytest.param("Talks go well", ["body"], id="nothing below"),
+        pytest.param(
+            f"Talks go well\n{MORE}\nBy JOHN SMITH\nLONDON, March 9 - {LONG}\n{MORE}",
+            ["headline", "standfirst", "dateline", "body", "body"],
+            id="standfirst and byline before the dateline",
+        ),
+        pytest.param(f"LONDON — {LONG}\n{MORE}", ["body", "body"], id="the dateline comes first"),
+    ],
+)
+def test_the_head_of_an_article_is_told_apart(text, expected):
+    assert [ROLES[role] for role in expected] == list(by_line(text).values())
+
+
+POEM = """Sing, willow, by the water,
+and all the long night through,
+the daughter sings with you.
+Sing, willow, by the water,"""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(POEM, [True] * 4, id="a poem"),
+        pytest.param("Q: Why?\n\nA: No.\n\nQ: Why?\n\nA: Yes.", [True] * 4, id="an interview with blank lines"),
+        pytest.param(
+            f"Q: Why?\nA: {LONG} {MORE}\nQ: Why?\nA: No.", [True, False, True, True], id="a long answer is prose"
+        ),
+        pytest.param("Hanoi   3   1   10\nSaigon   2   2   8\nHue   2   1   7", [True] * 3, id="a table"),
+        pytest.param(f"{LONG}\n- rice\n- tea\n- rice\n{MORE}", [False, True, True, True, False], id="a list in prose"),
+        pytest.param(f"{LONG}\n{MORE}\n{LONG}", [False] * 3, id="paragraphs of one sentence"),
+        pytest.param(f"{LONG}\nHe did not elaborate.\n{MORE}", [False] * 3, id="a lone short sentence"),
+        pytest.param(f"{LONG}\nHe left.\nThey stayed.\n{MORE}", [False] * 4, id="two short sentences"),
+        pytest.param(
+            f"{LONG}\nThe bank said on Monday that it was well.\nThe house said it would look into it on Friday.",
+            [False] * 3,
+            id="short sentences of eight words and more",
+        ),
+        pytest.param("", [], id="nothing"),
+    ],
+)
+def test_lines_that_may_rightly_stand_twice_are_told_from_prose(text, expected):
+    places = spans(text)
+    by_start = {}
+    for (start, _), flag in zip(places, roles.is_verse_or_table(text, places), strict=True):
+        by_start[text.count("\n", 0, start)] = flag
+    assert expected == list(by_start.values())
+
+
+@pytest.mark.parametrize("seed", ["000", "001", "002", "003", "004"])
+def test_no_passage_of_a_seed_is_verse_or_table(seed):
+    """Doubled captions and teaser headlines are to be cut, though they are short lines."""
+    text = read(seed)
+    assert not any(roles.is_verse_or_table(text, spans(text)))
+
+
+@given(
+    st.lists(
+        st.sampled_from([*POEM.splitlines(), LONG, "See more", "VNA", "- a b", "Q: x", "", "LONDON —", "(photo: "])
+    )
+)
+def test_every_passage_has_a_role_and_a_flag_whatever_the_page(lines):
+    text = "\n".join(lines)
+    places = spans(text)
+    assert len(places) == len(roles.roles(text, places)) == len(roles.is_verse_or_table(text, places))
+
+
+@pytest.mark.parametrize("unit", ["A ", "(", "Photo: ", "A. ", "ảnh ", "- ", "VNA/", "12 ", "See more:", "[photo "])
+def test_hostile_lines_cost_no_more_than_their_length(unit):
+    """A regular expression that went back over its tracks would take hours."""
+    line = unit * (20_000 // len(unit))
+    text = f"{line}x\n\n{line[:480]}\n\n{line[:90]}y\n\n" * 5
+    places = spans(text)
+    assert len(places) == len(roles.roles(text, places))

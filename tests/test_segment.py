@@ -1,0 +1,294 @@
+"""Where passages start and end."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup import segment
+
+SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
+
+WIRE = """The Bank of England said it forecast a
+shortage of around 250 mln stg in the money market today.
+    Among the factors affecting liquidity, it said bills
+maturing in official hands and the treasury bill take-up would
+drain around 1.02 billion stg while below target bankers'
+balances would take out a further 140 mln.
+    However, since then the pound has continued to gain
+strongly.
+ REUTER
+"""
+
+MAIL = """The minister said on Tuesday that the talks in the capital
+had gone well and that he expected a treaty to be signed before
+the end of the year, though some questions were still open.
+
+Officials from both sides are to meet again next week in Hanoi
+to settle them. Neither side would say what they were about.
+"""
+
+POEM = """Sing, willow, by the water,
+and all the long night through,
+the miller's youngest daughter
+comes down to sing with you.
+Sing, willow, by the water.
+"""
+
+RESULTS = """Hanoi          3   1   0   10
+Saigon         2   2   0    8
+Hue            2   1   1    7
+Danang         0   0   4    0
+"""
+
+HEADLINES = """- Storm closes the port of Haiphong for the second day in a row
+- Rice exports grow by a tenth as prices in Asia keep on rising
+- Court hears first witnesses in the trial of the former banker
+- Team names its squad for the match against Thailand on Sunday
+"""
+
+TURNS = """Q: Why did you leave?
+A: I was tired.
+Q: Why did you come back?
+A: I was bored.
+"""
+
+
+def paragraphs(text):
+    """The paragraphs that the passages of a text make up."""
+    found = segment.passages([text])
+    joined = {}
+    for number, start, end in zip(found.paragraph.tolist(), found.start.tolist(), found.end.tolist(), strict=True):
+        joined[number] = (joined.get(number, (start,))[0], end)
+    return [text[start:end] for start, end in joined.values()]
+
+
+def pieces(text):
+    found = segment.passages([text])
+    return [text[start:end] for start, end in zip(found.start.tolist(), found.end.tolist(), strict=True)]
+
+
+def unwrapped(text):
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda path: path.name[:3])
+def test_every_line_of_a_seed_is_a_paragraph(seed):
+    text = seed.read_text(encoding="utf-8")
+    assert [line for line in text.split("\n") if line.strip()] == paragraphs(text)
+
+
+def test_wrapped_lines_are_joined_until_one_is_indented():
+    found = paragraphs(WIRE)
+    assert [unwrapped(paragraph)[:26] for paragraph in found] == [
+        "The Bank of England said i",
+        "Among the factors affectin",
+        "However, since then the po",
+        "REUTER",
+    ]
+
+
+def test_wrapped_lines_are_joined_until_a_blank_one():
+    assert [unwrapped(block) for block in MAIL.split("\n\n")] == [
+        unwrapped(paragraph) for paragraph in paragraphs(MAIL)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(POEM, id="a poem"),
+        pytest.param(RESULTS, id="a table"),
+        pytest.param(HEADLINES, id="a list with bullets as wide as wrapped copy"),
+        pytest.param(HEADLINES.replace("- ", ""), id="a list without bullets as wide as wrapped copy"),
+        pytest.param(HEADLINES.replace("- ", "") * 3, id="a long one"),
+        pytest.param(TURNS, id="questions and answers"),
+        pytest.param("The court met.\nIt will meet again on Monday.\nNobody was hurt.\n", id="short sentences"),
+    ],
+)
+def test_lines_that_are_not_wrapped_stay_apart(text):
+    assert text.splitlines() == paragraphs(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        pytest.param(WIRE.replace("    However", "\n    However"), 4, id="a blank line between indented paragraphs"),
+        pytest.param(WIRE.replace("\n", "\r\n"), 4, id="CR LF"),
+        pytest.param(WIRE.replace("\n", "\r"), 4, id="CR"),
+        pytest.param(WIRE.replace("around 250 mln stg", "around 250 mln stg, a large one,"), 4, id="one line too long"),
+        pytest.param(WIRE.replace("maturing in official hands and the", "maturing in"), 4, id="one line too short"),
+        pytest.param(WIRE.replace(" REUTER", "VNA"), 4, id="a flush sign-off"),
+        pytest.param("Bank sees shortage\n\n    LONDON, March 9 - " + WIRE, 5, id="a headline and a dateline"),
+        pytest.param(
+            "BANK OF ENGLAND FORECASTS SHORTAGE IN MARKET\nLONDON, March 9 - " + WIRE, 5, id="a dateline under it"
+        ),
+        pytest.param(WIRE.upper(), 4, id="telex capitals"),
+    ],
+)
+def test_wrapping_is_seen_through_odd_lines(text, count):
+    assert count == len(paragraphs(text))
+
+
+def test_a_headline_list_under_wrapped_copy_stays_a_list():
+    assert HEADLINES.splitlines() == paragraphs(MAIL + "\n" + HEADLINES)[2:]
+
+
+def test_long_sentences_of_a_paragraph_are_passages_of_their_own():
+    first = "The ministry said that the exports of rice had grown by a tenth in the first half of the year."
+    second = "It put that down to the higher prices paid in Asia and to a good harvest in the delta."
+    assert [first, second] == pieces(f"{first} {second}")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("No. {long}", ["No. {long}"], id="the next one"),
+        pytest.param("{long} No.", ["{long} No."], id="the last: the one before"),
+        pytest.param("No. Yes. {long} {long}", ["No. Yes. {long}", "{long}"], id="two in a row: the next long one"),
+        pytest.param("No. Yes.", ["No. Yes."], id="nothing but short ones"),
+        pytest.param("{half} {half} {long}", ["{half} {half}", "{long}"], id="two that are enough together"),
+        pytest.param("{long}\nNo.", ["{long}", "No."], id="none in another paragraph"),
+    ],
+)
+def test_a_short_sentence_joins_its_neighbour(text, expected):
+    words = {
+        "long": "The ministry said that the exports of rice had grown by a tenth in the first half of the year.",
+        "half": "The exports of rice had grown by a tenth in May.",
+    }
+    assert [each.format(**words) for each in expected] == pieces(text.format(**words))
+
+
+def test_short_sentences_stay_apart_in_a_paragraph_over_1500_characters():
+    text = "He said no. " * 130
+    assert len(pieces(text)) == 130
+
+
+def test_a_sentence_over_600_characters_is_cut_into_pieces_that_are_not_whole():
+    sentence = "The " + "long, long and winding " * 40 + "road ends."
+    found = segment.passages([f"{sentence}\nRain fell."])
+    assert found.whole.tolist() == [False] * (len(found) - 1) + [True]
+    assert len(found) > 2
+    assert found.paragraph.tolist() == [0] * (len(found) - 1) + [1]
+    assert (found.end - found.start).max() <= 400
+
+
+def test_two_short_sentences_of_600_characters_together_are_not_cut():
+    sentence = "The " + "long and winding " * 33 + "road ends here."
+    assert [f"{sentence} He left us all."] == pieces(f"{sentence} He left us all.")
+
+
+@pytest.mark.parametrize("text", ["", " \n\n\t ", "*****\n---\n...\n", "\ufeff\n"])
+def test_a_text_without_letters_and_digits_has_no_passages(text):
+    assert len(segment.passages([text])) == 0
+
+
+def test_no_texts_have_no_passages():
+    assert len(segment.passages([])) == 0
+
+
+def test_the_columns_have_the_types_that_the_model_states():
+    found = segment.passages(["Rain fell."])
+    assert [column.dtype for column in (found.article, found.start, found.end, found.paragraph, found.whole)] == [
+        np.dtype(kind) for kind in ("int32", "int64", "int64", "int32", "bool")
+    ]
+
+
+TEXTS = st.lists(
+    st.text(
+        st.sampled_from(
+            "aeiou ZAB  \n\n\r\t.!?…\"'()-:;0123456789éđĐ。中ก\u0e31अ।\ud800\U0001f600\U00020000\u200b\ufeff\u2028"
+        ),
+        max_size=300,
+    )
+    | st.sampled_from([WIRE, MAIL, POEM, RESULTS, HEADLINES, TURNS]),
+    max_size=5,
+)
+
+
+@given(TEXTS)
+def test_each_letter_and_digit_stands_in_exactly_one_passage(texts):
+    found = segment.passages(texts)
+    for number, text in enumerate(texts):
+        own = found.article == number
+        held = "".join(text[start:end] for start, end in zip(found.start[own], found.end[own], strict=True))
+        assert [char for char in text if char.isalnum()] == [char for char in held if char.isalnum()]
+
+
+@given(TEXTS)
+def test_passages_are_in_order_disjoint_trimmed_and_hold_a_letter_or_digit(texts):
+    found = segment.passages(texts)
+    assert (np.diff(found.article) >= 0).all()
+    same = np.diff(found.article) == 0
+    assert (found.start[1:][same] >= found.end[:-1][same]).all()
+    assert (np.diff(found.paragraph)[same] >= 0).all()
+    assert (np.diff(found.paragraph)[same] <= 1).all()
+    for article, start, end in zip(found.article.tolist(), found.start.tolist(), found.end.tolist(), strict=True):
+        passage = texts[article][start:end]
+        assert passage.strip() == passage
+        assert any(char.isalnum() for char in passage)
+
+
+@given(TEXTS)
+def test_a_text_has_the_same_passages_whatever_stands_beside_it(texts):
+    together = segment.passages(texts)
+    for number, text in enumerate(texts):
+        alone = segment.passages([text])
+        own = together.article == number
+        for column in ("start", "end", "paragraph", "whole"):
+            assert getattr(alone, column).tolist() == getattr(together, column)[own].tolist()
+
+
+@given(TEXTS, st.integers(1, 400))
+def test_the_size_of_a_page_changes_nothing(texts, size):
+    expected = segment.passages(texts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(segment, "_PAGE", size)
+        assert expected.start.tolist() == segment.passages(texts).start.tolist()
+
+
+@pytest.mark.parametrize(
+    ("unit", "ends_inside"),
+    [("Rain fell on the hills. ", False), ("Rain fell on the hills.\n", False), ("rain ", True), ("rain", True)],
+)
+def test_a_text_longer_than_a_piece_is_read_in_pieces(monkeypatch, unit, ends_inside):
+    """Only a piece that ends inside a sentence leaves passages that are not whole."""
+    monkeypatch.setattr(segment, "_LONG_TEXT", 1000)
+    text = unit * 250
+    found = segment.passages([text])
+    assert ends_inside == (not found.whole.all())
+    assert found.start[0] == 0
+    assert found.end[-1] == len(text.rstrip())
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "a",
+        ".",
+        ". ",
+        '."',
+        "\n",
+        "a. B",
+        "word ",
+        "\r\n",
+        '.""" ',
+        "中文",
+        "U.S. ",
+        "x\n",
+        "1.",
+        "\U0001f600 x. ",
+        "ab. c",
+        "( ",
+    ],
+)
+def test_hostile_text_costs_no_more_than_its_length(unit):
+    """Half a million characters of one thing: a step that grew with the square would take minutes."""
+    text = unit * (500_000 // len(unit))
+    found = segment.passages([text])
+    letters = sum(char.isalnum() for char in unit) * (500_000 // len(unit))
+    assert letters == sum(
+        sum(map(str.isalnum, text[start:end])) for start, end in zip(found.start, found.end, strict=True)
+    )
