@@ -1,0 +1,145 @@
+"""What a word is, by language: one look-up from a word to its class and value.
+
+    lexicon(en)["twelve"] -> ("w", 12)      ["dlrs"] -> ("$", "$")    ["dec"] -> ("m", 12)    ["didn't"] -> ("n", "not")
+
+A class is one letter, so that `read` can decide by a look at the next token:
+
+    d digits   w number word   s scale   o ordinal   i suffix of one ("th")   f fraction   v number without a value
+    m month    y weekday       r day from today      $ currency     % percent    u unit
+    n negation t title         A name    x other word               and each mark of punctuation is its own class
+
+Without a language (None) the lists of all are read, so that a number or a negation is still seen as one. Words that two
+lists read differently ("billion": 10**9 or 10**12) have no value then, only their spelling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from dedup.fold import fold
+from dedup.languages import LANGUAGES, Language, Sides
+from dedup.languages.base import words
+
+Entry = tuple[str, object]  # class, value
+
+_CURRENCIES = "$:$ €:€ £:£ ¥:¥ ￥:¥ ₫:₫ ₹:rupee ₽:rouble ₩:won ฿:baht ¢:cent ₱:peso ₺:₺ ₪:₪ ₴:₴ ₦:₦ ₿:₿"
+_PERCENTS = "%:% ٪:% ％:% ‰:‰"
+_UNITS = "°:degree º:degree"
+SYMBOLS: Mapping[str, Entry] = {
+    pair.partition(":")[0]: (kind, pair.partition(":")[2])
+    for kind, pairs in (("$", _CURRENCIES), ("%", _PERCENTS), ("u", _UNITS))
+    for pair in pairs.split()
+}
+SUFFIXES = words("st nd rd th er ère ere re e ème eme ᵉ")  # glued to digits: 1st, 1er, 21e
+
+
+class Lexicon(NamedTuple):
+    """The lists of one language, or of all, in the form that reading needs."""
+
+    code: str  # "" where every list is read
+    decimal: str  # "" where the decimal mark is not known
+    words: Mapping[str, Entry]
+    compounds: Mapping[str, tuple[tuple[tuple[str, ...], Entry], ...]]  # first word -> (the rest, entry), longest first
+    capital_only: frozenset[str]
+    polarity: Mapping[str, Sides]
+    prefixes: tuple[str, ...]
+    titles: Mapping[str, str]
+    aliases: Mapping[str, str]
+    joiners: frozenset[str]
+    year_words: frozenset[str]
+    speech: frozenset[str]
+    plain: frozenset[str]  # function words: may change freely
+    common: frozenset[str]  # and words whose capital at the start of a sentence says nothing
+    silent: frozenset[str]  # function words that are nothing else: no number, no negation, no opposite
+
+
+@cache
+def lexicon(language: Language | None) -> Lexicon:
+    """Return the look-up of one language; of all of them for None."""
+    if language is not None:
+        return _build(language.code, language.decimal, (language,))
+    return _build("", "", LANGUAGES)
+
+
+def _build(code: str, decimal: str, languages: tuple[Language, ...]) -> Lexicon:
+    entries: dict[str, Entry] = {}
+    for language in languages:
+        for word, entry in _entries(language).items():
+            clash = word in entries and entries[word] != entry
+            entries[word] = ("v", word) if clash and entry[0] in "ws" else entry
+    compounds: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
+    for language in languages:
+        for phrase, entry in language.compounds.items():
+            first, *rest = phrase.split()
+            compounds.setdefault(first, []).append((tuple(rest), entry))
+    polarity: dict[str, Sides] = {}
+    for language in languages:
+        for word, sides in language.polarity.items():
+            polarity[word] = polarity.get(word, ()) + sides
+    plain = frozenset[str]().union(*(language.function_words for language in languages))
+    return Lexicon(
+        code=code,
+        decimal=decimal,
+        words=entries,
+        compounds={first: tuple(sorted(found, key=_longest)) for first, found in compounds.items()},
+        capital_only=frozenset().union(*(language.capital_only for language in languages)),
+        polarity=polarity,
+        prefixes=tuple(prefix for language in languages for prefix in language.negative_prefixes),
+        titles={word: title for language in languages for word, title in language.titles.items()},
+        aliases={fold(name): short for language in languages for name, short in language.aliases.items()},
+        joiners=frozenset().union(*(language.joiners for language in languages)),
+        year_words=frozenset().union(*(language.year_words for language in languages)),
+        speech=frozenset().union(*(language.speech for language in languages)),
+        plain=plain,
+        common=plain.union(*(language.common_words for language in languages)),
+        silent=(plain | {""}) - entries.keys() - polarity.keys() - compounds.keys(),
+    )
+
+
+def _longest(compound: tuple[tuple[str, ...], Entry]) -> int:
+    return -len(compound[0])
+
+
+def _entries(language: Language) -> dict[str, Entry]:
+    """Return every word of a language with its class. A later list wins: a negation is never anything else."""
+    found: dict[str, Entry] = {}
+    for name, value in language.titles.items():
+        found[name] = ("t", value)
+    for word, unit in language.units.items():
+        found[word] = ("u", unit)
+    for word, currency in language.currencies.items():
+        found[word] = ("$", currency)
+    for word in language.percents:
+        found[word] = ("%", "%")
+    for word, text in language.vague.items():
+        found[word] = ("v", text)
+    valued: tuple[tuple[str, Mapping[str, object]], ...] = (
+        ("o", language.ordinals),
+        ("f", language.fractions),
+        ("w", language.numbers),
+        ("s", language.scales),
+        ("m", language.months),
+        ("y", language.weekdays),
+        ("r", language.relative_days),
+        ("n", language.negations),
+    )
+    for kind, values in valued:
+        found.update((word, (kind, value)) for word, value in values.items())
+    if language.code == "fr":  # capitals and old wires go without accents: DECEMBRE, A ETE
+        for word in tuple(found):
+            found.setdefault(fold(word) if word.isalpha() else word, found[word])
+    return found
+
+
+@cache
+def sticky_words() -> frozenset[str]:
+    """Return the words that are read together with a number or a date beside them."""
+    every = lexicon(None)
+    found = {word for word, entry in every.words.items() if entry[0] in "wsofvmyr$%u"}
+    for first, compounds in every.compounds.items():
+        for rest, entry in compounds:
+            if entry[0] in "wsofvmyr$%u":
+                found.update((first, *rest))
+    return frozenset(found)

@@ -1,0 +1,253 @@
+"""Tokens -> the facts of a span: numbers with their unit, dates, names, negations, words that have an opposite.
+
+    "killed 12 people in Hanoi on 10 December, not 14"
+    polarity killed   number (12, person)   name hanoi   date (12, (10,))   negation not   number 14
+
+A fact has a value: equal values say the same thing, however written. A weak fact ("one", "un", a currency without an
+amount) is only shown against another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from dedup.facts import numerals
+from dedup.facts.tokens import Passage, Token, bare
+from dedup.model import FactKind
+
+
+class Stated(NamedTuple):
+    """One fact as a passage states it."""
+
+    kind: FactKind
+    value: object  # hashable; equal where the facts are
+    start: int
+    end: int
+    weak: bool = False
+
+
+class Content(NamedTuple):
+    """What a span holds: its facts by the rows in which they are compared, and its plain words."""
+
+    amounts: list[Stated]  # numbers and dates
+    names: list[Stated]
+    turns: list[Stated]  # negations
+    poles: list[Token]  # words with an opposite
+    words: list[Token]
+
+
+_DASHES = frozenset("-–—‐‑−")
+_OF = frozenset(("of", "d", "de"))  # 1,6 milliard d'euros
+_BEFORE_YEAR = frozenset((",", "of", "de", "năm", "/", "-"))
+_ONES = frozenset(("one", "un", "une", "một"))  # articles and pronouns too
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+
+
+def content(passage: Passage, start: int, end: int) -> Content:
+    """Return what a span of a passage states."""
+    tokens = [_dash(token) for token in passage.tokens(start, end)]
+    return _Reader(passage, tokens).read()
+
+
+def _dash(token: Token) -> Token:
+    return token._replace(kind="-") if token.kind in _DASHES else token
+
+
+class _Reader:
+    """Reads tokens left to right, dates first, since a day may stand on either side of its month."""
+
+    def __init__(self, passage: Passage, tokens: list[Token]) -> None:
+        self.passage = passage
+        self.tokens = tokens
+        self.dated: dict[int, tuple[int, Stated]] = {}  # first token of a date -> (token after it, the date)
+        self.found = Content([], [], [], [], [])
+
+    def read(self) -> Content:
+        """Read all."""
+        tokens, last = self.tokens, 0
+        for at, token in enumerate(tokens):
+            if token.kind == "m" and at >= last:
+                last = self._date(at, last)
+        at = 0
+        while at < len(tokens):
+            at = self._one(at)
+        return self.found
+
+    def _one(self, at: int) -> int:
+        """Read what starts at a token; return the token after it."""
+        token, found = self.tokens[at], self.found
+        if token.key == "us" and self.passage.text[token.end : token.end + 1] == "$":
+            return at + 1  # US$5 is $5
+        if at in self.dated:
+            after, date = self.dated[at]
+            found.amounts.append(date)
+            return after
+        if token.kind in "dwsfv" or (token.kind == "-" and self._negative(at)):
+            return self._number(at)
+        if token.kind in "$%u":
+            return self._unit(at)
+        self._word(token)
+        if token.kind in "Atxo" and token.key in self.passage.lexicon.polarity:
+            found.poles.append(token)
+        return at + 1
+
+    def _word(self, token: Token) -> None:
+        """Take a token that stands for itself."""
+        found, span = self.found, (token.start, token.end)
+        if token.kind == "A" or token.kind == "m":
+            found.names.append(Stated(FactKind.NAME, bare(token.key), *span))
+            found.words.append(token)
+        elif token.kind == "t":
+            found.names.append(Stated(FactKind.NAME, token.value, *span, weak=True))
+        elif token.kind == "n":
+            found.turns.append(Stated(FactKind.NEGATION, token.value, *span))
+        elif token.kind == "o":
+            value = (Fraction(int(token.value)), "th")  # type: ignore[call-overload]
+            found.amounts.append(Stated(FactKind.NUMBER, value, *span))
+        elif token.kind == "y" or token.kind == "r":
+            found.amounts.append(Stated(FactKind.DATE, (token.kind, token.value), *span))
+        elif token.kind == "x":
+            found.words.append(token)
+
+    def _negative(self, at: int) -> bool:
+        """Return whether a dash is a minus: before a digit, after a space or at the start."""
+        tokens, text = self.tokens, self.passage.text
+        sign = tokens[at]
+        follows = at + 1 < len(tokens) and tokens[at + 1].kind in "d$" and tokens[at + 1].start == sign.end
+        return follows and (sign.start == 0 or text[sign.start - 1] in " \t\n\u00a0([$€£")
+
+    def _number(self, at: int) -> int:
+        """Read a number with its sign, currency and unit."""
+        tokens, first = self.tokens, at
+        sign = -1 if tokens[at].kind == "-" else 1
+        at += sign == -1
+        unit = ""
+        if tokens[at].kind == "$":
+            unit, at = str(tokens[at].value), at + 1
+        value, at = numerals.number(tokens, at, self.passage.text, self.passage.lexicon.decimal)
+        last = tokens[at - 1]
+        if at < len(tokens) and tokens[at].kind == "i":
+            unit, last, at = "th", tokens[at], at + 1
+        if unit and at < len(tokens) and isinstance(value, Fraction) and numerals.letter(tokens[at], last) > 1:
+            value, last, at = value * numerals.letter(tokens[at], last), tokens[at], at + 1
+        joined = at + (at + 1 < len(tokens) and (tokens[at].kind == "-" or tokens[at].key in _OF))
+        if joined < len(tokens) and tokens[joined].kind in "$%u" and self._belongs(joined):
+            unit, last, at = unit or str(tokens[joined].value), tokens[joined], joined + 1
+            unit = "" if unit == "person" else unit  # "12 people" are 12, as in "killed 12"
+        if isinstance(value, Fraction):
+            value *= sign
+        self._amount(value, unit, first, last)
+        return at
+
+    def _belongs(self, at: int) -> bool:
+        """Return whether the currency sign at a token is of the number before it, not of the one after: 5 and $6."""
+        tokens = self.tokens
+        prefix = tokens[at].kind == "$" and not tokens[at].key.isalpha()
+        last = at + 1 == len(tokens)
+        return not prefix or last or tokens[at + 1].kind != "d" or tokens[at + 1].start > tokens[at].end
+
+    def _amount(self, value: numerals.Value, unit: str, first: int, last: Token) -> None:
+        token = self.tokens[first]
+        kind = FactKind.DATE if not unit and self._is_year(value, token) else FactKind.NUMBER
+        weak = not unit and token.key in _ONES and token.end == last.end
+        stated: object = value if not unit else (value, unit)
+        self.found.amounts.append(Stated(kind, stated, token.start, last.end, weak))
+
+    def _is_year(self, value: numerals.Value, token: Token) -> bool:
+        if not isinstance(value, Fraction) or not _FIRST_YEAR <= value <= _LAST_YEAR or len(token.key) != 4:
+            return False
+        before = self.passage.text[max(0, token.start - 16) : token.start].lower().split()
+        return bool(before) and before[-1].strip("(,") in self.passage.lexicon.year_words
+
+    def _unit(self, at: int) -> int:
+        """Read a currency sign before its number, or a unit without one: weak, unless it is a name (Mark, Pound)."""
+        token = self.tokens[at]
+        written = self.passage.text[token.start : token.end]
+        before = not token.key.isalpha() or written.isupper()  # $5, USD 5; but "paid in dollars 5 times"
+        if token.kind == "$" and before and at + 1 < len(self.tokens) and self.tokens[at + 1].kind in "dwsf":
+            return self._number(at)
+        span = (token.start, token.end)
+        if written[:1].isupper() and not written.isupper() and not self.passage.starts_sentence(token.start):
+            self.found.names.append(Stated(FactKind.NAME, bare(token.key), *span))
+        else:
+            self.found.amounts.append(Stated(FactKind.NUMBER, ("", token.value), *span, weak=True))
+        return at + 1
+
+    def _date(self, at: int, floor: int) -> int:
+        """Read the date around a month: days before it or after it, then the year. Return the token after it."""
+        tokens, month = self.tokens, self.tokens[at]
+        first, days = self._days_before(at, floor)
+        after = at + 1
+        if after < len(tokens) and tokens[after].kind == "." and tokens[after].start == month.end:
+            after += 1
+        if not days:
+            after, days = self._days_after(after)
+        end, year = after, None
+        while end < min(len(tokens), after + 2) and tokens[end].key in _BEFORE_YEAR:
+            end += 1
+        if end < len(tokens) and tokens[end].kind == "d" and tokens[end].key.isdigit() and len(tokens[end].key) == 4:
+            year, after = int(tokens[end].key), end + 1
+        bare_month = not days and year is None and month.key in self.passage.lexicon.capital_only
+        if bare_month and at and tokens[at - 1].kind in "At":  # Theresa May
+            return at + 1
+        value = ("m", month.value, tuple(days), year)
+        self.dated[first] = after, Stated(FactKind.DATE, value, tokens[first].start, tokens[after - 1].end)
+        return after
+
+    def _day(self, at: int) -> int | None:
+        if not 0 <= at < len(self.tokens):
+            return None
+        token = self.tokens[at]
+        if token.kind == "d" and token.key.isdigit() and len(token.key) <= 2:
+            day = int(token.key)
+        elif token.kind in "wo":
+            day = int(token.value)  # type: ignore[call-overload]
+        else:
+            return None
+        return day if 1 <= day <= 31 else None
+
+    def _days_before(self, at: int, floor: int) -> tuple[int, list[int]]:
+        tokens, first, here = self.tokens, at, at - 1
+        days: list[int] = []
+        while here >= floor and tokens[here].key in ("of", "the", "de", "-"):
+            here -= 1
+        while here >= floor:
+            here -= tokens[here].kind == "i"
+            day = self._day(here) if here >= floor else None
+            if day is None:
+                break
+            days.insert(0, day)
+            first, here = here, here - 1
+            if here < floor or not self._joins(here):
+                break
+            here -= 1
+        return first, days
+
+    def _days_after(self, at: int) -> tuple[int, list[int]]:
+        tokens, after = self.tokens, at
+        days: list[int] = []
+        if at < len(tokens) and tokens[at].key == "the":
+            at += 1
+        while (day := self._day(at)) is not None:
+            days.append(day)
+            after = at = at + 1 + (at + 1 < len(tokens) and tokens[at + 1].kind == "i")
+            if not (at < len(tokens) and self._joins(at)):
+                break
+            at += 1
+        return after, days
+
+    def _joins(self, at: int) -> bool:
+        return self.tokens[at].kind in "-&/" or self.tokens[at].key in self.passage.lexicon.joiners
+
+
+def runs(text: str, names: Sequence[Stated]) -> list[Sequence[Stated]]:
+    """Return names in runs that stand together in the text: "Le Quy Vuong" is one."""
+    found: list[list[Stated]] = []
+    for name in names:
+        if found and not text[found[-1][-1].end : name.start].strip(" .-'’‑–\u00a0&"):
+            found[-1].append(name)
+        else:
+            found.append([name])
+    return list(found)

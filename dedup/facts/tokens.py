@@ -1,0 +1,185 @@
+"""Text -> tokens with their class, case taken into account.
+
+    "Sen. Lieut. Gen Vuong said 3.2 mln dlrs"
+    t: sen  .  t: lt  .  t: gen  A: vuong  x: said  d: 3.2  s: 10**6  $: $
+
+A capital makes a name, but not at the start of a sentence for a common word or one that stands in lower case elsewhere
+in the pair. Where capitals say nothing (a text in one case, a script without case), any word is a name unless a list
+knows it: a change shown in vain costs a look, a change missed costs a fact.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from dedup.facts.lexicon import SUFFIXES, SYMBOLS, Lexicon
+from dedup.fold import fold
+from dedup.languages import ABBREVIATIONS
+from dedup.languages.base import words
+
+# Letters of scripts written without spaces: each is a token, so that one changed character is one changed fact.
+_UNSPACED = (
+    "\u0e00-\u0e4f\u0e5a-\u0ecf\u0eda-\u0eff\u1000-\u103f\u104a-\u109f\u1780-\u17d3"
+    "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
+)
+# What parts words. Zero-width characters don't: they stay inside the word and its fold drops them.
+_MARKS = (
+    r"!-/:-@\[-`{-~\u00a1-\u00ac\u00ae-\u00b4\u00b6-\u00b9\u00bb-\u00bf×÷\u2010-\u2027"
+    r"\u2030-\u205e\u20a0-\u20cf\u2190-\u2bff\u3001-\u3020\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+)
+_TOKEN = re.compile(
+    r"(?P<digits>\d+(?:[.,]\d+)*)"
+    r"|(?P<acronym>[^\W\d_]\.(?:[^\W\d_]\.)+)"
+    r"|(?P<fraction>[¼½¾⅐-⅞])"
+    rf"|(?P<sign>[{_UNSPACED}])"
+    rf"|(?P<word>[^\s\d{_MARKS}{_UNSPACED}]+(?:['’ʼ][^\s\d{_MARKS}{_UNSPACED}]+)*)"
+    r"|(?P<mark>\S)"
+)
+_ELISIONS = words("l d j m t s n c qu jusqu lorsqu puisqu quoiqu")
+_OPENERS = "\"'“”‘’«»([{<—–-*•· \t\u00a0"
+_CAPITAL_RUN = re.compile(r"[^\W\d_]+")
+
+
+class Token(NamedTuple):
+    """A word, a number or a mark. `key` is lower case with its marks; `value` is what the lexicon says."""
+
+    kind: str  # one letter, see `lexicon`
+    key: str
+    value: object
+    start: int
+    end: int
+
+
+class Passage:
+    """A text to compare, with what its case can tell. Made once a comparison; the costly parts on first use."""
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self.text = text
+        self.lexicon = lexicon
+        self.twin = self  # the text that it is compared with
+        self.uniform = text.isupper() or text.islower()  # capitals say nothing
+
+    @cached_property
+    def lower_words(self) -> frozenset[str]:
+        """The words that stand in lower case."""
+        return frozenset(word for word in _CAPITAL_RUN.findall(self.text) if word[0].islower())
+
+    def starts_sentence(self, at: int) -> bool:
+        """Return whether the word at `at` is the first of its sentence, where a capital says nothing."""
+        text = self.text
+        while at > 0 and text[at - 1] in _OPENERS:
+            at -= 1
+        if at == 0 or text[at - 1] in "!?…:\n\r;|•":
+            return True
+        if text[at - 1] != ".":
+            return False
+        first = at - 1
+        while first > 0 and at - first < 12 and (text[first - 1].isalpha() or text[first - 1] == "."):
+            first -= 1
+        word = text[first : at - 1].lower()
+        return not (len(word) == 1 or word in ABBREVIATIONS)
+
+    def tokens(self, start: int, end: int) -> list[Token]:
+        """Return the tokens of a span, compounds joined ("per cent", "tháng 12")."""
+        found = [token for match in _TOKEN.finditer(self.text, start, end) for token in self._read(match)]
+        return _join(found, self.lexicon) if self.lexicon.compounds else found
+
+    def _read(self, match: re.Match[str]) -> Iterator[Token]:
+        kind, text = match.lastgroup, match.group()
+        start, end = match.span()
+        if kind == "digits":
+            yield Token("d", text, None, start, end)
+        elif kind == "mark":
+            entry = SYMBOLS.get(text)
+            yield Token(entry[0], text, entry[1], start, end) if entry else Token(text, text, None, start, end)
+        elif kind == "fraction":
+            yield Token("f", text, unicodedata.numeric(text), start, end)
+        elif kind == "sign":
+            yield Token("A", text, None, start, end)
+        elif kind == "acronym":
+            yield self._word(text.replace(".", ""), start, end)
+        else:
+            yield from self._split(text, start, end)
+
+    def _split(self, text: str, start: int, end: int) -> Iterator[Token]:
+        """Yield one word, or two where French elides: l'Iran, n'a."""
+        head, mark, rest = text.partition("'") if "'" in text else text.partition("’")
+        if not mark or (rest and head.lower() not in _ELISIONS):
+            yield self._word(text, start, end)
+            return
+        middle = start + len(head) + 1
+        yield Token("n" if head.lower() == "n" else "x", head.lower(), "not", start, middle)
+        yield self._word(rest, middle, end)
+
+    def _word(self, text: str, start: int, end: int) -> Token:
+        key = _key(text)
+        if key in SUFFIXES and start and self.text[start - 1].isdigit():
+            return Token("i", key, None, start, end)
+        entry = self.lexicon.words.get(key)
+        if entry is None:
+            if key.endswith("n't"):
+                return Token("n", key, "not", start, end)
+            return self._name(text, key, start, end)
+        if entry[0] == "t" or (key in self.lexicon.capital_only and text[0].islower()):
+            name = self._name(text, key, start, end)
+            return Token("t", key, entry[1], start, end) if entry[0] == "t" and name.kind == "A" else name
+        if entry[0] == "n" and key == "no" and self.text[end : end + 1] == ".":
+            return Token("x", key, None, start, end)  # No. 5
+        return Token(entry[0], key, entry[1], start, end)
+
+    def _name(self, text: str, key: str, start: int, end: int) -> Token:
+        return Token("A" if self._is_name(text, key, start) else "x", key, None, start, end)
+
+    def _is_name(self, text: str, key: str, start: int) -> bool:
+        lexicon = self.lexicon
+        if not any(map(str.isalpha, text)):
+            return False
+        bare = key[:-2] if key.endswith("'s") else key
+        if self.uniform or not lexicon.code or text.lower() == text.upper():
+            return bare not in lexicon.plain and not (
+                lexicon.code and (bare in lexicon.common or bare in lexicon.polarity)
+            )
+        if text.islower():
+            return False
+        if not text[0].isupper():  # iPhone, eBay
+            return True
+        acronym = len(text) > 1 and text.isupper()
+        if acronym or not self.starts_sentence(start):
+            return acronym or bare not in lexicon.plain
+        known = bare in lexicon.common or bare in lexicon.polarity
+        return not (known or bare in self.lower_words or bare in self.twin.lower_words)
+
+
+def _key(text: str) -> str:
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFC", text.lower()).replace("’", "'").replace("ʼ", "'")
+
+
+def _join(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
+    """Return the tokens with the language's compounds read as one."""
+    compounds = lexicon.compounds
+    if compounds.keys().isdisjoint([token.key for token in tokens]):
+        return tokens
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        for rest, entry in compounds.get(token.key, ()):
+            if tuple(following.key for following in tokens[at + 1 : at + 1 + len(rest)]) == rest:
+                last = tokens[at + len(rest)]
+                token = Token(entry[0], f"{token.key} {' '.join(rest)}", entry[1], token.start, last.end)
+                at += len(rest)
+                break
+        found.append(token)
+        at += 1
+    return found
+
+
+def bare(key: str) -> str:
+    """Return a name as it is compared: folded, without the possessive."""
+    return fold(key[:-2] if key.endswith("'s") else key)

@@ -1,0 +1,260 @@
+"""French: wire copy of AFP and VNA's French service; Belgian and Swiss numbers too."""
+
+from __future__ import annotations
+
+from dedup.languages.base import Language, amounts, numbered, opposites, table, words
+
+_ABBREVIATIONS = """
+    m mm mme mmes mlle mlles me dr drs pr prof gén col cdt cap lt sgt adj st ste mgr r.p s.e s.m
+    janv févr avr juil sept oct nov déc cf etc p pp vol chap éd env av apr j.-c tél réf hab
+    s.a s.a.r.l s.a.s cie éts sté min nb n.b p.-d.g p.d.g e.-u u.e o.n.u r.-u n.d.l.r p.ex ex c.-à-d i.e
+"""
+
+_NUMBERS = """zéro un/une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"""
+_TENS = "vingt/vingts trente quarante cinquante soixante septante huitante/octante nonante"
+_ORDINALS = """premier/première/premiers/premières deuxième/deuxièmes/second/seconde troisième/troisièmes
+    quatrième/quatrièmes cinquième/cinquièmes sixième/sixièmes septième/septièmes huitième/huitièmes
+    neuvième/neuvièmes dixième/dixièmes onzième douzième treizième quatorzième quinzième seizième dix-septième
+    dix-huitième dix-neuvième vingtième"""
+
+_MONTHS = """janvier/janv février/févr/fév mars avril/avr mai juin juillet/juil août septembre octobre/oct
+    novembre/nov décembre/déc"""
+_SCALES = """
+    10: dizaine
+    12: douzaine
+    15: quinzaine
+    20: vingtaine
+    30: trentaine
+    40: quarantaine
+    50: cinquantaine
+    60: soixantaine
+    100: cent cents centaine
+    1000: mille mil millier
+    1000000: million millions
+    1000000000: milliard milliards mds md mrd
+    1000000000000: billion billions
+"""
+_VAGUE = """
+    10s: dizaines
+    12s: douzaines
+    100s: centaines
+    1000s: milliers
+    x2: double doublé doublée doublent
+    x3: triple triplé triplée
+"""
+_ALIASES = """
+    us: étatsunis
+    uk: royaumeuni
+    un: nationsunies onu
+    eu: unioneuropéenne ue
+"""
+_NEGATIONS = """
+    not: ne n' n pas point non ni guère
+    never: jamais
+    without: sans
+    none: aucun aucune aucuns aucunes nul nulle personne rien
+    deny: nie nient nié niée nier niait démenti dément démentent démentir démentie refuse refusé refusent refuser \
+    refus rejette rejeté rejetée rejettent rejeter
+    fail: échoué échoue échouent échouer
+    allegedly: présumé présumée présumés présumées prétendument
+"""
+_POLARITY = """
+    hausse hausses augmente augmentent augmenté augmentée augmentation augmentations augmenter monte montent monté \
+    progresse progressent progressé progression croît croissance grimpe grimpé bondi bondit bond gagne gagnent gagné \
+    relevé relève accru accrue accroît amélioré amélioration élargi remonté remonte accélération accéléré renforcé \
+    | baisse baisses baissent baissé baisser diminue diminuent diminué diminution diminuer recule reculent reculé \
+    recul \
+    chute chutes chutent chuté chuter décroît décroissance perdu perd perdent perte pertes réduit réduite réduction \
+    réduire plongé plonge tombé tombe abaissé abaisse détérioré détérioration ralentissement ralenti affaibli
+    bénéfice bénéfices profit profits gain gains excédent excédents excédentaire | perte pertes déficit déficits \
+    déficitaire
+    achète achètent acheté achat achats acheter acheteur acheteurs acquis acquisition \
+    | vend vendent vendu vendue vente ventes vendre vendeur vendeurs cède cédé cession
+    gagné gagne gagnent gagner victoire victoires vainqueur vainqueurs vaincu remporté remporte battu bat \
+    | perdu perd perdent perdre défaite défaites perdant perdants
+    accepte acceptent accepté acceptée accepter approuve approuvent approuvé approuvée approuver approbation adopté \
+    adoptée adopte autorise autorisé autorisée autoriser soutient soutenu soutien pour permet permis favorable \
+    favorables | refuse refusent refusé refusée refuser refus rejette rejettent rejeté rejetée rejeter rejet interdit \
+    interdite interdire interdiction oppose opposé opposition contre bloque bloqué défavorable défavorables condamne
+    coupable coupables condamné condamnée condamnés | innocent innocente innocents acquitté acquittée acquittés relaxé
+    vivant vivante vivants vivantes vie survécu survivant survivants rescapé rescapés \
+    | mort morte morts mortes mourir décédé décédée décédés décès tué tuée tués tuées tuer meurt
+    mort morts mortes tué tuée tués tuées tuer tuant | blessé blessée blessés blessées blesser blessant blessures
+    avant auparavant précédent précédente | après ensuite suivant suivante
+    dessus supérieur supérieure supérieurs supérieures | dessous inférieur inférieure inférieurs inférieures
+    plus davantage maximum majorité | moins minimum minorité
+    premier première premiers premières début débuts débute débuté commence commencé ouvre ouvert ouverte ouverture | \
+    dernier dernière derniers dernières fin fins finit fini terminé termine ferme fermé fermée fermeture clôture achevé
+    nord | sud
+    est oriental orientale | ouest occidental occidentale
+    nord sud | ouest
+    nord-est | sud-ouest
+    nord-ouest | sud-est
+    homme hommes garçon garçons il ils père fils frère mari roi masculin | femme femmes fille filles elle elles mère \
+    soeur sœur épouse reine féminin
+    importe importé importation importations importer importateur importateurs | exporte exporté exportation \
+    exportations exporter exportateur exportateurs
+    prête prêt prêteur prêteurs créancier créanciers | emprunte emprunt emprunteur débiteur débiteurs
+    embauche embauché embauches nommé nommée nomination recruté | licencie licencié licenciés licenciement \
+    licenciements démission démissionné limogé
+    entre entré entrée arrive arrivé arrivée | sort sorti sortie part parti partie quitte quitté départ retiré retrait
+    réussi réussite succès réussit | échoué échec échoue
+    toujours souvent | rarement
+    tous toutes tout | certains certaines quelques
+    vrai vraie exact exacte | faux fausse inexact
+    bon bonne meilleur meilleure | mauvais mauvaise pire
+    fort forte forts fortes | faible faibles
+    haut haute hauts élevé élevée | bas basse
+    grand grande grands grandes gros | petit petite petits petites
+    long longue | court courte
+    vieux vieille ancien ancienne âgé | jeune jeunes nouveau nouvelle
+    rapide rapidement vite | lent lente lentement
+    public publique | privé privée secret secrète
+    présent présente | absent absente
+    inclus incluant compris | exclu excluant exclus sauf
+    ajoute ajouté | retire retiré supprime supprimé
+    ami amis allié alliés | ennemi ennemis
+    guerre guerres | paix trêve cessez-le-feu
+    arrêté arrêtée arrêtés arrestation détenu emprisonné | libéré libérée libérés libération relâché
+    gauche | droite
+    intérieur intérieure nationale national | extérieur extérieure étranger étrangère
+    matin | soir nuit après-midi
+    légal légale | illégal illégale illégaux
+    confirme confirmé confirmée | dément démenti démentie nie nié
+    positif positive optimiste | négatif négative pessimiste
+    hier | demain
+"""
+_UNITS = """
+    s: seconde secondes
+    min: minute minutes mn
+    h: heure heures h
+    day: jour jours journée journées
+    week: semaine semaines
+    month: mois
+    year: an ans année années
+    decade: décennie décennies
+    century: siècle siècles
+    mm: mm millimètre millimètres
+    cm: cm centimètre centimètres
+    m: mètre mètres m
+    km: km kilomètre kilomètres
+    kmh: km/h
+    mile: mille-marin miles
+    g: gramme grammes
+    kg: kg kilo kilos kilogramme kilogrammes
+    t: tonne tonnes
+    l: litre litres
+    bbl: baril barils
+    ha: hectare hectares ha
+    mw: mw mégawatt mégawatts
+    degree: degré degrés
+    point: point points
+    share: action actions
+    person: personne personnes
+    vote: voix
+"""
+_CURRENCIES = """
+    $: dollar dollars usd
+    €: euro euros eur
+    £: livre livres gbp
+    ¥: yen yens jpy
+    yuan: yuan yuans
+    franc: franc francs
+    rouble: rouble roubles
+    peso: peso pesos
+    cent: centime centimes
+    ₫: dong dongs dông đồng vnd
+"""
+_TITLES = """
+    gen: gén général générale
+    col: col colonel
+    lt: lt lieutenant
+    cdt: cdt commandant
+    capt: cap capitaine
+    adj: adj adjudant adjoint adjointe
+    m: m mm monsieur messieurs
+    mme: mme madame mmes
+    mlle: mlle mademoiselle
+    dr: dr docteur drs
+    pr: pr prof professeur
+    me: me maître
+    mgr: mgr monseigneur
+    pres: président présidente
+    min: ministre ministres
+    vice: vice
+    pm: premier première
+    sec: secrétaire
+    dir: directeur directrice
+    st: st saint
+    ste: ste sainte
+    sté: sté société
+    cie: cie compagnie
+    reuter: reuter reuters
+    afp: afp
+    ap: ap
+    vna: vna ttxvn
+"""
+_FUNCTION = """
+    le la les l' l un une des du de d' d au aux ce cet cette ces c' c son sa ses leur leurs mon ma mes notre nos \
+    votre vos
+    je tu il elle on nous vous ils elles lui eux se s' s y en me te m' t' j' qu' qui que quoi dont où lequel laquelle \
+    lesquels est sont était étaient été être sera seront serait soit étant a ont avait avaient eu avoir aura auront \
+    aurait \
+    ait ayant fait faire font peut peuvent pourrait pourraient doit doivent devrait devraient va vont
+    à dans par pour sur sous avec chez vers entre parmi depuis pendant durant lors selon dès jusque jusqu' afin contre \
+    avant après environ près ainsi comme et ou mais donc or car si quand alors tandis puis aussi également encore déjà \
+    cependant toutefois notamment très tout toute tous toutes même mêmes autre autres plus moins cela ceci celui celle \
+    ceux celles voici voilà
+    dit dire ajouté ajoute déclaré déclare affirmé affirme indiqué indique expliqué explique précisé précise souligné \
+    souligne annoncé annonce rapporté rapporte estimé estime noté note poursuivi
+"""
+_SPEECH = """dit ajouté ajoute déclaré déclare affirmé affirme indiqué indique expliqué explique précisé précise \
+    souligné
+    souligne annoncé annonce rapporté rapporte estimé estime noté note poursuivi selon a ont avait il elle ils"""
+_COMMON = """
+    police policiers gouvernement autorités ministère ministre président analystes experts chercheurs économistes \
+    marchés actions cours prix investisseurs habitants témoins manifestants étudiants secours pompiers soldats \
+    rebelles \
+    médias entreprises banques clients syndicats opposition parlement députés sénateurs avocats procureur enquêteurs \
+    présent présente interrogé interrogée interrogés outre malgré grâce face hier demain aujourd'hui récemment \
+    actuellement dernièrement désormais enfin ensuite parallèlement auparavant lire voir photo image vidéo plusieurs \
+    certains certaines quelques chaque chacun beaucoup peu presque parmi concernant participant participants \
+    dirigeants \
+    délégués réunion sommet accord projet plan discussions négociations résultats chiffres données production \
+    exportations importations ventes bénéfice croissance inflation nouvelle nouveau nouvelles nouveaux deux trois \
+    grand grande premier première dernier dernière oui
+"""
+
+LANGUAGE = Language(
+    code="fr",
+    abbreviations=words(_ABBREVIATIONS),
+    decimal=",",
+    numbers=numbered(_NUMBERS) | {w: 10 * v for w, v in numbered(_TENS, 2).items()},
+    scales=amounts(_SCALES),
+    fractions={"demi": (1, 2), "demie": (1, 2), "moitié": (1, 2), "tiers": (1, 3), "quart": (1, 4), "quarts": (1, 4)},
+    vague=table(_VAGUE),
+    ordinals=numbered(_ORDINALS, 1) | {"centième": 100},
+    months=numbered(_MONTHS, 1),
+    weekdays=numbered("lundi mardi mercredi jeudi vendredi samedi dimanche"),
+    relative_days={"aujourd'hui": 0, "hier": -1, "avant-hier": -2, "demain": 1},
+    compounds={
+        "pour cent": ("%", "%"),
+        "livre sterling": ("$", "£"),
+        "livres sterling": ("$", "£"),
+        "points de pourcentage": ("u", "pctpoint"),
+    },
+    capital_only=frozenset(),
+    negations=table(_NEGATIONS),
+    polarity=opposites(_POLARITY),
+    negative_prefixes=("in", "im", "il", "ir", "dé", "des", "dés", "mal", "non", "mé", "anti"),
+    titles=table(_TITLES),
+    aliases=table(_ALIASES),
+    units=table(_UNITS),
+    currencies=table(_CURRENCIES),
+    percents=words("pct pourcent"),
+    joiners=words("et à ou au"),
+    year_words=words("en depuis de dès année début fin courant et à l'an"),
+    speech=words(_SPEECH),
+    function_words=words(_FUNCTION),
+    common_words=words(_COMMON),
+)
