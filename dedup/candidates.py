@@ -1,0 +1,94 @@
+"""Digests and band keys -> pairs of passages worth reading.
+
+    digest  7f3a.. in articles 2, 5, 9        ->  same text: the pairs (2, 5) (2, 9) (5, 9)
+    band 4  key 91c0.. under digests 7f3a, 88  ->  alike: the pair (7f3a, 88), once, however many bands agree
+
+In: columns of passages: article, length, digest, band keys. Out: `Classes` (passages of one digest are one class) and the
+pairs of classes that share a band key. Every pair is still to be verified on its text.
+
+A bucket of n members has n(n-1)/2 pairs: a disclaimer in 100,000 articles would cost five billion. A bucket over `BUCKET`
+members is linked to its first member only, in time linear in its size, and counted, so that the report can say so.
+Source: Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", chapter 3 (MinHash LSH).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.config import BUCKET
+from dedup.model import Classes
+
+Rows = NDArray[np.int64]
+
+
+def classes(digest: NDArray[np.uint64], length: NDArray[np.int32]) -> Classes:
+    """Group passages by their 128-bit digest.
+
+    Args:
+        digest: Shape (n, 2). length: Folded characters, shape (n,); 0 leaves the passage out.
+    """
+    rows = np.flatnonzero(length > 0)
+    order = rows[np.lexsort((rows, digest[rows, 1], digest[rows, 0]))]
+    new = np.ones(len(order), bool)
+    new[1:] = (digest[order[1:]] != digest[order[:-1]]).any(axis=1)
+    starts = np.flatnonzero(new)
+    first = order[starts]
+    rank = np.empty(len(starts), np.int64)
+    rank[np.argsort(first, kind="stable")] = np.arange(len(starts))
+    label = rank[np.cumsum(new) - 1]
+    of = np.full(len(length), -1, np.int64)
+    of[order] = label
+    by_class = np.argsort(label, kind="stable")
+    counts = np.bincount(label, minlength=len(starts))
+    return Classes(of, np.sort(first), order[by_class], np.concatenate(([0], np.cumsum(counts))))
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Pairs left < right, sorted, distinct; `linked` buckets were joined through their first member only."""
+
+    left: Rows
+    right: Rows
+    linked: int = 0
+    largest: int = 0  # members of the largest linked bucket
+
+
+def near(bands: NDArray[np.uint64], classes: Classes) -> Pairs:
+    """Return the pairs of classes that share a band key in at least one band.
+
+    Args:
+        bands: Band keys of the passages, shape (n, b); 0 where a passage is too short to match alone.
+    """
+    keys = bands[classes.first]
+    found: list[NDArray[np.uint64]] = []
+    linked = largest = 0
+    for band in range(keys.shape[1]):
+        members = np.flatnonzero(keys[:, band])
+        pairs, count, size = _bucket_pairs(keys[members, band], members)
+        found.append(pairs)
+        linked, largest = linked + count, max(largest, size)
+    packed = np.unique(np.concatenate(found)) if found else np.empty(0, np.uint64)
+    left, right = packed >> np.uint64(32), packed & np.uint64(0xFFFFFFFF)
+    return Pairs(left.astype(np.int64), right.astype(np.int64), linked, largest)
+
+
+def _bucket_pairs(key: NDArray[np.uint64], member: Rows) -> tuple[NDArray[np.uint64], int, int]:
+    """Pairs inside every bucket of one band, packed as left << 32 | right; how many buckets were linked, and the largest."""
+    order = np.lexsort((member, key))
+    key, member = key[order], member[order].astype(np.uint64)
+    starts = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1]))) if len(key) else np.empty(0, np.int64)
+    sizes = np.diff(np.concatenate((starts, [len(key)])))
+    size_of = np.repeat(sizes, sizes)
+    place = np.arange(len(key)) - np.repeat(starts, sizes)
+    pairs = []
+    small = size_of <= BUCKET
+    for step in range(1, int(sizes[sizes <= BUCKET].max(initial=1))):
+        left = np.flatnonzero(small & (place + step < size_of))
+        pairs.append(member[left] << np.uint64(32) | member[left + step])
+    big = np.flatnonzero(~small & (place > 0))
+    pairs.append(np.repeat(member[starts], sizes)[big] << np.uint64(32) | member[big])
+    over = sizes[sizes > BUCKET]
+    return np.concatenate(pairs), len(over), int(over.max(initial=0))
