@@ -1,0 +1,146 @@
+"""The calls behind `dedup.find`, `dedup.clean` and the command line: read, find, cut. Nothing is written.
+
+    find(["wire/"])                     paths are read
+    find([Article("a", "...")])         articles come from anywhere: a database, a feed, a notebook
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from os import PathLike, fspath
+from typing import TYPE_CHECKING
+
+from dedup import cuts
+from dedup import formats
+from dedup.config import Config
+from dedup.engine import local
+from dedup.errors import UsageError
+from dedup.model import Article, Findings, Unreadable
+
+if TYPE_CHECKING:
+    from dedup.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What `clean` gives: canonical texts, what was cut from each, and the report."""
+
+    texts: Mapping[str, str]  # article id -> text without its cuts; an article that policy leaves out is absent
+    ledger: tuple[Mapping[str, object], ...]  # a record an article: id, action, keeper, cuts with text and reason
+    report: Report
+
+
+def read(
+    paths: Sequence[str], config: Config
+) -> tuple[list[formats.Source], list[Article], list[Unreadable]]:
+    """Read every article of some files and folders, in input order.
+
+    Raises:
+        UsageError: Nothing was found at all.
+    """
+    sources: list[formats.Source] = []
+    articles: list[Article] = []
+    unreadable: list[Unreadable] = []
+    for source in formats.discover(paths, config):
+        if isinstance(source, Unreadable):
+            unreadable.append(source)
+            continue
+        sources.append(source)
+        for article in formats.read(source, config):
+            if isinstance(article, Unreadable):
+                unreadable.append(article)
+            else:
+                articles.append(article)
+    return sources, articles, unreadable
+
+
+def find_articles(
+    articles: Iterable[Article],
+    config: Config,
+    unreadable: Sequence[Unreadable] = (),
+    progress: local.Progress | None = None,
+) -> Findings:
+    """Find what is repeated in articles that are already read.
+
+    Raises:
+        UsageError: Two articles have one id.
+    """
+    listed = list(articles)
+    seen: set[str] = set()
+    for article in listed:
+        if article.id in seen:
+            raise UsageError(f"two articles have the id {article.id!r}.\nGive each article an id of its own")
+        seen.add(article.id)
+    return local.find(listed, config, unreadable, progress)
+
+
+def find(articles: Iterable[Article | str | PathLike[str]], config: Config | None = None) -> Report:
+    """Find what is repeated, within articles and across them.
+
+    Args:
+        articles: Articles, or paths of files and folders, or both. Their order decides ties.
+        config: Settings; the defaults if None.
+    Returns:
+        The report: repeats, relations, groups.
+    >>> copy = "A fire broke out in the old town on Friday night, the fire brigade said."
+    >>> [one.relation for one in find([Article("a", copy), Article("b", copy)]).relations]
+    ['copy']
+    """
+    from dedup.report import Report
+
+    settings = config or Config()
+    listed, unreadable = _listed(articles, settings)
+    return Report(find_articles(listed, settings, unreadable))
+
+
+def clean(articles: Iterable[Article | str | PathLike[str]], config: Config | None = None) -> Cleaned:
+    """Find what is repeated and cut it as `config.policy` says; writes nothing.
+
+    >>> copy = "A fire broke out in the old town on Friday night, the fire brigade said."
+    >>> clean([Article("a", f"{copy}\\n\\n{copy}\\n")]).texts["a"] == f"{copy}\\n"
+    True
+    """
+    from dedup.report import Report
+
+    settings = config or Config()
+    listed, unreadable = _listed(articles, settings)
+    findings = find_articles(listed, settings, unreadable)
+    texts = {
+        article.id: cuts.apply(article.text, ((cut.start, cut.end) for cut in findings.cuts.get(article.id, ())))
+        for article in listed
+        if article.id not in findings.dropped
+    }
+    ledger = tuple(_record(article, findings) for article in listed)
+    return Cleaned(texts, ledger, Report(findings))
+
+
+def _listed(
+    articles: Iterable[Article | str | PathLike[str]], config: Config
+) -> tuple[list[Article], list[Unreadable]]:
+    listed: list[Article] = []
+    unreadable: list[Unreadable] = []
+    for one in articles:
+        if isinstance(one, Article):
+            listed.append(one)
+        else:
+            _, found, failed = read([fspath(one)], config)
+            listed += found
+            unreadable += failed
+    return listed, unreadable
+
+
+def _record(article: Article, findings: Findings) -> Mapping[str, object]:
+    """What became of an article: enough to rebuild its text from `Cleaned.texts`."""
+    made = findings.cuts.get(article.id, ())
+    keeper = findings.dropped.get(article.id)
+    return {
+        "id": article.id,
+        "action": "dropped" if keeper else "written" if made else "unchanged",
+        "keeper": keeper,
+        "text": article.text if keeper else None,
+        "cuts": [
+            {"start": cut.start, "end": cut.end, "text": article.text[cut.start : cut.end], "why": cut.why, "kept": cut.kept}
+            for cut in made
+        ],
+    }

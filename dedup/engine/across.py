@@ -1,0 +1,155 @@
+"""Blocks between articles, gathered: relations, furniture, and the passages that `--policy passages` cuts.
+
+A passage that stands in many articles (a disclaimer, "Read more on ...") is no evidence that two of them tell one story: a
+partial relation or a template needs a match of another kind. A copy needs none, since all of it stands in the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup import facts, relate
+from dedup.align import Reader
+from dedup.config import Config
+from dedup.decide import CONTAINED, contained, whole_paragraphs
+from dedup.engine.columns import Columns
+from dedup.engine.pages import Pages
+from dedup.model import Article, Block, Classes, FactChange, Kinship, Match, Role
+
+# Articles a passage stands in before it is furniture: twelve outlets may run one agency story whole, and 0.5% of a large
+# archive is more than any story gets.
+_COMMON = (12, 0.005)
+_COPIED = 0.85  # similarity of a copied sentence; a rewritten one has up to .75 (seeds 003 and 004)
+_NEWS = 60  # folded characters: a sentence that stands nowhere in the other article is news
+_NO_EVIDENCE = frozenset({Role.SIGN_OFF, Role.FURNITURE, Role.TEASER, Role.DATELINE})
+
+
+class Across:
+    """What is found between articles, in order of (left, right)."""
+
+    def __init__(
+        self, articles: Sequence[Article], table: Columns, classes: Classes, reader: Reader, pages: Pages, config: Config
+    ) -> None:
+        self.kinships: list[Kinship] = []
+        self.common = _common(classes, table, len(articles))
+        self._table, self._reader, self._pages, self._config = table, reader, pages, config
+        self._classes = classes
+        self._sides: dict[int, relate.Side] = {}
+        self._values: dict[int, frozenset[tuple[str, str]]] = {}
+        self._pairs: list[tuple[int, int, list[Block]]] = []
+
+    def add(self, left: int, right: int, blocks: list[Block], moved: Mapping[int, int]) -> None:
+        """Relate two articles by their blocks."""
+        changes = self.changes(blocks)
+        kinship = relate.relate(self._side(left, moved), self._side(right, moved), blocks, changes)
+        if kinship is not None and (kinship.relation in ("copy", "update") or self._evident(blocks)):
+            self.kinships.append(kinship)
+        if self._config.policy == "passages":
+            self._pairs.append((left, right, blocks))
+
+    def stock(self, row: int) -> bool:
+        """Tell whether a passage stands in so many articles that it is furniture, and not for the first time."""
+        return bool(self.common[row]) and int(self._classes.first[self._classes.of[row]]) != row
+
+    def changes(self, blocks: Sequence[Block]) -> dict[Match, tuple[FactChange, ...]]:
+        """The changed facts of every match that has any."""
+        return {
+            match: found
+            for block in blocks
+            for match in block.matches
+            if (not match.same and (found := self._reader.changes(match.left, match.right)))
+        }
+
+    def sizes(self, moved: Mapping[int, int]) -> list[int]:
+        """Folded characters of each article, once its inner repeats are cut."""
+        length = self._table.length.astype(np.int64)
+        if moved:
+            length[list(moved)] = 0
+        total = np.concatenate(([0], np.cumsum(length)))
+        return np.diff(total[self._table.first]).tolist()
+
+    def adds_news(self, kinship: Kinship, member: int) -> bool:
+        """Tell whether an article says, outside the matches of a relation, what the other article does not."""
+        here = member == kinship.left
+        rest = kinship.rest_left if here else kinship.rest_right
+        if any(self._table.length[row] >= _NEWS for row in rest):
+            return True
+        known = self._facts(kinship.right if here else kinship.left)
+        return any(fact not in known for row in rest for fact in _values(self._reader.text((row,))))
+
+    def cuts(self, dropped: Mapping[int, int], moved: Mapping[int, int]) -> dict[int, tuple[int, ...]]:
+        """Row -> the earlier article's rows that stay for it: what `--policy passages` cuts."""
+        cut: dict[int, tuple[int, ...]] = {}
+        for left, right, blocks in sorted(self._pairs, key=lambda pair: (pair[1], pair[0])):
+            if left in dropped or right in dropped:
+                continue
+            page = self._pages.page(right)
+            for block in blocks:
+                matches = sorted(block.matches, key=lambda match: match.right)
+                may = [(self._may_cut(match, cut, moved), "") for match in matches]
+                fates = whole_paragraphs(page, [match.right for match in matches], may)
+                for match, (goes, _) in zip(matches, fates, strict=True):
+                    if goes:
+                        cut.update((row, match.left) for row in match.right)
+        return cut
+
+    def _may_cut(self, match: Match, cut: Mapping[int, object], moved: Mapping[int, int]) -> bool:
+        rows = {*match.left, *match.right}
+        if not rows.isdisjoint(cut) or not rows.isdisjoint(moved):
+            return False
+        left, right = (int(self._table.length[list(side)].sum()) for side in (match.left, match.right))
+        if right < self._config.min_chars or contained(match.similarity, left, right) < CONTAINED:
+            return False
+        changes = () if match.same else self._reader.changes(match.left, match.right)
+        return not any(change.lost_with("b") for change in changes)
+
+    def _evident(self, blocks: Sequence[Block]) -> bool:
+        return any(
+            match.similarity >= _COPIED and not self.common[row] and self._table.length[row] >= self._config.min_chars
+            for block in blocks
+            for match in block.matches
+            for row in match.left
+        )
+
+    def _side(self, ordinal: int, moved: Mapping[int, int]) -> relate.Side:
+        known = self._sides.get(ordinal)
+        if known is None:
+            page = self._pages.page(ordinal)
+            rows = self._table.rows(ordinal)
+            length = {
+                row: page.length[row - page.first]
+                for row in rows
+                if row not in moved and page.roles[row - page.first] not in _NO_EVIDENCE
+            }
+            known = self._sides[ordinal] = relate.Side(ordinal, length, sum(length.values()))
+        return known
+
+    def _facts(self, ordinal: int) -> frozenset[tuple[str, str]]:
+        known = self._values.get(ordinal)
+        if known is None:
+            rows = self._table.rows(ordinal)
+            known = self._values[ordinal] = frozenset(
+                fact for row in rows for fact in _values(self._reader.text((row,)))
+            )
+        return known
+
+
+def _values(text: str) -> list[tuple[str, str]]:
+    return [(str(kind), value) for kind, value, _, _ in facts.facts(text)]
+
+
+def _common(classes: Classes, table: Columns, articles: int) -> NDArray[np.bool_]:
+    """Mark the rows whose passage stands in so many articles that it is furniture."""
+    common = np.zeros(len(table.length), bool)
+    if not len(classes.members):
+        return common
+    owner = table.passages.article[classes.members]
+    label = classes.of[classes.members]
+    new = np.concatenate(([True], (owner[1:] != owner[:-1]) | (label[1:] != label[:-1])))
+    spread = np.bincount(label[new], minlength=len(classes.first))
+    limit = max(_COMMON[0], _COMMON[1] * articles)
+    common[classes.members] = (spread > limit)[label]
+    return common

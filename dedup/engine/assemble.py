@@ -1,0 +1,138 @@
+"""Decisions -> Findings: rows become spans with lines and roles, runs become repeats, and cuts are widened to whole lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from dedup import cuts
+from dedup.config import Config
+from dedup.decide import Doubling
+from dedup.engine.across import Across
+from dedup.engine.desk import ELSEWHERE, Desk
+from dedup.engine.pages import Pages
+from dedup.model import Article, ArticleSummary, Cut, Findings, Group, Relation, Repeat, Unreadable
+
+_LABEL = {"copy": "copies", "update": "updates", "partial": "partials", "template": "templates"}
+
+
+def assemble(
+    articles: Sequence[Article],
+    doublings: Mapping[int, Sequence[Doubling]],
+    across: Across,
+    groups: tuple[Group, ...],
+    dropped: Mapping[int, int],
+    moved: Mapping[int, int],
+    config: Config,
+    unreadable: Sequence[Unreadable],
+    linked: int,
+    pages: Pages,
+    kernel: str,
+) -> Findings:
+    """Turn rows and ordinals into the report's records."""
+    desk = Desk(articles, pages, across.stock)
+    goes = across.cuts(dropped, moved)
+    repeats = [repeat for ordinal in sorted(doublings) for repeat in desk.doublings(ordinal, doublings[ordinal])]
+    repeats += desk.across(across.kinships, dropped, goes)
+    made = _cuts(articles, doublings, desk, goes, dropped, config)
+    relations = tuple(desk.relation(kinship) for kinship in across.kinships)
+    numbered = tuple(_numbered(repeats))
+    rows = _summaries(articles, numbered, dropped)
+    notes = (f"{linked} passages or forms stand in very many places; each was compared with its first place only",)
+    return Findings(
+        kernel=kernel,
+        config=config.results(),
+        fingerprint=config.fingerprint(),
+        summary=_summary(articles, pages.passages, rows, numbered, relations, unreadable),
+        articles=rows,
+        repeats=numbered,
+        relations=relations,
+        groups=groups,
+        unreadable=tuple(unreadable),
+        cuts=made,
+        dropped={articles[one].id: articles[keeper].id for one, keeper in sorted(dropped.items())},
+        notes=notes if linked else (),
+    )
+
+
+def _numbered(repeats: Iterable[Repeat]) -> Iterable[Repeat]:
+    for at, one in enumerate(repeats, 1):
+        yield Repeat(f"r{at}", one.scope, one.kind, one.similarity, one.keep, one.others, one.fact_changes)
+
+
+def _cuts(
+    articles: Sequence[Article],
+    doublings: Mapping[int, Sequence[Doubling]],
+    desk: Desk,
+    goes: Mapping[int, tuple[int, ...]],
+    dropped: Mapping[int, int],
+    config: Config,
+) -> dict[str, tuple[Cut, ...]]:
+    """Gather every cut of every article that is written, widened to whole lines."""
+    found: dict[int, list[Cut]] = {}
+    for ordinal, decided in doublings.items():
+        for doubling in decided:
+            for run in doubling.runs:
+                if run.cut:
+                    span = desk.span(ordinal, [row for match in run.matches for row in doubling.other(match)])
+                    kept = desk.span(ordinal, [row for match in run.matches for row in doubling.kept(match)])
+                    found.setdefault(ordinal, []).append(Cut(span.start, span.end, run.why, kept))
+    for row, keepers in goes.items():
+        ordinal = desk.owner(row)
+        span, kept = desk.span(ordinal, [row]), desk.span(desk.owner(keepers[0]), keepers)
+        found.setdefault(ordinal, []).append(Cut(span.start, span.end, "stands in an earlier article", kept))
+    if config.furniture == "cut":
+        for ordinal in range(len(articles)):
+            found.setdefault(ordinal, []).extend(desk.furniture(ordinal))
+    return {
+        articles[ordinal].id: cuts.widen(articles[ordinal].text, each)
+        for ordinal, each in sorted(found.items())
+        if ordinal not in dropped and each
+    }
+
+
+def _summaries(
+    articles: Sequence[Article], repeats: Sequence[Repeat], dropped: Mapping[int, int]
+) -> tuple[ArticleSummary, ...]:
+    """Each article's row: its characters inside copies of what stands elsewhere, counted once."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for repeat in repeats:
+        for other in repeat.others:
+            if other.action == "cut" or other.why == ELSEWHERE:
+                spans.setdefault(other.span.article, []).append((other.span.start, other.span.end))
+    rows = []
+    for ordinal, article in enumerate(articles):
+        repeated, reached = 0, 0
+        for start, end in sorted(spans.get(article.id, ())):
+            repeated += max(0, end - max(start, reached))
+            reached = max(reached, end)
+        keeper = articles[dropped[ordinal]].id if ordinal in dropped else None
+        share = repeated / len(article.text) if article.text else 0.0
+        rows.append(ArticleSummary(article.id, article.path, len(article.text), repeated, share, keeper is None, keeper))
+    return tuple(rows)
+
+
+def _summary(
+    articles: Sequence[Article],
+    passages: int,
+    rows: Sequence[ArticleSummary],
+    repeats: Sequence[Repeat],
+    relations: Sequence[Relation],
+    unreadable: Sequence[Unreadable],
+) -> dict[str, int | float]:
+    chars = sum(row.chars for row in rows)
+    repeated = sum(row.repeated_chars for row in rows)
+    counts = {label: 0 for label in _LABEL.values()}
+    for relation in relations:
+        counts[_LABEL[relation.relation]] += 1
+    within = sum(len(repeat.fact_changes) for repeat in repeats if repeat.scope == "within")
+    return {
+        "articles": len(articles),
+        "passages": passages,
+        "chars": chars,
+        "repeated_chars": repeated,
+        "duplication": repeated / chars if chars else 0.0,
+        "repeats": len(repeats),
+        **counts,
+        "fact_changes": within + sum(len(relation.fact_changes) for relation in relations),
+        "unreadable": len(unreadable),
+    }

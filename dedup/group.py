@@ -1,0 +1,140 @@
+"""Relations -> groups of articles that say the same, their keepers, and the articles that need not be written.
+
+    brief -> lead -> 2nd lead -> write-thru (copy at another outlet)     one group, keeper: the write-thru, since newest
+
+In: articles, `Kinship`s, settings. Out: `Group`s (a label: copies and updates, directly or through versions), and for each
+article that policy lets go the article it goes for. No chain deletes: an article goes only for one that stays and that it
+matches directly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fnmatch import fnmatch
+
+from dedup.config import Config
+from dedup.model import Article, Group, Kinship
+
+_WHOLE = 19  # completeness counts in twentieths of the longest member, and 19 are whole: a word more is no better
+_CONTAINED = 0.9  # share of an article that must stand in its keeper before it goes; facts must agree in all of it
+
+
+def groups(
+    articles: Sequence[Article],
+    kinships: Sequence[Kinship],
+    sizes: Sequence[int],
+    config: Config,
+    adds_news: Callable[[Kinship, int], bool],
+) -> tuple[tuple[Group, ...], dict[int, int]]:
+    """Return the groups, in input order of their first member, and article -> keeper for those that go.
+
+    Args:
+        sizes: Folded characters of each article.
+        adds_news: Tells whether what an article says outside the matches of a relation is news to the other.
+    """
+    ties: dict[int, dict[int, Kinship]] = {}
+    for kinship in kinships:
+        if kinship.relation in ("copy", "update"):
+            ties.setdefault(kinship.left, {})[kinship.right] = kinship
+            ties.setdefault(kinship.right, {})[kinship.left] = kinship
+    found, dropped = [], {}
+    for members in _components(ties):
+        whole = max(sizes[one] for one in members) or 1
+        share = {one: min(_WHOLE, _WHOLE * sizes[one] * 20 // (19 * whole)) for one in members}
+        order = sorted(members, key=lambda one: _preference(articles[one], one, share[one], config))
+        dropped.update(_dropped(order, ties, articles, config, adds_news))
+        keeper = order[0]
+        found.append(
+            Group(articles[keeper].id, tuple(articles[one].id for one in sorted(members)), _why(articles, order, share, config))
+        )
+    return tuple(found), dropped
+
+
+def newer(a: Article, b: Article) -> Article | None:
+    """Return the newer of two articles: by version where both have one, else by time; None where that can't be told."""
+    if a.version is not None and b.version is not None and a.version != b.version:
+        return a if a.version > b.version else b
+    if a.time and b.time and a.time != b.time:
+        return a if a.time > b.time else b
+    return None
+
+
+def _components(ties: Mapping[int, Mapping[int, Kinship]]) -> list[list[int]]:
+    """Connected articles, each component sorted, components in order of their first article."""
+    seen: set[int] = set()
+    components = []
+    for start in sorted(ties):
+        if start in seen:
+            continue
+        seen.add(start)
+        component, stack = [start], [start]
+        while stack:
+            for other in ties[stack.pop()]:
+                if other not in seen:
+                    seen.add(other)
+                    component.append(other)
+                    stack.append(other)
+        components.append(sorted(component))
+    return components
+
+
+def _priority(article: Article, config: Config) -> int:
+    """The first `priority` glob that fits the article's id or path; articles that fit none come last."""
+    for at, glob in enumerate(config.priority):
+        if fnmatch(article.id, glob) or fnmatch(article.path, glob) or fnmatch(article.source, glob):
+            return at
+    return len(config.priority)
+
+
+def _preference(article: Article, ordinal: int, share: int, config: Config) -> tuple[object, ...]:
+    """Sort key: priority, newest version where known, most complete, earliest time, input order."""
+    version = -(article.version if article.version is not None else -1)
+    return (_priority(article, config), version, -share, article.time or "~", ordinal)
+
+
+def _why(articles: Sequence[Article], order: Sequence[int], share: Mapping[int, int], config: Config) -> str:
+    """Say what put the keeper before the runner-up."""
+    first, second = order[0], order[1]
+    a, b = articles[first], articles[second]
+    if _priority(a, config) != _priority(b, config):
+        return "first by the priority setting"
+    if a.version != b.version:
+        return "newest version"
+    if share[first] != share[second]:
+        return "most complete"
+    return "earliest" if a.time != b.time else "first in input order"
+
+
+def _dropped(
+    order: Sequence[int],
+    ties: Mapping[int, Mapping[int, Kinship]],
+    articles: Sequence[Article],
+    config: Config,
+    adds_news: Callable[[Kinship, int], bool],
+) -> dict[int, int]:
+    """Walk a group from its best member down: each later one goes where one that stays holds all of it."""
+    if config.policy == "within":
+        return {}
+    stays: list[int] = []
+    goes: dict[int, int] = {}
+    for one in order:
+        tied = (other for other in stays if other in ties[one])
+        keeper = next(
+            (k for k in tied if _holds(ties[one][k], one, articles, config) and not adds_news(ties[one][k], one)), None
+        )
+        if keeper is None:
+            stays.append(one)
+        else:
+            goes[one] = keeper
+    return goes
+
+
+def _holds(kinship: Kinship, member: int, articles: Sequence[Article], config: Config) -> bool:
+    """Tell whether the other article of a relation holds all that `member` says, facts equal."""
+    side, covered = ("a", kinship.coverage_left) if member == kinship.left else ("b", kinship.coverage_right)
+    if covered < _CONTAINED or any(change.lost_with(side) for _, found in kinship.changes for change in found):
+        return False
+    if kinship.relation == "copy":
+        return True
+    other = kinship.right if member == kinship.left else kinship.left
+    return config.policy == "latest" and newer(articles[member], articles[other]) is articles[other]
