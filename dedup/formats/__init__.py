@@ -1,0 +1,89 @@
+r"""Formats: what stands in files, as articles; and what is cut from articles, as bytes of those files.
+
+    wire/ap.jsonl.gz  discover -> Source   read -> Article("ap.jsonl.gz#7", "Rain.\nRain.\n")   ... the stages ...
+    cuts {"ap.jsonl.gz#7": [(6, 12)]}      edits -> [Edit("ap.jsonl.gz#7", 4711, 4718, 0)]   bytes of the content
+
+Contract: bytes outside the edits are not looked at again, so what stays is byte-identical in any encoding; reading what
+is left gives the article without its cuts. An input that can't be read is Unreadable in the flow, never an end to it.
+A format is a module with `read` and `edits`, and a row in `table`; this package and `output`, `report`, `index` and
+`config` are the only ones that open files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dedup.errors import UnreadableInput
+from dedup.formats import marks, table
+from dedup.formats.compression import compress, content
+from dedup.formats.discover import discover
+from dedup.formats.encoding import decode
+from dedup.formats.source import Edit, Source, explain, shown
+from dedup.model import Article, Unreadable
+
+if TYPE_CHECKING:
+    from dedup.config import Config
+
+__all__ = [
+    "Edit",
+    "Source",
+    "compress",
+    "content",
+    "decode",
+    "discover",
+    "edits",
+    "explain",
+    "protected",
+    "read",
+    "shown",
+]
+
+
+def read(source: Source, config: Config) -> Iterator[Article | Unreadable]:
+    """Yield a source's articles in order, and Unreadable where it, or a record of it, could not be read.
+
+    What must be left alone in an article is in its `protected`. Records read before a failure stand: of a gzip file
+    that is cut short, all but the last MiB or so.
+    """
+    try:
+        for found in table.BY_NAME[source.format].read(source, config):
+            if isinstance(found, Article) and (spans := protected(source, found.text)):
+                found = replace(found, protected=tuple(spans))
+            yield found
+    except UnreadableInput as error:
+        yield Unreadable(error.path, error.error)
+
+
+def edits(
+    source: Source,
+    content: bytes,
+    config: Config,
+    cuts: Mapping[str, Sequence[tuple[int, int]]],
+    dropped: Collection[str],
+) -> list[Edit]:
+    """Return which bytes of a source's content its articles lose: disjoint, in order.
+
+    Args:
+        source: The source.
+        content: Its decompressed bytes, as `content(source)` gives them.
+        config: The settings that `read` had, so that record ids come out the same.
+        cuts: By article id, spans in characters of the article's text, disjoint. Ids of other sources are passed over.
+        dropped: Ids of articles that go; a record is one Edit with cut -1, a file of its own is left to the writer.
+
+    A cut can be several edits (in CSV, around a quote mark) or, where what it leaves would be read as something else (a
+    bare field that would begin with a quote), none.
+
+    Raises:
+        UnreadableInput: The content is not what `read` read any more.
+    """
+    return table.BY_NAME[source.format].edits(source, content, config, cuts, dropped)
+
+
+def protected(source: Source, text: str) -> list[tuple[int, int]]:
+    """Return the spans of an article's text that are no copy and must not be matched or cut, in order, disjoint.
+
+    Markdown's front matter and code blocks; in any format, from `<!-- dedup: off -->` to `<!-- dedup: on -->`.
+    """
+    return marks.joined(marks.spans(text) + table.BY_NAME[source.format].protected(text))

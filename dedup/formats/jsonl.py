@@ -1,0 +1,186 @@
+r"""JSON Lines: one JSON object a line, one article an object; its text is the string in `text_field`.
+
+    {"id": 7, "text": "Rain.\nRain.\n"}   read   ->  Article("wire.jsonl#7", "Rain.\nRain.\n")
+    cut characters 6..12                  edits  ->  the bytes `Rain.\n` inside the string, escape and all
+
+Read line by line, so memory follows the longest line, not the file. A line that can't be read is Unreadable with its
+number, and the others go on. Only the string's bytes change; other fields, spaces and line ends stay. Where a key comes
+twice the last wins, as in Python's json, and the last is what is cut. A dropped record is its whole line. UTF-8, as
+RFC 8259 asks.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from dedup.formats import compression, records
+from dedup.formats.encoding import offsets
+from dedup.formats.records import Ids, Record
+from dedup.formats.source import Edit, Source, refuse, shown
+from dedup.model import Article, Unreadable
+
+if TYPE_CHECKING:
+    from dedup.config import Config
+
+_BOM = b"\xef\xbb\xbf"
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+_SPACE = re.compile(r"[ \t\r\n]*")
+# A pair of surrogates is one character, as json reads it; every other escape is one too.
+_ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)")
+_DECODER = json.JSONDecoder()
+
+
+def read(source: Source, config: Config) -> Iterator[Article | Unreadable]:
+    """Yield an article a record, and Unreadable for each line that holds none."""
+    with compression.opened(source) as stream:
+        for record in found(source, stream, config):
+            yield record if isinstance(record, Unreadable) else record.article
+
+
+def found(source: Source, lines: Iterable[bytes], config: Config) -> Iterator[Record | Unreadable]:
+    """Yield the records of a file's lines, in order; blank lines are passed over.
+
+    Raises:
+        UnreadableInput: The file is no text at all (UTF-16, compressed): its lines would all be bad.
+    """
+    ids = Ids(source.id)
+    end = 0
+    for number, line in enumerate(lines, 1):
+        start, end = end, end + len(line)
+        if number == 1:
+            _refuse_other(source, line)
+            start += len(_BOM) if line.startswith(_BOM) else 0
+            line = line.removeprefix(_BOM)
+        if line.isspace() or not line:
+            continue
+        parsed = _parse(line, config.text_field)
+        if isinstance(parsed, str):
+            yield Unreadable(f"{shown(source.path)}:{number}", parsed)
+            continue
+        fields, text = parsed
+        article_id = ids.new(fields.get(config.id_field), number)
+        yield Record(records.article(source, article_id, text, fields), number, start, end)
+
+
+def edits(
+    source: Source,
+    content: bytes,
+    config: Config,
+    cuts: Mapping[str, Sequence[tuple[int, int]]],
+    dropped: Collection[str],
+) -> list[Edit]:
+    """Return the byte spans of the cuts and of the dropped records, in order."""
+
+    def mapper(record: Record, ordered: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+        return _map(content[record.start : record.end].decode("utf-8"), record, config.text_field, ordered)
+
+    return records.edits(found(source, _lines(content), config), cuts, dropped, mapper)
+
+
+def _lines(content: bytes) -> Iterator[bytes]:
+    start = 0
+    while start < len(content):
+        end = content.find(b"\n", start) + 1 or len(content)
+        yield content[start:end]
+        start = end
+
+
+def _parse(line: bytes, text_field: str) -> tuple[dict[str, object], str] | str:
+    """Return a line's fields and its text, or one line that says what is wrong with it."""
+    try:
+        fields = json.loads(line.decode("utf-8").rstrip("\r\n"))
+    except UnicodeDecodeError as error:
+        return (
+            f"not valid UTF-8 at byte {error.start} of the line; JSON Lines must be UTF-8; to convert: iconv -t utf-8"
+        )
+    except json.JSONDecodeError as error:
+        what = error.msg.removesuffix(" at")
+        return f"not valid JSON: {what} at column {error.colno}; the other lines were read"
+    except (ValueError, RecursionError) as error:
+        return f"JSON beyond what can be read ({' '.join(str(error).split())[:80]}); the other lines were read"
+    if not isinstance(fields, dict):
+        hint = "; one object a line is read: jq -c '.[]' turns an array into lines" if isinstance(fields, list) else ""
+        return f"not a JSON object but {_kind(fields)}{hint}"
+    if text_field not in fields:
+        return f"no field {text_field!r} (its fields: {records.listed(fields)}); name it with --text-field"
+    text = fields[text_field]
+    if not isinstance(text, str):
+        return f"field {text_field!r} is no string but {_kind(text)}; name the text with --text-field"
+    return fields, text
+
+
+def _kind(value: object) -> str:
+    kinds = {dict: "an object", list: "a list", str: "a string", bool: "true or false", type(None): "null"}
+    return kinds.get(type(value), "a number")
+
+
+def _refuse_other(source: Source, line: bytes) -> None:
+    head = line[: 1 << 13]
+    if head.startswith(_WIDE):
+        refuse(source.path, "it is UTF-16, and JSON Lines must be UTF-8; to convert: iconv -f utf-16 -t utf-8")
+    for magic, name in compression.MAGIC.items():
+        if head.startswith(magic):
+            refuse(source.path, f"it is compressed; give it its suffix .{name}")
+    if b"\0" in head:
+        refuse(source.path, "binary file? Its first line holds a NUL byte; name text files only")
+
+
+def _map(line: str, record: Record, field: str, ordered: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """Return where the cuts stand in the file's bytes."""
+    start, end = _token(line, field)
+    body = line[start + 1 : end - 1]
+    positions = _raw(body, [position for cut_start, cut_end, _ in ordered for position in (cut_start, cut_end)])
+    raw = list(zip(positions[::2], positions[1::2], (ordinal for _, _, ordinal in ordered), strict=True))
+    kept = json.loads(f'"{records.without(body, raw)}"', strict=False)
+    if kept != records.without(record.article.text, ordered):
+        return []  # a cut between two lone surrogates would join them to another character
+    at = offsets(line, "utf-8", record.start, [start + 1 + position for position in positions])
+    return [(a, b, ordinal) for a, b, (_, _, ordinal) in zip(at[::2], at[1::2], raw, strict=True)]
+
+
+def _token(line: str, field: str) -> tuple[int, int]:
+    r"""Return the span, quotes included, of the string that the last top-level key `field` holds.
+
+    >>> line = '{"text": 1, "a": {"text": 2}, "t\\u0065xt": "Rain."}'
+    >>> line[slice(*_token(line, "text"))]
+    '"Rain."'
+    """
+    found = (0, 0)
+    at = _skip(line, line.index("{") + 1)
+    while line[at] != "}":
+        key, at = _DECODER.raw_decode(line, at)
+        start = _skip(line, _skip(line, at) + 1)
+        _, at = _DECODER.raw_decode(line, start)
+        if key == field:
+            found = (start, at)
+        at = _skip(line, at)
+        if line[at] == ",":
+            at = _skip(line, at + 1)
+    return found
+
+
+def _skip(line: str, at: int) -> int:
+    match = _SPACE.match(line, at)
+    return match.end() if match else at
+
+
+def _raw(body: str, positions: list[int]) -> list[int]:
+    r"""Return where characters of a string's value stand in its JSON form; positions ascend. Linear in both.
+
+    >>> _raw("a\\n\\ud83d\\ude00b", [1, 2, 3])
+    [1, 3, 15]
+    """
+    result: list[int] = []
+    value = raw = 0  # the value's characters and the form's up to the last escape
+    escapes = _ESCAPE.finditer(body)
+    escape = next(escapes, None)
+    for position in positions:
+        while escape and value + escape.start() - raw < position:
+            value += escape.start() - raw + 1
+            raw = escape.end()
+            escape = next(escapes, None)
+        result.append(raw + position - value)
+    return result

@@ -1,0 +1,123 @@
+"""What records of JSON Lines and CSV share: their ids, the fields that say when and where from, and their cuts.
+
+    {"id": "AP-1", "text": "Rain.", "version": "3"}  of wire.jsonl  ->  Article("wire.jsonl#AP-1", "Rain.", version=3)
+
+Other fields are kept, byte for byte, and never looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from dedup.formats.source import Edit, Source, folder, in_order, shown
+from dedup.model import Article, Unreadable
+
+_TIMES = ("time", "date", "versioncreated", "versionCreated")  # the first that is there wins
+_NAMED = 8  # fields an error lists before it says "..."
+
+
+class Ids:
+    """Record ids of one source, each given once: an id that comes again gets ~2, ~3; one that is missing, its line.
+
+    >>> ids = Ids("wire.jsonl")
+    >>> ids.new("AP-1", 1), ids.new("AP-1", 2), ids.new(None, 3), ids.new(7, 4)
+    ('wire.jsonl#AP-1', 'wire.jsonl#AP-1~2', 'wire.jsonl#3', 'wire.jsonl#7')
+    """
+
+    def __init__(self, source_id: str) -> None:
+        self._source = source_id
+        self._given: dict[str, int] = {}
+
+    def new(self, value: object, line: int) -> str:
+        """Return the article id of the record whose id field holds `value`, on line `line`."""
+        usable = isinstance(value, str | int | float) and not isinstance(value, bool) and value != ""
+        name = wanted = str(value) if usable else str(line)
+        while name in self._given:
+            self._given[wanted] += 1  # `wanted` was given before, so a million equal ids take a million steps
+            name = f"{wanted}~{self._given[wanted]}"
+        self._given[name] = 1
+        return f"{self._source}#{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record that was read, and where it stands."""
+
+    article: Article
+    line: int  # of the file, from 1: its first line
+    start: int  # jsonl: bytes of the content, line end included. csv: characters of the decoded text
+    end: int
+
+
+# Turns one record's cuts (start, end, ordinal), in characters of its text, into spans of its file; none where removing
+# them would not read back as the cut text.
+Mapper: TypeAlias = Callable[[Record, list[tuple[int, int, int]]], list[tuple[int, int, int]]]
+
+
+def article(source: Source, article_id: str, text: str, fields: Mapping[str, object]) -> Article:
+    """Return the article of a record; a field that is no string (for `version`, no whole number) counts as absent."""
+    times = (value for name in _TIMES if isinstance(value := fields.get(name), str) and value)
+    return Article(
+        id=article_id,
+        text=text,
+        path=shown(source.path),
+        time=next(times, ""),
+        version=_version(fields.get("version")),
+        source=_string(fields.get("source")) or folder(source.id),
+        language=_string(fields.get("language")),
+    )
+
+
+def edits(
+    found: Iterable[Record | Unreadable],
+    cuts: Mapping[str, Sequence[tuple[int, int]]],
+    dropped: Collection[str],
+    mapper: Mapper,
+) -> list[Edit]:
+    """Return the edits of a file's records, in order; only records that change are looked at closely."""
+    result: list[Edit] = []
+    for record in found:
+        if isinstance(record, Unreadable):
+            continue
+        article_id = record.article.id
+        if article_id in dropped:
+            result.append(Edit(article_id, record.start, record.end, -1))
+        elif cuts.get(article_id):
+            ordered = in_order(cuts[article_id], len(record.article.text))
+            result += (Edit(article_id, start, end, ordinal) for start, end, ordinal in mapper(record, ordered))
+    return result
+
+
+def without(text: str, cuts: Iterable[tuple[int, int, int]]) -> str:
+    """Return `text` without spans that are in order and disjoint.
+
+    >>> without("abcdef", [(0, 2, 0), (3, 4, 1)])
+    'cef'
+    """
+    kept, at = [], 0
+    for start, end, _ in cuts:
+        kept.append(text[at:start])
+        at = end
+    return "".join((*kept, text[at:]))
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return field names as an error shows them: the first eight, each short.
+
+    >>> listed(["id", "body"])
+    'id, body'
+    """
+    all_names = [name if len(name) <= 40 else name[:37] + "..." for name in names]
+    return ", ".join(all_names[:_NAMED]) + (", ..." if len(all_names) > _NAMED else "") if all_names else "none"
+
+
+def _string(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _version(value: object) -> int | None:
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 18:
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

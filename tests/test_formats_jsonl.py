@@ -1,0 +1,165 @@
+"""JSON Lines: records in, and cuts of bytes inside one string out."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from formats_help import CONFIG, articles, cut, problems, source, without
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from dedup import formats
+from dedup.config import Config
+from dedup.model import Article, Unreadable
+
+NAME = "wire.jsonl"
+
+
+def test_a_record_is_an_article_with_what_it_says_of_itself():
+    line = {"id": 7, "text": "Rain.", "versionCreated": "2026-11-22T10:00:00Z", "version": "3", "source": "ap"}
+    (article,) = articles(json.dumps(line | {"language": "en", "slug": ["x"]}).encode(), NAME)
+    expected = Article("wire.jsonl#7", "Rain.", NAME, "2026-11-22T10:00:00Z", 3, "ap", "en")
+    assert expected == article
+
+
+def test_fields_of_other_kinds_count_as_absent():
+    data = b'{"text": "Rain.", "id": [], "time": 3, "date": "2026", "version": "3rd", "source": null, "language": 1}'
+    (article,) = articles(data, NAME)
+    assert Article("wire.jsonl#1", "Rain.", NAME, "2026") == article
+
+
+def test_ids_are_unique_and_a_missing_one_is_the_line():
+    data = b'{"id":"a","text":""}\n\n{"id":"a","text":""}\n{"text":""}\n{"id":"","text":""}\n{"id":"a~2","text":""}\n'
+    assert ["a", "a~2", "4", "5", "a~2~2"] == [each.id.partition("#")[2] for each in articles(data, NAME)]
+
+
+def test_other_fields_can_be_named():
+    config = Config(text_field="body", id_field="guid")
+    (article,) = articles(b'{"guid": "g1", "body": "Rain.", "text": 3}', NAME, config)
+    assert ("wire.jsonl#g1", "Rain.") == (article.id, article.text)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        pytest.param(b'{"text": "Rain.', "not valid JSON: Unterminated string starting at column 10", id="cut short"),
+        pytest.param(b"Rain.", "not valid JSON", id="no JSON"),
+        pytest.param(b'["Rain."]', "not a JSON object but a list; one object a line is read: jq", id="an array"),
+        pytest.param(b'"Rain."', "not a JSON object but a string", id="a string"),
+        pytest.param(
+            b'{"body": "Rain."}', "no field 'text' (its fields: body); name it with --text-field", id="no field"
+        ),
+        pytest.param(b"{}", "its fields: none", id="no fields at all"),
+        pytest.param(b'{"text": null}', "field 'text' is no string but null", id="null"),
+        pytest.param(b'{"text": 3}', "no string but a number", id="a number"),
+        pytest.param(b'{"text": "\xff"}', "not valid UTF-8 at byte 10 of the line", id="another encoding"),
+        pytest.param(b'{"text": ' + b"[" * 100_000 + b"}", "beyond what can be read", id="too deep"),
+        pytest.param(b'{"n": ' + b"9" * 5000 + b', "text": "a"}', "beyond what can be read", id="too long a number"),
+    ],
+)
+def test_a_broken_line_is_named_and_the_others_go_on(line, says):
+    data = b'{"text": "One."}\n' + line + b'\n{"text": "Three."}\n'
+    first, broken, third = formats.read(source(data, NAME), CONFIG)
+    assert isinstance(first, Article)
+    assert isinstance(broken, Unreadable)
+    assert isinstance(third, Article)
+    assert "wire.jsonl:2" == broken.path
+    assert says in broken.error
+    assert "\n" not in broken.error
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        pytest.param(b"\xff\xfe{\0}\0\n\0", "it is UTF-16", id="UTF-16"),
+        pytest.param(b"\x1f\x8b\x08", "give it its suffix .gz", id="gzip under another name"),
+        pytest.param(b"\0\0\n\0\0\n", "binary file?", id="binary"),
+    ],
+)
+def test_a_file_that_is_no_text_gives_one_line_not_one_each(data, says):
+    (problem,) = problems(data, NAME)
+    assert NAME == problem.path
+    assert says in problem.error
+
+
+@pytest.mark.parametrize("data", [b"", b"\n \r\n\n", b"\xef\xbb\xbf"])
+def test_a_file_without_records_is_no_error(data):
+    assert [] == articles(data, NAME)
+
+
+def test_what_stays_is_the_source_byte_for_byte():
+    """Spaces, escapes, other fields, a byte order mark and CRLF are as they were; the escape goes as a whole."""
+    first = b'{ "a":1.0 , "text" : "Rain\\u00e9.\\r\\nRain\xc3\xa9.\\r\\n\\ud83d\\ude00" , "b":"\\/" }\r\n'
+    data = b"\xef\xbb\xbf" + first + b'{"text":"Sun."}'
+    text = articles(data, NAME)[0].text
+    assert "Rainé.\r\nRainé.\r\n😀" == text
+    rest = cut(data, NAME, {f"{NAME}#1": [(8, 16)]})
+    assert data.replace(b"Rain\xc3\xa9.\\r\\n", b"") == rest
+    assert data.replace(b"\\ud83d\\ude00", b"") == cut(data, NAME, {f"{NAME}#1": [(16, 17)]})
+
+
+def test_a_dropped_record_is_its_whole_line():
+    data = b'{"id":1,"text":"a"}\r\n{"id":2,"text":"b"}\r\n\r\n{"id":3,"text":"c"}'
+    lines = data.splitlines(keepends=True)
+    assert lines[0] + b"\r\n" == cut(data, NAME, {f"{NAME}#2": [(0, 1)]}, [f"{NAME}#2", f"{NAME}#3"])
+    assert b"".join(lines[1:]) == cut(data, NAME, {}, [f"{NAME}#1"])
+
+
+def test_of_a_key_that_comes_twice_the_last_is_read_and_cut():
+    data = b'{"text": "First.", "in": {"text": "Inner."}, "te\\u0078t": "Last.", "z": [{"text": "Z"}]}'
+    assert "Last." == articles(data, NAME)[0].text
+    assert data.replace(b"Last.", b"Lt.") == cut(data, NAME, {f"{NAME}#1": [(1, 3)]})
+
+
+def test_a_cut_that_would_join_two_halves_of_another_character_is_left_out():
+    data = b'{"text": "\\ud83d-\\ude00"}'
+    assert data == cut(data, NAME, {f"{NAME}#1": [(1, 2)]})
+
+
+@st.composite
+def escaped(draw):
+    """A JSON string in which any character may stand as an escape, its value, and some cuts of it."""
+    characters = draw(st.lists(st.characters(exclude_categories=["Cs"]), max_size=40))
+    form = ""
+    for character in characters:
+        plain = json.dumps(character, ensure_ascii=False)[1:-1]
+        units = character.encode("utf-16-be")
+        as_units = "".join(f"\\u{units[i : i + 2].hex()}" for i in range(0, len(units), 2))
+        form += draw(
+            st.sampled_from(
+                [plain, as_units, as_units.upper().replace("\\U", "\\u"), "\\/" * (character == "/") or plain]
+            )
+        )
+    marks = sorted(draw(st.sets(st.integers(0, len(characters)), max_size=8)))
+    return form, "".join(characters), list(zip(marks[::2], marks[1::2], strict=False))
+
+
+@given(escaped(), st.sampled_from(["", " ", "\t"]), st.sampled_from(["\n", "\r\n", ""]))
+@example(('\\"\\\\n\\u000a', '"\\n\n', [(0, 1), (2, 3)]), "", "\n")
+def test_cutting_bytes_is_cutting_text(case, space, end):
+    """Whatever mix of escapes a string is written in, the bytes around the cuts stay and read as the rest."""
+    form, text, cuts = case
+    line = f'{{"é":"é",{space}"text"{space}:{space}"{form}"{space}}}{end}'
+    first = '{"text": "é"}\n'.encode()
+    data = first + line.encode()
+    assert text == articles(data, NAME)[1].text
+    rest = cut(data, NAME, {f"{NAME}#2": cuts})
+    assert without(text, cuts) == articles(rest, NAME)[1].text
+    around = line.encode().split(form.encode()) if form else [line.encode()]
+    assert rest.startswith(first + around[0][:20])
+    assert rest.endswith(around[-1][-3:])
+
+
+def test_a_hundred_thousand_equal_ids_take_linear_time():
+    data = b'{"id":"a","text":""}\n' * 100_000
+    assert f"{NAME}#a~100000" == articles(data, NAME)[-1].id
+
+
+@pytest.mark.slow
+def test_one_line_of_200_megabytes_is_read_and_cut():
+    text = "Rain fell on the town for a third day.\\n" * 5_000_000
+    data = b'{"text": "%s"}\n' % text.encode()
+    (article,) = articles(data, NAME)
+    assert 39 * 5_000_000 == len(article.text)
+    assert data[:10] + data[50:] == cut(data, NAME, {f"{NAME}#1": [(0, 39)]})
