@@ -1,0 +1,152 @@
+"""The folder of `dedup clean`: canonical texts, the faces of the report, the ledger.
+
+    dedup-out/texts/...        the input mirrored by article id; unchanged files byte for byte
+    dedup-out/ledger.jsonl     what was cut, to put back (dedup/ledger.py)
+    dedup-out/containers/...   compressed sources that were changed: no library compresses to the same bytes for ever
+    dedup-out/report.json ...  as the caller made them
+
+Everything is written beside the final name and renamed into it at the end (dedup/output/staging.py).
+A file that can't be read, or changed since it was, is a problem in the result; the others go on.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+
+from dedup import formats, ledger
+from dedup.config import Config
+from dedup.errors import UnreadableInput, UsageError
+from dedup.formats.source import shown
+from dedup.model import Findings, Unreadable
+from dedup.output import staging
+from dedup.output.change import Change, Changes, below, file_name, problem
+from dedup.output.written import Tally, Written
+
+_OWN = ("texts", "containers", ledger.NAME)
+_FACES = ("report.json", "report.html")  # of a former version too: `force` may replace them
+
+
+def write(
+    findings: Findings,
+    sources: Sequence[formats.Source],
+    config: Config,
+    directory: Path,
+    *,
+    faces: Mapping[str, bytes | Iterable[str]],
+    force: bool = False,
+) -> Written:
+    """Write the cleaned texts, the ledger and `faces` (file name -> bytes or pieces of text) as folder `directory`.
+
+    Args:
+        findings: With final cuts: they are applied as they stand.
+        sources: In input order, standard input too; those that `findings` calls unreadable are passed over.
+        config: As it was when the articles were read.
+        directory: Made with the folders above it.
+        faces: File names of the report, beside `texts/`.
+        force: Replace a former output of dedup that stands there. Anything else that stands there is never touched.
+
+    Raises:
+        UsageError: `directory` holds something, or is or holds the input.
+        OutputError: The disk is full or read-only; what stood there before still stands there.
+    """
+    target = Path(os.path.realpath(directory))
+    staging.recover(target)
+    _refuse(directory, target, sources, faces, force)
+    changes = Changes(findings, sources, config)
+    tally = Tally()
+    problems: list[Unreadable] = []
+    with staging.staged(target, name=directory, flag="-o", replace=force) as folder:
+        (folder / "texts").mkdir()
+        _write_texts(folder, changes, sources, tally, problems)
+        _close_ledger(folder, findings.fingerprint, tally)
+        for name, face in faces.items():
+            _write_face(folder / name, face)
+    return tally.written(directory, problems)
+
+
+def _write_texts(
+    folder: Path, changes: Changes, sources: Sequence[formats.Source], tally: Tally, problems: list[Unreadable]
+) -> None:
+    """Write the texts and, without its first line, the ledger: its counts are known at the end."""
+    taken: dict[str, str] = {}  # places -> who is there; folders too
+    with open(folder / "entries", "wb") as entries:
+        for source in sources:
+            if changes.is_unread(source):
+                continue
+            name = file_name(source)
+            try:
+                _take(name, shown(source.path), taken)
+                change = changes.of(source, f"texts/{name}", f"containers/{name}")
+            except UnreadableInput as error:
+                problems.append(problem(source, error))
+                continue
+            _write_change(folder, change)
+            tally.add(change)
+            entries.writelines(ledger.entry_line(entry) for entry in change.entries)
+
+
+def _take(name: str, path: str, taken: dict[str, str]) -> None:
+    """Refuse a file whose place, or a folder on the way to it, is another file's: several arguments can give such."""
+    above = [parent.as_posix() for parent in PurePosixPath(name).parents][:-1]
+    other = taken.get(name) or next((taken[place] for place in above if not taken.get(place, "/").endswith("/")), None)
+    if other:
+        raise UnreadableInput(path, f"would be written in the place of {other}; clean the two into two folders")
+    taken[name] = path
+    taken.update((place, f"{path}/") for place in above)
+
+
+def _write_change(folder: Path, change: Change) -> None:
+    entry = change.entries[0]
+    if change.written is not None:
+        _write_file(below(folder, entry.file), change.written)
+    if entry.container is not None:
+        _write_file(below(folder, entry.container), change.raw)
+
+
+def _write_file(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def _close_ledger(folder: Path, fingerprint: str, tally: Tally) -> None:
+    body = folder / "entries"
+    with open(folder / ledger.NAME, "wb") as file, open(body, "rb") as entries:
+        file.write(ledger.header_line(fingerprint, tally.counts()))
+        shutil.copyfileobj(entries, file, 1 << 20)
+    body.unlink()
+
+
+def _write_face(path: Path, face: bytes | Iterable[str]) -> None:
+    with open(path, "wb") as file:
+        if isinstance(face, bytes):
+            file.write(face)
+        else:
+            file.writelines(piece.encode("utf-8", "backslashreplace") for piece in face)
+
+
+def _refuse(
+    directory: Path, target: Path, sources: Sequence[formats.Source], faces: Iterable[str], force: bool
+) -> None:
+    """Raise where writing could destroy anything that is not dedup's own."""
+    for source in sources:
+        if source.data is not None:
+            continue
+        real = Path(os.path.realpath(source.argument))
+        if real == target or target in real.parents:
+            raise UsageError(
+                f"{directory}: holds the input {shown(source.argument)}, which would be written over; "
+                "name another folder with -o, or rewrite the sources with --in-place"
+            )
+    if target.is_dir():
+        names = {path.name for path in target.iterdir()}
+        if names and not ledger.is_ledger(target / ledger.NAME):
+            raise UsageError(f"{directory}: is not empty and was not written by dedup; name another folder with -o")
+        if names and not force:
+            raise UsageError(f"{directory}: holds a former output; replace it with --force, or name another with -o")
+        if strange := sorted(names - {*_OWN, *_FACES, *faces}):
+            raise UsageError(f"{directory}: holds {shown(strange[0])}, which dedup did not write; move it first")
+    elif target.exists():
+        raise UsageError(f"{directory}: is a file; name a folder with -o")

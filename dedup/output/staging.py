@@ -1,0 +1,174 @@
+"""Folders and files that appear whole or not at all: written under another name beside the place, then renamed into it.
+
+    dedup-out        .dedup-out.tmp-4711-0/texts/...   ->   dedup-out/texts/...
+
+A staging folder is locked while its run lives. One whose lock is free was left by a run that was killed: the next run
+for the same place removes it, and puts back a former output that had been moved aside.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
+from pathlib import Path
+
+from dedup.errors import OutputError
+
+_TEMPORARY = re.compile(r"\..+\.dedup-tmp-(\d+)", re.DOTALL)
+
+
+@contextmanager
+def staged(target: Path, *, name: Path, flag: str, replace: bool = False) -> Iterator[Path]:
+    """Yield an empty folder that becomes `target` when the block ends well; `replace`: in place of what stands there.
+
+    `name` and `flag` are for errors: `target` as the user named it, and the flag that names another.
+
+    Raises:
+        OutputError: The disk is full, read-only or gone; under the final name is nothing, or what was there before.
+    """
+    with _explained(name, flag):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        recover(target)
+        folder, lock = _create(target)
+    try:
+        with _explained(name, flag):
+            yield folder
+            _move(folder, target, replace)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        _unlock(lock)
+
+
+def replace_file(path: Path, data: bytes, *, like: os.stat_result | None = None) -> None:
+    """Write a file atomically and durably; `like`: with that mode and, where permitted, owner."""
+    temporary = path.with_name(f".{path.name[:200]}.dedup-tmp-{os.getpid()}")
+    try:
+        with open(temporary, "wb") as file:
+            if like is not None:
+                with suppress(OSError, AttributeError):
+                    os.fchown(file.fileno(), like.st_uid, like.st_gid)
+                os.chmod(temporary, like.st_mode & 0o7777)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sweep(folder: Path) -> None:
+    """Remove the temporary files that killed runs left in a folder of sources."""
+    with os.scandir(folder) as entries:
+        left = [(entry.path, match[1]) for entry in entries if (match := _TEMPORARY.fullmatch(entry.name))]
+    for path, process in left:
+        if int(process) == os.getpid() or not _lives(int(process)):
+            with suppress(OSError):
+                os.unlink(path)
+
+
+def sync_folder(path: Path) -> None:
+    """Make renames inside a folder durable, where the system can."""
+    with suppress(OSError):
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def recover(target: Path) -> None:
+    """Remove what killed runs left beside `target`; give it back its name if one of them had moved it aside."""
+    if not target.parent.is_dir():
+        return
+    pattern = re.compile(rf"\.{re.escape(target.name)}\.(tmp|old)-\d+-\d+")
+    left = sorted(path for path in target.parent.iterdir() if pattern.fullmatch(path.name))
+    for path in left:
+        lock = _lock(path, wait=False)
+        if lock is None:
+            continue
+        if ".old-" in path.name and not target.exists():
+            os.rename(path, target)
+        else:
+            shutil.rmtree(path, ignore_errors=True)
+        _unlock(lock)
+
+
+def _create(target: Path) -> tuple[Path, int | None]:
+    for number in count():
+        folder = target.with_name(f".{target.name}.tmp-{os.getpid()}-{number}")
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            continue
+        lock = _lock(folder, wait=True)
+        if folder.is_dir():  # else another run took it for a dead one, before it was locked
+            return folder, lock
+        _unlock(lock)
+    raise AssertionError("unreachable")
+
+
+def _move(folder: Path, target: Path, replace: bool) -> None:
+    if not replace or not target.exists():
+        if target.is_dir():
+            target.rmdir()  # fails if something came into it while this ran
+        os.rename(folder, target)
+        return
+    lock = _lock(target, wait=False)
+    old = folder.with_name(folder.name.replace(".tmp-", ".old-"))
+    os.rename(target, old)
+    try:
+        os.rename(folder, target)
+    except BaseException:
+        os.rename(old, target)
+        raise
+    finally:
+        _unlock(lock)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _lock(folder: Path, *, wait: bool) -> int | None:
+    """Return a handle that holds the folder's lock, or None where another holds it or there are no locks."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError:
+        os.close(handle)
+        return None
+    return handle
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:  # another user's
+        return True
+    return True
+
+
+def _unlock(lock: int | None) -> None:
+    if lock is not None:
+        os.close(lock)
+
+
+@contextmanager
+def _explained(name: Path, flag: str) -> Iterator[None]:
+    """Turn the system's error into one line that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        what = f"{error.strerror or error}"
+        raise OutputError(
+            f"{name}: can't be written: {what}. Nothing was left there half-written; name another place with {flag}"
+        ) from error

@@ -1,0 +1,64 @@
+"""What was written: the counts that commands print and ledgers hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dedup.model import Unreadable
+from dedup.output.change import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The outcome of `write` or `in_place`. Files that could not be written are in `problems`; the others were."""
+
+    place: Path  # the folder; in place, the one that holds the last ledger
+    files: int  # files read and accounted for
+    changed: int  # of them, files whose bytes are other than the source's, dropped ones included
+    written: int  # articles with something cut
+    dropped: int  # articles left out for their keeper
+    unchanged: int  # articles as they were
+    cuts: int
+    bytes_removed: int  # of decompressed content, dropped articles included
+    problems: tuple[Unreadable, ...] = ()
+    ledgers: tuple[Path, ...] = ()  # to give to `dedup restore`
+    notes: tuple[str, ...] = ()  # other words for people
+
+
+class Tally:
+    """Counts, added up file by file."""
+
+    def __init__(self) -> None:
+        self._files = self._changed = self._cuts = self._bytes = 0
+        self._actions = {"written": 0, "dropped": 0, "unchanged": 0}
+
+    def add(self, change: Change) -> None:
+        """Count a file and its articles."""
+        self._files += 1
+        self._changed += change.changes
+        for entry in change.entries:
+            self._actions[entry.action] += 1
+            self._cuts += len(entry.cuts)
+            self._bytes += sum(cut.end - cut.start for cut in entry.cuts)
+
+    def untouched(self, articles: int) -> None:
+        """Count a file that was not looked at since nothing of it changes."""
+        self._files += 1
+        self._actions["unchanged"] += articles
+
+    def counts(self) -> dict[str, int]:
+        """Return the counts of a ledger's first line; `articles` is the number of lines that follow it."""
+        articles = sum(self._actions.values())
+        taken = {"cuts": self._cuts, "bytes_removed": self._bytes}
+        return {"files": self._files, "articles": articles, **self._actions, **taken}
+
+    def written(
+        self, place: Path, problems: Sequence[Unreadable], ledgers: Sequence[Path] = (), notes: Sequence[str] = ()
+    ) -> Written:
+        """Return the counts as the outcome."""
+        return Written(
+            place, self._files, self._changed, self._actions["written"], self._actions["dropped"],
+            self._actions["unchanged"], self._cuts, self._bytes, tuple(problems), tuple(ledgers), tuple(notes),
+        )  # fmt: skip
