@@ -1,0 +1,98 @@
+"""One result, several faces: what a run found, as JSON, CSV, Arrow tables, terminal text, or lines for CI.
+
+    Findings -> Report -> .to_json()   .to_arrow()
+             -> FACES[name](findings, write)        "json" | "csv" | "terminal" | "check" | "github"
+             -> explain.explain(findings, texts, a, b) -> Explanation -> JSON | two columns
+
+A face is a function that writes text through `write`: it opens nothing, prints nothing, and gives the same bytes for
+the same findings. To add one, write a module with such a function and put its name in the table.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from dedup.model import ArticleSummary, Findings, Group, Relation, Repeat, Unreadable
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class Face(Protocol):
+    """Writes the findings, piece by piece, through `write`. What it returns is its own affair."""
+
+    def __call__(self, findings: Findings, write: Callable[[str], object], /) -> object:
+        """Write the face."""
+
+
+# Module of dedup.report whose `write` is the face. By name, so that `dedup check` does not load what `report` needs.
+FACES: Mapping[str, str] = {
+    "json": "json",
+    "csv": "csv",
+    "terminal": "terminal",
+    "check": "check",
+    "github": "github",
+}
+
+
+def face(name: str) -> Face:
+    """Return the face of that name; KeyError for a name that is not in FACES.
+
+    >>> out = []
+    >>> face("check")(Findings("numpy", {}, "0", {}, (), (), (), ()), out.append)
+    0
+    """
+    loaded: Face = importlib.import_module(f"{__name__}.{FACES[name]}").write
+    return loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run found, for programs. Immutable; made by `dedup.find` and `dedup.clean`."""
+
+    findings: Findings
+
+    @property
+    def articles(self) -> tuple[ArticleSummary, ...]:
+        """One row an article, in input order."""
+        return self.findings.articles
+
+    @property
+    def repeats(self) -> tuple[Repeat, ...]:
+        """Blocks that stand more than once, within an article or across."""
+        return self.findings.repeats
+
+    @property
+    def relations(self) -> tuple[Relation, ...]:
+        """What articles are to each other; a pair without a row is unrelated."""
+        return self.findings.relations
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """Articles that say the same, each group with its keeper."""
+        return self.findings.groups
+
+    @property
+    def summary(self) -> Mapping[str, int | float]:
+        """The totals."""
+        return self.findings.summary
+
+    @property
+    def unreadable(self) -> tuple[Unreadable, ...]:
+        """Inputs that could not be read."""
+        return self.findings.unreadable
+
+    def to_json(self) -> str:
+        """Return report.json, schema "dedup-report/1", as one str; `face("json")` writes it in pieces."""
+        from dedup.report import json
+
+        return "".join(json.chunks(self.findings))
+
+    def to_arrow(self) -> dict[str, pa.Table]:
+        """Return articles, repeats, relations, facts, groups and unreadable as `pyarrow.Table`s by name."""
+        from dedup.report import arrow
+
+        return arrow.tables(self.findings)

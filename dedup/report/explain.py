@@ -1,0 +1,214 @@
+"""Two articles side by side: what one is to the other, which blocks they share, what differs inside, and why.
+
+    explain(findings, texts, "flood-1.txt", "flood-2.txt") -> Explanation -> to_json() | columns.write(...)
+    explain(findings, texts, "summit.txt", "summit.txt")   the blocks that stand twice inside one article
+
+In: the findings of a run that saw both articles, and their texts by id. Out: plain data, schema "dedup-explain/1".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from dedup import version
+from dedup.errors import UsageError
+from dedup.model import Fact, Findings, Group, Relation, Repeat, Span
+from dedup.report import json, rows, words
+
+SCHEMA = "dedup-explain/1"
+
+_FILLED = re.compile(r"\S(?:[^\n]*\S)?")  # a line without the white space around it
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two articles."""
+
+    id: str
+    path: str
+    chars: int
+    coverage: float  # share of it that stands in the other; of an article beside itself: its repeated share
+    only: tuple[Span, ...]  # what stands in no shared block, in order
+    keeper: str | None  # the article it is left out for, if it is
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A block, where it stands in a and in b."""
+
+    id: str  # of the repeat
+    scope: str
+    kind: str
+    similarity: float
+    a: Span
+    b: Span
+    kept: str  # "a" | "b": the side that stays; "" where a third article holds the kept span
+    action: str  # "cut" | "keep": what becomes of the other side
+    why: str
+    fact_changes: tuple[Fact, ...]
+    rows: tuple[words.Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All there is to say about two articles."""
+
+    a: Side
+    b: Side
+    relation: str  # "copy" | "update" | "partial" | "template" | "unrelated"; "itself" where a is b
+    newer: str | None
+    blocks: tuple[Pair, ...]  # in order of a
+    fact_changes: tuple[Fact, ...]  # `a` of each is stated by article a
+    group: Group | None  # that holds both
+    fingerprint: str
+
+    @property
+    def itself(self) -> bool:
+        """True where an article is set beside itself."""
+        return self.a.id == self.b.id
+
+    def to_json(self) -> str:
+        """Return the explanation as JSON, schema "dedup-explain/1"."""
+        row: rows.Row = {
+            "schema": SCHEMA,
+            "dedup": version.VERSION,
+            "fingerprint": self.fingerprint,
+            "a": _side(self.a),
+            "b": _side(self.b),
+            "relation": self.relation,
+            "newer": self.newer,
+            "fact_changes": [rows.fact(fact) for fact in self.fact_changes],
+            "group": rows.group(self.group) if self.group else None,
+        }
+        head = ",\n ".join(f"{json.dumps(key)}: {json.dumps(value)}" for key, value in row.items())
+        blocks = ",\n  ".join(json.dumps(_pair(pair)) for pair in self.blocks)
+        return f'{{{head},\n "blocks": [{blocks and chr(10) + "  " + blocks}]}}\n'
+
+
+def explain(findings: Findings, texts: Mapping[str, str], a: str, b: str) -> Explanation:
+    """Return what is known of articles `a` and `b`; `a` may be `b`.
+
+    Raises:
+        UsageError: One of the two is not among the articles of the run.
+    """
+    known = {item.id for item in findings.articles}
+    for article in (a, b):
+        if article not in known or article not in texts:
+            raise UsageError(f"{article}: not among the articles that were read.\nName two files, or path#record-id.")
+    relation = next((item for item in findings.relations if {item.a, item.b} == {a, b}), None)
+    pairs = tuple(sorted(_pairs(findings, texts, a, b), key=lambda pair: (pair.a.start, pair.b.start)))
+    found = [*(relation.fact_changes if relation else ()), *(fact for pair in pairs for fact in pair.fact_changes)]
+    return Explanation(
+        a=_about(findings, texts, a, relation, [pair.a for pair in pairs] + [pair.b for pair in pairs if a == b]),
+        b=_about(findings, texts, b, relation, [pair.b for pair in pairs] + [pair.a for pair in pairs if a == b]),
+        relation="itself" if a == b else relation.relation if relation else "unrelated",
+        newer=relation.newer if relation else None,
+        blocks=pairs,
+        fact_changes=tuple(dict.fromkeys(_turned(fact, a) for fact in found)),
+        group=next((item for item in findings.groups if a != b and {a, b} <= set(item.members)), None),
+        fingerprint=findings.fingerprint,
+    )
+
+
+def _pairs(findings: Findings, texts: Mapping[str, str], a: str, b: str) -> Iterator[Pair]:
+    """Yield each block that stands in both: kept span and copy, or two copies of a span that a third article keeps."""
+    for repeat in findings.repeats:
+        if (repeat.scope == "within") != (a == b):
+            continue
+        spans = [(repeat.keep, None), *((copy.span, copy) for copy in repeat.others)]
+        if a == b:
+            twins = [(spans[0], other) for other in spans[1:] if repeat.keep.article == a]
+        else:
+            twins = [(x, y) for x in spans if x[0].article == a for y in spans if y[0].article == b]
+        for (left, of_left), (right, of_right) in twins:
+            copy = of_right or of_left
+            if copy is not None:
+                kept = "a" if of_left is None else "b" if of_right is None else ""
+                facts = tuple(_turned(fact, a) for fact in _about_both(repeat, left, right))
+                aligned = words.rows(_cut(texts, left), _cut(texts, right), left.line, right.line)
+                yield Pair(
+                    repeat.id, repeat.scope, repeat.kind, copy.similarity, left, right, kept, copy.action, copy.why,
+                    facts, tuple(aligned),
+                )  # fmt: skip
+
+
+def _about_both(repeat: Repeat, left: Span, right: Span) -> Iterator[Fact]:
+    """Yield the changed facts whose sides stand in these two spans, in either order."""
+    for fact in repeat.fact_changes:
+        sides = ((fact.article_a, fact.line_a), (fact.article_b, fact.line_b))
+        if any(_inside(left, one) and _inside(right, two) for one, two in (sides, sides[::-1])):
+            yield fact
+
+
+def _inside(span: Span, side: tuple[str, int]) -> bool:
+    return span.article == side[0] and span.line <= side[1] <= span.end_line
+
+
+def _turned(fact: Fact, a: str) -> Fact:
+    if fact.article_a == a:
+        return fact
+    return Fact(fact.kind, fact.b, fact.a, fact.article_b, fact.article_a, fact.line_b, fact.line_a)
+
+
+def _cut(texts: Mapping[str, str], span: Span) -> str:
+    return texts[span.article][span.start : span.end]
+
+
+def _about(
+    findings: Findings, texts: Mapping[str, str], name: str, relation: Relation | None, shared: list[Span]
+) -> Side:
+    item = next(item for item in findings.articles if item.id == name)
+    only = tuple(_rest(texts[name], name, shared))
+    if relation is not None:
+        coverage = relation.coverage_a if relation.a == name else relation.coverage_b
+    else:
+        letters = sum(map(str.isalnum, texts[name]))
+        left = sum(sum(map(str.isalnum, _cut(texts, span))) for span in only)
+        coverage = 1 - left / letters if letters else 0.0
+    place = rows.places(findings)[name]
+    return Side(name, place, len(texts[name]), coverage, only, findings.dropped.get(name) or item.keeper)
+
+
+def _rest(text: str, article: str, shared: list[Span]) -> Iterator[Span]:
+    """Yield what stands in no shared span and holds a letter or digit, a line at a time."""
+    taken = sorted((span.start, span.end) for span in shared)
+    edges = [0, *(edge for span in taken for edge in span), len(text)]
+    for first, last in zip(edges[::2], edges[1::2], strict=True):
+        for match in _FILLED.finditer(text, first, max(first, last)):
+            if any(map(str.isalnum, match[0])):
+                line = text.count("\n", 0, match.start()) + 1
+                yield Span(article, match.start(), match.end(), line, line, "body", match[0][:160])
+
+
+def _side(side: Side) -> rows.Row:
+    return {
+        "id": side.id,
+        "path": side.path,
+        "chars": side.chars,
+        "coverage": rows.share(side.coverage),
+        "keeper": side.keeper,
+        "only": [{key: value for key, value in rows.span(span).items() if key != "role"} for span in side.only],
+    }
+
+
+def _pair(pair: Pair) -> rows.Row:
+    return {
+        "id": pair.id,
+        "scope": pair.scope,
+        "kind": pair.kind,
+        "similarity": rows.share(pair.similarity),
+        "a": rows.span(pair.a),
+        "b": rows.span(pair.b),
+        "kept": pair.kept or None,
+        "action": pair.action,
+        "why": pair.why,
+        "fact_changes": [rows.fact(fact) for fact in pair.fact_changes],
+        "rows": [_row(row) for row in pair.rows],
+    }
+
+
+def _row(row: words.Row) -> rows.Row:
+    pieces = [{"in": op, "text": text} for op, text in row.pieces()]
+    return {"line_a": row.line_a, "line_b": row.line_b, "pieces": pieces}

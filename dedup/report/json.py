@@ -1,0 +1,70 @@
+r"""The report as JSON, schema "dedup-report/1": the contract that people script against.
+
+    {"schema": "dedup-report/1", ..., "summary": {...},
+     "repeats": [
+      {"id": "r1", "scope": "within", ...},      one row a line: grep, diff and `tail -f` work on it
+      ...
+
+Written row by row: a report of 100,000 relations is never one string. Text stays as written (no \u escapes for
+Vietnamese), but for what can't be encoded or could act on a terminal, which is escaped; a reader gets the same text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from importlib import resources
+
+from dedup.model import Findings
+from dedup.report import rows
+
+SCHEMAS = ("dedup-report/1", "dedup-ledger/1", "dedup-explain/1")
+
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+_ESCAPED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def dumps(value: object) -> str:
+    r"""Return `value` as one line of JSON that any UTF-8 stream takes.
+
+    >>> dumps({"text": "Huế \udcff"})
+    '{"text": "Huế \\udcff"}'
+    """
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", _encode(value))
+
+
+def chunks(findings: Findings) -> Iterator[str]:
+    """Yield the report in pieces of at most one row; joined, they are report.json."""
+    lead = "{"
+    for key, value in rows.head(findings).items():
+        yield f"{lead}{dumps(key)}: {dumps(value)}"
+        lead = ",\n "
+    yield from _table("articles", map(rows.article, findings.articles))
+    yield from _table("repeats", map(rows.repeat, findings.repeats))
+    yield from _table("relations", map(rows.relation, findings.relations))
+    yield from _table("groups", map(rows.group, findings.groups))
+    yield from _table("unreadable", map(rows.unreadable, findings.unreadable))
+    yield "}\n"
+
+
+def _table(name: str, items: Iterable[rows.Row]) -> Iterator[str]:
+    lead = "\n  "
+    yield f",\n {dumps(name)}: ["
+    for item in items:
+        yield lead + dumps(item)
+        lead = ",\n  "
+    yield "]"
+
+
+def write(findings: Findings, write: Callable[[str], object]) -> None:
+    """Write the report through `write`, row by row."""
+    for chunk in chunks(findings):
+        write(chunk)
+
+
+def schema(name: str = "dedup-report/1") -> str:
+    """Return the text of the JSON Schema (draft 2020-12) of a format: one of SCHEMAS."""
+    if name not in SCHEMAS:
+        raise KeyError(name)
+    return resources.files("dedup.report").joinpath("schema", name.replace("/", "-") + ".json").read_text("utf-8")

@@ -1,0 +1,158 @@
+"""Findings as plain rows: dicts of str, int, float, bool, None and lists, keys in the contract's order.
+
+The one place that knows the shape of report.json ("dedup-report/1"). JSON, the arrow tables and `explain` are made from
+these rows, so that a field can't be spelled two ways.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dedup import version
+from dedup.model import ArticleSummary, Fact, Findings, Group, Other, Relation, Repeat, Span, Unreadable
+
+Row = dict[str, object]
+
+SCHEMA = "dedup-report/1"
+SUMMARY = (
+    "articles", "passages", "chars", "repeated_chars", "duplication", "repeats", "copies", "updates", "partials",
+    "templates", "fact_changes", "unreadable",
+)  # fmt: skip
+
+
+def share(value: float) -> float:
+    """Return a fraction at four places: the same digits on every machine. 0.0, never -0.0.
+
+    >>> share(1), share(2 / 3), share(-0.00001)
+    (1.0, 0.6667, 0.0)
+    """
+    return round(float(value), 4) + 0.0
+
+
+def head(findings: Findings) -> Row:
+    """Return what comes before the lists."""
+    return {
+        "schema": SCHEMA,
+        "dedup": version.VERSION,
+        "kernel": findings.kernel,
+        "config": {key: _plain(value) for key, value in findings.config.items()},
+        "fingerprint": findings.fingerprint,
+        "summary": summary(findings.summary),
+    }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value
+
+
+def summary(figures: Mapping[str, int | float]) -> Row:
+    """Return the totals; one that a run did not count is 0."""
+    row: Row = {name: int(figures.get(name, 0)) for name in SUMMARY}
+    row["duplication"] = share(figures.get("duplication", 0))
+    return row
+
+
+def article(item: ArticleSummary) -> Row:
+    """Return an article's row."""
+    return {
+        "id": item.id,
+        "path": item.path,
+        "chars": item.chars,
+        "repeated_chars": item.repeated_chars,
+        "duplication": share(item.duplication),
+        "written": item.written,
+        "keeper": item.keeper,
+    }
+
+
+def span(item: Span) -> Row:
+    """Return a SPAN."""
+    return {
+        "article": item.article,
+        "start": item.start,
+        "end": item.end,
+        "line": item.line,
+        "end_line": item.end_line,
+        "role": str(item.role),
+        "text": item.text,
+    }
+
+
+def fact(item: Fact) -> Row:
+    """Return a FACT."""
+    return {
+        "kind": str(item.kind),
+        "a": item.a,
+        "b": item.b,
+        "article_a": item.article_a,
+        "article_b": item.article_b,
+        "line_a": item.line_a,
+        "line_b": item.line_b,
+    }
+
+
+def other(item: Other) -> Row:
+    """Return a copy of a kept span: a SPAN, and what becomes of it."""
+    return {**span(item.span), "similarity": share(item.similarity), "action": item.action, "why": item.why}
+
+
+def repeat(item: Repeat) -> Row:
+    """Return a repeat's row."""
+    return {
+        "id": item.id,
+        "scope": item.scope,
+        "kind": item.kind,
+        "similarity": share(item.similarity),
+        "keep": span(item.keep),
+        "others": [other(copy) for copy in item.others],
+        "fact_changes": [fact(change) for change in item.fact_changes],
+    }
+
+
+def relation(item: Relation) -> Row:
+    """Return a relation's row."""
+    return {
+        "a": item.a,
+        "b": item.b,
+        "relation": item.relation,
+        "coverage_a": share(item.coverage_a),
+        "coverage_b": share(item.coverage_b),
+        "newer": item.newer,
+        "blocks": item.blocks,
+        "fact_changes": [fact(change) for change in item.fact_changes],
+    }
+
+
+def group(item: Group) -> Row:
+    """Return a group's row."""
+    return {"keeper": item.keeper, "members": list(item.members), "why": item.why}
+
+
+def unreadable(item: Unreadable) -> Row:
+    """Return the row of an input that could not be read."""
+    return {"path": item.path, "error": item.error}
+
+
+def places(findings: Findings) -> dict[str, str]:
+    """Return where a person finds each article, by id: its path as the user named it; of a record, path#record-id."""
+    found = {}
+    for item in findings.articles:
+        _, mark, record = item.id.rpartition("#")
+        known = item.path or item.id
+        found[item.id] = f"{known}#{record}" if mark and "#" not in known else known
+    return found
+
+
+def facts_between(repeat: Repeat, copy: Other) -> tuple[Fact, ...]:
+    """Return the repeat's fact changes that touch this copy: those with a side inside its lines."""
+    if len(repeat.others) == 1:
+        return repeat.fact_changes
+    where = copy.span
+    return tuple(
+        change
+        for change in repeat.fact_changes
+        if (change.article_a == where.article and where.line <= change.line_a <= where.end_line)
+        or (change.article_b == where.article and where.line <= change.line_b <= where.end_line)
+    )

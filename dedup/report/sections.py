@@ -1,0 +1,260 @@
+"""The sections of the terminal summary: changed facts, repeats, articles, relations, groups.
+
+    facts(findings, view)  ->  [title, line, line, ...]   rich renderables; None where there is nothing to say
+
+A line never wraps: what does not fit ends in "…", and a path loses its head, since its end tells stories apart. Only
+reasons wrap, under themselves.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dedup.model import Fact, Findings, Other, Relation, Repeat
+from dedup.report import rows
+from dedup.report.screen import Screen, bar, fitted
+from dedup.report.text import alike, counted, lines, percent, shown, tail
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.padding import Padding
+    from rich.text import Text
+
+    Section = list[RenderableType]
+
+_PLURAL = {"copy": "copies", "update": "updates", "partial": "partials", "template": "templates"}
+_ALL = "--verbose lists all, and so do --json and --csv"
+_PLACES = 3  # copies listed of one kept span; furniture can have thousands
+
+
+@dataclass(frozen=True)  # no slots: View.limit is the default
+class View:
+    """How the summary is to be told."""
+
+    screen: Screen = field(default_factory=Screen)
+    limit: int = 10  # findings listed a section; 0 = all
+    cleaned: bool = False  # True after `clean`: "cut", not "would be cut"
+    undo: str = ""  # the command that puts all back, where there is one
+
+    def listed(self, number: int) -> int:
+        """Return how many of `number` findings are listed."""
+        return min(self.limit, number) if self.limit else number
+
+    def rest(self, number: int, noun: str, plural: str = "") -> Section:
+        """Return the line that says how many are not listed, where some are not."""
+        left = number - self.listed(number)
+        if not left:
+            return []
+        return [text((f"  and {counted(left, 'more ' + noun, plural and 'more ' + plural)}: {_ALL}", "dim"))]
+
+
+def text(*parts: tuple[str, str] | str) -> Text:
+    """Return the parts, each a str or (str, style), as one line."""
+    from rich.text import Text
+
+    return Text.assemble(*parts)
+
+
+def title(name: str, note: str = "") -> Text:
+    """Return a section's first line."""
+    return text((name, "bold underline"), (f"  {note}" if note else "", "dim"))
+
+
+def indented(words: str, left: int, style: str = "") -> Padding:
+    """Return words that wrap under themselves."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    return Padding(Text(shown(words), style=style, overflow="fold"), (0, 0, 0, left))
+
+
+def spread(left: Text, right: Text, screen: Screen) -> Text:
+    """Return one line with `right` at the right edge; `left` gives way where both don't fit."""
+    room = screen.width - right.cell_len - 2
+    left.truncate(room, overflow="ellipsis")
+    return left + text(" " * (room + 2 - left.cell_len)) + right
+
+
+def facts(findings: Findings, view: View) -> Section | None:
+    """What one copy states and the other states otherwise. Conflicts first, those inside one article at the top."""
+    templates = {(item.a, item.b) for item in findings.relations if item.relation == "template"}
+    changes = [*(item.fact_changes for item in findings.repeats), *(item.fact_changes for item in findings.relations)]
+    distinct = dict.fromkeys(fact for facts in changes for fact in facts)
+    inside = [
+        fact for fact in distinct
+        if (fact.article_a, fact.article_b) not in templates and (fact.article_b, fact.article_a) not in templates
+    ]  # fmt: skip
+    if not inside:
+        return None
+    inside.sort(key=lambda fact: (not (fact.a and fact.b), fact.article_a != fact.article_b))
+    section: Section = [title("Changed facts", f"{len(inside):,}, never cut: which is right is yours to say")]
+    places = rows.places(findings)
+    for fact in inside[: view.listed(len(inside))]:
+        section += _fact(fact, places, view.screen)
+    section += view.rest(len(inside), "changed fact")
+    if len(inside) < len(distinct):
+        others = counted(len(distinct) - len(inside), "more", "more")
+        section.append(text((f"  {others} in templates, which state other facts by design", "dim")))
+    return section
+
+
+def _fact(fact: Fact, places: dict[str, str], screen: Screen) -> Section:
+    column = (screen.width - 14) // 2
+    sides = ((fact.a, fact.article_a, fact.line_a), (fact.b, fact.article_b, fact.line_b))
+    stated = text(f"  {fact.kind:<10}")
+    where = text(" " * 12)
+    for words, article, line in sides:
+        side = fitted(words, column - 2, "bold yellow") if words else text(("(not stated)", "dim"))
+        stated += side + text(" " * (column - side.cell_len))
+        spot = f":{line}"
+        place = fitted(tail(shown(places.get(article, article)), column - 2 - len(spot)) + spot, column - 2, "dim")
+        where += place + text(" " * (column - place.cell_len))
+    return [stated, where]
+
+
+def repeats(findings: Findings, view: View, scope: str) -> Section | None:
+    """Which lines stand again, and what becomes of them: by article, the most repeated text first."""
+    found = [(repeat, copy) for repeat in findings.repeats if repeat.scope == scope for copy in repeat.others]
+    if not found:
+        return None
+    number = len({repeat.id for repeat, _ in found})
+    articles = {copy.span.article for _, copy in found}
+    name = "Doubled inside an article" if scope == "within" else "Shared between articles"
+    section: Section = [title(name, f"{counted(number, 'repeat')} in {counted(len(articles), 'article')}")]
+    places = rows.places(findings)
+    chosen, left = _chosen(findings, found, view)
+    last = ""
+    for repeat, copy in chosen:
+        if copy.span.article != last:
+            last = copy.span.article
+            place = tail(shown(places.get(last, last)), view.screen.width - 2)
+            section.append(text("  ") + fitted(place, view.screen.width - 2, "cyan"))
+        section += _copy(findings, repeat, copy, places, view)
+    if left:
+        section.append(text((f"  and {counted(left, 'more copy', 'more copies')}: {_ALL}", "dim")))
+    return section
+
+
+def _chosen(
+    findings: Findings, found: list[tuple[Repeat, Other]], view: View
+) -> tuple[list[tuple[Repeat, Other]], int]:
+    """Return the copies to list, by article, and the number left out. Articles that go as a whole come last."""
+    size: Counter[str] = Counter()
+    for _, copy in found:
+        size[copy.span.article] += copy.span.end - copy.span.start
+    largest = sorted(size, key=lambda article: (article in findings.dropped, -size[article]))
+    order = {article: number for number, article in enumerate(largest)}
+    ranked = sorted(found, key=lambda pair: (order[pair[1].span.article], pair[1].span.start))
+    if not view.limit:
+        return ranked, 0
+    seen: Counter[str] = Counter()
+    chosen: list[tuple[Repeat, Other]] = []
+    for repeat, copy in ranked:
+        seen[repeat.id] += 1
+        if seen[repeat.id] <= _PLACES and len(chosen) < view.limit:
+            chosen.append((repeat, copy))
+    return chosen, len(found) - len(chosen)
+
+
+def _copy(findings: Findings, repeat: Repeat, copy: Other, places: dict[str, str], view: View) -> Section:
+    span, keep = copy.span, repeat.keep
+    verb = "repeats" if span.line == span.end_line else "repeat"
+    role = "" if span.role == "body" else f"{span.role}  "
+    right = text((role + alike(repeat.kind, copy.similarity), "dim"), "  ", _fate(findings, copy, view))
+    said = f"    {lines(span.line, span.end_line)} {verb} {lines(keep.line, keep.end_line)}"
+    if repeat.scope == "across":
+        room = view.screen.width - len(said) - right.cell_len - 6
+        said += f" of {tail(shown(places.get(keep.article, keep.article)), max(room, 12))}"
+    changed = len(rows.facts_between(repeat, copy))
+    fits = len(said) + right.cell_len + 2 <= view.screen.width
+    section: Section = [spread(text(said), right, view.screen)] if fits else [text(said), text("      ") + right]
+    section.append(text("      ") + fitted(f"“{shown(span.text)}", view.screen.width - 8) + text("”"))
+    if changed:
+        section.append(text((f"      {counted(changed, 'changed fact')}", "yellow")))
+    if copy.why and span.article not in findings.dropped:  # of an article that goes, its group says why
+        section.append(indented(copy.why, 6, "dim"))
+    return section
+
+
+def _fate(findings: Findings, copy: Other, view: View) -> tuple[str, str]:
+    if copy.span.article in findings.dropped:
+        return ("left out" if view.cleaned else "would be left out", "red")
+    if copy.action == "cut":
+        return ("cut" if view.cleaned else "would be cut", "red")
+    return ("stays", "green")
+
+
+def worst(findings: Findings, view: View) -> Section | None:
+    """The articles with the largest repeated share. Left out where there is but one: it was named above."""
+    found = [item for item in findings.articles if item.repeated_chars]
+    if len(found) < 2:
+        return None
+    found.sort(key=lambda item: (-item.duplication, -item.repeated_chars))  # stable: ties stay in input order
+    note = f"{len(found):,} of {len(findings.articles):,} hold repeated text"
+    section: Section = [title("Most repeated articles", note)]
+    places = rows.places(findings)
+    for item in found[: view.listed(len(found))]:
+        share = text(f"  {percent(item.duplication):>4}  ") + bar(item.duplication, 16) + text("  ")
+        room = view.screen.width - share.cell_len
+        section.append(share + fitted(tail(shown(places[item.id]), room), room))
+    return section + view.rest(len(found), "article")
+
+
+def relations(findings: Findings, view: View) -> Section | None:
+    """What articles are to each other, and how much of each stands in the other."""
+    found = sorted(findings.relations, key=lambda item: list(_PLURAL).index(item.relation))
+    if not found:
+        return None
+    tally = Counter(item.relation for item in found)
+    note = ", ".join(counted(tally[name], name, plural) for name, plural in _PLURAL.items() if tally[name])
+    section: Section = [title("Articles that share copy", note)]
+    section.append(text(("  with the share of each that the other has", "dim")))
+    places = rows.places(findings)
+    for item in found[: view.listed(len(found))]:
+        section += _relation(item, places, view.screen)
+    return section + view.rest(len(found), "pair")
+
+
+def _relation(item: Relation, places: dict[str, str], screen: Screen) -> Iterator[Text]:
+    changed = len(item.fact_changes)
+    note = text((counted(changed, "changed fact"), "yellow")) if changed else text("")
+    sides = ((item.relation, item.a, item.coverage_a, note), ("", item.b, item.coverage_b, text("")))
+    for name, article, coverage, right in sides:
+        newer = text(("newer  ", "bold") if article == item.newer else "") + right
+        left = text(f"  {name:<10}{percent(coverage):>4}  ")
+        room = screen.width - left.cell_len - newer.cell_len - 2
+        place = fitted(tail(shown(places.get(article, article)), room), room)
+        yield spread(left + place, newer, screen) if newer.plain else left + place
+
+
+def groups(findings: Findings, view: View) -> Section | None:
+    """Articles that say the same: the keeper, the others, the reason."""
+    found = findings.groups
+    if not found:
+        return None
+    section: Section = [title("Groups that say the same", f"{len(found):,}")]
+    places = rows.places(findings)
+    for group in found[: view.listed(len(found))]:
+        members = [member for member in group.members if member != group.keeper]
+        for number, article in enumerate([group.keeper, *members[: _PLACES * 2]]):
+            fate = text(("keeper", "green") if not number else _member(findings, article, view))
+            room = view.screen.width - fate.cell_len - 6
+            place = fitted(tail(shown(places.get(article, article)), room), room)
+            section.append(spread(text("    " if number else "  ") + place, fate, view.screen))
+        section += _more(members)
+        section.append(indented(group.why, 4, "dim"))
+    return section + view.rest(len(found), "group")
+
+
+def _more(members: list[str]) -> Iterable[Text]:
+    left = len(members) - _PLACES * 2
+    return [text((f"    and {left:,} more", "dim"))] if left > 0 else []
+
+
+def _member(findings: Findings, article: str, view: View) -> tuple[str, str]:
+    if article in findings.dropped:
+        return ("left out" if view.cleaned else "would be left out", "red")
+    return ("stays", "green")

@@ -1,0 +1,118 @@
+"""The summary a person reads in the terminal: what was read, what stands twice and where, what becomes of it.
+
+    5 articles read: 23,052 characters in 183 passages
+
+    ███████░░░░░░░░░░░░░░░  23% is repeated: 5,310 characters
+    ...
+    seeds/001.txt
+      lines 10-17 repeat lines 2-9                    exact   would be cut
+
+Written for an editor who fears a deleted paragraph. So: changed facts come first, and it says that they are never cut;
+every cut names the copy that stays; the end says how to put all back. Lists stop at `limit`, and say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from dedup.model import Findings
+from dedup.report import sections
+from dedup.report.screen import bar, draw
+from dedup.report.sections import View
+from dedup.report.text import counted, percent, shown
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from dedup.report.sections import Section
+
+__all__ = ["View", "write"]
+
+
+def write(findings: Findings, write: Callable[[str], object], view: View | None = None) -> None:
+    """Write the summary through `write`, section by section, a blank line between them."""
+    view = view or View()
+    for number, section in enumerate(_sections(findings, view)):
+        if number:
+            write("\n")
+        for part in section:
+            draw(part, view.screen, write)
+
+
+def _sections(findings: Findings, view: View) -> Iterator[Section]:
+    yield from filter(None, (
+        _head(findings, view),
+        sections.facts(findings, view),
+        sections.repeats(findings, view, "within"),
+        sections.worst(findings, view),
+        sections.relations(findings, view),
+        sections.repeats(findings, view, "across"),
+        sections.groups(findings, view),
+        _notes(findings),
+        _outcome(findings, view),
+        _unreadable(findings),
+    ))  # fmt: skip
+
+
+def _head(findings: Findings, view: View) -> Section:
+    total = findings.summary
+    articles, passages = int(total.get("articles", 0)), int(total.get("passages", 0))
+    chars, repeated = int(total.get("chars", 0)), int(total.get("repeated_chars", 0))
+    read = f"{counted(chars, 'character')} in {counted(passages, 'passage')}"
+    lines: Section = [sections.text((f"{counted(articles, 'article')} read", "bold"), f": {read}")]
+    if findings.unreadable:
+        number = counted(len(findings.unreadable), "input")
+        lines.append(sections.text((f"{number} could not be read: named at the end", "bold red")))
+    if not articles:
+        return [*lines, "", sections.text("There was nothing to compare.")]
+    if not findings.repeats and not findings.relations:
+        return [*lines, "", sections.text(("✓ Nothing is repeated.", "bold green"))]
+    share = float(total.get("duplication", 0.0))
+    said = f"  {percent(share)} is repeated: {counted(repeated, 'character')}"
+    width = min(30, view.screen.width - len(said))
+    return [*lines, "", bar(share, max(width, 0)) + sections.text((said if width > 0 else said.strip(), "bold"))]
+
+
+def _outcome(findings: Findings, view: View) -> Section | None:
+    """What cleaning does, in figures. It ends on the sentence a careful reader looks for."""
+    if not findings.repeats and not findings.relations:
+        return None
+    cuts = {article: cuts for article, cuts in findings.cuts.items() if cuts and article not in findings.dropped}
+    spans = sum(map(len, cuts.values()))
+    chars = sum(cut.end - cut.start for spans_of in cuts.values() for cut in spans_of)
+    policy = shown(str(findings.config.get("policy", "")))
+    title = "What was done" if view.cleaned else "What `dedup clean` would do"
+    lines: Section = [sections.title(title, f"policy {policy}" if policy else "")]
+    if not spans and not findings.dropped:
+        lines.append(sections.text("  Nothing: every article stays as it is."))
+        return lines
+    if spans:
+        number = f"{counted(spans, 'span')}, {counted(chars, 'character')}, in {counted(len(cuts), 'article')}"
+        lines.append(sections.text("  cut        ", (number, "bold")))
+    if findings.dropped:
+        number = counted(len(findings.dropped), "article")
+        label = "left out" if view.cleaned else "leave out"
+        lines.append(sections.text(f"  {label:<11}", (number, "bold"), ", each for a keeper that it matches"))
+    label = "kept" if view.cleaned else "keep"
+    lines.append(sections.text(f"  {label:<11}one copy of everything, and all that states a changed fact"))
+    undo = view.undo or ("" if view.cleaned else "dedup restore")
+    if undo:
+        lines.append(sections.text("  undo       ", (shown(undo), "bold"), " puts every byte back"))
+    return lines
+
+
+def _notes(findings: Findings) -> Section | None:
+    if not findings.notes:
+        return None
+    return [sections.title("Notes"), *(sections.indented(note, 2) for note in findings.notes)]
+
+
+def _unreadable(findings: Findings) -> Section | None:
+    if not findings.unreadable:
+        return None
+    head = sections.title("Could not be read", "everything else was done")
+    rows: list[RenderableType] = [
+        sections.indented(f"{item.path}: {item.error}", 2, style="red") for item in findings.unreadable
+    ]
+    return [head, *rows]

@@ -1,0 +1,219 @@
+"""What a person sees: the summary, the lines of `dedup check`, the annotations."""
+
+import io
+import re
+from dataclasses import replace
+
+import pytest
+from findings import everything, glued, hostile, nothing
+from rich.cells import cell_len
+
+from dedup.model import Fact, Other, Relation
+from dedup.report import check, face, github, text
+from dedup.report.screen import Screen
+from dedup.report.terminal import View, write
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def drawn(findings, view=None):
+    out = io.StringIO()
+    write(findings, out.write, view)
+    return out.getvalue()
+
+
+class Terminal(io.StringIO):
+    encoding = "utf-8"
+
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize("make", [everything, nothing, hostile], ids=lambda make: make.__name__)
+def test_summary_matches_golden(make, golden):
+    golden(f"terminal-{make.__name__}.txt", drawn(make()))
+
+
+def test_summary_after_cleaning_matches_golden(golden):
+    golden("terminal-cleaned.txt", drawn(everything(), View(cleaned=True, undo="dedup restore dedup-out")))
+
+
+def test_summary_in_colour_matches_golden(golden):
+    golden("terminal-colour.txt", drawn(everything(), View(Screen(color=True))))
+
+
+def test_colour_changes_no_character():
+    assert ANSI.sub("", drawn(everything(), View(Screen(color=True)))) == drawn(everything())
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+@pytest.mark.parametrize("make", [everything, hostile], ids=lambda make: make.__name__)
+def test_no_line_is_wider_than_the_screen(make, width):
+    for line in drawn(make(), View(Screen(width))).splitlines():
+        assert cell_len(line) <= width, line
+        assert line == line.rstrip()
+
+
+def test_wide_characters_are_counted_as_the_screen_counts_them():
+    repeat = glued()
+    chinese = replace(repeat.keep, text="台风" * 80)
+    found = replace(
+        everything(), repeats=(replace(repeat, keep=chinese, others=(Other(chinese, 1.0, "cut", "台风" * 80),)),)
+    )
+    assert max(map(cell_len, drawn(found).splitlines())) <= 80
+
+
+def test_ascii_screens_get_ascii():
+    assert drawn(everything(), View(Screen(unicode=False))).isascii()
+
+
+def test_article_text_can_not_reach_the_terminal():
+    """No control character, no bidi override, no surrogate; markup is printed, not obeyed."""
+    for screen in (Screen(), Screen(120, color=True)):
+        said = drawn(hostile(), View(screen))
+        said.encode("utf-8")
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", ANSI.sub("", said))
+        assert "[bold red]shout[/]" in said
+        assert "[link=http://x]Ann[/link]" in said
+        assert "\\x1b[2J.txt: [red]no[/red]" in said
+
+
+def test_nothing_repeated_is_said_in_a_line():
+    assert drawn(nothing()).endswith("\n\n✓ Nothing is repeated.\n")
+
+
+def test_no_article_is_not_called_clean():
+    empty = replace(nothing(), articles=(), summary={})
+    assert "Nothing is repeated" not in drawn(empty)
+    assert "nothing to compare" in drawn(empty)
+
+
+def test_changed_facts_come_before_what_is_cut():
+    said = drawn(everything())
+    assert said.index("Changed facts") < said.index("Doubled inside an article")
+
+
+def test_conflicts_come_before_one_sided_facts():
+    where = ("a.txt", "b.txt", 1, 1)
+    one, both = Fact("number", "five", "", *where), Fact("number", "12 dead", "14 dead", *where)
+    said = drawn(
+        replace(
+            everything(), relations=(Relation("a.txt", "b.txt", "update", 0.9, 0.9, None, 1, (one, both)),), repeats=()
+        )
+    )
+    assert said.index("12 dead") < said.index("five")
+    assert "(not stated)" in said
+
+
+def test_facts_of_templates_are_counted_not_listed():
+    where = ("a.txt", "b.txt", 1, 1)
+    template = Relation("a.txt", "b.txt", "template", 0.8, 0.8, None, 1, (Fact("number", "81,077", "92,113", *where),))
+    said = drawn(replace(everything(), relations=(*everything().relations, template)))
+    assert "81,077" not in said
+    assert "1 more in templates, which state other facts by design" in said
+
+
+def test_long_lists_stop_and_say_so():
+    found = replace(everything(), relations=everything().relations * 20)
+    assert "and 30 more pairs: --verbose lists all" in drawn(found)
+    assert "more pairs" not in drawn(found, View(limit=0))
+
+
+def test_furniture_is_listed_a_few_times_only():
+    repeat = glued()
+    many = replace(repeat, others=repeat.others * 200)
+    said = drawn(replace(everything(), repeats=(many,)))
+    assert said.count("Les ministres") == 3
+    assert "and 197 more copies" in said
+
+
+def test_the_figures_of_a_dropped_article_are_not_counted_twice():
+    said = drawn(everything())
+    assert "cut        2 spans, 552 characters, in 2 articles" in said
+    assert "leave out  1 article" in said
+
+
+def test_a_policy_that_removes_nothing_says_so():
+    assert "Nothing: every article stays as it is." in drawn(replace(everything(), cuts={}, dropped={}))
+
+
+@pytest.mark.parametrize(
+    ("stream", "env", "screen"),
+    [
+        pytest.param(io.StringIO(), {}, Screen(80, False, True), id="a pipe"),
+        pytest.param(Terminal(), {"COLUMNS": "100"}, Screen(100, True, True), id="a terminal"),
+        pytest.param(Terminal(), {"COLUMNS": "100", "NO_COLOR": "1"}, Screen(100, False, True), id="NO_COLOR"),
+        pytest.param(Terminal(), {"COLUMNS": "90", "NO_COLOR": ""}, Screen(90, True, True), id="NO_COLOR empty"),
+        pytest.param(Terminal(), {"COLUMNS": "80", "TERM": "dumb"}, Screen(80, False, True), id="dumb"),
+        pytest.param(io.StringIO(), {"FORCE_COLOR": "1"}, Screen(80, True, True), id="FORCE_COLOR"),
+        pytest.param(io.StringIO(), {"FORCE_COLOR": "1", "NO_COLOR": "1"}, Screen(80, False, True), id="NO_COLOR wins"),
+        pytest.param(Terminal(), {"COLUMNS": "9"}, Screen(40, True, True), id="narrowest"),
+        pytest.param(Terminal(), {"COLUMNS": "400"}, Screen(120, True, True), id="widest"),
+        pytest.param(io.StringIO(), {"COLUMNS": "x"}, Screen(80, False, True), id="COLUMNS that is no number"),
+    ],
+)
+def test_the_screen_is_read_from_the_stream_and_the_environment(stream, env, screen):
+    assert Screen.of(stream, env) == screen
+
+
+@pytest.mark.parametrize("name", ["check", "github"])
+@pytest.mark.parametrize("make", [everything, hostile], ids=lambda make: make.__name__)
+def test_lines_for_ci_match_golden(name, make, golden):
+    out = io.StringIO()
+    face(name)(make(), out.write)
+    golden(f"{name}-{make.__name__}.txt", out.getvalue())
+
+
+def test_check_finds_what_clean_would_change():
+    found = everything()
+    articles = {item.article for item in check.found(found)}
+    assert articles == {*found.cuts, *found.dropped}
+
+
+def test_check_passes_where_clean_would_change_nothing():
+    found = everything()
+    kept = tuple(replace(r, others=tuple(replace(other, action="keep") for other in r.others)) for r in found.repeats)
+    assert not list(check.found(replace(found, repeats=kept, cuts={}, dropped={})))
+
+
+def test_an_article_that_contradicts_itself_is_shown_but_passes():
+    """Only a person can say which is right, and a cleaned folder passes the check."""
+    (item,) = check.found(hostile())
+    assert item.message.endswith("decide which is right")
+    assert check.write(hostile(), [].append) == 0
+    assert github.write(hostile(), [].append) == 0
+
+
+@pytest.mark.parametrize(
+    ("only", "lines"),
+    [
+        pytest.param(None, 3, id="all"),
+        pytest.param({"vna/summit.txt"}, 1, id="the doubled one"),
+        pytest.param({"reuters/flood-2nd-lead.txt"}, 1, id="the keeper: its copy is new to it"),
+        pytest.param({"reuters/flood-1st-lead.txt"}, 0, id="one that stays"),
+    ],
+)
+def test_check_keeps_findings_that_touch_the_given_articles(only, lines):
+    assert check.write(everything(), [].append, only) == lines
+
+
+def test_a_record_is_named_beside_its_file():
+    found = everything()
+    articles = tuple(replace(a, id=f"feed.jsonl#{a.id}", path="wire/feed.jsonl") for a in found.articles[:1])
+    span = replace(found.repeats[0].others[0].span, article=articles[0].id)
+    repeat = replace(found.repeats[0], others=(replace(found.repeats[0].others[0], span=span),))
+    found = replace(found, articles=articles, repeats=(repeat,), dropped={})
+    out = io.StringIO()
+    check.write(found, out.write)
+    github.write(found, out.write)
+    first, second = out.getvalue().splitlines()
+    assert first.startswith("wire/feed.jsonl#afp/faim.txt:7: ")
+    assert second.startswith("::warning file=wire/feed.jsonl,title=repeated copy in record afp/faim.txt::")
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(0.0, "0%"), (0.004, "<1%"), (0.005, "1%"), (0.5, "50%"), (0.994, "99%"), (0.996, ">99%"), (1.0, "100%")],
+)
+def test_a_percentage_never_overstates(share, said):
+    assert text.percent(share) == said
