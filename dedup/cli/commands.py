@@ -1,0 +1,216 @@
+"""The five commands. Each parses, calls, prints and returns its exit status."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dedup.cli import options, run, streams
+from dedup.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+OUTPUT = "dedup-out"
+
+
+@click.command(short_help="Cut what stands twice; keep one copy of each.")
+@options.PATHS
+@click.option("-o", "--output", metavar="DIR", help=f"Where texts, report and ledger go. Default: {OUTPUT}.")
+@options.CLEANING
+@click.option("--in-place", is_flag=True, help="Rewrite the sources; the ledger stands beside them, in .dedup/.")
+@click.option("--dry-run", is_flag=True, help="Say what would be cut; write nothing.")
+@click.option("--diff", is_flag=True, help="Print what would be cut as a unified diff; write nothing.")
+@click.option("--force", is_flag=True, help="Replace an earlier output of dedup in DIR.")
+@options.MATCHING
+def clean(paths: Sequence[str], **flags: Any) -> int:
+    """Cut what stands twice; keep one copy of each; write what puts every byte back.
+
+    DIR holds texts/ (the same tree as the input), report.json and ledger.jsonl. Sources stay as they are, unless
+    --in-place. Whole passages are cut, never words; copy with a changed number, name, date or "not" is never cut.
+
+    \b
+    Examples:
+      dedup clean wire/                    texts, report and ledger in dedup-out/
+      dedup clean wire/ --diff | less      what would be cut; nothing is written
+      dedup clean wire.jsonl --text-field body -o clean/
+      dedup clean story.txt --in-place --policy within
+    """
+    _refuse_clashes(paths, flags)
+    done = run.find(paths, flags)
+    if flags["diff"]:
+        from dedup import output
+
+        for piece in output.diff(done.findings, done.sources, done.config):
+            streams.emit(piece)
+        return done.status
+    if flags["dry_run"]:
+        if not done.talk.quiet:
+            done.summary()
+        return done.status
+    return _write(done, flags)
+
+
+def _refuse_clashes(paths: Sequence[str], flags: dict[str, Any]) -> None:
+    """Raise where two flags of `clean` can't both be meant."""
+    if flags["in_place"] and flags["output"]:
+        raise UsageError("--in-place rewrites the sources, --output writes elsewhere.\nDrop one of the two")
+    if flags["in_place"] and "-" in paths:
+        raise UsageError("--in-place can't rewrite standard input.\nName a file, or drop --in-place")
+
+
+def _write(done: run.Run, flags: dict[str, Any]) -> int:
+    """Write what `clean` is to write, show what was done, and return the status."""
+    from dedup import output
+    from dedup.report import json
+
+    if flags["in_place"]:
+        written = output.in_place(done.findings, done.sources, done.config)
+        undo = [f"dedup restore {shlex.quote(str(ledger))}" for ledger in written.ledgers]
+    else:
+        place = Path(flags["output"] or OUTPUT)
+        faces = {"report.json": json.chunks(done.findings)}
+        written = output.write(done.findings, done.sources, done.config, place, faces=faces, force=flags["force"])
+        undo = [f"dedup restore {shlex.quote(str(place))}"]
+    if not done.talk.quiet:
+        done.summary(cleaned=True, undo=" && ".join(undo))
+        for note in written.notes:
+            streams.say(note)
+    run.name(written.problems)
+    return run.UNREAD if written.problems else done.status
+
+
+@click.command(short_help="Show what is repeated, where and why.")
+@options.PATHS
+@options.JSON
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV, one finding a row.")
+@click.option("--json-schema", is_flag=True, help="Print the JSON Schema of --json and exit.")
+@options.CLEANING
+@options.MATCHING
+def report(paths: Sequence[str], as_json: bool, as_csv: bool, json_schema: bool, **flags: Any) -> int:
+    """Show what is repeated, where and why; change nothing.
+
+    \b
+    Examples:
+      dedup report wire/
+      dedup report wire/ --json | jq '.repeats[] | select(.scope == "within")'
+      zcat wire.jsonl.gz | dedup report - --csv > repeats.csv
+    """
+    if as_json and as_csv:
+        raise UsageError("--json and --csv can't share stdout.\nDrop one of the two")
+    if json_schema:
+        from dedup.report import json
+
+        streams.emit(json.schema())
+        return 0
+    done = run.find(paths, flags)
+    if as_json or as_csv:
+        from dedup.report import face
+
+        face("json" if as_json else "csv")(done.findings, streams.emit)
+    else:
+        done.summary()
+    return done.status
+
+
+@click.command(short_help="Exit 1 where copy stands twice: for pre-commit and CI.")
+@options.PATHS
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "github"]),
+    metavar="text|github",
+    default="text",
+    help="Lines for editors and logs (default), or annotations of a GitHub workflow.",
+)
+@options.CLEANING
+@options.MATCHING
+def check(paths: Sequence[str], form: str, **flags: Any) -> int:
+    """Exit 1 where copy stands twice: for pre-commit and CI.
+
+    Prints a line for every repeat that `clean` would cut and every article that it would leave out. What is meant to
+    repeat passes: refrains, lists, `ignore`d copy, furniture. Where the settings name `paths`, the given files are
+    compared with all that stands there, and only findings that touch a given file are printed.
+
+    \b
+    Examples:
+      dedup check wire/
+      dedup check today.txt --format github
+      git diff --cached --name-only -z -- '*.txt' | xargs -0 dedup check
+    """
+    from dedup.report import check as lines
+    from dedup.report import github
+
+    done, given = run.compared(paths, flags)
+    number = (github if form == "github" else lines).write(done.findings, streams.emit, given)
+    return done.status or (run.FOUND if number else 0)
+
+
+@click.command(short_help="Show two articles side by side, and why they match.")
+@click.argument("a", metavar="A")
+@click.argument("b", metavar="[B]", required=False)
+@options.JSON
+@options.CLEANING
+@options.MATCHING
+def explain(a: str, b: str | None, as_json: bool, **flags: Any) -> int:
+    """Show two articles side by side: their relation, what they share, which facts changed, and why.
+
+    A and B are files, or records as FILE#ID. With A alone, or A twice: what stands twice within it.
+
+    \b
+    Examples:
+      dedup explain seeds/001_e7d796c41617f09b.txt
+      dedup explain monday.txt tuesday.txt --json
+      dedup explain wire.jsonl#AP-0398 wire.jsonl#AP-0405
+    """
+    from dedup.cli import pair
+    from dedup.report import columns
+
+    explanation = pair.explained([a, b or a], flags)
+    if as_json:
+        streams.emit(explanation.to_json())
+    else:
+        columns.write(explanation, streams.emit, run.screen(), full=flags["verbose"])
+    return 0
+
+
+@click.command(short_help="Rebuild the originals from what `clean` wrote.")
+@click.argument("directory", metavar="DIR")
+@click.option("--to", "target", metavar="DIR2", help="Where the originals are rebuilt. Default: DIR-restored.")
+@click.option("--check", "only_check", is_flag=True, help="Verify that every original can be rebuilt; write nothing.")
+@click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
+def restore(directory: str, target: str | None, only_check: bool, quiet: bool) -> int:
+    """Rebuild the originals from what `clean` wrote, byte for byte.
+
+    DIR alone is enough: each byte that was cut is in its ledger, and every file is verified by its SHA-256. After
+    --in-place, DIR is the folder that was cleaned, or a ledger in its .dedup/, and files are put back where they stand.
+
+    \b
+    Examples:
+      dedup restore dedup-out --check
+      dedup restore dedup-out --to wire-again/
+      dedup restore wire/                  after dedup clean --in-place wire/
+    """
+    from dedup import restore as back
+
+    place, problems = Path(directory), []
+    if only_check:
+        problems = list(back.check(place))
+        words = f"{directory}: every original can be restored"
+    else:
+        done = back.restore(place, Path(target) if target else None)
+        problems = [f"{item.path}: {item.error}" for item in done.problems]
+        words = f"restored {done.files:,} files to {done.place}"
+        if done.already:
+            words += f"; {done.already:,} were as they had been"
+    for problem in problems:
+        streams.say(problem)
+    if not quiet and not (only_check and problems):
+        streams.say(words)
+    return run.UNREAD if problems else 0
+
+
+ALL = (clean, report, check, explain, restore)

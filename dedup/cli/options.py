@@ -1,0 +1,110 @@
+"""The flags, each written once, and how they become a Config: defaults, then the settings file, then what was typed.
+
+    -v --threshold 0.8   with   [tool.dedup] policy = "latest"   ->   Config(threshold=0.8, policy="latest")
+
+A flag that was not typed is None, so that it does not hide what the file says.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from dedup.config import FURNITURE, POLICIES, RANGES, Config
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Talk:
+    """How much is said on stderr besides errors."""
+
+    quiet: bool
+    verbose: bool
+
+
+def _in_range(kind: type[click.IntRange | click.FloatRange], name: str) -> click.ParamType[Any]:
+    """Return the type of a numeric flag; its range is the setting's own."""
+    low, high = RANGES[name]
+    return kind(low, high)  # type: ignore[arg-type]  # a whole number is a fraction too, and each range fits its kind
+
+
+def _all(*options: Callable[[Any], Any]) -> Callable[[Command], Command]:
+    """Return one decorator that adds `options`, the first on top of the help."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+PATHS = click.argument("paths", metavar="[PATH]...", nargs=-1)
+
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, the whole result.")
+
+TALK = _all(
+    click.option("-q", "--quiet", is_flag=True, help="Print data and errors only."),
+    click.option("-v", "--verbose", is_flag=True, help="Say more on stderr: settings used, times, what was linked."),
+)
+
+MATCHING = _all(
+    click.option(
+        "--threshold",
+        type=_in_range(click.FloatRange, "threshold"),
+        metavar="X",
+        help="Least similarity of repeated copy. Default: 0.7.",
+    ),
+    click.option(
+        "--min-chars",
+        type=_in_range(click.IntRange, "min_chars"),
+        metavar="N",
+        help="Letters and digits that a passage needs to match alone. Default: 40.",
+    ),
+    click.option("--exclude", metavar="GLOB", multiple=True, help="Leave out, as in .gitignore. Repeatable."),
+    click.option("--priority", metavar="GLOB", multiple=True, help="Whose copy stays, best first. Repeatable."),
+    click.option("--text-field", metavar="NAME", help="The text of a .jsonl or .csv record. Default: text."),
+    click.option("--id-field", metavar="NAME", help="The id of a .jsonl or .csv record. Default: id."),
+    click.option(
+        "-j",
+        "--jobs",
+        type=_in_range(click.IntRange, "jobs"),
+        metavar="N",
+        help="Threads. Default: 0, the CPUs this process may use.",
+    ),
+    click.option("--config", metavar="FILE", help="Settings: a dedup.toml, or a pyproject.toml with [tool.dedup]."),
+    TALK,
+)
+
+CLEANING = _all(
+    click.option(
+        "--policy",
+        type=click.Choice(POLICIES),
+        metavar="NAME",
+        help="What is cut besides repeats within an article. within: nothing; articles (default): articles that are "
+        "copies; latest: also outdated versions; passages: also passages kept in an earlier article.",
+    ),
+    click.option(
+        "--furniture",
+        type=click.Choice(FURNITURE),
+        metavar="keep|cut",
+        help="What becomes of repeated sign-offs, teasers and disclaimers. Default: keep.",
+    ),
+)
+
+
+def config(flags: Mapping[str, Any]) -> tuple[Config, Talk]:
+    """Return the settings that hold for a run with these `flags`, and how much it is to say.
+
+    Raises:
+        SettingsError: The settings file is wrong, or a flag is out of range.
+    """
+    names = {field.name for field in dataclasses.fields(Config)}
+    typed = {name: value for name, value in flags.items() if name in names and value not in (None, ())}
+    settings = Config.load(flags["config"], Path.cwd()).replace(**typed)
+    return settings, Talk(quiet=flags["quiet"], verbose=flags["verbose"] and not flags["quiet"])

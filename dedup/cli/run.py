@@ -1,0 +1,113 @@
+"""What the commands share: settings, reading, finding, showing, and the status a run ends with."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dedup.cli import options, streams
+from dedup.errors import UnreadableInput
+
+if TYPE_CHECKING:
+    from dedup.config import Config
+    from dedup.formats import Source
+    from dedup.model import Article, Findings, Unreadable
+    from dedup.report.screen import Screen
+
+FOUND = 1  # `check` found repeated copy
+UNREAD = UnreadableInput.exit_status
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run from PATHs to findings, before anything is written."""
+
+    config: Config
+    talk: options.Talk
+    sources: Sequence[Source]
+    articles: Sequence[Article]
+    findings: Findings
+
+    @property
+    def status(self) -> int:
+        """0, or 3 where some input could not be read."""
+        return UNREAD if self.findings.unreadable else 0
+
+    def summary(self, **view: Any) -> None:
+        """Print the findings as a person reads them; `view` as in `report.terminal.View`."""
+        from dedup.report import terminal
+
+        if self.talk.verbose:
+            view["limit"] = 0  # every finding is listed
+        terminal.write(self.findings, streams.emit, terminal.View(screen(), **view))
+
+
+def find(paths: Sequence[str], flags: Mapping[str, Any]) -> Run:
+    """Read `paths`, or what the settings name, or the current folder, and find what is repeated in them."""
+    return found(paths, *options.config(flags))
+
+
+def compared(paths: Sequence[str], flags: Mapping[str, Any]) -> tuple[Run, Collection[str] | None]:
+    """Find what is repeated in `paths` and in all that the settings name.
+
+    pre-commit splits a long list of files over processes, so the given files are not the whole picture.
+
+    Returns:
+        The run, and the ids of the given articles; None where all are meant.
+    """
+    from dedup.formats import shown
+
+    config, talk = options.config(flags)
+    if not (paths and config.paths):
+        return found(paths, config, talk), None
+    run = found((*config.paths, *paths), config, talk)
+    given = [os.path.realpath(path) for path in paths]
+    ours = {shown(source.path) for source in run.sources if _stands_in(os.path.realpath(source.path), given)}
+    return run, {article.id for article in run.articles if article.path in ours}
+
+
+def found(paths: Sequence[str], config: Config, talk: options.Talk) -> Run:
+    """Read `paths` and find what is repeated in them; name what can't be read on stderr."""
+    from dedup import api
+
+    started = time.perf_counter()
+    with streams.progress(talk.quiet) as tell:
+        if tell:
+            tell("reading")
+        sources, articles, unreadable = api.read(paths, config)
+        findings = api.find_articles(articles, config, unreadable=unreadable, progress=tell)
+    name(unreadable)
+    run = Run(config, talk, sources, articles, findings)
+    if talk.verbose:
+        _more(run, time.perf_counter() - started)
+    return run
+
+
+def name(unreadable: Sequence[Unreadable]) -> None:
+    """Name each input that could not be read. --quiet does not hide it: it is why the status is 3."""
+    for item in unreadable:
+        streams.say(f"{item.path}: {item.error}")
+
+
+def screen() -> Screen:
+    """Return what stdout can show."""
+    from dedup.report.screen import Screen
+
+    return Screen.of(sys.stdout, os.environ)
+
+
+def _stands_in(path: str, given: Sequence[str]) -> bool:
+    return any(path == each or path.startswith(each.rstrip(os.sep) + os.sep) for each in given)
+
+
+def _more(run: Run, seconds: float) -> None:
+    """Say what --verbose asks for: the settings that are not the defaults, and what the run took."""
+    config = run.config
+    usual = type(config)().results()
+    changed = ", ".join(f"{key} = {value}" for key, value in config.results().items() if value != usual[key])
+    streams.say(f"settings {run.findings.fingerprint} ({changed or 'the defaults'}), up to {config.workers} threads")
+    streams.say(f"{len(run.articles):,} articles in {seconds:.1f} s on the {run.findings.kernel} kernel")

@@ -1,0 +1,431 @@
+"""The command line: flags, streams, exit statuses, closed pipes, Ctrl-C. What commands find is tested elsewhere."""
+
+import json
+import os
+import pty
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from dedup.cli import cli
+from dedup.version import VERSION
+
+ROOT = Path(__file__).resolve().parents[1]
+SEEDS = ROOT / "seeds"
+DOUBLED = "001_e7d796c41617f09b.txt"
+PLAIN = "003_fa990ebc79494feb.txt"
+DEDUP = (sys.executable, "-m", "dedup")
+
+LEAD = "A fire broke out in the old town of Hoi An on Friday night and destroyed three houses, the fire brigade said."
+NEXT = "Nobody was hurt, and the cause of the blaze is being looked into by the provincial police, a spokeswoman added."
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    """A project of its own as the current folder, with one clean and one doubled article in wire/."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "wire").mkdir()
+    shutil.copy(SEEDS / DOUBLED, tmp_path / "wire" / "doubled.txt")
+    shutil.copy(SEEDS / PLAIN, tmp_path / "wire" / "plain.txt")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def dedup(*arguments, **settings):
+    return CliRunner().invoke(cli, [str(each) for each in arguments], **settings)
+
+
+def tree(folder):
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+# ---- what each command does
+
+
+def test_clean_writes_texts_report_and_ledger_and_leaves_the_sources_alone(desk):
+    before = tree(desk / "wire")
+    done = dedup("clean", "wire")
+    assert done.exit_code == 0, done.stderr
+    assert {"texts/doubled.txt", "texts/plain.txt", "report.json", "ledger.jsonl"} <= {*tree(desk / "dedup-out")}
+    assert len((desk / "dedup-out/texts/doubled.txt").read_text("utf-8").splitlines()) == 9
+    assert tree(desk / "wire") == before
+
+
+def test_clean_says_how_to_undo_and_that_gives_every_byte_back(desk):
+    done = dedup("clean", "wire", "-o", "my out")
+    assert "dedup restore 'my out'" in done.stdout
+    back = dedup("restore", "my out")
+    assert back.exit_code == 0, back.stderr
+    assert tree(desk / "my out-restored") == tree(desk / "wire")
+
+
+def test_clean_in_place_is_undone_by_restore(desk):
+    before = tree(desk / "wire")
+    assert dedup("clean", "wire", "--in-place").exit_code == 0
+    assert len((desk / "wire/doubled.txt").read_bytes()) < len(before["doubled.txt"])
+    assert dedup("restore", "wire").exit_code == 0
+    assert {name: data for name, data in tree(desk / "wire").items() if ".dedup" not in name} == before
+
+
+@pytest.mark.parametrize("flag", ["--dry-run", "--diff"])
+def test_dry_run_and_diff_write_nothing(desk, flag):
+    before = tree(desk)
+    done = dedup("clean", "wire", flag)
+    assert (done.exit_code, tree(desk)) == (0, before)
+    assert done.stdout
+
+
+def test_the_diff_applies_with_patch(desk):
+    diff = dedup("clean", "wire", "--diff").stdout
+    dedup("clean", "wire", "-o", "out", "--quiet")
+    if shutil.which("patch") is None:
+        pytest.skip("patch is not installed")
+    subprocess.run(["patch", "-p1", "-d", "wire"], input=diff, encoding="utf-8", check=True, stdout=subprocess.DEVNULL)
+    assert (desk / "wire/doubled.txt").read_bytes() == (desk / "out/texts/doubled.txt").read_bytes()
+
+
+def test_quiet_clean_prints_nothing(desk):
+    done = dedup("clean", "wire", "--quiet")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_former_output_is_replaced_by_force_only(desk):
+    dedup("clean", "wire")
+    again = dedup("clean", "wire")
+    assert (again.exit_code, "--force" in again.stderr) == (2, True)
+    assert dedup("clean", "wire", "--force").exit_code == 0
+
+
+def test_report_json_goes_to_stdout_alone(desk):
+    done = dedup("report", "wire", "--json")
+    report = json.loads(done.stdout)
+    assert (report["schema"], report["dedup"], done.stderr) == ("dedup-report/1", VERSION, "")
+    assert [article["id"] for article in report["articles"]] == ["doubled.txt", "plain.txt"]
+
+
+def test_report_csv_has_a_row_a_copy(desk):
+    header, *rows = dedup("report", "wire", "--csv").stdout.splitlines()
+    assert header.startswith("type,")
+    assert rows
+    assert all(row.startswith(("repeat,", "relation,")) for row in rows)
+
+
+def test_the_json_schema_needs_no_input(desk):
+    done = dedup("report", "--json-schema", "no/such/path")
+    assert json.loads(done.stdout)["$schema"]
+
+
+def test_verbose_says_settings_and_time_on_stderr(desk):
+    done = dedup("report", "wire", "--json", "--verbose", "--threshold", "0.8")
+    assert "threshold = 0.8" in done.stderr
+    assert json.loads(done.stdout)
+
+
+def test_stdin_is_read_where_the_path_is_a_dash(desk):
+    done = dedup("report", "-", "--json", input=f"{LEAD}\n\n{LEAD}\n")
+    assert json.loads(done.stdout)["summary"]["repeats"] == 1
+
+
+def test_the_field_flags_reach_the_reader(desk):
+    (desk / "wire.jsonl").write_text(json.dumps({"key": "AP-1", "body": f"{LEAD}\n{NEXT}\n{LEAD}\n"}) + "\n")
+    done = dedup("report", "wire.jsonl", "--text-field", "body", "--id-field", "key", "--json")
+    assert json.loads(done.stdout)["articles"][0]["id"] == "wire.jsonl#AP-1"
+
+
+def test_without_a_path_the_settings_name_what_is_read(desk):
+    (desk / "dedup.toml").write_text('paths = ["wire"]\n')
+    (desk / "other.txt").write_text(LEAD)
+    assert json.loads(dedup("report", "--json").stdout)["summary"]["articles"] == 2
+
+
+def test_a_flag_wins_over_the_settings_file(desk):
+    (desk / "dedup.toml").write_text('policy = "latest"\nmin_chars = 60\n')
+    config = json.loads(dedup("report", "wire", "--json", "--policy", "within").stdout)["config"]
+    assert (config["policy"], config["min_chars"]) == ("within", 60)
+
+
+def test_explain_shows_an_article_beside_itself(desk):
+    done = dedup("explain", "wire/doubled.txt")
+    assert done.exit_code == 0, done.stderr
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    explained = json.loads(dedup("explain", "wire/doubled.txt", "wire/doubled.txt", "--json").stdout)
+    assert (explained["relation"], len(explained["blocks"])) == ("itself", 1)
+
+
+def test_explain_takes_two_records_of_one_file(desk):
+    rows = [
+        {"id": "a#1", "text": f"{LEAD}\n{NEXT}"},
+        {"id": "b", "text": f"{LEAD}\n{NEXT}"},
+        {"id": "c", "text": "Rain."},
+    ]
+    (desk / "wire.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    done = dedup("explain", "wire.jsonl#a#1", "wire.jsonl#b", "--json")
+    assert json.loads(done.stdout)["relation"] == "copy"
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        pytest.param(
+            ["wire.jsonl"], "2 articles, and one is needed.\nName it, such as wire.jsonl#a", id="which record"
+        ),
+        pytest.param(["wire.jsonl#z"], "no record 'z'", id="no such record"),
+        pytest.param(["wire"], "a folder", id="folder"),
+        pytest.param(["gone.txt"], "gone.txt: no such file", id="no such file"),
+    ],
+)
+def test_explain_says_what_to_name_instead(desk, names, words):
+    (desk / "wire.jsonl").write_text('{"id": "a", "text": "Rain."}\n{"id": "b", "text": "Sun."}\n')
+    done = dedup("explain", *names)
+    assert (done.exit_code, words in done.stderr) == (2, True), done.stderr
+
+
+# ---- check
+
+
+def test_check_names_the_line_and_exits_1(desk):
+    done = dedup("check", "wire")
+    assert done.exit_code == 1, done.stderr
+    assert done.stdout.startswith("wire/doubled.txt:10: lines 10-17 repeat lines 2-9")
+
+
+def test_check_passes_what_clean_wrote(desk):
+    dedup("clean", "wire", "--quiet")
+    done = dedup("check", "dedup-out")
+    assert (done.exit_code, done.stdout) == (0, "")
+
+
+def test_check_writes_annotations_for_github(desk):
+    done = dedup("check", "wire", "--format", "github")
+    assert done.stdout.startswith("::warning file=wire/doubled.txt,line=10,endLine=17,")
+
+
+def test_check_passes_where_facts_differ(desk):
+    """Only what `clean` would change fails the check: two figures for one fire are for `report` to show."""
+    (desk / "fire.txt").write_text(f"{LEAD}\n\n{NEXT}\n\n{LEAD.replace('three', 'four')}\n")
+    assert dedup("check", "fire.txt").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        pytest.param(["wire/copy.txt"], 1, id="a given file is a copy of one that was not given"),
+        pytest.param(["wire/plain.txt"], 0, id="findings that touch no given file are not its fault"),
+        pytest.param(["wire/copy.txt", "wire/plain.txt"], 1, id="one of two"),
+    ],
+)
+def test_check_compares_given_files_with_all_that_the_settings_name(desk, given, status):
+    """Since pre-commit splits a long list over processes, and passes only what is committed."""
+    (desk / "dedup.toml").write_text('paths = ["wire"]\n')
+    (desk / "wire" / "copy.txt").write_text(f"{LEAD}\n\n{NEXT}\n")
+    (desk / "wire" / "original.txt").write_text(f"{LEAD}\n\n{NEXT}\n")
+    done = dedup("check", *given)
+    assert done.exit_code == status, done.stdout
+    assert "doubled.txt" not in done.stdout
+
+
+def test_check_without_paths_compares_given_files_with_each_other(desk):
+    for name in ("a.txt", "b.txt"):
+        (desk / name).write_text(f"{LEAD}\n\n{NEXT}\n")
+    assert (dedup("check", "a.txt").exit_code, dedup("check", "a.txt", "b.txt").exit_code) == (0, 1)
+
+
+# ---- wrong usage, bad input, bugs
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        pytest.param(["report", "--threshold", "2"], "0.5<=x<=1", id="out of range"),
+        pytest.param(["report", "--policy", "latst"], "latest", id="unknown policy"),
+        pytest.param(["report", "--polcy", "latest"], "--policy", id="unknown flag"),
+        pytest.param(["reprot"], "No such command", id="unknown command"),
+        pytest.param(["report", "gone"], "dedup: gone: no such file or folder", id="path that is not there"),
+        pytest.param(["report", "--json", "--csv"], "Drop one of the two", id="two faces on one stdout"),
+        pytest.param(["report", "--config", "gone.toml"], "dedup: gone.toml: No such file", id="settings not there"),
+        pytest.param(["clean", "--in-place", "-o", "x", "wire"], "Drop one of the two", id="in place and elsewhere"),
+        pytest.param(["clean", "--in-place", "-"], "can't rewrite standard input", id="stdin in place"),
+        pytest.param(["clean", "wire", "-o", "."], "dedup: .: ", id="output holds the input"),
+        pytest.param(["explain"], "Missing argument", id="nothing to explain"),
+    ],
+)
+def test_wrong_usage_is_2_with_what_to_do(desk, arguments, words):
+    done = dedup(*arguments)
+    assert (done.exit_code, words in done.stderr, done.stdout) == (2, True, ""), done.stderr
+
+
+def test_an_unknown_setting_is_answered_with_the_nearest(desk):
+    (desk / "wire.toml").write_text("polcy = 'latest'\n")
+    done = dedup("report", "--config", "wire.toml")
+    assert (done.exit_code, done.stderr) == (2, "dedup: wire.toml: unknown setting 'polcy'; did you mean 'policy'?\n")
+
+
+@pytest.mark.parametrize("command", [["report", "--json"], ["clean", "--quiet"]])
+def test_an_unreadable_input_is_named_and_the_rest_is_done(desk, command):
+    (desk / "wire" / "binary.txt").write_bytes(bytes(range(256)) * 40)
+    done = dedup(*command, "wire")
+    assert done.exit_code == 3
+    assert done.stderr.startswith("dedup: wire/binary.txt: ")
+    if command[0] == "clean":
+        assert (desk / "dedup-out" / "texts" / "doubled.txt").exists()
+    else:
+        report = json.loads(done.stdout)
+        assert (report["summary"]["unreadable"], report["summary"]["articles"]) == (1, 2)
+
+
+def test_restore_without_a_ledger_is_3(desk):
+    done = dedup("restore", "wire")
+    assert (done.exit_code, done.stderr.startswith("dedup: wire: ")) == (3, True)
+
+
+def test_restore_check_finds_a_changed_text(desk):
+    dedup("clean", "wire", "--quiet")
+    assert dedup("restore", "dedup-out", "--check").exit_code == 0
+    (desk / "dedup-out/texts/doubled.txt").write_text("something else")
+    done = dedup("restore", "dedup-out", "--check")
+    assert (done.exit_code, "doubled.txt" in done.stderr) == (3, True)
+
+
+def test_a_bug_is_one_line_and_a_log_with_the_traceback(desk, monkeypatch):
+    from dedup import api
+
+    monkeypatch.setattr(tempfile, "tempdir", str(desk))
+    monkeypatch.setattr(api, "find_articles", lambda *_, **__: 1 // 0)
+    done = dedup("report", "wire")
+    (log,) = desk.glob("dedup-bug-*.log")
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (70, "", 1)
+    assert f"ZeroDivisionError: integer division or modulo by zero (log: {log})" in done.stderr
+    assert "Traceback" in log.read_text()
+
+
+# ---- streams and signals
+
+
+@pytest.mark.parametrize("command", ["report wire --json", "report wire", "report --help", "clean wire --diff"])
+def test_a_closed_pipe_is_silent_and_0(desk, command):
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run([*DEDUP, *command.split()], stdout=write, stderr=subprocess.PIPE, check=False)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
+def test_a_full_disk_under_stdout_is_said(desk):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([*DEDUP, "report", "wire", "--json"], stdout=full, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr.startswith(b"dedup: standard output: No space left")) == (3, True)
+
+
+def test_a_locale_without_unicode_changes_no_byte_of_json(desk):
+    usual, ascii_only = (
+        subprocess.run(
+            [*DEDUP, "report", "wire", "--json"], env={**os.environ, **env}, stdout=subprocess.PIPE, check=True
+        ).stdout
+        for env in ({"PYTHONUTF8": "1"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"})
+    )
+    assert usual == ascii_only
+
+
+def test_ctrl_c_is_130_with_one_line(desk):
+    """Sent while stdin is awaited, so that the run is surely under way."""
+    started = subprocess.Popen(
+        [*DEDUP, "clean", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    _await_reading(started)
+    started.send_signal(signal.SIGINT)
+    stdout, stderr = started.communicate(timeout=20)
+    assert (started.returncode, stdout, stderr) == (130, b"", b"dedup: interrupted\n")
+    assert not (desk / "dedup-out").exists()
+
+
+def _await_reading(process):
+    """Wait until the process sleeps in a read of its stdin, as the kernel tells it; else a second."""
+    wchan = Path(f"/proc/{process.pid}/wchan")
+    for _ in range(100):
+        time.sleep(0.05)
+        if wchan.exists() and "pipe" in wchan.read_text():
+            return
+    time.sleep(1)
+
+
+def test_progress_is_drawn_on_a_terminal_only(desk):
+    main, side = pty.openpty()
+    done = subprocess.run([*DEDUP, "report", "wire", "--json"], stdout=subprocess.PIPE, stderr=side, check=True)
+    os.close(side)
+    drawn = b""
+    while chunk := _read(main):
+        drawn += chunk
+    os.close(main)
+    assert b"\x1b[" in drawn
+    assert json.loads(done.stdout)
+
+
+def _read(terminal):
+    try:
+        return os.read(terminal, 4096)
+    except OSError:  # all is read, and the other side is closed
+        return b""
+
+
+def test_no_color_is_honoured(desk):
+    env = {**os.environ, "FORCE_COLOR": "1"}
+    plain = subprocess.run([*DEDUP, "report", "wire"], env={**env, "NO_COLOR": "1"}, stdout=subprocess.PIPE, check=True)
+    color = subprocess.run([*DEDUP, "report", "wire"], env=env, stdout=subprocess.PIPE, check=True)
+    assert (b"\x1b[" in plain.stdout, b"\x1b[" in color.stdout) == (False, True)
+
+
+# ---- help and start
+
+
+def test_the_version_names_the_kernel_that_runs():
+    from dedup import kernels
+
+    done = dedup("--version")
+    assert (done.exit_code, done.stdout) == (0, f"dedup {VERSION} ({kernels.name} kernel)\n")
+
+
+def test_the_version_is_that_of_the_installed_package():
+    from importlib import metadata
+
+    try:
+        assert metadata.version("wire-dedup") == VERSION
+    except metadata.PackageNotFoundError:
+        pytest.skip("run from a bare checkout")
+
+
+@pytest.mark.parametrize("command", sorted(cli.commands))
+def test_every_help_has_examples_that_parse(command):
+    help_text = dedup(command, "--help").stdout
+    examples = [line.strip() for line in help_text.splitlines() if line.strip().startswith(f"dedup {command} ")]
+    assert "Examples:" in help_text
+    known = {flag for parameter in cli.commands[command].params for flag in parameter.opts}
+    assert examples
+    for example in examples:
+        ours = example.split("  ")[0].partition(" | ")[0].partition(" > ")[0]
+        assert {word for word in ours.split() if word.startswith("-") and word != "-"} <= known, example
+
+
+@pytest.mark.parametrize(
+    ("command", "most"),
+    [("--help", 0.3), ("clean --help", 0.3), ("--version", 0.3), (f"check {SEEDS / PLAIN}", 0.6)],
+    ids=["help", "clean help", "version", "check one small file"],
+)
+def test_the_answer_comes_at_once(command, most):
+    """In seconds of CPU, best of three: what loads must not grow unseen."""
+    assert min(_cpu(command) for _ in range(3)) < most
+
+
+def _cpu(command):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([*DEDUP, *command.split()], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
