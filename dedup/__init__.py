@@ -2,27 +2,30 @@
 
 This page is the architecture.
 
-Words, one meaning each: an *article* is one delivered story. A *passage* is the unit that is matched: a sentence, or short
-sentences of one paragraph together. The *fold* is a passage as matching sees it: letters and digits only, no case, no
-marks, no spaces. Equal *digests* are the same passage; a shared *band key* makes two passages *candidates*; a candidate
-verified on its text is a *match*; a run of matches in order is a *block*; blocks give *relations* (copy, update, partial,
-template), relations give *groups* with a *keeper*. A *cut* is a removed span, the *ledger* the record that puts it back.
+Words, one meaning each: an *article* is one delivered story. A *passage* is the unit that is matched: a sentence, or
+short sentences of one paragraph together. The *fold* is a passage as matching sees it: letters and digits only, no
+case, no marks, no spaces. Equal *digests* are the same passage; a shared *band key* makes two passages *candidates*; a
+candidate verified on its text is a *match*; a run of matches in order is a *block*; blocks give *relations* (copy,
+update, partial, template), relations give *groups* with a *keeper*. A *cut* is a removed span, the *ledger* the record
+that puts it back.
 
 Flow, one way; each stage is the module of its name:
 
-    formats -> segment -> sketch -> candidates -> align -> blocks -> decide (within) -> relate -> group -> clean -> output
-               \\_________ engine/ places these; columns of passages between them, no object a passage _________/   report/
+    formats -> segment -> sketch -> candidates -> align -> blocks -> decide (within) -> relate -> group -> cuts
+               \\____ engine/ places these; columns of passages between them, no object a passage ___/   output, report/
 
     errors, model, config     what every module may import
     fold, kernels/            the fold's table; its hot loops, as C and as numpy, bit for bit alike
-    languages/, facts         word lists; numbers, names, dates and negations that two passages state differently
+    languages/, facts/        word lists; numbers, names, dates and negations that two passages state differently
     roles, sentences          what a passage is on the page; where sentences end
-    engine/                   columns, local (the flow), across (between articles), pages, desk, assemble (rows to report)
+    engine/                   columns, local (the flow), across (between articles), pages, desk, assemble (the findings)
+    output/, ledger, restore  the folder that `clean` writes, and the way back
     api, cli/                 the public calls; the command line over them
 
 Beyond the first plan: passages are sentences, not whole paragraphs, so that a split or merged paragraph still matches;
-`blocks`, `decide`, `facts`, `roles`, `sentences` and `languages` are modules of their own, since each is a subject of its
-own; the fold keeps one mark between two digits, since 3.2 is not 32.
+`blocks`, `decide`, `facts`, `roles`, `sentences` and `languages` are modules of their own, since each is a subject of
+its own; the planned `clean` is `cuts` and `output`, since `dedup.clean` is the public call; the fold
+keeps one mark between two digits, since 3.2 is not 32.
 """
 
 from __future__ import annotations

@@ -4,9 +4,9 @@
     "Quake kills 14 in Hanoi, officials say."
 
 In: rows of the passage columns. Out: similarity in 0..1 and `FactChange`s. Similarity is the share of both folds
-in runs of `RUN` or more characters of their longest common subsequence, 2 common / (|a| + |b|): an inserted, lost or glued
-word costs its own length and no more, and letters that two rewordings share by chance (half of any two sentences) count
-for nothing.
+in runs of `RUN` or more characters of their longest common subsequence, 2 common / (|a| + |b|): an inserted, lost or
+glued word costs its own length and no more, and letters that two rewordings share by chance (half of any two sentences)
+count for nothing.
 Source: Bergroth, Hakonen, Raita 2000, "A survey of longest common subsequence algorithms"; computed by rapidfuzz.
 """
 
@@ -33,9 +33,9 @@ class Reader:
 
     def __init__(self, texts: Sequence[str], passages: Passages) -> None:
         self._texts = texts
-        self._article = passages.article.tolist()
-        self._start = passages.start.tolist()
-        self._end = passages.end.tolist()
+        self._article: list[int] = passages.article.tolist()
+        self._start: list[int] = passages.start.tolist()
+        self._end: list[int] = passages.end.tolist()
         self._folds: dict[int, str] = {}
         self._changes: dict[tuple[str, str], tuple[FactChange, ...]] = {}
 
@@ -77,13 +77,15 @@ def similarity(a: str, b: str, cutoff: float = 0.0) -> float:
 
     0.0 where that is under `cutoff`, unless nearly all of the shorter stands in the longer (`CONTAINED`).
 
-    >>> similarity("afirebrokeoutonfriday", "afirebrokeoutonmonday")  # "afirebrokeouton" and no more: "day" is too short
-    0.7142857142857143
+    >>> similarity("afirebrokeoutonfriday", "afirebrokeoutonmonday")  # "afirebrokeouton" and no more: "day" is too
+    short 0.7142857142857143
     """
     if a == b:
         return 1.0
     shorter, both = min(len(a), len(b)), len(a) + len(b)
-    least = min(CONTAINED * shorter, cutoff * both / 2)  # characters in common: the subsequence bounds the runs from above
+    least = min(
+        CONTAINED * shorter, cutoff * both / 2
+    )  # characters in common: the subsequence bounds the runs from above
     if LCSseq.similarity(a, b, score_cutoff=int(least)) < least:
         return 0.0
     common = sum(block.size for block in Indel.opcodes(a, b).as_matching_blocks() if block.size >= RUN)

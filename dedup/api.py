@@ -1,21 +1,21 @@
 """The calls behind `dedup.find`, `dedup.clean` and the command line: read, find, cut. Nothing is written.
 
-    find(["wire/"])                     paths are read
-    find([Article("a", "...")])         articles come from anywhere: a database, a feed, a notebook
+find(["wire/"])                     paths are read
+find([Article("a", "...")])         articles come from anywhere: a database, a feed, a notebook
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
-from dedup import cuts
-from dedup import formats
+from dedup import cuts, formats
 from dedup.config import Config
 from dedup.engine import local
 from dedup.errors import UsageError
+from dedup.formats import marks
 from dedup.model import Article, Findings, Unreadable
 
 if TYPE_CHECKING:
@@ -31,9 +31,7 @@ class Cleaned:
     report: Report
 
 
-def read(
-    paths: Sequence[str], config: Config
-) -> tuple[list[formats.Source], list[Article], list[Unreadable]]:
+def read(paths: Sequence[str], config: Config) -> tuple[list[formats.Source], list[Article], list[Unreadable]]:
     """Read every article of some files and folders, in input order.
 
     Raises:
@@ -66,12 +64,15 @@ def find_articles(
     Raises:
         UsageError: Two articles have one id.
     """
-    listed = list(articles)
+    listed: list[Article] = []
     seen: set[str] = set()
-    for article in listed:
+    for article in articles:
+        if not article.protected and "<!--" in article.text:
+            article = replace(article, protected=tuple(marks.spans(article.text)))
         if article.id in seen:
             raise UsageError(f"two articles have the id {article.id!r}.\nGive each article an id of its own")
         seen.add(article.id)
+        listed.append(article)
     return local.find(listed, config, unreadable, progress)
 
 
@@ -140,7 +141,13 @@ def _record(article: Article, findings: Findings) -> Mapping[str, object]:
         "keeper": keeper,
         "text": article.text if keeper else None,
         "cuts": [
-            {"start": cut.start, "end": cut.end, "text": article.text[cut.start : cut.end], "why": cut.why, "kept": cut.kept}
+            {
+                "start": cut.start,
+                "end": cut.end,
+                "text": article.text[cut.start : cut.end],
+                "why": cut.why,
+                "kept": cut.kept,
+            }
             for cut in made
         ],
     }

@@ -2,10 +2,10 @@
 
     article 7, passages 0 1 2 3 | 4 5 6     4 = 1, 5 = 2 (one word edited), 6 = 3     ->  one block, 1..3 with 4..6
 
-In: classes, near pairs of classes with their similarity. Out: `Matches` (columns: every place a class stands in, tied to
-its twin's first place in each other article) and, for one pair of articles, its `Block`s. A block may step over up to
-`GAP` - 1 passages that match nothing (an advertisement, an inserted paragraph) and takes in a neighbour on both sides
-that the band keys missed. Inside one article the two sides of a block never overlap.
+In: classes, near pairs of classes with their similarity. Out: `Matches` (columns: every place a class stands in, tied
+to its twin's first place in each other article) and, for one pair of articles, its `Block`s. A block may step over up
+to `GAP` - 1 passages that match nothing (an advertisement, an inserted paragraph) and takes in a neighbour on both
+sides that the band keys missed. Inside one article the two sides of a block never overlap.
 Source: collinear chaining, Abouelhoda and Ohlebusch 2005, with a bounded gap; greedy, so linear in the matches.
 """
 
@@ -29,13 +29,17 @@ Rows = NDArray[np.int64]
 
 
 def spread(
-    classes: Classes, near: tuple[Rows, Rows, NDArray[np.float64]], passages: Passages, length: NDArray[np.int32], min_chars: int
+    classes: Classes,
+    near: tuple[Rows, Rows, NDArray[np.float64]],
+    passages: Passages,
+    length: NDArray[np.int32],
+    min_chars: int,
 ) -> Matches:
     """Tie the places of every class to each other, and those of near classes.
 
-    In one article, later places are tied to the first. Across articles, first places are tied pairwise, or, over `BUCKET`
-    articles, to the first article's. A passage under `min_chars` is tied only to its twin right beside it, or where three
-    such passages in a row stand in the same order elsewhere (a table, a poem, a list that stands twice).
+    In one article, later places are tied to the first. Across articles, first places are tied pairwise, or, over
+    `BUCKET` articles, to the first article's. A passage under `min_chars` is tied only to its twin right beside it, or
+    where three such passages in a row stand in the same order elsewhere (a table, a poem, a list that stands twice).
     """
     found: list[tuple[int, int, float]] = []
     linked = 0
@@ -48,7 +52,11 @@ def spread(
     for k in np.flatnonzero(sizes > 1).tolist():
         rows = classes.rows(k)
         if length[rows[0]] < min_chars:
-            found += [(a, b, 1.0) for a, b in zip(rows[:-1].tolist(), rows[1:].tolist(), strict=True) if b == a + 1 and article[a] == article[b]]
+            found += [
+                (a, b, 1.0)
+                for a, b in zip(rows[:-1].tolist(), rows[1:].tolist(), strict=True)
+                if b == a + 1 and article[a] == article[b]
+            ]
             continue
         places, first = _first_places(rows, article[rows])
         found += [(a, b, 1.0) for a, b in (*places, *_pairwise(first))]
@@ -58,10 +66,16 @@ def spread(
         one = firsts.get(k) or [int(classes.first[k])]
         two = firsts.get(m) or [int(classes.first[m])]
         found += [(min(a, b), max(a, b), similarity) for a, b in _product(one, two)]
+        if sizes[k] > len(one) or sizes[m] > len(two):  # places after the first in some article
+            found += [
+                (min(a, b), max(a, b), similarity) for a, b in _together(classes.rows(k), classes.rows(m), article)
+            ]
     return _columns(found, article, linked)
 
 
-def _short_runs(classes: Classes, article: NDArray[np.int32], length: NDArray[np.int32], min_chars: int) -> Iterator[Rows]:
+def _short_runs(
+    classes: Classes, article: NDArray[np.int32], length: NDArray[np.int32], min_chars: int
+) -> Iterator[Rows]:
     """Yield the places of each run of three short passages that stands more than once, by its first row, in order."""
     short = (length > 0) & (length < min_chars)
     if len(short) < 3:
@@ -80,12 +94,10 @@ def _short_runs(classes: Classes, article: NDArray[np.int32], length: NDArray[np
 
 
 def _first_places(rows: Rows, article: NDArray[np.int32]) -> tuple[list[tuple[int, int]], list[int]]:
-    """Split a class into (first place, later place) of each article, and the first places."""
-    new = np.concatenate(([True], article[1:] != article[:-1]))
-    first = rows[new]
-    owner = np.cumsum(new) - 1
-    later = np.flatnonzero(~new)
-    return list(zip(first[owner[later]].tolist(), rows[later].tolist(), strict=True)), first.tolist()
+    """Tie the places of a class inside each article, and return the first place in each."""
+    parts = np.split(rows, np.flatnonzero(article[1:] != article[:-1]) + 1)
+    inside = [pair for part in parts if len(part) > 1 for pair in _pairwise(part.tolist())]
+    return inside, [int(part[0]) for part in parts]
 
 
 def _pairwise(first: list[int]) -> Iterator[tuple[int, int]]:
@@ -104,6 +116,13 @@ def _product(one: list[int], two: list[int]) -> Iterator[tuple[int, int]]:
     yield from ((a, two[0]) for a in one[1:])
 
 
+def _together(one: Rows, two: Rows, article: NDArray[np.int32]) -> Iterator[tuple[int, int]]:
+    """Pair the places of two classes that stand in one article."""
+    both = np.intersect1d(article[one], article[two])
+    for owner in both.tolist():
+        yield from _product(one[article[one] == owner].tolist(), two[article[two] == owner].tolist())
+
+
 def _columns(found: list[tuple[int, int, float]], article: NDArray[np.int32], linked: int) -> Matches:
     """Sort and keep the best similarity of each pair."""
     left = np.array([row[0] for row in found], np.int64)
@@ -120,7 +139,14 @@ def _columns(found: list[tuple[int, int, float]], article: NDArray[np.int32], li
 class Chainer:
     """Builds the blocks of one pair of articles at a time."""
 
-    def __init__(self, similarity: Callable[[tuple[int, ...], tuple[int, ...], float], float], classes: Classes, passages: Passages, length: NDArray[np.int32], raw: NDArray[np.uint64]) -> None:
+    def __init__(
+        self,
+        similarity: Callable[[tuple[int, ...], tuple[int, ...], float], float],
+        classes: Classes,
+        passages: Passages,
+        length: NDArray[np.int32],
+        raw: NDArray[np.uint64],
+    ) -> None:
         self._similarity = similarity
         self._class = classes.of.tolist()
         self._raw = raw.tolist()
@@ -185,8 +211,10 @@ class Chainer:
     def _grown(
         self, match: Match, low: tuple[int, int], high: tuple[int, int], free: dict[tuple[int, int], float]
     ) -> Match:
-        """Join neighbours to the shorter side of a near match while that makes the sides more alike: one copy has split
-        a sentence that the other runs on."""
+        """Join neighbours to the shorter side of a near match while that makes the sides more alike.
+
+        One copy has split a sentence that the other runs on.
+        """
         while match.similarity < 1.0:
             left, right = (sum(self._length[row] for row in side) for side in (match.left, match.right))
             wider = [

@@ -3,11 +3,12 @@
     digest  7f3a.. in articles 2, 5, 9        ->  same text: the pairs (2, 5) (2, 9) (5, 9)
     band 4  key 91c0.. under digests 7f3a, 88  ->  alike: the pair (7f3a, 88), once, however many bands agree
 
-In: columns of passages: article, length, digest, band keys. Out: `Classes` (passages of one digest are one class) and the
-pairs of classes that share a band key. Every pair is still to be verified on its text.
+In: columns of passages: article, length, digest, band keys. Out: `Classes` (passages of one digest are one class) and
+the pairs of classes that share a band key. Every pair is still to be verified on its text.
 
-A bucket of n members has n(n-1)/2 pairs: a disclaimer in 100,000 articles would cost five billion. A bucket over `BUCKET`
-members is linked to its first member only, in time linear in its size, and counted, so that the report can say so.
+A bucket of n members has n(n-1)/2 pairs: a disclaimer in 100,000 articles would cost five billion. A bucket over
+`BUCKET` members is linked to its first member only, in time linear in its size, and counted, so that the report can say
+so.
 Source: Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", chapter 3 (MinHash LSH).
 """
 
@@ -76,7 +77,7 @@ def near(bands: NDArray[np.uint64], classes: Classes) -> Pairs:
 
 
 def _bucket_pairs(key: NDArray[np.uint64], member: Rows) -> tuple[NDArray[np.uint64], int, int]:
-    """Pairs inside every bucket of one band, packed as left << 32 | right; how many buckets were linked, and the largest."""
+    """Pairs in the buckets of one band, as left << 32 | right; how many buckets were linked; the largest of those."""
     order = np.lexsort((member, key))
     key, member = key[order], member[order].astype(np.uint64)
     starts = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1]))) if len(key) else np.empty(0, np.int64)

@@ -212,7 +212,7 @@ def _bare_end(text: str, at: int) -> int | None:
 
 
 def _is_mark(text: str, at: int) -> bool:
-    """True for a combining mark or variation selector that belongs to the character before it; a line break has none."""
+    """True for a combining mark or variation selector of the character before it, which is no line break."""
     return text[at] > "\u02ff" and unicodedata.category(text[at])[0] == "M" and at > 0 and text[at - 1] not in "\r\n"
 
 

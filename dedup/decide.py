@@ -4,20 +4,21 @@
     p1..p8 p1..p8, "12 dead"/"14 dead"    ->  keep the first body; cut the second but for the paragraph with 14 dead
     a refrain, a table row, "Q: Why?"     ->  keep all: repeated by intent
 
-In: a `Page` (one article's passages with roles) and its blocks. Out: `Doubling`s in order of the kept side: the rows that
-stay, and runs of the other side with "cut" or "keep" and the reason in words.
+In: a `Page` (one article's passages with roles) and its blocks. Out: `Doubling`s in order of the kept side: the rows
+that stay, and runs of the other side with "cut" or "keep" and the reason in words.
 
-A passage is cut only for a passage that it matches directly and that itself stays; never with a changed fact; never where
-it says what its copy does not. The largest block is decided first, so small ones cannot break it up.
+A passage is cut only for a passage that it matches directly and that itself stays; never with a changed fact; never
+where it says what its copy does not. The largest block is decided first, so small ones cannot break it up.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from dedup.model import Block, FactChange, Match, Role
+from dedup.page import Page, whole_paragraphs
+from dedup.resolve import resolve
 
 # Share of the cut side's fold that must stand in the kept side: an edited word or two, not a clause of its own.
 CONTAINED = 0.85
@@ -26,34 +27,8 @@ _ALIKE_BY_FORM = frozenset({Role.CAPTION, Role.TEASER, Role.HEADLINE})
 _FORM_SIMILARITY = 0.95
 _VERSE_SHARE = 0.4  # a repeat of this share of a poem, table or list is a doubled article, not a refrain
 _ALIKE_SIZE = 0.05  # of the longer side: "twelve" for "12" is not more complete
-_SENTENCES = 200  # folded characters: a run of sentences inside a paragraph is cut from this length on
 _TWIN = 8  # folded characters: shorter lines ("Yes.", "1-1") stand beside their twin by chance
 _RANK = {Role.BODY: 0, Role.HEADLINE: 1, Role.DATELINE: 2, Role.STANDFIRST: 3, Role.CAPTION: 4, Role.TEASER: 5}
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One article's passages, by row minus `first`."""
-
-    first: int  # row of the first passage
-    text: str
-    spans: Sequence[tuple[int, int]]
-    paragraph: Sequence[int]
-    in_paragraph: Mapping[int, int]  # paragraph -> how many passages it has
-    whole: Sequence[bool]
-    length: Sequence[int]  # folded characters
-    roles: Sequence[Role]
-    verse: Sequence[bool]
-    min_chars: int
-
-    def passage(self, row: int) -> str:
-        """The text of a row."""
-        start, end = self.spans[row - self.first]
-        return self.text[start:end]
-
-    def size(self, rows: Sequence[int]) -> int:
-        """Folded characters of rows."""
-        return sum(self.length[row - self.first] for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +58,23 @@ class Doubling:
         return match.right if self.keeps_left else match.left
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A block with its side chosen, before blocks are weighed against each other."""
+
+    doubling: Doubling
+    fates: tuple[tuple[bool, str], ...]  # (may go, why) of each match
+
+    def may_go(self) -> list[Match]:
+        """The matches whose other side may be cut."""
+        return [match for match, (cut, _) in zip(self.doubling.matches, self.fates, strict=True) if cut]
+
+    def sparing(self, page: Page, hoped: set[int]) -> Plan:
+        """The plan without sentences of paragraphs that would not go whole even if all of `hoped` went."""
+        rows = [self.doubling.other(match) for match in self.doubling.matches]
+        return replace(self, fates=tuple(whole_paragraphs(page, rows, self.fates, hoped)))
+
+
 def within(
     page: Page, blocks: Sequence[Block], changes: Callable[[tuple[int, ...], tuple[int, ...]], tuple[FactChange, ...]]
 ) -> list[Doubling]:
@@ -91,24 +83,44 @@ def within(
     Args:
         changes: (left rows, right rows) -> the facts they state differently.
     """
-    cut: set[int] = set()
-    keepers: set[int] = set()
-    decided = []
-    clean = [block for block in (_without_forms(page, block) for block in blocks) if block.matches]
-    for block in sorted(clean, key=lambda block: (-_size(page, block), block.left[0], block.right[0])):
-        if all(cut.issuperset(match.left) or cut.issuperset(match.right) for match in block.matches):
+    plain = [block for block in (_without_forms(page, block) for block in blocks) if block.matches]
+    plain.sort(key=lambda block: (-_size(page, block), block.left[0], block.right[0]))
+    plans = [_plan(page, block, changes) for block in plain]
+    hoped = {row for plan in plans for match in plan.may_go() for row in plan.doubling.other(match)}
+    plans = [plan.sparing(page, hoped) for plan in plans]
+    goes = resolve([(plan.doubling.other(m), plan.doubling.kept(m)) for plan in plans for m in plan.may_go()])
+    decided, cut = [], set[int]()
+    fired = iter(goes)
+    for plan in plans:
+        going = [cuts and next(fired) for cuts, _ in plan.fates]
+        plans_cut = {
+            row
+            for match, go in zip(plan.doubling.matches, going, strict=True)
+            if go
+            for row in plan.doubling.other(match)
+        }
+        decided.append((plan, going))
+        cut |= plans_cut
+    return _settled(page, decided, cut)
+
+
+def _settled(page: Page, decided: Sequence[tuple[Plan, list[bool]]], cut: set[int]) -> list[Doubling]:
+    """Turn plans into doublings, leaving out those that say no more than another one does."""
+    found = []
+    for plan, going in decided:
+        doubling = plan.doubling
+        if not any(going) and all(
+            not cut.isdisjoint(doubling.other(match)) or not cut.isdisjoint(doubling.kept(match))
+            for match in doubling.matches
+        ):
             continue
-        changed = {match: found for match in block.matches if (found := changes(match.left, match.right))}
-        keeps_left, reason = _side(page, block, changed)
-        doubling = Doubling(keeps_left, block.matches, (), tuple(changed.items()))
-        fates = _fates(page, doubling, cut, keepers, reason)
-        runs = _runs(doubling, fates)
-        for run in runs:
-            if run.cut:
-                cut.update(row for match in run.matches for row in doubling.other(match))
-                keepers.update(row for match in run.matches for row in doubling.kept(match))
-        decided.append(Doubling(keeps_left, block.matches, runs, doubling.changes))
-    return sorted(decided, key=lambda doubling: doubling.kept(doubling.matches[0]))
+        fates = [
+            (True, why) if go else (False, "another copy of it is cut" if cuts else why)
+            for (cuts, why), go in zip(plan.fates, going, strict=True)
+        ]
+        fates = whole_paragraphs(page, [doubling.other(match) for match in doubling.matches], fates, cut)
+        found.append(replace(doubling, runs=_runs(doubling, fates)))
+    return sorted(found, key=lambda doubling: doubling.kept(doubling.matches[0]))
 
 
 def _without_forms(page: Page, block: Block) -> Block:
@@ -128,7 +140,7 @@ def _size(page: Page, block: Block) -> int:
 
 
 def _side(page: Page, block: Block, changed: dict[Match, tuple[FactChange, ...]]) -> tuple[bool, str]:
-    """Choose the side that stays: role, then no fact lost, then word spaces, then completeness, then the earlier one."""
+    """Choose the side that stays: by role, then facts lost, word spaces, completeness, and the earlier one."""
     left, right = block.left, block.right
     rank = _rank(page, left), _rank(page, right)
     if rank[0] != rank[1]:
@@ -160,30 +172,27 @@ def _role(page: Page, rows: Sequence[int]) -> str:
     return next((str(role) for role, value in _RANK.items() if value == rank), "furniture")
 
 
-def _fates(page: Page, doubling: Doubling, cut: set[int], keepers: set[int], reason: str) -> list[tuple[bool, str]]:
-    """Return (cut?, why) for each match of the block."""
+def _plan(
+    page: Page, block: Block, changes: Callable[[tuple[int, ...], tuple[int, ...]], tuple[FactChange, ...]]
+) -> Plan:
+    """Choose a block's side and say for each match whether it may go, by itself, and why."""
+    changed = {match: found for match in block.matches if (found := changes(match.left, match.right))}
+    keeps_left, reason = _side(page, block, changed)
+    doubling = Doubling(keeps_left, block.matches, (), tuple(changed.items()))
     evidence = _evidence(page, doubling)
-    changed = dict(doubling.changes)
-    side = "b" if doubling.keeps_left else "a"
+    side = "b" if keeps_left else "a"
     fates: list[tuple[bool, str]] = []
-    for match in doubling.matches:
-        other, kept = doubling.other(match), doubling.kept(match)
+    for match in block.matches:
         lost = next((change for change in changed.get(match, ()) if change.lost_with(side)), None)
-        if not cut.isdisjoint(other):
-            fates.append((False, "cut for another copy"))
-        elif not cut.isdisjoint(kept):
-            fates.append((False, "its copy is itself cut"))
-        elif not keepers.isdisjoint(other):
-            fates.append((False, "another copy is cut for this one"))
-        elif lost is not None:
-            fates.append((False, _difference(lost, doubling.keeps_left)))
+        if lost is not None:
+            fates.append((False, _difference(lost, keeps_left)))
         elif not evidence:
             fates.append((False, "repeated by intent: verse, list, table, or a short line"))
         elif _contained(page, match, doubling) < CONTAINED:
             fates.append((False, "says what its copy does not"))
         else:
             fates.append((True, reason))
-    return whole_paragraphs(page, [doubling.other(match) for match in doubling.matches], fates)
+    return Plan(doubling, tuple(fates))
 
 
 def _difference(change: FactChange, keeps_left: bool) -> str:
@@ -223,31 +232,6 @@ def _beside_its_twin(page: Page, match: Match) -> bool:
         and page.length[right] >= _TWIN
         and page.paragraph[left] != page.paragraph[right]
     )
-
-
-def whole_paragraphs(page: Page, rows: Sequence[Sequence[int]], fates: Sequence[tuple[bool, str]]) -> list[tuple[bool, str]]:
-    """Spare sentences whose paragraph says more, unless the run is long enough to be copy, and pieces cut by force.
-
-    Args:
-        rows: The rows of each match that would go, increasing. fates: (cut?, why) of each match.
-    """
-    going = {row - page.first for side, (cut, _) in zip(rows, fates, strict=True) if cut for row in side}
-    goes = Counter(page.paragraph[row] for row in going)
-    size: dict[int, int] = {}
-    for row in sorted(going, reverse=True):  # the length of the run of going passages that each one begins
-        size[row] = page.length[row] + size.get(row + 1, 0)
-    for row in sorted(going):
-        size[row] = size.get(row - 1, size[row])
-    result = []
-    for side, (cut, why) in zip(rows, fates, strict=True):
-        places = [row - page.first for row in side]
-        if cut and any(goes[page.paragraph[at]] < page.in_paragraph[page.paragraph[at]] for at in places):
-            if not all(page.whole[at] for at in places):
-                cut, why = False, "no sentence end to cut at"
-            elif size[places[0]] < _SENTENCES:
-                cut, why = False, "a sentence of a paragraph that says more"
-        result.append((cut, why))
-    return result
 
 
 def _runs(doubling: Doubling, fates: Sequence[tuple[bool, str]]) -> tuple[Run, ...]:

@@ -2,9 +2,9 @@
 
     brief -> lead -> 2nd lead -> write-thru (copy at another outlet)     one group, keeper: the write-thru, since newest
 
-In: articles, `Kinship`s, settings. Out: `Group`s (a label: copies and updates, directly or through versions), and for each
-article that policy lets go the article it goes for. No chain deletes: an article goes only for one that stays and that it
-matches directly.
+In: articles, `Kinship`s, settings. Out: `Group`s (a label: copies and updates, directly or through versions), and for
+each article that policy lets go the article it goes for. No chain deletes: an article goes only for one that stays and
+that it matches directly.
 """
 
 from __future__ import annotations
@@ -45,7 +45,11 @@ def groups(
         dropped.update(_dropped(order, ties, articles, config, adds_news))
         keeper = order[0]
         found.append(
-            Group(articles[keeper].id, tuple(articles[one].id for one in sorted(members)), _why(articles, order, share, config))
+            Group(
+                articles[keeper].id,
+                tuple(articles[one].id for one in sorted(members)),
+                _why(articles, order, share, config),
+            )
         )
     return tuple(found), dropped
 

@@ -50,7 +50,7 @@ class Article:
     version: int | None = None  # of one story, when known: higher is newer
     source: str = ""  # the feed or outlet; by default the top folder of the id
     language: str = ""  # BCP 47 when known: "en", "fr", "vi"
-    protected: tuple[tuple[int, int], ...] = ()  # spans that are neither matched nor cut: front matter, code, "dedup: off"
+    protected: tuple[tuple[int, int], ...] = ()  # neither matched nor cut: front matter, code, "dedup: off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,10 @@ class Matches:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Passages that say the same in two places; `left` stands first. Most often one row a side, more where one copy has
-    split what the other joins."""
+    """Passages that say the same in two places; `left` stands first.
+
+    Most often one row a side; more where one copy has split what the other joins.
+    """
 
     left: tuple[int, ...]  # consecutive rows
     right: tuple[int, ...]

@@ -4,9 +4,9 @@
     "Shr 34 cts vs 27" / "Shr 12 cts vs 19"      coverage .9 / .9     template: same form, other facts
     one quotation in two stories                 coverage .1 / .2     partial
 
-In: the blocks of one pair of articles, passage lengths, changed facts. Out: a `Kinship`: relation, coverage both ways, the
-matches whose facts differ. The rules are the table in `_relation`; their numbers were set on 150 pairs of Reuters stories
-judged by reading (benchmarks/quality.py gives the confusion matrix).
+In: the blocks of one pair of articles, passage lengths, changed facts. Out: a `Kinship`: relation, coverage both ways,
+the matches whose facts differ. The rules are the table in `_relation`; their numbers were set on 150 pairs of Reuters
+stories judged by reading (benchmarks/quality.py gives the confusion matrix).
 """
 
 from __future__ import annotations

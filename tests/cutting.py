@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dedup import formats
-from dedup.cuts import widen
 from dedup.config import Config
+from dedup.cuts import widen
 from dedup.model import Article, ArticleSummary, Cut, Findings, Span, Unreadable
 
 

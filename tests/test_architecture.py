@@ -14,9 +14,17 @@ MODULES = {
 }
 
 BASE = {"errors", "model", "config"}
-TOOLS = {"fold", "kernels", "languages", "facts", "sentences", "role_words"}  # subjects of their own, which stages use
+TOOLS = {
+    "fold",
+    "kernels",
+    "languages",
+    "facts",
+    "page",
+    "sentences",
+    "role_words",
+}  # subjects of their own, which stages use
 STAGES = {
-    "segment", "sketch", "roles", "candidates", "align", "blocks", "decide", "relate", "group", "cuts",
+    "segment", "sketch", "roles", "candidates", "align", "blocks", "decide", "relate", "group", "cuts", "resolve",
 }  # fmt: skip
 # part -> what it may import; a package is one part. Lower parts first.
 ALLOWED = {
@@ -31,6 +39,7 @@ ALLOWED = {
     "sentences": {"languages"},
     "role_words": {"languages"},
     "facts": {"model", "fold", "languages"},
+    "page": {"model"},
     **dict.fromkeys(sorted(STAGES), BASE | TOOLS),
     "formats": BASE,
     "ledger": {"errors", "version"},

@@ -10,7 +10,7 @@ from dedup.model import Passages
 
 def columns(spec):
     """One letter a passage, `|` between articles; equal letters are equal passages, case is a near copy."""
-    articles = [letters for letters in spec.split("|")]
+    articles = spec.split("|")
     names = "".join(articles)
     article = np.repeat(np.arange(len(articles)), [len(letters) for letters in articles]).astype(np.int32)
     n = len(names)
@@ -43,7 +43,11 @@ def chained(spec, min_chars=40):
     ("spec", "expected"),
     [
         pytest.param("abcabc", [((0, 1, 2), (3, 4, 5))], id="a doubled body is one block"),
-        pytest.param("abcabcabc", [((0, 1, 2), (3, 4, 5)), ((0, 1, 2), (6, 7, 8))], id="a tripled body is two"),
+        pytest.param(
+            "abcabcabc",
+            [((0, 1, 2), (3, 4, 5)), ((0, 1, 2), (6, 7, 8)), ((3, 4, 5), (6, 7, 8))],
+            id="a tripled body is three: each two copies",
+        ),
         pytest.param("aabbcc", [((0,), (1,)), ((2,), (3,)), ((4,), (5,))], id="interleaved copies do not overlap"),
         pytest.param("abc|abc", [((0, 1, 2), (3, 4, 5))], id="a copy"),
         pytest.param("abc|axbc", [((0, 1, 2), (3, 5, 6))], id="an inserted passage is stepped over"),
@@ -60,7 +64,7 @@ def test_matches_chain_into_maximal_runs(spec, expected):
 
 
 def test_short_passages_match_only_beside_their_twin():
-    names, passages, digest, length = columns("aabab")
+    _, passages, digest, length = columns("aabab")
     length[:] = 12
     classes = candidates.classes(digest, length)
     none = np.empty(0, np.int64)
@@ -70,7 +74,7 @@ def test_short_passages_match_only_beside_their_twin():
 
 def test_a_passage_in_very_many_articles_is_tied_to_its_first_place_in_linear_number():
     n = BUCKET * 3
-    names, passages, digest, length = columns("|".join("a" for _ in range(n)))
+    _, passages, digest, length = columns("|".join("a" for _ in range(n)))
     none = np.empty(0, np.int64)
     matches = blocks.spread(candidates.classes(digest, length), (none, none, np.empty(0)), passages, length, 40)
     assert (len(matches), matches.linked, set(matches.left.tolist())) == (n - 1, 1, {0})

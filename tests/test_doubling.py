@@ -149,7 +149,7 @@ def test_a_quotation_in_two_stories_stays_in_both():
     two = body(
         "Farmers in the south ask for rain.",
         quote,
-        "Prices of grain rose for a third week at the exchange on Monday, as buyers from abroad bid for the little left.",
+        "Prices of grain rose for a third week at the exchange on Monday, as buyers bid for what little is left.",
         "Traders said that stocks in the silos along the coast were at their lowest level in more than a decade.",
     )
     result = dedup.clean([dedup.Article("one", one), dedup.Article("two", two)])

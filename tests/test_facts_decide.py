@@ -5,7 +5,10 @@ import pytest
 import dedup
 from dedup.config import POLICIES
 
-BASE = "The flood in the northern valley left 12 people dead on Monday, governor Maria Lopez said, and she did not rule out more rain."
+BASE = (
+    "The flood in the northern valley left 12 people dead on Monday, governor Maria Lopez said, "
+    "and she did not rule out more rain."
+)
 REST = "Rescue teams with boats and helicopters reached the last of the cut-off villages before nightfall."
 
 CHANGED = [

@@ -72,6 +72,9 @@ def test_a_word_that_ends_sentences_is_no_abbreviation(word: str) -> None:
         pytest.param("der minister sagte er war in london und die polizei", None, id="German"),
         pytest.param("el ministro dijo que la policía no está en la ciudad", None, id="Spanish"),
         pytest.param("министр сказал что полиция в городе", None, id="Russian"),
+        pytest.param(
+            "hän sanoi että he tulevat huomenna kaupunkiin ja sitten he lähtevät pois", None, id="Finnish `he`"
+        ),
         pytest.param("", None, id="nothing"),
     ],
 )

@@ -93,8 +93,8 @@ def test_ledger_tells_what_was_cut_and_where_the_copy_stands(wire, tmp_path):
     cut = {"start": 27, "end": 44, "text": "\nFire broke out.\n", "why": "said above", "kept": kept}
     assert [cut] == fire["cuts"]
     assert "DQpJbCBhIG5laWfpLg==" == snow["cuts"][0]["base64"]
-    assert ("dropped", "ap/fire.txt", None, "Two died.") == (
-        copy["action"], copy["keeper"], copy["written_sha256"], copy["cuts"][0]["text"]
+    assert ("dropped", "ap/fire.txt", None, "Two died.", "the article is a copy of ap/fire.txt") == (
+        copy["action"], copy["keeper"], copy["written_sha256"], copy["cuts"][0]["text"], copy["cuts"][0]["why"]
     )  # fmt: skip
     assert ("unchanged", plain["source_sha256"]) == (plain["action"], plain["written_sha256"])
     assert ["written", "unchanged", "dropped"] == [row["action"] for row in records]
@@ -127,7 +127,7 @@ def test_standard_input_is_written_as_a_file(tmp_path, packed):
 def test_a_source_that_changed_since_it_was_read_is_left_out_and_named(wire, tmp_path):
     """The cuts would be of another text; the other files are written."""
     case = found([wire], CUT, DROPPED)
-    (wire / "ap" / "fire.txt").write_text("Short.")
+    (wire / "ap" / "fire.txt").write_text(FIRE.replace("Two", "Six"))
     (wire / "plain.md").unlink()
 
     written = output.write(*case, tmp_path / "out", faces={})

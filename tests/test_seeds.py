@@ -1,4 +1,4 @@
-"""The five seed articles against what a reader found in them. The gold stands here, since shared files are not committed."""
+"""The five seed articles against what a reader found in them."""
 
 from pathlib import Path
 

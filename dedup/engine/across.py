@@ -1,7 +1,8 @@
 """Blocks between articles, gathered: relations, furniture, and the passages that `--policy passages` cuts.
 
-A passage that stands in many articles (a disclaimer, "Read more on ...") is no evidence that two of them tell one story: a
-partial relation or a template needs a match of another kind. A copy needs none, since all of it stands in the other.
+A passage that stands in many articles (a disclaimer, "Read more on ...") is no evidence that two of them tell one
+story: a partial relation or a template needs a match of another kind. A copy needs none, since all of it stands in the
+other.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from numpy.typing import NDArray
 from dedup import facts, relate
 from dedup.align import Reader
 from dedup.config import Config
-from dedup.decide import CONTAINED, contained, whole_paragraphs
+from dedup.decide import CONTAINED, contained
 from dedup.engine.columns import Columns
 from dedup.engine.pages import Pages
 from dedup.model import Article, Block, Classes, FactChange, Kinship, Match, Role
+from dedup.page import whole_paragraphs
 
-# Articles a passage stands in before it is furniture: twelve outlets may run one agency story whole, and 0.5% of a large
-# archive is more than any story gets.
+# Articles a passage stands in before it is furniture: twelve outlets may run one agency story whole, and 0.5% of a
+# large archive is more than any story gets.
 _COMMON = (12, 0.005)
 _COPIED = 0.85  # similarity of a copied sentence; a rewritten one has up to .75 (seeds 003 and 004)
 _NEWS = 60  # folded characters: a sentence that stands nowhere in the other article is news
@@ -31,7 +33,13 @@ class Across:
     """What is found between articles, in order of (left, right)."""
 
     def __init__(
-        self, articles: Sequence[Article], table: Columns, classes: Classes, reader: Reader, pages: Pages, config: Config
+        self,
+        articles: Sequence[Article],
+        table: Columns,
+        classes: Classes,
+        reader: Reader,
+        pages: Pages,
+        config: Config,
     ) -> None:
         self.kinships: list[Kinship] = []
         self.common = _common(classes, table, len(articles))
@@ -69,7 +77,8 @@ class Across:
         if moved:
             length[list(moved)] = 0
         total = np.concatenate(([0], np.cumsum(length)))
-        return np.diff(total[self._table.first]).tolist()
+        sizes: list[int] = np.diff(total[self._table.first]).tolist()
+        return sizes
 
     def adds_news(self, kinship: Kinship, member: int) -> bool:
         """Tell whether an article says, outside the matches of a relation, what the other article does not."""
@@ -90,7 +99,8 @@ class Across:
             for block in blocks:
                 matches = sorted(block.matches, key=lambda match: match.right)
                 may = [(self._may_cut(match, cut, moved), "") for match in matches]
-                fates = whole_paragraphs(page, [match.right for match in matches], may)
+                gone = [row for row in self._table.rows(right) if row in moved or row in cut]
+                fates = whole_paragraphs(page, [match.right for match in matches], may, gone)
                 for match, (goes, _) in zip(matches, fates, strict=True):
                     if goes:
                         cut.update((row, match.left) for row in match.right)

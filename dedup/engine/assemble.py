@@ -1,4 +1,4 @@
-"""Decisions -> Findings: rows become spans with lines and roles, runs become repeats, and cuts are widened to whole lines."""
+"""Decisions -> Findings: runs become repeats, cuts are widened to whole lines, and all is counted."""
 
 from __future__ import annotations
 
@@ -107,7 +107,9 @@ def _summaries(
             reached = max(reached, end)
         keeper = articles[dropped[ordinal]].id if ordinal in dropped else None
         share = repeated / len(article.text) if article.text else 0.0
-        rows.append(ArticleSummary(article.id, article.path, len(article.text), repeated, share, keeper is None, keeper))
+        rows.append(
+            ArticleSummary(article.id, article.path, len(article.text), repeated, share, keeper is None, keeper)
+        )
     return tuple(rows)
 
 
@@ -121,7 +123,7 @@ def _summary(
 ) -> dict[str, int | float]:
     chars = sum(row.chars for row in rows)
     repeated = sum(row.repeated_chars for row in rows)
-    counts = {label: 0 for label in _LABEL.values()}
+    counts = dict.fromkeys(_LABEL.values(), 0)
     for relation in relations:
         counts[_LABEL[relation.relation]] += 1
     within = sum(len(repeat.fact_changes) for repeat in repeats if repeat.scope == "within")

@@ -1,12 +1,11 @@
 """Articles -> columns: one row a passage, from segmenting and sketching. What every later stage reads.
 
-In: articles in input order. Out: `Columns`. Batches of some megabytes go through segment and sketch by themselves, on as
-many threads as asked, since the kernel runs without the GIL; rows come back in input order whatever the threads do.
+In: articles in input order. Out: `Columns`. Batches of some megabytes go through segment and sketch by themselves, on
+as many threads as asked, since the kernel runs without the GIL; rows come back in input order whatever the threads do.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -34,15 +33,18 @@ class Columns:
     first: NDArray[np.int64]  # (articles + 1,): rows first[k]:first[k + 1] are article k's
 
     def rows(self, article: int) -> range:
+        """The rows of one article."""
         return range(int(self.first[article]), int(self.first[article + 1]))
 
 
 def columns(articles: Sequence[Article], config: Config) -> Columns:
     """Segment and sketch every article; protected spans and ignored passages are left out."""
     batches = list(_batches(articles))
-    jobs = min(config.jobs or usable_cpus(), len(batches)) or 1
+    jobs = min(config.workers, len(batches)) or 1
     with ThreadPoolExecutor(jobs) as pool:
-        parts = list(pool.map(lambda batch: _sketched(articles[batch.start : batch.stop], batch.start, config), batches))
+        parts = list(
+            pool.map(lambda batch: _sketched(articles[batch.start : batch.stop], batch.start, config), batches)
+        )
     passages = Passages(
         *(
             np.concatenate([getattr(part[0], name) for part in parts])
@@ -54,13 +56,6 @@ def columns(articles: Sequence[Article], config: Config) -> Columns:
     )
     first = np.searchsorted(passages.article, np.arange(len(articles) + 1))
     return Columns(passages, length, digest, raw, bands, first)
-
-
-def usable_cpus() -> int:
-    """The CPUs this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _batches(articles: Sequence[Article]) -> Iterator[range]:
@@ -109,9 +104,7 @@ def _unprotected(passages: Passages, articles: Sequence[Article]) -> Passages:
     return passages if wanted.all() else _select(passages, wanted)
 
 
-def _ignored(
-    texts: Sequence[str], passages: Passages, sketches: sketch.Sketches, config: Config
-) -> NDArray[np.bool_]:
+def _ignored(texts: Sequence[str], passages: Passages, sketches: sketch.Sketches, config: Config) -> NDArray[np.bool_]:
     """Mark the passages that settings allow to repeat, by digest (32 hex digits) or by text."""
     ignored = np.zeros(len(passages), bool)
     if not config.ignore:

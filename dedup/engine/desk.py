@@ -1,4 +1,4 @@
-"""Rows -> what people read: spans with lines and roles, facts in place, repeats and relations with their articles' ids."""
+"""Rows -> what people read: spans with lines and roles, facts in place, repeats and relations by article id."""
 
 from __future__ import annotations
 
@@ -61,15 +61,22 @@ class Desk:
             end=end,
             line=self.line(ordinal, start),
             end_line=self.line(ordinal, end - 1),
-            role=_main_role([page.roles[row - page.first] for row in rows], [page.length[row - page.first] for row in rows]),
+            role=_main_role(
+                [page.roles[row - page.first] for row in rows], [page.length[row - page.first] for row in rows]
+            ),
             text=page.text[start : min(end, start + _SHOWN)],
         )
 
     def furniture(self, ordinal: int) -> list[Cut]:
-        """What `--furniture cut` removes from an article: sign-offs, teaser blocks, notices, and disclaimers seen before."""
+        """What `--furniture cut` removes: sign-offs, teaser blocks, notices, and disclaimers seen before."""
         page = self._pages.page(ordinal)
         return [
-            Cut(start, end, f"furniture: {role}" if role in _FURNITURE else "furniture: stands in very many articles", None)
+            Cut(
+                start,
+                end,
+                f"furniture: {role}" if role in _FURNITURE else "furniture: stands in very many articles",
+                None,
+            )
             for at, ((start, end), role) in enumerate(zip(page.spans, page.roles, strict=True))
             if role in _FURNITURE or self._stock(page.first + at)
         ]
@@ -90,6 +97,7 @@ class Desk:
         )
 
     def facts(self, one: int, other: int, changes: Iterable[tuple[Match, tuple[FactChange, ...]]]) -> tuple[Fact, ...]:
+        """The changed facts of several matches, in order."""
         return tuple(self.fact(one, other, match, change) for match, found in changes for change in found)
 
     def doublings(self, ordinal: int, doublings: Iterable[Doubling]) -> list[Repeat]:
@@ -114,6 +122,7 @@ class Desk:
         return _repeat("within", doubling.matches, kept, others, self.facts(ordinal, ordinal, doubling.changes))
 
     def relation(self, kinship: Kinship) -> Relation:
+        """What one article is to another, by their ids."""
         a, b = self._articles[kinship.left], self._articles[kinship.right]
         fresh = newer(a, b)
         return Relation(
@@ -127,7 +136,9 @@ class Desk:
             self.facts(kinship.left, kinship.right, kinship.changes),
         )
 
-    def across(self, kinships: Sequence[Kinship], dropped: Mapping[int, int], goes: Mapping[int, object]) -> list[Repeat]:
+    def across(
+        self, kinships: Sequence[Kinship], dropped: Mapping[int, int], goes: Mapping[int, object]
+    ) -> list[Repeat]:
         """One repeat for each kept span, with all its copies in other articles; the forms of templates are left out."""
         found: dict[tuple[int, tuple[int, ...]], list[Repeat]] = {}
         for kinship in kinships:

@@ -1,6 +1,7 @@
 """The stages on one machine, in the order one would explain them: articles in, `Findings` out.
 
-    segment -> sketch -> digests and bands -> candidates -> verify -> blocks -> within each article, then across -> groups
+    segment -> sketch -> digests and bands -> candidates -> verify -> blocks -> within each article, then across ->
+    groups
 
 In: articles in input order (this order decides ties, so give it on purpose). Out: Findings. Nothing is read or written.
 """
@@ -12,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import candidates, group, kernels, relate
+from dedup import candidates, group, kernels
 from dedup.align import Reader
 from dedup.blocks import Chainer, spread
 from dedup.config import Config
@@ -56,7 +57,9 @@ def find(
             across.add(left, right, blocks, moved)
     groups, dropped = group.groups(articles, across.kinships, across.sizes(moved), config, across.adds_news)
     tell("report")
-    return assemble(articles, doublings, across, groups, dropped, moved, config, unreadable, linked, pages, kernels.name)
+    return assemble(
+        articles, doublings, across, groups, dropped, moved, config, unreadable, linked, pages, kernels.name
+    )
 
 
 def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -> tuple[Matches, int]:
@@ -115,7 +118,7 @@ def _runs(
 def _by_article(
     matches: Matches, table: Columns, moved: dict[int, int]
 ) -> Iterator[tuple[int, int, dict[tuple[int, int], float]]]:
-    """The matches of each pair of articles, in order; a passage cut within its article gives way to the one that stays."""
+    """The matches of each pair of articles, in order; a passage cut within its article gives way to its keeper."""
     article = table.passages.article
     rows = np.flatnonzero(article[matches.left] != article[matches.right])
     columns = (
@@ -136,4 +139,3 @@ def _by_article(
         pairs[key] = max(similarity, pairs.get(key, 0.0))
     if pairs:
         yield (*last, dict(sorted(pairs.items())))
-

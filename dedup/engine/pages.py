@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from dedup import roles
 from dedup.config import Config
-from dedup.decide import Page
 from dedup.engine.columns import Columns
 from dedup.model import Article
+from dedup.page import Page
 
 _REMEMBERED = 4096  # pages: neighbours in input order are asked for again and again
 

@@ -20,11 +20,13 @@ from rapidfuzz.distance import OSA, Indel
 from dedup.facts.lexicon import Lexicon
 from dedup.facts.read import Content, Stated, runs
 from dedup.facts.tokens import Passage, Token
+from dedup.fold import fold
 from dedup.languages import Sides
 from dedup.model import FactChange, FactKind
 
 _MOST_ALIGNED = 4000  # facts or words: an alignment's memory grows with the product, 16 M bits here
 _TYPO_LETTERS = 8
+_RANKS = (FactKind.NEGATION, FactKind.NAME, FactKind.NUMBER, FactKind.DATE)  # what a mixed pair is called: the last
 
 Region = tuple[int, int, int, int]  # start and end in a, in b
 Texts = tuple[Passage, Passage]
@@ -61,10 +63,33 @@ def compare(a: Content, b: Content, place: tuple[int, int], texts: Texts) -> lis
     found = _row(a.amounts, b.amounts, place, texts) if a.amounts or b.amounts else []
     if a.names or b.names:
         found += _names(a.names, b.names, place, texts)
+    found = _answered(found)
     if a.turns or b.turns:
         found += _row(a.turns, b.turns, place, texts)
     found += _opposites(a.poles, b.poles, texts)
     return found + _prefixed(a.words, b.words, texts)
+
+
+def _answered(changes: list[FactChange]) -> list[FactChange]:
+    """Pair what only `a` states in a stretch with what only `b` states there: "in June" and "in Hanoi" are a conflict.
+
+    The same fact on both sides is left alone: it moved, and `moved` says what that means.
+    """
+    lost = [change for change in changes if not change.b]
+    won = [change for change in changes if not change.a]
+    if not lost or not won or not {fold(one.a) for one in lost}.isdisjoint(fold(one.b) for one in won):
+        return changes
+    answers = {id(one): two for one, two in zip(lost, won, strict=False)}
+    paired = {id(two) for two in answers.values()}
+    found = []
+    for one in changes:
+        two = answers.get(id(one))
+        if two is not None:
+            kind = max(one.kind, two.kind, key=_RANKS.index)
+            one = FactChange(kind, one.a, two.b, one.start_a, one.end_a, two.start_b, two.end_b)
+        if id(one) not in paired:
+            found.append(one)
+    return found
 
 
 def _row(a: list[Stated], b: list[Stated], place: tuple[int, int], texts: Texts) -> list[FactChange]:
@@ -77,15 +102,15 @@ def _row(a: list[Stated], b: list[Stated], place: tuple[int, int], texts: Texts)
     for left, right in _paired(a, b):
         if left and right:
             if _fuller(left.value, right.value):
-                found.append(_change(left.kind, texts, (left.start, left.end), (right.start, right.start)))
+                found.append(change(left.kind, texts, (left.start, left.end), (right.start, right.start)))
             elif _fuller(right.value, left.value):
-                found.append(_change(left.kind, texts, (left.start, left.start), (right.start, right.end)))
+                found.append(change(left.kind, texts, (left.start, left.start), (right.start, right.end)))
             elif left.value != right.value:
-                found.append(_change(_kind(left, right), texts, (left.start, left.end), (right.start, right.end)))
+                found.append(change(_kind(left, right), texts, (left.start, left.end), (right.start, right.end)))
         elif left and not left.weak:
-            found.append(_change(left.kind, texts, (left.start, left.end), (place[1], place[1])))
+            found.append(change(left.kind, texts, (left.start, left.end), (place[1], place[1])))
         elif right and not right.weak:
-            found.append(_change(right.kind, texts, (place[0], place[0]), (right.start, right.end)))
+            found.append(change(right.kind, texts, (place[0], place[0]), (right.start, right.end)))
     return found
 
 
@@ -134,7 +159,7 @@ def _names(a: list[Stated], b: list[Stated], place: tuple[int, int], texts: Text
         ours, theirs = runs(texts[0].text, here), runs(texts[1].text, there)
         for at in range(max(len(ours), len(theirs))):
             one, two = ours[at : at + 1], theirs[at : at + 1]
-            found.append(_change(FactKind.NAME, texts, _extent(one, place[0]), _extent(two, place[1])))
+            found.append(change(FactKind.NAME, texts, _extent(one, place[0]), _extent(two, place[1])))
     return found + _marked(left, right, texts)
 
 
@@ -198,7 +223,7 @@ def _marked(a: list[Stated], b: list[Stated], texts: Texts) -> list[FactChange]:
     for one, two in zip(a, b, strict=True):
         spans = (one.start, one.end), (two.start, two.end)
         if clash(*(text.text[slice(*span)] for text, span in zip(texts, spans, strict=True))):
-            found.append(_change(FactKind.NAME, texts, *spans))
+            found.append(change(FactKind.NAME, texts, *spans))
     return found
 
 
@@ -239,7 +264,7 @@ def _opposites(a: list[Token], b: list[Token], texts: Texts) -> list[FactChange]
         for place in places:
             if place not in taken and opposed(one, b[place], polarity):
                 taken.add(place)
-                found.append(_change(FactKind.NEGATION, texts, one[3:5], b[place][3:5]))
+                found.append(change(FactKind.NEGATION, texts, one[3:5], b[place][3:5]))
                 break
     return found
 
@@ -270,9 +295,10 @@ def _prefixed(a: list[Token], b: list[Token], texts: Texts) -> list[FactChange]:
                 token = words.get(other.key[len(prefix) :]) if other.key.startswith(prefix) else None
                 if token:
                     pair = (other, token) if swapped else (token, other)
-                    found.append(_change(FactKind.NEGATION, texts, pair[0][3:5], pair[1][3:5]))
+                    found.append(change(FactKind.NEGATION, texts, pair[0][3:5], pair[1][3:5]))
     return found
 
 
-def _change(kind: FactKind, texts: Texts, a: tuple[int, int], b: tuple[int, int]) -> FactChange:
+def change(kind: FactKind, texts: Texts, a: tuple[int, int], b: tuple[int, int]) -> FactChange:
+    """Return a change from its kind and its places."""
     return FactChange(kind, texts[0].text[slice(*a)], texts[1].text[slice(*b)], *a, *b)

@@ -9,7 +9,9 @@ A class is one letter, so that `read` can decide by a look at the next token:
     n negation t title         A name    x other word               and each mark of punctuation is its own class
 
 Without a language (None) the lists of all are read, so that a number or a negation is still seen as one. Words that two
-lists read differently ("billion": 10**9 or 10**12) have no value then, only their spelling.
+lists read differently ("billion": 10**9 or 10**12) have no value then, only their spelling. With one, the numbers and
+negations of the others are read too where the language has no such word: English copy full of French names may be taken
+for French, and "mln" against "bln" must still count.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ SYMBOLS: Mapping[str, Entry] = {
     for kind, pairs in (("$", _CURRENCIES), ("%", _PERCENTS), ("u", _UNITS))
     for pair in pairs.split()
 }
+_FOREIGN = "wsvnmyr$%"  # what is read in the words of other languages too
 SUFFIXES = words("st nd rd th er ère ere re e ème eme ᵉ")  # glued to digits: 1st, 1er, 21e
 
 
@@ -49,6 +52,8 @@ class Lexicon(NamedTuple):
     aliases: Mapping[str, str]
     joiners: frozenset[str]
     year_words: frozenset[str]
+    passive: frozenset[str]
+    agents: frozenset[str]
     speech: frozenset[str]
     plain: frozenset[str]  # function words: may change freely
     common: frozenset[str]  # and words whose capital at the start of a sentence says nothing
@@ -64,21 +69,19 @@ def lexicon(language: Language | None) -> Lexicon:
 
 
 def _build(code: str, decimal: str, languages: tuple[Language, ...]) -> Lexicon:
-    entries: dict[str, Entry] = {}
-    for language in languages:
-        for word, entry in _entries(language).items():
-            clash = word in entries and entries[word] != entry
-            entries[word] = ("v", word) if clash and entry[0] in "ws" else entry
+    plain = frozenset[str]().union(*(language.function_words for language in languages))
+    common = plain.union(*(language.common_words for language in languages))
+    entries, polarity = _words(languages)
+    if len(languages) == 1:
+        foreign, opposites = _words(LANGUAGES)
+        read = {word: it for word, it in foreign.items() if it[0] in _FOREIGN and len(word) > 2 and word not in common}
+        entries = read | entries
+        polarity = {word: sides for word, sides in opposites.items() if word not in common} | polarity
     compounds: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
     for language in languages:
         for phrase, entry in language.compounds.items():
             first, *rest = phrase.split()
             compounds.setdefault(first, []).append((tuple(rest), entry))
-    polarity: dict[str, Sides] = {}
-    for language in languages:
-        for word, sides in language.polarity.items():
-            polarity[word] = polarity.get(word, ()) + sides
-    plain = frozenset[str]().union(*(language.function_words for language in languages))
     return Lexicon(
         code=code,
         decimal=decimal,
@@ -91,11 +94,26 @@ def _build(code: str, decimal: str, languages: tuple[Language, ...]) -> Lexicon:
         aliases={fold(name): short for language in languages for name, short in language.aliases.items()},
         joiners=frozenset().union(*(language.joiners for language in languages)),
         year_words=frozenset().union(*(language.year_words for language in languages)),
+        passive=frozenset().union(*(language.passive for language in languages)),
+        agents=frozenset().union(*(language.agents for language in languages)),
         speech=frozenset().union(*(language.speech for language in languages)),
         plain=plain,
-        common=plain.union(*(language.common_words for language in languages)),
-        silent=(plain | {""}) - entries.keys() - polarity.keys() - compounds.keys(),
+        common=common,
+        silent=(plain | {""}) - entries.keys() - polarity.keys(),
     )
+
+
+def _words(languages: tuple[Language, ...]) -> tuple[dict[str, Entry], dict[str, Sides]]:
+    """Return the classes and the opposites of the words of some languages together."""
+    entries: dict[str, Entry] = {}
+    polarity: dict[str, Sides] = {}
+    for language in languages:
+        for word, entry in _entries(language).items():
+            clash = word in entries and entries[word] != entry
+            entries[word] = ("v", word) if clash and entry[0] in "ws" else entry
+        for word, sides in language.polarity.items():
+            polarity[word] = polarity.get(word, ()) + sides
+    return entries, polarity
 
 
 def _longest(compound: tuple[tuple[str, ...], Entry]) -> int:

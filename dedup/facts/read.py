@@ -115,7 +115,8 @@ class _Reader:
         """Return whether a dash is a minus: before a digit, after a space or at the start."""
         tokens, text = self.tokens, self.passage.text
         sign = tokens[at]
-        follows = at + 1 < len(tokens) and tokens[at + 1].kind in "d$" and tokens[at + 1].start == sign.end
+        amount = at + 1 + (at + 1 < len(tokens) and tokens[at + 1].kind == "$")
+        follows = amount < len(tokens) and tokens[amount].kind == "d" and tokens[at + 1].start == sign.end
         return follows and (sign.start == 0 or text[sign.start - 1] in " \t\n\u00a0([$€£")
 
     def _number(self, at: int) -> int:

@@ -119,7 +119,7 @@ class Passage:
         key = _key(text)
         if key in SUFFIXES and start and self.text[start - 1].isdigit():
             return Token("i", key, None, start, end)
-        entry = self.lexicon.words.get(key)
+        entry = self.lexicon.words.get(key) or (self.lexicon.words.get(key[:-2]) if key.endswith("'s") else None)
         if entry is None:
             if key.endswith("n't"):
                 return Token("n", key, "not", start, end)

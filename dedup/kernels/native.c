@@ -2,7 +2,7 @@
 
    One pass over a passage, in slices that stay in the first-level cache:
        bytes -> fold (a table) -> code points -> hash_windows (vectors) -> hashes -> take_minima (128 slots)
-   Buffers in, numpy arrays out (made by calling numpy.empty, so no numpy header is needed); the GIL is released between.
+   Buffers in, numpy arrays out (numpy.empty makes them, so no numpy header is needed); the GIL is released between.
    Limited API of CPython 3.11, where the buffer protocol joined it. */
 
 #define PY_SSIZE_T_CLEAN
@@ -28,7 +28,7 @@
 
 #define SLICE 1024                /* bytes of text folded at a time */
 #define LONGEST 128               /* code points that one character may fold to: the table's field has 7 bits */
-#define CAPACITY (SLICE * LONGEST / 2 + 2 * LONGEST) /* two bytes may hold a sequence; in practice 18 from three */
+#define CAPACITY (SLICE * LONGEST / 2 + 2 * LONGEST) /* only two bytes and more can fold to a sequence */
 
 /* The vector loops are compiled for three generations of x86 and chosen when the module loads; elsewhere once. */
 #if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__) && !defined(DEDUP_NO_CLONES)
@@ -220,6 +220,8 @@ static void densify(const State *state, uint32_t *restrict slot, uint32_t *restr
 
 static inline int is_space(uint8_t b) { return b == ' ' || (uint8_t)(b - 9) < 5; }
 
+#define EACH(byte) (0x0101010101010101u * (byte))
+
 static inline uint64_t word_at(const uint8_t *p)
 {
     uint64_t word;
@@ -228,6 +230,28 @@ static inline uint64_t word_at(const uint8_t *p)
     word = __builtin_bswap64(word);
 #endif
     return word;
+}
+
+static inline void store_word(uint8_t *p, uint64_t word)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    memcpy(p, &word, 8);
+}
+
+/* The top bit of each byte that is zero. */
+static inline uint64_t zero_bytes(uint64_t x)
+{
+    const uint64_t low = EACH(0x7F);
+    return ~(((x & low) + low) | x | low);
+}
+
+/* The top bit of each byte in first to last, both ASCII. */
+static inline uint64_t bytes_within(uint64_t x, uint64_t first, uint64_t last)
+{
+    uint64_t low = x & EACH(0x7F);
+    return (low + EACH(0x80 - first)) & ~(low + EACH(0x7F - last)) & ~x & EACH(0x80);
 }
 
 VECTORS static uint64_t sum_words(const uint8_t *p, size_t words, uint64_t before)
@@ -248,24 +272,19 @@ static uint64_t sum_rest(const uint8_t *p, size_t bytes, uint64_t before)
     return sum_words(last, 1, before);
 }
 
-/* The top bit of each byte that is zero. */
-static inline uint64_t zero_bytes(uint64_t x)
-{
-    const uint64_t low = 0x7F7F7F7F7F7F7F7Fu;
-    return ~(((x & low) + low) | x | low);
-}
-
-/* Appends the bytes from p, each run of whitespace as one space, until `packed` holds SLICE; returns where it stopped. */
+/* Appends the bytes from p, each run of whitespace as one space, until `packed` holds SLICE; returns where it is. */
 static const uint8_t *pack(const uint8_t *p, const uint8_t *end, uint8_t *packed, size_t *held, int *spaced)
 {
     size_t n = *held;
     int after_space = *spaced;
     while (p < end && n < SLICE) {
-        if (end - p >= 8) { /* eight bytes as they are, where no two spaces meet and none is a control character */
-            uint64_t word = word_at(p), spaces = zero_bytes(word ^ 0x2020202020202020u);
-            uint64_t odd = zero_bytes(word & 0xE0E0E0E0E0E0E0E0u) | (spaces & (spaces << 8 | (uint64_t)after_space << 7));
-            if (!odd) {
-                memcpy(packed + n, p, 8);
+        if (end - p >= 8) { /* eight bytes at once, where no two of them are whitespace side by side */
+            uint64_t word = word_at(p), other = bytes_within(word, '\t', '\r');
+            uint64_t spaces = zero_bytes(word ^ EACH(' ')) | other;
+            if (!(spaces & (spaces << 8 | (uint64_t)after_space << 7))) {
+                uint64_t fill = (other >> 7) * 0xFF;
+                word = (word & ~fill) | (EACH(' ') & fill);
+                store_word(packed + n, word);
                 n += 8;
                 p += 8;
                 after_space = (int)(spaces >> 63);
@@ -391,8 +410,8 @@ static void deal(const uint64_t *from, size_t n, uint64_t *to, int shift, int bi
     for (size_t i = 0; i < n; i++) to[pile[from[i] >> shift & mask]++] = from[i];
 }
 
-/* Sorts n hashes; `spare` has room for as many. Hashes are spread evenly: dealt by their top bits, about one to a pile, they
-   stand within a step or two of their place. Equal ones share a pile, so long passages are dealt by all their bits instead. */
+/* Sorts n hashes; `spare` has room for as many. Hashes are spread evenly: dealt by their top bits, about one to a pile,
+   they stand within a step or two of their place. Equal ones share a pile, so long passages are dealt by all bits. */
 static void sort_hashes(uint64_t *a, size_t n, uint64_t *spare)
 {
     if (n > 16 && n <= 1 << DEAL_BITS) {
@@ -424,7 +443,8 @@ static size_t distinct(uint64_t *a, size_t n)
 /* ---- Python ---- */
 
 /* Takes a contiguous buffer of `size`-byte items in one of the struct formats of `kinds`, with `ndim` dimensions. */
-static int take_buffer(PyObject *object, Py_buffer *view, const char *name, int ndim, Py_ssize_t size, const char *kinds)
+static int take_buffer(PyObject *object, Py_buffer *view, const char *name, int ndim, Py_ssize_t size,
+                       const char *kinds)
 {
     if (PyObject_GetBuffer(object, view, PyBUF_C_CONTIGUOUS | PyBUF_FORMAT) < 0) return -1;
     const char *format = view->format ? view->format : "B";
@@ -611,7 +631,8 @@ done:
     return result;
 }
 
-VECTORS static void band_keys(const uint32_t *slot, Py_ssize_t n, int count, int rows, const uint64_t *weight, uint64_t *key)
+VECTORS static void band_keys(const uint32_t *slot, Py_ssize_t n, int count, int rows, const uint64_t *weight,
+                              uint64_t *key)
 {
     for (Py_ssize_t i = 0; i < n; i++, slot += SLOTS, key += count)
         for (int band = 0; band < count; band++) {
@@ -694,7 +715,8 @@ static PyObject *shared(PyObject *module, PyObject *args)
     const uint64_t *hashes;
     Views views = {.n = 0};
     if (!PyArg_ParseTuple(args, "OOOO", &offset, &hash, &lefts, &rights)) return NULL;
-    if (!(offsets = input(&views, offset, "offsets", 1, 8, "lq")) || !(hashes = input(&views, hash, "hashes", 1, 8, "LQ")) ||
+    if (!(offsets = input(&views, offset, "offsets", 1, 8, "lq")) ||
+        !(hashes = input(&views, hash, "hashes", 1, 8, "LQ")) ||
         !(left = input(&views, lefts, "left", 1, 8, "lq")) || !(right = input(&views, rights, "right", 1, 8, "lq")) ||
         check_pairs(&views, offsets, left, right) < 0)
         goto done;
@@ -742,6 +764,8 @@ static int check_table(const State *state)
     for (Py_ssize_t i = 0; sound && i < entry_count; i++)
         if (entries[i] & SEQUENCE)
             sound = (Py_ssize_t)(entries[i] & 0xFFFFFF) + (Py_ssize_t)((entries[i] >> 24) & 0x7F) <= tokens;
+    /* ASCII folds to one token at most: CAPACITY counts on it. */
+    for (int i = 0; sound && i < 128; i++) sound = !(entries[((size_t)pages[0] << 8) + i] & SEQUENCE);
     if (!sound) PyErr_SetString(PyExc_ImportError, "dedup/fold_table.bin is damaged; reinstall dedup");
     return sound ? 0 : -1;
 }
@@ -808,7 +832,7 @@ static void free_module(void *module)
 }
 
 static PyMethodDef functions[] = {
-    {"scan", scan, METH_VARARGS, PyDoc_STR("Return length, digest, raw hash and signature of each passage; see pure.scan.")},
+    {"scan", scan, METH_VARARGS, PyDoc_STR("Return what each passage is known by; see pure.scan.")},
     {"shingles", shingles, METH_VARARGS, PyDoc_STR("Return the distinct shingles of each passage; see pure.shingles.")},
     {"bands", bands, METH_VARARGS, PyDoc_STR("Return a key for each band of a signature; see pure.bands.")},
     {"shared", shared, METH_VARARGS, PyDoc_STR("Return how many shingles pairs share; see pure.shared.")},

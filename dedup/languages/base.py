@@ -44,6 +44,8 @@ class Language:
     percents: frozenset[str]
     joiners: frozenset[str]  # "and", "to": between the days of one date, inside a number in words
     year_words: frozenset[str]  # "in", "since": a four-digit number after them is a year
+    passive: frozenset[str]  # "was": with an agent after it ("by"), it turns who did what to whom
+    agents: frozenset[str]
     speech: frozenset[str]  # "said": an attribution may move without changing a fact
     function_words: frozenset[str]  # may change without changing the meaning
     common_words: frozenset[str]  # often first in a sentence, where a capital says nothing

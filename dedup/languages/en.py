@@ -80,6 +80,7 @@ _POLARITY = """
     yesterday last | tomorrow next
     above over exceed exceeds exceeded exceeding beyond | below under beneath
     outside | inside within
+    from | to
     more most greater larger bigger big large major | less least fewer smaller small minor few
     maximum max most | minimum min least
     first initial opening start started starts starting begin began begins beginning begun launch launched opened open \
@@ -273,7 +274,6 @@ _COMPOUNDS: dict[str, tuple[str, object]] = {
     "a thousand": ("s", 1000),
     "a million": ("s", 10**6),
     "a billion": ("s", 10**9),
-    "u s dollars": ("$", "$"),
 }
 _ALIASES = """
     us: unitedstates unitedstatesofamerica usa
@@ -296,7 +296,7 @@ _FUNCTION = """
     announced reported reports declared quoted remarked commented asked called
 """
 _SPEECH = """said say says saying told tell tells added adds stated noted explained announced reported declared quoted
-    remarked commented according to he she it they"""
+    remarked commented according"""
 _COMMON = """
     police officials official sources source analysts analyst traders trader dealers dealer shares stocks prices \
     investors experts researchers scientists authorities government lawmakers ministers parliament rescuers \
@@ -338,6 +338,8 @@ LANGUAGE = Language(
     percents=words("percent pct pc"),
     joiners=words("and to or through until"),
     year_words=words("in since of by from until during for early late year fiscal mid and to"),
+    passive=words("is are was were be been being"),
+    agents=words("by"),
     speech=words(_SPEECH),
     function_words=words(_FUNCTION),
     common_words=words(_COMMON),

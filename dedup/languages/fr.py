@@ -210,7 +210,7 @@ _FUNCTION = """
 """
 _SPEECH = """dit ajouté ajoute déclaré déclare affirmé affirme indiqué indique expliqué explique précisé précise \
     souligné
-    souligne annoncé annonce rapporté rapporte estimé estime noté note poursuivi selon a ont avait il elle ils"""
+    souligne annoncé annonce rapporté rapporte estimé estime noté note poursuivi selon"""
 _COMMON = """
     police policiers gouvernement autorités ministère ministre président analystes experts chercheurs économistes \
     marchés actions cours prix investisseurs habitants témoins manifestants étudiants secours pompiers soldats \
@@ -254,6 +254,8 @@ LANGUAGE = Language(
     percents=words("pct pourcent"),
     joiners=words("et à ou au"),
     year_words=words("en depuis de dès année début fin courant et à l'an"),
+    passive=words("est sont été était étaient être fut furent"),
+    agents=words("par"),
     speech=words(_SPEECH),
     function_words=words(_FUNCTION),
     common_words=words(_COMMON),

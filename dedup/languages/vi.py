@@ -26,6 +26,7 @@ _NEGATIONS = """
     never: hề
     without: thiếu
     none: bất vô phi
+    by: bởi bị
     deny: bác
 """
 _POLARITY = """
@@ -58,6 +59,7 @@ _POLARITY = """
     thành | thất
     bạn | thù địch
     trong nội | ngoài ngoại
+    từ | đến tới
     trái | phải
     sáng | chiều tối đêm
     được | bị
@@ -124,7 +126,7 @@ _FUNCTION = """
     qua gồm bao nhiêu mọi mỗi từng nhiều ít vài tôi chúng ta họ nó ông bà anh chị em mình ai gì nào đâu thế vậy nhằm \
     nói cho biết bày tỏ khẳng định nhấn mạnh phát biểu thông báo cho hay thêm
 """
-_SPEECH = "nói cho biết hay thêm khẳng định nhấn mạnh phát biểu tuyên bố thông báo theo ông bà"
+_SPEECH = "nói biết khẳng định nhấn mạnh phát biểu tuyên bố thông báo theo"
 _COMMON = """
     theo tại trong ngoài sau trước khi để với từ nhiều các những một hai ba ngày tháng năm sáng chiều tối hôm trên \
     dưới \
@@ -192,6 +194,8 @@ LANGUAGE = Language(
     percents=frozenset(),
     joiners=words("và đến tới linh lẻ - hoặc"),
     year_words=words("năm từ"),
+    passive=words("bị được"),
+    agents=words("bởi"),
     speech=words(_SPEECH),
     function_words=words(_FUNCTION),
     common_words=words(_COMMON),

@@ -16,13 +16,13 @@ from pathlib import Path
 from dedup import formats, ledger
 from dedup.config import Config
 from dedup.errors import UnreadableInput
-from dedup.formats.encoding import decode
 from dedup.formats.source import explain, shown
 from dedup.model import ArticleSummary, Cut, Findings, Unreadable
 
 CHANGED = "has changed while this ran, and was left alone; run again"
 
 _RECORDS = ("jsonl", "csv")
+_A = {"copy": "a copy", "update": "an update", "partial": "a part"}
 _PLACE = ("article", "start", "end", "line", "end_line")  # of a kept span, in the ledger
 
 
@@ -81,8 +81,6 @@ class Changes:
         """
         raw, content = load(source)
         rows = self._articles.get(source.id, [])
-        if source.format not in _RECORDS and self.touches(source) and rows[0].chars != _chars(content, source):
-            raise UnreadableInput(shown(source.path), CHANGED)
         if source.format not in _RECORDS and source.id in self._findings.dropped:
             edits = [formats.Edit(source.id, 0, len(content), -1)]
             written = None
@@ -104,10 +102,7 @@ class Changes:
     def _edits(self, source: formats.Source, content: bytes, rows: Sequence[ArticleSummary]) -> list[formats.Edit]:
         cuts = {row.id: self._spans[row.id] for row in rows if row.id in self._spans}
         dropped = {row.id for row in rows if row.id in self._findings.dropped}
-        try:
-            return formats.edits(source, content, self._config, cuts, dropped)
-        except ValueError:  # a cut leaves the text: these are not the records that the cuts were made for
-            raise UnreadableInput(shown(source.path), CHANGED) from None
+        return formats.edits(source, content, self._config, cuts, dropped)
 
     def _entries(
         self, base: ledger.Entry, content: bytes, edits: Sequence[formats.Edit], rows: Sequence[ArticleSummary]
@@ -132,7 +127,9 @@ class Changes:
             relation = self._relation.get((edit.article_id, keeper), "copy")
             row = self._by_id.get(keeper)
             kept: Mapping[str, object] = {"article": keeper, "start": 0, "end": row.chars if row else None}
-            return ledger.Removed(edit.start, edit.end, data, f"the article is a {relation} of {keeper}", kept)
+            return ledger.Removed(
+                edit.start, edit.end, data, f"the article is {_A.get(relation, relation)} of {keeper}", kept
+            )
         cut: Cut = self._findings.cuts[edit.article_id][edit.cut]
         place = {name: getattr(cut.kept, name) for name in _PLACE} if cut.kept else None
         return ledger.Removed(edit.start, edit.end, data, cut.why, place)
@@ -153,14 +150,9 @@ def load(source: formats.Source) -> tuple[bytes, bytes]:
                 raw = file.read()
         except OSError as error:
             raise UnreadableInput(shown(source.path), explain(source.path, error)) from None
-        found = getattr(source, "stamp", None)
-        if found is not None and found != (stamp.st_size, stamp.st_mtime_ns):
+        if source.stamp not in (None, (stamp.st_size, stamp.st_mtime_ns)):
             raise UnreadableInput(shown(source.path), CHANGED)
     return raw, formats.content(replace(source, data=raw)) if source.compression else raw
-
-
-def _chars(content: bytes, source: formats.Source) -> int:
-    return len(decode(content, source.path).text)
 
 
 def file_name(source: formats.Source) -> str:
