@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from dedup import cuts, formats
 from dedup.config import Config
-from dedup.engine import local
+from dedup.engine import local, rounds
 from dedup.errors import UsageError
 from dedup.formats import marks
 from dedup.model import Article, Findings, Unreadable
@@ -73,7 +73,7 @@ def find_articles(
             raise UsageError(f"two articles have the id {article.id!r}.\nGive each article an id of its own")
         seen.add(article.id)
         listed.append(article)
-    return local.find(listed, config, unreadable, progress)
+    return rounds.find(listed, config, unreadable, progress)
 
 
 def find(articles: Iterable[Article | str | PathLike[str]], config: Config | None = None) -> Report:

@@ -52,11 +52,8 @@ def spread(
     for k in np.flatnonzero(sizes > 1).tolist():
         rows = classes.rows(k)
         if length[rows[0]] < min_chars:
-            found += [
-                (a, b, 1.0)
-                for a, b in zip(rows[:-1].tolist(), rows[1:].tolist(), strict=True)
-                if b == a + 1 and article[a] == article[b]
-            ]
+            beside = np.flatnonzero((np.diff(rows) != 1) | (np.diff(article[rows]) != 0)) + 1
+            found += [(a, b, 1.0) for run in np.split(rows, beside) for a, b in _pairwise(run.tolist())]
             continue
         places, first = _first_places(rows, article[rows])
         found += [(a, b, 1.0) for a, b in (*places, *_pairwise(first))]
@@ -148,6 +145,7 @@ class Chainer:
         raw: NDArray[np.uint64],
     ) -> None:
         self._similarity = similarity
+        self._used: set[tuple[int, int]] = set()  # pairs of rows in the blocks of the pair of articles at hand
         self._class = classes.of.tolist()
         self._raw = raw.tolist()
         self._length = length.tolist()
@@ -163,10 +161,12 @@ class Chainer:
             matches: (left row, right row) -> similarity, in order of left, then right.
         """
         free = dict(matches)
+        self._used.clear()
         blocks = []
         for pair in matches:
             if pair in free:
                 blocks.append(self._chain(pair, free))
+                self._used.update((a, b) for match in blocks[-1].matches for a in match.left for b in match.right)
         return blocks
 
     def _chain(self, pair: tuple[int, int], free: dict[tuple[int, int], float]) -> Block:
@@ -195,7 +195,7 @@ class Chainer:
         for total in range(2, 2 * GAP + 1):
             for over in range(max(1, total - GAP), min(GAP, total - 1) + 1):
                 left, right = edge[0] + step * over, edge[1] + step * (total - over)
-                if not (low[0] <= left < high[0] and low[1] <= right < high[1]):
+                if not (low[0] <= left < high[0] and low[1] <= right < high[1]) or (left, right) in self._used:
                     continue
                 similarity = free.pop((left, right), None)
                 if similarity is None and self._class[left] == self._class[right] >= 0:

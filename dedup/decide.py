@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from dedup.model import Block, FactChange, Match, Role
 from dedup.page import Page, whole_paragraphs
@@ -192,7 +193,25 @@ def _plan(
             fates.append((False, "says what its copy does not"))
         else:
             fates.append((True, reason))
-    return Plan(doubling, tuple(fates))
+    return Plan(doubling, tuple(_beside_copy(page, doubling, fates)))
+
+
+def _beside_copy(page: Page, doubling: Doubling, fates: list[tuple[bool, str]]) -> list[tuple[bool, str]]:
+    """Spare short passages ("he said.", "-VNA") that no longer copy that goes stands right beside, in both places."""
+    matches = doubling.matches
+    long = [page.size(doubling.other(match)) >= page.min_chars for match in matches]
+    if not any(long):  # a poem, a table, a headline beside its twin
+        return fates
+    joined = [a.left[-1] + 1 == b.left[0] and a.right[-1] + 1 == b.right[0] for a, b in pairwise(matches)]
+    held = [is_long and cut for is_long, (cut, _) in zip(long, fates, strict=True)]
+    for order in (range(1, len(matches)), range(len(matches) - 2, -1, -1)):
+        step = -1 if order.step > 0 else 1
+        for at in order:
+            held[at] |= fates[at][0] and held[at + step] and joined[min(at, at + step)]
+    return [
+        fate if held_up or not fate[0] else (False, "a short line, not beside other copy")
+        for fate, held_up in zip(fates, held, strict=True)
+    ]
 
 
 def _difference(change: FactChange, keeps_left: bool) -> str:
@@ -226,8 +245,8 @@ def _evidence(page: Page, doubling: Doubling) -> bool:
 def _beside_its_twin(page: Page, match: Match) -> bool:
     left, right = match.left[-1] - page.first, match.right[0] - page.first
     return (
-        right == left + 1
-        and match.similarity == 1.0
+        match.similarity == 1.0
+        and len(set(page.length[left : right + 1])) == 1  # nothing but twins between
         and not page.verse[right]
         and page.length[right] >= _TWIN
         and page.paragraph[left] != page.paragraph[right]

@@ -36,13 +36,13 @@ def assemble(
     made = _cuts(articles, doublings, desk, goes, dropped, config)
     relations = tuple(desk.relation(kinship) for kinship in across.kinships)
     numbered = tuple(_numbered(repeats))
-    rows = _summaries(articles, numbered, dropped)
+    rows = summaries(articles, numbered, dropped)
     notes = (f"{linked} passages or forms stand in very many places; each was compared with its first place only",)
     return Findings(
         kernel=kernel,
         config=config.results(),
         fingerprint=config.fingerprint(),
-        summary=_summary(articles, pages.passages, rows, numbered, relations, unreadable),
+        summary=summary(articles, pages.passages, rows, numbered, relations, unreadable),
         articles=rows,
         repeats=numbered,
         relations=relations,
@@ -90,7 +90,7 @@ def _cuts(
     }
 
 
-def _summaries(
+def summaries(
     articles: Sequence[Article], repeats: Sequence[Repeat], dropped: Mapping[int, int]
 ) -> tuple[ArticleSummary, ...]:
     """Each article's row: its characters inside copies of what stands elsewhere, counted once."""
@@ -113,7 +113,7 @@ def _summaries(
     return tuple(rows)
 
 
-def _summary(
+def summary(
     articles: Sequence[Article],
     passages: int,
     rows: Sequence[ArticleSummary],
@@ -121,6 +121,7 @@ def _summary(
     relations: Sequence[Relation],
     unreadable: Sequence[Unreadable],
 ) -> dict[str, int | float]:
+    """The report's totals."""
     chars = sum(row.chars for row in rows)
     repeated = sum(row.repeated_chars for row in rows)
     counts = dict.fromkeys(_LABEL.values(), 0)

@@ -1,0 +1,194 @@
+"""Findings -> findings that a second run would not add to: what is cut can bring twins side by side that were apart.
+
+    "SOS" A B A "SOS"    round 1 cuts the second A, and what stood beside it is judged anew in round 2
+
+In: articles and settings. Out: Findings in places of the texts as given, whatever the round. Only articles that were
+cut, and those they share copy with, are read again, so a second round costs what they cost. A passage that an earlier
+round kept for another is cut by a later one only for the same words: no chain deletes.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from dedup import cuts
+from dedup.config import Config
+from dedup.engine import local
+from dedup.engine.assemble import summaries, summary
+from dedup.model import Article, Cut, Findings, Other, Repeat, Span, Unreadable
+
+
+def find(
+    articles: Sequence[Article],
+    config: Config,
+    unreadable: Sequence[Unreadable] = (),
+    progress: local.Progress | None = None,
+) -> Findings:
+    """Find as `local.find` does, until a further round would cut nothing more."""
+    found = local.find(articles, config, unreadable, progress)
+    while found.cuts:
+        again = _touched(articles, found)
+        more = local.find(again, config)
+        merged = _merged(articles, found, more, config)
+        if merged is None:
+            break
+        found = merged
+    return found
+
+
+def _touched(articles: Sequence[Article], found: Findings) -> list[Article]:
+    """The articles that were cut, as they stand after it, with those that share copy with them."""
+    near = set(found.cuts)
+    for relation in found.relations:
+        if relation.a in found.cuts or relation.b in found.cuts:
+            near |= {relation.a, relation.b}
+    for repeat in found.repeats:
+        members = {repeat.keep.article, *(other.span.article for other in repeat.others)}
+        if not members.isdisjoint(found.cuts):
+            near |= members
+    return [
+        replace(article, text=cuts.apply(article.text, _spans(found.cuts.get(article.id, ()))), protected=())
+        if article.id in found.cuts
+        else article
+        for article in articles
+        if article.id in near and article.id not in found.dropped
+    ]
+
+
+def _spans(made: Sequence[Cut]) -> list[tuple[int, int]]:
+    return [(cut.start, cut.end) for cut in made]
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Takes places of a text that was cut back to the text as given."""
+
+    text: str
+    starts: list[int]  # of what stayed, in the text as given
+    offsets: list[int]  # and in the text that was cut
+
+    @classmethod
+    def of(cls, text: str, made: Sequence[Cut]) -> _Places:
+        starts, offsets, at, short = [], [], 0, 0
+        for start, end in [*_spans(made), (len(text), len(text))]:
+            if start > at or start == len(text):
+                starts.append(at)
+                offsets.append(at - short)
+            at, short = end, short + end - start
+        return cls(text, starts, offsets)
+
+    def place(self, offset: int) -> int:
+        """Where a character that stayed stands in the text as given."""
+        at = bisect_right(self.offsets, offset) - 1
+        return self.starts[at] + offset - self.offsets[at]
+
+    def span(self, span: Span) -> Span:
+        start, end = self.place(span.start), self.place(span.end - 1) + 1
+        lines = (self.text.count("\n", 0, start) + 1, self.text.count("\n", 0, end - 1) + 1)
+        return replace(span, start=start, end=end, line=lines[0], end_line=lines[1])
+
+    def pieces(self, start: int, end: int) -> list[tuple[int, int]]:
+        """A span of the text that was cut, as spans of the text as given."""
+        found = []
+        while start < end:
+            at = bisect_right(self.offsets, start) - 1
+            stop = min(end, self.offsets[at + 1]) if at + 1 < len(self.offsets) else end
+            found.append((self.place(start), self.place(stop - 1) + 1))
+            start = stop
+        return found
+
+
+def _merged(articles: Sequence[Article], found: Findings, more: Findings, config: Config) -> Findings | None:
+    """The findings with what the next round cuts and drops; None where that is nothing."""
+    texts = {article.id: article.text for article in articles}
+    places = {name: _Places.of(texts[name], found.cuts.get(name, ())) for name in {row.id for row in more.articles}}
+    kept = _kept(found)
+    new: dict[str, list[Cut]] = {}
+    for name, made in more.cuts.items():
+        for cut in made:
+            pieces = places[name].pieces(cut.start, cut.end)
+            keeper = places[cut.kept.article].span(cut.kept) if cut.kept else None
+            waits = any(low < end and start < high for low, high in kept.get(name, ()) for start, end in pieces)
+            if waits and not (keeper and _same(texts[name], pieces, texts[keeper.article], keeper)):
+                continue
+            new.setdefault(name, []).extend(replace(cut, start=a, end=b, kept=keeper) for a, b in pieces)
+    dropped = {name: keeper for name, keeper in more.dropped.items() if name not in set(found.dropped.values())}
+    if not new and not dropped:
+        return None
+    all_cuts = {
+        name: tuple(
+            sorted(
+                [*(_moved(cut, new) for cut in found.cuts.get(name, ())), *new.get(name, ())], key=lambda cut: cut.start
+            )
+        )
+        for name in sorted({*found.cuts, *new}, key=list(texts).index)
+        if name not in dropped
+    }
+    return _summed(
+        articles, replace(found, cuts=all_cuts, dropped={**found.dropped, **dropped}), more, places, new, config
+    )
+
+
+def _same(text: str, pieces: Sequence[tuple[int, int]], other: str, keeper: Span) -> bool:
+    """Tell whether a cut's words are its keeper's: what was cut for the one can then point to the other."""
+    return "".join(text[start:end] for start, end in pieces).split() == other[keeper.start : keeper.end].split()
+
+
+def _moved(cut: Cut, new: Mapping[str, list[Cut]]) -> Cut:
+    """An earlier cut, pointing to the copy that still stays."""
+    while cut.kept is not None:
+        kept = cut.kept
+        gone = next((one for one in new.get(kept.article, ()) if one.start < kept.end and kept.start < one.end), None)
+        if gone is None or gone.kept is None:
+            break
+        cut = replace(cut, kept=gone.kept)
+    return cut
+
+
+def _kept(found: Findings) -> Mapping[str, list[tuple[int, int]]]:
+    """Where the copies stand that passages were cut for."""
+    kept: dict[str, list[tuple[int, int]]] = {}
+    for made in found.cuts.values():
+        for cut in made:
+            if cut.kept:
+                kept.setdefault(cut.kept.article, []).append((cut.kept.start, cut.kept.end))
+    return kept
+
+
+def _summed(
+    articles: Sequence[Article],
+    found: Findings,
+    more: Findings,
+    places: Mapping[str, _Places],
+    new: Mapping[str, list[Cut]],
+    config: Config,
+) -> Findings:
+    """Add the repeats of the next round that it cuts, and count anew."""
+    added = [
+        replace(repeat, keep=places[repeat.keep.article].span(repeat.keep), others=others, fact_changes=())
+        for repeat in more.repeats
+        if (others := tuple(_others(repeat, places, new)))
+    ]
+    repeats = tuple(replace(one, id=f"r{at}") for at, one in enumerate([*found.repeats, *added], 1))
+    order = {article.id: at for at, article in enumerate(articles)}
+    rows = summaries(articles, repeats, {order[name]: order[keeper] for name, keeper in found.dropped.items()})
+    passages = int(found.summary["passages"])
+    return replace(
+        found,
+        repeats=repeats,
+        articles=rows,
+        summary=summary(articles, passages, rows, repeats, found.relations, found.unreadable),
+    )
+
+
+def _others(repeat: Repeat, places: Mapping[str, _Places], new: Mapping[str, list[Cut]]) -> list[Other]:
+    """The copies of a repeat that the next round cuts, in places of the texts as given."""
+    found = []
+    for other in repeat.others:
+        if other.action == "cut":
+            span = places[other.span.article].span(other.span)
+            if any(cut.start < span.end and span.start < cut.end for cut in new.get(span.article, ())):
+                found.append(replace(other, span=span))
+    return found
