@@ -28,6 +28,7 @@ _ALIKE_BY_FORM = frozenset({Role.CAPTION, Role.TEASER, Role.HEADLINE})
 _FORM_SIMILARITY = 0.95
 _VERSE_SHARE = 0.4  # a repeat of this share of a poem, table or list is a doubled article, not a refrain
 _ALIKE_SIZE = 0.05  # of the longer side: "twelve" for "12" is not more complete
+_NOTE = 400  # folded characters: shorter prose beside table rows is a note or a heading that each table repeats
 _TWIN = 8  # folded characters: shorter lines ("Yes.", "1-1") stand beside their twin by chance
 _RANK = {Role.BODY: 0, Role.HEADLINE: 1, Role.DATELINE: 2, Role.STANDFIRST: 3, Role.CAPTION: 4, Role.TEASER: 5}
 
@@ -235,7 +236,10 @@ def _evidence(page: Page, doubling: Doubling) -> bool:
     """Tell whether a block is a doubling rather than a refrain, a table row, a list item or a recurring short line."""
     rows = [row - page.first for match in doubling.matches for row in doubling.other(match)]
     prose = [row for row in rows if not page.verse[row]]
-    if any(page.length[row] >= page.min_chars for row in prose):
+    size = sum(page.length[row] for row in prose)
+    edges = [row for row in (rows[0] - 1, rows[-1] + 1) if 0 <= row < len(page.verse)]
+    noted = size < _NOTE and any(page.verse[row] for row in edges)
+    if not noted and any(page.length[row] >= page.min_chars for row in prose):
         return True
     if sum(page.length[row] for row in rows) >= _VERSE_SHARE * sum(page.length):
         return True

@@ -14,11 +14,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dedup.model import Block, FactChange, Kinship, Match
+from dedup.model import Block, FactChange, FactKind, Kinship, Match
 
-COPY = 0.8  # coverage both ways: no news added or lost
+COPY = 0.82  # coverage both ways: no news added or lost
 UPDATE = 0.5  # of the shorter article: half or more of it stands in the other
-FORM = 0.34  # share of the matched text whose facts conflict: the articles share a form, not a story
+FORM = 0.55  # conflicting facts in 100 folded characters of matched text: the articles share a form, not a story
+_DATELINE = 40  # characters: a date that stands in a dateline tells when the copy moved, not what happened
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Side:
     ordinal: int
     length: Mapping[int, int]  # row -> folded characters; sign-offs and passages common to many articles left out
     total: int
+    headline: frozenset[int] = frozenset()  # rows of the headline: desks write their own
+    opening: frozenset[int] = frozenset()  # rows that may begin with a dateline
 
 
 def relate(
@@ -41,7 +44,7 @@ def relate(
     """
     here: dict[int, float] = {}
     there: dict[int, float] = {}
-    torn = matched = 0.0
+    torn = matched = 0
     for block in blocks:
         for match in block.matches:
             size = sum(left.length.get(row, 0) for row in match.left)
@@ -52,15 +55,23 @@ def relate(
             for row in match.right:
                 there[row] = max(there.get(row, 0.0), min(1.0, common / (other or 1)))
             matched += size
-            torn += size * any(change.conflict for change in changes.get(match, ()))
+            torn += sum(_counts(left, match, change) for change in changes.get(match, ()))
     coverage_left = _covered(left, here)
     coverage_right = _covered(right, there)
-    relation = _relation(coverage_left, coverage_right, torn / matched if matched else 1.0)
+    relation = _relation(coverage_left, coverage_right, 100 * torn / matched if matched else FORM)
     if not relation or not matched:
         return None
     changed = tuple((match, changes[match]) for block in blocks for match in block.matches if match in changes)
     rest = [tuple(row for row in side.length if row not in seen) for side, seen in ((left, here), (right, there))]
     return Kinship(left.ordinal, right.ordinal, relation, coverage_left, coverage_right, tuple(blocks), changed, *rest)
+
+
+def _counts(left: Side, match: Match, change: FactChange) -> bool:
+    """Tell whether a changed fact speaks for another story: a conflict outside the headline and the dateline."""
+    if not change.conflict or not left.headline.isdisjoint(match.left):
+        return False
+    dated = change.kind is FactKind.DATE and max(change.start_a, change.start_b) < _DATELINE
+    return not (dated and not left.opening.isdisjoint(match.left))
 
 
 def _covered(side: Side, share: Mapping[int, float]) -> float:

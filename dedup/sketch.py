@@ -1,13 +1,13 @@
 r"""Sketch: passages as fixed-size keys, so that equal and alike ones meet without being compared pair by pair.
 
-    "Rates rose 3.2 percent."   digest 5ad1..., 25 band keys  \  equal digests: the same words
-    "Rates rose 3.2 percent"    digest 5ad1..., 25 band keys  /
-    "Rates rose by 3.2 percent" digest 90c4..., some of the 25 band keys equal: a candidate, to be verified on its text
+    "Rates rose 3.2 percent."   digest 5ad1..., 30 band keys  \  equal digests: the same words
+    "Rates rose 3.2 percent"    digest 5ad1..., 30 band keys  /
+    "Rates rose by 3.2 percent" digest 90c4..., some of the 30 band keys equal: a candidate, to be verified on its text
 
 In: texts and their Passages. Out: Sketches, one row a passage, in the same order; the order of texts changes no row.
 
 Two passages whose shingles have Jaccard index J share a band key with probability 1 - (1 - J**r)**b, the S-curve. With
-the default b = 25, r = 5: .06 at J = .3, .55 at .5, .69 at .54, .87 at .6, .99 at .7. Similarity t means a share t of
+the default b = 30, r = 4: .22 at J = .3, .86 at .5, .93 at .54, .98 at .6, 1.00 at .7. Similarity t means a share t of
 both passages in common, so J = t / (2 - t): .54 for the default threshold of .7.
 
 The share of equal slots errs from J by sqrt(J * (1 - J) / 128), root mean square, at most .044, were the slots
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 SLOTS = 128
 _ROWS = 8192  # passages sketched at a time: their signatures (512 bytes each) stay in the second-level cache
 _SLAB = 1 << 22  # characters whose byte offsets are found at a time
-_DEFAULT = (0.7, (25, 5))  # threshold, and what datasketch 2.0 answers for it, so that its import (scipy) is spared
+_DEFAULT = (0.7, (30, 4))  # threshold, and what datasketch 2.0 answers for it, so that its import (scipy) is spared
 _SEED = 0xDED0  # of the MinHashes that `to_minhash` gives
 _STRICTEST = 0.9  # Jaccard: above, datasketch finds no two bands, and equal passages meet by their digests anyway
 
@@ -87,14 +87,14 @@ def bands_rows(threshold: float) -> tuple[int, int]:
     Returns:
         b and r, b * r <= 128.
     >>> bands_rows(0.7)
-    (25, 5)
+    (30, 4)
     """
     if threshold == _DEFAULT[0]:
         return _DEFAULT[1]
     from datasketch import MinHashLSH
 
     jaccard = min(threshold / (2 - threshold), _STRICTEST)
-    lsh = MinHashLSH(threshold=jaccard, num_perm=SLOTS, weights=(0.2, 0.8))
+    lsh = MinHashLSH(threshold=jaccard, num_perm=SLOTS, weights=(0.1, 0.9))
     return int(lsh.b), int(lsh.r)
 
 

@@ -25,6 +25,7 @@ from dedup.page import whole_paragraphs
 # large archive is more than any story gets.
 _COMMON = (12, 0.005)
 _COPIED = 0.85  # similarity of a copied sentence; a rewritten one has up to .75 (seeds 003 and 004)
+_OPENING = 3  # passages: a headline, a standfirst, and the lead with its dateline
 _NEWS = 60  # folded characters: a sentence that stands nowhere in the other article is news
 _NO_EVIDENCE = frozenset({Role.SIGN_OFF, Role.FURNITURE, Role.TEASER, Role.DATELINE})
 
@@ -53,7 +54,7 @@ class Across:
         """Relate two articles by their blocks."""
         changes = self.changes(blocks)
         kinship = relate.relate(self._side(left, moved), self._side(right, moved), blocks, changes)
-        if kinship is not None and (kinship.relation in ("copy", "update") or self._evident(blocks)):
+        if kinship is not None and (kinship.relation != "partial" or self._evident(blocks)):
             self.kinships.append(kinship)
         if self._config.policy == "passages":
             self._pairs.append((left, right, blocks))
@@ -134,7 +135,10 @@ class Across:
                 for row in rows
                 if row not in moved and page.roles[row - page.first] not in _NO_EVIDENCE
             }
-            known = self._sides[ordinal] = relate.Side(ordinal, length, sum(length.values()))
+            headline = frozenset(row for row in rows if page.roles[row - page.first] is Role.HEADLINE)
+            opening = frozenset(rows[:_OPENING])
+            known = relate.Side(ordinal, length, sum(length.values()), headline, opening)
+            self._sides[ordinal] = known
         return known
 
     def _facts(self, ordinal: int) -> frozenset[tuple[str, str]]:
