@@ -77,8 +77,8 @@ def similarity(a: str, b: str, cutoff: float = 0.0) -> float:
 
     0.0 where that is under `cutoff`, unless nearly all of the shorter stands in the longer (`CONTAINED`).
 
-    >>> similarity("afirebrokeoutonfriday", "afirebrokeoutonmonday")  # "afirebrokeouton" and no more: "day" is too
-    short 0.7142857142857143
+    >>> similarity("afirebrokeoutonfriday", "afirebrokeoutonmonday")  # "afirebrokeouton": "day" is too short
+    0.7142857142857143
     """
     if a == b:
         return 1.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from dedup.decide import Doubling
+from dedup.decide import Doubling, Run
 from dedup.engine.pages import Pages
 from dedup.group import newer
 from dedup.model import (
@@ -104,22 +104,19 @@ class Desk:
         """The blocks inside one article, decided: one repeat for each kept span."""
         found: dict[tuple[int, int], list[Repeat]] = {}
         for doubling in doublings:
-            repeat = self._doubling(ordinal, doubling)
-            found.setdefault((repeat.keep.start, repeat.keep.end), []).append(repeat)
+            changes = dict(doubling.changes)
+            for run in doubling.runs:
+                repeat = self._doubling(ordinal, doubling, run, changes)
+                found.setdefault((repeat.keep.start, repeat.keep.end), []).append(repeat)
         return [_merged(found[key]) for key in sorted(found)]
 
-    def _doubling(self, ordinal: int, doubling: Doubling) -> Repeat:
-        others = tuple(
-            Other(
-                self.span(ordinal, [row for match in run.matches for row in doubling.other(match)]),
-                min(match.similarity for match in run.matches),
-                "cut" if run.cut else "keep",
-                run.why,
-            )
-            for run in doubling.runs
-        )
-        kept = self.span(ordinal, [row for match in doubling.matches for row in doubling.kept(match)])
-        return _repeat("within", doubling.matches, kept, others, self.facts(ordinal, ordinal, doubling.changes))
+    def _doubling(
+        self, ordinal: int, doubling: Doubling, run: Run, changes: Mapping[Match, tuple[FactChange, ...]]
+    ) -> Repeat:
+        other = self.span(ordinal, [row for match in run.matches for row in doubling.other(match)])
+        kept = self.span(ordinal, [row for match in run.matches for row in doubling.kept(match)])
+        facts = self.facts(ordinal, ordinal, ((match, changes[match]) for match in run.matches if match in changes))
+        return _repeat("within", run.matches, kept, other, "cut" if run.cut else "keep", run.why, facts)
 
     def relation(self, kinship: Kinship) -> Relation:
         """What one article is to another, by their ids."""
@@ -147,36 +144,33 @@ class Desk:
             keeps_left = dropped.get(kinship.left) != kinship.right
             ordinal = kinship.left if keeps_left else kinship.right
             changes = dict(kinship.changes)
-            for block in kinship.blocks:
-                repeat = self._between(kinship, block, keeps_left, changes, dropped, goes)
-                found.setdefault((ordinal, block.left if keeps_left else block.right), []).append(repeat)
+            for run in (run for block in kinship.blocks for run in _stretches(block, keeps_left, changes, goes)):
+                repeat = self._between(kinship, run, keeps_left, changes, dropped, goes)
+                rows = tuple(row for match in run for row in (match.left if keeps_left else match.right))
+                found.setdefault((ordinal, rows), []).append(repeat)
         return [_merged(found[key]) for key in sorted(found)]
 
     def _between(
         self,
         kinship: Kinship,
-        block: Block,
+        run: Sequence[Match],
         keeps_left: bool,
         changes: Mapping[Match, tuple[FactChange, ...]],
         dropped: Mapping[int, int],
         goes: Mapping[int, object],
     ) -> Repeat:
+        """What two articles share, as one repeat."""
         kept, other = (kinship.left, kinship.right) if keeps_left else (kinship.right, kinship.left)
+        left, right = [row for m in run for row in m.left], [row for m in run for row in m.right]
+        rows = right if keeps_left else left
         whole = other in dropped
-        others: list[Other] = []
-        for run in _stretches(block, keeps_left, changes, goes):
-            rows = [row for match in run for row in (match.right if keeps_left else match.left)]
-            changed = any(match in changes for match in run)
-            cut = whole or all(row in goes for row in rows)
-            why = f"the article is not written: {self._articles[dropped[other]].id} stays" if whole else ""
-            why = why or ("stands in an earlier article" if cut else "its facts differ" if changed else ELSEWHERE)
-            similarity = min(match.similarity for match in run)
-            others.append(Other(self.span(other, rows), similarity, "cut" if cut else "keep", why))
-        span = self.span(kept, block.left if keeps_left else block.right)
-        facts = self.facts(
-            kinship.left, kinship.right, ((match, changes[match]) for match in block.matches if match in changes)
-        )
-        return _repeat("across", block.matches, span, tuple(others), facts)
+        cut = whole or all(row in goes for row in rows)
+        why = f"the article is not written: {self._articles[dropped[other]].id} stays" if whole else ""
+        changed = any(match in changes for match in run)
+        why = why or ("stands in an earlier article" if cut else "its facts differ" if changed else ELSEWHERE)
+        facts = self.facts(kinship.left, kinship.right, ((match, changes[match]) for match in run if match in changes))
+        keep = self.span(kept, left if keeps_left else right)
+        return _repeat("across", run, keep, self.span(other, rows), "cut" if cut else "keep", why, facts)
 
 
 def _finds(text: str, mark: str) -> list[int]:
@@ -197,10 +191,11 @@ def _main_role(roles: Sequence[Role], lengths: Sequence[int]) -> str:
 
 
 def _repeat(
-    scope: str, matches: Sequence[Match], keep: Span, others: tuple[Other, ...], facts: tuple[Fact, ...]
+    scope: str, matches: Sequence[Match], keep: Span, other: Span, action: str, why: str, facts: tuple[Fact, ...]
 ) -> Repeat:
     kind = "exact" if all(match.same for match in matches) else "near"
-    return Repeat("", scope, kind, min(match.similarity for match in matches), keep, others, facts)
+    similarity = min(match.similarity for match in matches)
+    return Repeat("", scope, kind, similarity, keep, (Other(other, similarity, action, why),), facts)
 
 
 def _stretches(

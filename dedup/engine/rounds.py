@@ -10,7 +10,7 @@ round kept for another is cut by a later one only for the same words: no chain d
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dedup import cuts
@@ -49,12 +49,23 @@ def _touched(articles: Sequence[Article], found: Findings) -> list[Article]:
         if not members.isdisjoint(found.cuts):
             near |= members
     return [
-        replace(article, text=cuts.apply(article.text, _spans(found.cuts.get(article.id, ()))), protected=())
+        replace(
+            article,
+            text=cuts.apply(article.text, _spans(found.cuts[article.id])),
+            protected=tuple(_shifted(article.protected, found.cuts[article.id])),
+        )
         if article.id in found.cuts
         else article
         for article in articles
         if article.id in near and article.id not in found.dropped
     ]
+
+
+def _shifted(protected: Sequence[tuple[int, int]], made: Sequence[Cut]) -> Iterator[tuple[int, int]]:
+    """Where protected spans stand once cuts, which never touch them, are made."""
+    for start, end in protected:
+        short = sum(cut.end - cut.start for cut in made if cut.end <= start)
+        yield start - short, end - short
 
 
 def _spans(made: Sequence[Cut]) -> list[tuple[int, int]]:

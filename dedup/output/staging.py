@@ -8,16 +8,19 @@ for the same place removes it, and puts back a former output that had been moved
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
 from dedup.errors import OutputError
+
+if sys.platform != "win32":
+    import fcntl
 
 _TEMPORARY = re.compile(r"\..+\.dedup-tmp-(\d+)", re.DOTALL)
 
@@ -135,6 +138,8 @@ def _move(folder: Path, target: Path, replace: bool) -> None:
 
 def _lock(folder: Path, *, wait: bool) -> int | None:
     """Return a handle that holds the folder's lock, or None where another holds it or there are no locks."""
+    if sys.platform == "win32":  # folders can't be opened there, so there are no locks
+        return None
     try:
         handle = os.open(folder, os.O_RDONLY)
     except OSError:
@@ -148,6 +153,8 @@ def _lock(folder: Path, *, wait: bool) -> int | None:
 
 
 def _lives(process: int) -> bool:
+    if sys.platform == "win32":  # there, os.kill ends the process whatever the signal
+        return True
     try:
         os.kill(process, 0)
     except (ProcessLookupError, OverflowError):

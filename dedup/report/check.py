@@ -61,7 +61,9 @@ def _repeats(findings: Findings, paths: Mapping[str, str]) -> Iterator[tuple[Fin
                 continue  # the whole article is one finding already
             message = f"{_twins(repeat, copy, paths)}, {alike(repeat.kind, copy.similarity)}; cut by `dedup clean`"
             if copy.action != "cut":
-                facts = [fact for fact in rows.facts_between(repeat, copy) if fact.a and fact.b]
+                facts = [
+                    fact for fact in rows.facts_between(repeat, copy) if (fact.a and fact.b) or fact.kind == "negation"
+                ]
                 if repeat.scope == "across" or not facts:
                     continue
                 message = (
