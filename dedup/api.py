@@ -80,7 +80,7 @@ def find(articles: Iterable[Article | str | PathLike[str]], config: Config | Non
     """Find what is repeated, within articles and across them.
 
     Args:
-        articles: Articles, or paths of files and folders, or both. Their order decides ties.
+        articles: Articles, or paths of files and folders, or both (then articles come first). Their order decides ties.
         config: Settings; the defaults if None.
     Returns:
         The report: repeats, relations, groups.
@@ -119,16 +119,12 @@ def clean(articles: Iterable[Article | str | PathLike[str]], config: Config | No
 def _listed(
     articles: Iterable[Article | str | PathLike[str]], config: Config
 ) -> tuple[list[Article], list[Unreadable]]:
-    listed: list[Article] = []
-    unreadable: list[Unreadable] = []
-    for one in articles:
-        if isinstance(one, Article):
-            listed.append(one)
-        else:
-            _, found, failed = read([fspath(one)], config)
-            listed += found
-            unreadable += failed
-    return listed, unreadable
+    if isinstance(articles, str | PathLike):
+        raise UsageError(f"find and clean take a list of articles or paths.\nGive them [{fspath(articles)!r}]")
+    given = list(articles)
+    paths = [fspath(one) for one in given if not isinstance(one, Article)]
+    _, found, unreadable = read(paths, config) if paths else ([], [], [])
+    return [*(one for one in given if isinstance(one, Article)), *found], unreadable
 
 
 def _record(article: Article, findings: Findings) -> Mapping[str, object]:

@@ -11,7 +11,7 @@ Source: collinear chaining, Abouelhoda and Ohlebusch 2005, with a bounded gap; g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from dedup.model import Block, Classes, Match, Matches, Passages
 GAP = 3  # passages: an inserted paragraph is one or two sentences
 _SHORTEST = 20  # folded characters a neighbour needs to be compared at all
 _GAIN = 0.02  # similarity that joining a neighbour must bring: more than a joined word
+_FEW = 8  # places in one article: a body is doubled or tripled, a refrain comes more often
 _WIDEST = 6  # passages in one match
 _NEIGHBOUR = 0.6  # similarity a neighbour of a match needs: its place is evidence too
 
@@ -34,20 +35,30 @@ def spread(
     passages: Passages,
     length: NDArray[np.int32],
     min_chars: int,
+    rank: Sequence[int] = (),
 ) -> Matches:
     """Tie the places of every class to each other, and those of near classes.
 
-    In one article, later places are tied to the first. Across articles, first places are tied pairwise, or, over
-    `BUCKET` articles, to the first article's. A passage under `min_chars` is tied only to its twin right beside it, or
-    where three such passages in a row stand in the same order elsewhere (a table, a poem, a list that stands twice).
+    In one article, places are tied pairwise, or to the first where there are many. Across articles, first places are
+    tied pairwise, or, over `BUCKET` articles, to that of the article that `rank` puts first (by default, the first). A
+    passage under `min_chars` is tied only to its twins right beside it, or where three such passages in a row stand in
+    the same order elsewhere (a table, a poem, a list that stands twice).
     """
     found: list[tuple[int, int, float]] = []
     linked = 0
     firsts: dict[int, list[int]] = {}
     article = passages.article
+
+    def led(rows: Rows) -> list[int]:
+        """First places in each article; where there are very many, the one that would be kept in front."""
+        first: list[int] = rows[np.concatenate(([True], article[rows][1:] != article[rows][:-1]))].tolist()
+        if len(first) > BUCKET and rank:
+            best = min(range(len(first)), key=lambda at: rank[article[first[at]]])
+            first[0], first[best] = first[best], first[0]
+        return first
+
     for rows in _short_runs(classes, article, length, min_chars):
-        places, first = _first_places(rows, article[rows])
-        found += [(a, b, 1.0) for a, b in (*places, *_pairwise(first))]
+        found += [(a, b, 1.0) for a, b in (*_later_places(rows, article[rows]), *_pairwise(led(rows)))]
     sizes = np.diff(classes.offset)
     for k in np.flatnonzero(sizes > 1).tolist():
         rows = classes.rows(k)
@@ -55,18 +66,16 @@ def spread(
             beside = np.flatnonzero((np.diff(rows) != 1) | (np.diff(article[rows]) != 0)) + 1
             found += [(a, b, 1.0) for run in np.split(rows, beside) for a, b in _pairwise(run.tolist())]
             continue
-        places, first = _first_places(rows, article[rows])
-        found += [(a, b, 1.0) for a, b in (*places, *_pairwise(first))]
-        firsts[k] = first
-        linked += len(first) > BUCKET
+        firsts[k] = led(rows)
+        found += [(a, b, 1.0) for a, b in (*_later_places(rows, article[rows]), *_pairwise(firsts[k]))]
+        linked += len(firsts[k]) > BUCKET
     for k, m, similarity in zip(*(column.tolist() for column in near), strict=True):
         one = firsts.get(k) or [int(classes.first[k])]
         two = firsts.get(m) or [int(classes.first[m])]
         found += [(min(a, b), max(a, b), similarity) for a, b in _product(one, two)]
         if sizes[k] > len(one) or sizes[m] > len(two):  # places after the first in some article
-            found += [
-                (min(a, b), max(a, b), similarity) for a, b in _together(classes.rows(k), classes.rows(m), article)
-            ]
+            both = _together(classes.rows(k), classes.rows(m), article)
+            found += [(min(a, b), max(a, b), similarity) for a, b in both]
     return _columns(found, article, linked)
 
 
@@ -90,19 +99,20 @@ def _short_runs(
         yield at[order[ends[k] - sizes[k] : ends[k]]]
 
 
-def _first_places(rows: Rows, article: NDArray[np.int32]) -> tuple[list[tuple[int, int]], list[int]]:
-    """Tie the places of a class inside each article, and return the first place in each."""
-    parts = np.split(rows, np.flatnonzero(article[1:] != article[:-1]) + 1)
-    inside = [pair for part in parts if len(part) > 1 for pair in _pairwise(part.tolist())]
-    return inside, [int(part[0]) for part in parts]
+def _later_places(rows: Rows, article: NDArray[np.int32]) -> Iterator[tuple[int, int]]:
+    """Pair the places of a class in each article; over `_FEW` of them, each later one with the first."""
+    for part in np.split(rows, np.flatnonzero(article[1:] != article[:-1]) + 1):
+        places = part.tolist()
+        yield from _pairwise(places) if len(places) <= _FEW else ((places[0], row) for row in places[1:])
 
 
-def _pairwise(first: list[int]) -> Iterator[tuple[int, int]]:
-    if len(first) > BUCKET:
-        yield from ((first[0], row) for row in first[1:])
+def _pairwise(places: list[int]) -> Iterator[tuple[int, int]]:
+    """Pair places; over `BUCKET` of them, each with the first named."""
+    if len(places) > BUCKET:
+        yield from ((min(places[0], row), max(places[0], row)) for row in places[1:])
         return
-    for at, row in enumerate(first):
-        yield from ((row, other) for other in first[at + 1 :])
+    for at, row in enumerate(places):
+        yield from ((row, other) for other in places[at + 1 :])
 
 
 def _product(one: list[int], two: list[int]) -> Iterator[tuple[int, int]]:
@@ -146,7 +156,8 @@ class Chainer:
     ) -> None:
         self._similarity = similarity
         self._used: set[tuple[int, int]] = set()  # pairs of rows in the blocks of the pair of articles at hand
-        self._class = classes.of.tolist()
+        self._class: list[int] = classes.of.tolist()
+        self._sizes = np.diff(classes.offset).tolist()
         self._raw = raw.tolist()
         self._length = length.tolist()
         counts = np.bincount(passages.article) if len(passages) else np.empty(0, np.int64)
@@ -198,7 +209,7 @@ class Chainer:
                 if not (low[0] <= left < high[0] and low[1] <= right < high[1]) or (left, right) in self._used:
                     continue
                 similarity = free.pop((left, right), None)
-                if similarity is None and self._class[left] == self._class[right] >= 0:
+                if similarity is None and self._is_twin(left, right):
                     similarity = 1.0
                 if similarity is None and total == 2:
                     similarity = self._alike(left, right)
@@ -230,8 +241,15 @@ class Chainer:
                     free.pop((a, b), None)
         return match
 
+    def _is_twin(self, left: int, right: int) -> bool:
+        """Tell whether two passages are of one class; of one that stands in very many places, only tied ones count."""
+        name = self._class[left]
+        return bool(name == self._class[right] >= 0 and self._sizes[name] <= BUCKET)
+
     def _alike(self, left: int, right: int) -> float | None:
         short, long = sorted((self._length[left], self._length[right]))
+        if self._class[left] == self._class[right]:  # in too many places, see `_is_twin`
+            return None
         if short < _SHORTEST or long > 3 * short:
             return None
         return self._similarity((left,), (right,), _NEIGHBOUR) or None

@@ -13,11 +13,12 @@ where it says what its copy does not. The largest block is decided first, so sma
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from dedup.model import Block, FactChange, Match, Role
+from dedup.model import Block, FactChange, FactKind, Match, Role
 from dedup.page import Page, whole_paragraphs
 from dedup.resolve import resolve
 
@@ -148,6 +149,9 @@ def _side(page: Page, block: Block, changed: dict[Match, tuple[FactChange, ...]]
     if rank[0] != rank[1]:
         better, worse = (left, right) if rank[0] < rank[1] else (right, left)
         return rank[0] < rank[1], f"{_role(page, better)} outranks {_role(page, worse)}"
+    within = [_inside_fuller_paragraphs(page, side) for side in (left, right)]
+    if within[0] != within[1]:
+        return within[0], "stands in a fuller paragraph"
     lost = [sum(change.lost_with(side) for found in changed.values() for change in found) for side in "ab"]
     if lost[0] != lost[1]:
         return lost[0] > lost[1], "the other copy states more facts"
@@ -158,6 +162,12 @@ def _side(page: Page, block: Block, changed: dict[Match, tuple[FactChange, ...]]
     if abs(sizes[0] - sizes[1]) > _ALIKE_SIZE * max(sizes):
         return sizes[0] > sizes[1], "the other copy is more complete"
     return True, "stands there first"
+
+
+def _inside_fuller_paragraphs(page: Page, rows: Sequence[int]) -> bool:
+    """Tell whether a side is part of paragraphs that say more: cut, it would leave them in pieces."""
+    here = Counter(page.paragraph[row - page.first] for row in rows)
+    return any(page.in_paragraph[paragraph] > number for paragraph, number in here.items())
 
 
 def _rank(page: Page, rows: Sequence[int]) -> int:
@@ -217,9 +227,11 @@ def _beside_copy(page: Page, doubling: Doubling, fates: list[tuple[bool, str]]) 
 
 def _difference(change: FactChange, keeps_left: bool) -> str:
     kept, other = (change.a, change.b) if keeps_left else (change.b, change.a)
+    if change.kind is FactKind.NEGATION:
+        return f"turns the meaning: {other or '(not there)'!r}, where the kept copy has {kept or '(not there)'!r}"
     if kept and other:
         return f"states another {change.kind}: {other!r}, where the kept copy has {kept!r}"
-    return f"states a {change.kind} of its own: {other!r}" if other else f"lacks {kept!r}, which turns the meaning"
+    return f"states a {change.kind} of its own: {other!r}"
 
 
 def _contained(page: Page, match: Match, doubling: Doubling) -> float:
@@ -250,7 +262,7 @@ def _beside_its_twin(page: Page, match: Match) -> bool:
     left, right = match.left[-1] - page.first, match.right[0] - page.first
     return (
         match.similarity == 1.0
-        and len(set(page.length[left : right + 1])) == 1  # nothing but twins between
+        and len({tuple(page.passage(page.first + at).split()) for at in range(left, right)}) == 1  # only twins between
         and not page.verse[right]
         and page.length[right] >= _TWIN
         and page.paragraph[left] != page.paragraph[right]

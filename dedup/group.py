@@ -10,6 +10,7 @@ that it matches directly.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from fnmatch import fnmatch
 
 from dedup.config import Config
@@ -41,16 +42,11 @@ def groups(
     for members in _components(ties):
         whole = max(sizes[one] for one in members) or 1
         share = {one: min(_WHOLE, _WHOLE * sizes[one] * 20 // (19 * whole)) for one in members}
-        order = sorted(members, key=lambda one: _preference(articles[one], one, share[one], config))
+        key = _preference(articles, members, share, config)
+        order = sorted(members, key=key)
         dropped.update(_dropped(order, ties, articles, config, adds_news))
-        keeper = order[0]
-        found.append(
-            Group(
-                articles[keeper].id,
-                tuple(articles[one].id for one in sorted(members)),
-                _why(articles, order, share, config),
-            )
-        )
+        names = tuple(articles[one].id for one in members)
+        found.append(Group(articles[order[0]].id, names, _why(key(order[0]), key(order[1]))))
     return tuple(found), dropped
 
 
@@ -58,9 +54,28 @@ def newer(a: Article, b: Article) -> Article | None:
     """Return the newer of two articles: by version where both have one, else by time; None where that can't be told."""
     if a.version is not None and b.version is not None and a.version != b.version:
         return a if a.version > b.version else b
-    if a.time and b.time and a.time != b.time:
-        return a if a.time > b.time else b
+    one, other = _moment(a), _moment(b)
+    if one and other and one != other:
+        return a if one > other else b
     return None
+
+
+def _moment(article: Article) -> datetime | None:
+    """When an article moved; None where its time is not ISO 8601. A time without a zone is taken as UTC."""
+    try:
+        moment = datetime.fromisoformat(article.time.strip())
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def ranks(articles: Sequence[Article], config: Config) -> list[int]:
+    """Return each article's place in the order of keepers, as far as it can be told without reading: 0 comes first."""
+    order = sorted(range(len(articles)), key=_preference(articles, range(len(articles)), {}, config))
+    places = [0] * len(articles)
+    for place, ordinal in enumerate(order):
+        places[ordinal] = place
+    return places
 
 
 def _components(ties: Mapping[int, Mapping[int, Kinship]]) -> list[list[int]]:
@@ -90,23 +105,28 @@ def _priority(article: Article, config: Config) -> int:
     return len(config.priority)
 
 
-def _preference(article: Article, ordinal: int, share: int, config: Config) -> tuple[object, ...]:
-    """Sort key: priority, newest version where known, most complete, earliest time, input order."""
-    version = -(article.version if article.version is not None else -1)
-    return (_priority(article, config), version, -share, article.time or "~", ordinal)
+def _preference(
+    articles: Sequence[Article], members: Sequence[int], share: Mapping[int, int], config: Config
+) -> Callable[[int], tuple[object, ...]]:
+    """Sort key: priority, newest version, most complete, earliest, input order; what some lack is passed over."""
+    versions = all(articles[one].version is not None for one in members)
+    moments = {one: _moment(articles[one]) for one in members}
+    if not all(moments.values()):
+        moments = {}
+
+    def key(one: int) -> tuple[object, ...]:
+        version = -(articles[one].version or 0) if versions else 0
+        return (_priority(articles[one], config), version, -share.get(one, 0), moments.get(one) or 0, one)
+
+    return key
 
 
-def _why(articles: Sequence[Article], order: Sequence[int], share: Mapping[int, int], config: Config) -> str:
-    """Say what put the keeper before the runner-up."""
-    first, second = order[0], order[1]
-    a, b = articles[first], articles[second]
-    if _priority(a, config) != _priority(b, config):
-        return "first by the priority setting"
-    if a.version != b.version:
-        return "newest version"
-    if share[first] != share[second]:
-        return "most complete"
-    return "earliest" if a.time != b.time else "first in input order"
+_REASONS = ("first by the priority setting", "newest version", "most complete", "earliest", "first in input order")
+
+
+def _why(first: tuple[object, ...], second: tuple[object, ...]) -> str:
+    """Say what put the keeper before the runner-up, from their sort keys."""
+    return next(why for why, one, other in zip(_REASONS, first, second, strict=True) if one != other)
 
 
 def _dropped(

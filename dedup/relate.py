@@ -19,6 +19,7 @@ from dedup.model import Block, FactChange, FactKind, Kinship, Match
 COPY = 0.82  # coverage both ways: no news added or lost
 UPDATE = 0.5  # of the shorter article: half or more of it stands in the other
 FORM = 0.55  # conflicting facts in 100 folded characters of matched text: the articles share a form, not a story
+_SLIPS = 1  # conflicting facts that a version of a short story may have, where all the rest stands in both
 _DATELINE = 40  # characters: a date that stands in a dateline tells when the copy moved, not what happened
 
 
@@ -58,7 +59,8 @@ def relate(
             torn += sum(_counts(left, match, change) for change in changes.get(match, ()))
     coverage_left = _covered(left, here)
     coverage_right = _covered(right, there)
-    relation = _relation(coverage_left, coverage_right, 100 * torn / matched if matched else FORM)
+    few = torn <= _SLIPS and min(coverage_left, coverage_right) >= COPY
+    relation = _relation(coverage_left, coverage_right, 0.0 if few else 100 * torn / matched if matched else FORM)
     if not relation or not matched:
         return None
     changed = tuple((match, changes[match]) for block in blocks for match in block.matches if match in changes)

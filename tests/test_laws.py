@@ -27,9 +27,9 @@ SENTENCES = [
 PLAIN = [sentence for sentence in SENTENCES if len(sentence) > 40 and "have found" not in sentence]
 
 
-def texts_of(sentences):
+def texts_of(sentences, gaps=(" ", "\n", "\n\n", "\r\n")):
     """A few texts of these sentences, in any order and number, parted by spaces, lines or blank lines."""
-    piece = st.tuples(st.sampled_from(sentences), st.sampled_from([" ", "\n", "\n\n", "\r\n"]))
+    piece = st.tuples(st.sampled_from(sentences), st.sampled_from(gaps))
     text = st.lists(piece, max_size=9).map(lambda pieces: "".join(sentence + gap for sentence, gap in pieces))
     return st.lists(text, min_size=1, max_size=4)
 
@@ -43,7 +43,7 @@ def named(texts):
 
 @pytest.mark.parametrize("policy", POLICIES)
 @settings(max_examples=60)
-@given(texts=texts_of(PLAIN))
+@given(texts=texts_of(PLAIN, gaps=("\n", "\n\n", "\r\n")))
 def test_cleaning_what_was_cleaned_changes_nothing(policy, texts):
     config = dedup.Config(policy=policy)
     once = dedup.clean(named(texts), config).texts
@@ -110,8 +110,10 @@ def outputs(folder, out, *, jobs="1", kernel="auto", prelude=""):
 
 
 SHUFFLE = (
-    "import os, random; real_list, real_scan = os.listdir, os.scandir\n"
-    "os.listdir = lambda *a: sorted(real_list(*a), key=lambda n: hash(n) ^ 77)\n"
+    "import os, contextlib; real = os.scandir\n"
+    "def scandir(*a):\n"
+    "    with real(*a) as entries: return contextlib.nullcontext(iter(sorted(entries, key=lambda e: e.name[::-1])))\n"
+    "os.scandir = scandir\n"
 )
 
 

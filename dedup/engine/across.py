@@ -18,15 +18,18 @@ from dedup.config import Config
 from dedup.decide import CONTAINED, contained
 from dedup.engine.columns import Columns
 from dedup.engine.pages import Pages
-from dedup.model import Article, Block, Classes, FactChange, Kinship, Match, Role
+from dedup.fold import fold
+from dedup.model import Article, Block, Classes, FactChange, FactKind, Kinship, Match, Role
 from dedup.page import whole_paragraphs
 
 # Articles a passage stands in before it is furniture: twelve outlets may run one agency story whole, and 0.5% of a
 # large archive is more than any story gets.
 _COMMON = (12, 0.005)
 _COPIED = 0.85  # similarity of a copied sentence; a rewritten one has up to .75 (seeds 003 and 004)
+_ENDING = 2  # passages: a disclaimer and a sign-off
 _OPENING = 3  # passages: a headline, a standfirst, and the lead with its dateline
-_NEWS = 60  # folded characters: a sentence that stands nowhere in the other article is news
+_NEUTRAL = frozenset({Role.SIGN_OFF, Role.TEASER})  # another outlet's credit or links are no news
+_WORDED = frozenset({Role.HEADLINE, Role.FURNITURE})  # another outlet's words, with the same facts
 _NO_EVIDENCE = frozenset({Role.SIGN_OFF, Role.FURNITURE, Role.TEASER, Role.DATELINE})
 
 
@@ -40,57 +43,114 @@ class Across:
         classes: Classes,
         reader: Reader,
         pages: Pages,
+        moved: Mapping[int, int],
         config: Config,
     ) -> None:
         self.kinships: list[Kinship] = []
+        self.moved = moved  # row cut within its article -> the row that stays for it
         self.common = _common(classes, table, len(articles))
         self._table, self._reader, self._pages, self._config = table, reader, pages, config
         self._classes = classes
         self._sides: dict[int, relate.Side] = {}
         self._values: dict[int, frozenset[tuple[str, str]]] = {}
+        self._written: dict[int, int] = {}
+        self._wholes: dict[int, str] = {}
         self._pairs: list[tuple[int, int, list[Block]]] = []
 
-    def add(self, left: int, right: int, blocks: list[Block], moved: Mapping[int, int]) -> None:
+    def add(self, left: int, right: int, blocks: list[Block]) -> None:
         """Relate two articles by their blocks."""
         changes = self.changes(blocks)
-        kinship = relate.relate(self._side(left, moved), self._side(right, moved), blocks, changes)
+        kinship = relate.relate(self._side(left), self._side(right), blocks, changes)
         if kinship is not None and (kinship.relation != "partial" or self._evident(blocks)):
             self.kinships.append(kinship)
         if self._config.policy == "passages":
             self._pairs.append((left, right, blocks))
 
-    def stock(self, row: int) -> bool:
-        """Tell whether a passage stands in so many articles that it is furniture, and not for the first time."""
-        return bool(self.common[row]) and int(self._classes.first[self._classes.of[row]]) != row
+    def stock(self, row: int, dropped: Mapping[int, int]) -> bool:
+        """Tell whether a passage is a notice that many articles end with, and stands in one before that is written."""
+        ordinal = self._pages.owner(row)
+        rows = self._table.rows(ordinal)
+        if not self.common[row] or row < max(rows.stop - _ENDING, rows.start + _ENDING):
+            return False
+        name = int(self._classes.of[row])
+        if name not in self._written:
+            owners = ((one, self._pages.owner(one)) for one in self._classes.rows(name).tolist())
+            self._written[name] = next((one for one, owner in owners if owner not in dropped), row)
+        return self._written[name] != row
 
     def changes(self, blocks: Sequence[Block]) -> dict[Match, tuple[FactChange, ...]]:
         """The changed facts of every match that has any."""
-        return {
-            match: found
+        found = {
+            match: changes
             for block in blocks
             for match in block.matches
-            if (not match.same and (found := self._reader.changes(match.left, match.right)))
+            if not match.same and (changes := self._reader.changes(match.left, match.right))
         }
+        return {match: left for match, changes in found.items() if (left := self._told(match, changes))}
 
-    def sizes(self, moved: Mapping[int, int]) -> list[int]:
+    def _told(self, match: Match, changes: tuple[FactChange, ...]) -> tuple[FactChange, ...]:
+        """The changes without the names of two headlines: each desk writes its own, and the body holds the facts."""
+        if all(self._role(side[0]) is Role.HEADLINE for side in (match.left, match.right)):
+            return tuple(change for change in changes if change.kind is not FactKind.NAME)
+        return changes
+
+    def _role(self, row: int) -> Role:
+        page = self._pages.page(self._pages.owner(row))
+        return page.roles[row - page.first]
+
+    def sizes(self) -> list[int]:
         """Folded characters of each article, once its inner repeats are cut."""
         length = self._table.length.astype(np.int64)
-        if moved:
-            length[list(moved)] = 0
+        if self.moved:
+            length[list(self.moved)] = 0
         total = np.concatenate(([0], np.cumsum(length)))
         sizes: list[int] = np.diff(total[self._table.first]).tolist()
         return sizes
 
     def adds_news(self, kinship: Kinship, member: int) -> bool:
-        """Tell whether an article says, outside the matches of a relation, what the other article does not."""
-        here = member == kinship.left
-        rest = kinship.rest_left if here else kinship.rest_right
-        if any(self._table.length[row] >= _NEWS for row in rest):
-            return True
-        known = self._facts(kinship.right if here else kinship.left)
-        return any(fact not in known for row in rest for fact in _values(self._reader.text((row,))))
+        """Tell whether an article says, outside the matches of a relation, what the other article does not.
 
-    def cuts(self, dropped: Mapping[int, int], moved: Mapping[int, int]) -> dict[int, tuple[int, ...]]:
+        All of its characters count, protected and ignored ones too; only teasers, sign-offs, and the words of headlines
+        and notices that state no fact of their own may differ.
+        """
+        here = member == kinship.left
+        other = kinship.right if here else kinship.left
+        matched = {row for block in kinship.blocks for row in (block.left if here else block.right)}
+        page = self._pages.page(member)
+        whole = self._whole(other)
+        reached = 0
+        for row, (start, end) in zip(self._table.rows(member), page.spans, strict=True):
+            if fold(page.text[reached:start]) not in whole:  # protected or ignored
+                return True
+            reached = end
+            if row not in matched and row not in self.moved and self._reader.fold(row) not in whole:
+                role = page.roles[row - page.first]
+                if role not in _NEUTRAL and (role not in _WORDED or self._states(row, role, other)):
+                    return True
+        return fold(page.text[reached:]) not in whole
+
+    def _states(self, row: int, role: Role, other: int) -> bool:
+        """Tell whether a headline (its names aside) or a notice states a fact that the other article does not."""
+        known = self._facts(other)
+        told = (fact for fact in _values(self._reader.text((row,))))
+        return any(fact not in known for fact in told if role is not Role.HEADLINE or fact[0] != FactKind.NAME)
+
+    def _whole(self, ordinal: int) -> str:
+        known = self._wholes.get(ordinal)
+        if known is None:
+            known = self._wholes[ordinal] = fold(self._pages.page(ordinal).text)
+        return known
+
+    def bare(self, goes: Mapping[int, object]) -> list[Kinship]:
+        """Pairs that no relation shows but that `--policy passages` cuts from, as relations of kind "none"."""
+        shown = {(one.left, one.right) for one in self.kinships if one.relation != "template"}
+        return [
+            Kinship(left, right, "none", 0.0, 0.0, tuple(blocks), tuple(self.changes(blocks).items()), (), ())
+            for left, right, blocks in self._pairs
+            if (left, right) not in shown and any(row in goes for block in blocks for row in block.right)
+        ]
+
+    def cuts(self, dropped: Mapping[int, int]) -> dict[int, tuple[int, ...]]:
         """Row -> the earlier article's rows that stay for it: what `--policy passages` cuts."""
         cut: dict[int, tuple[int, ...]] = {}
         for left, right, blocks in sorted(self._pairs, key=lambda pair: (pair[1], pair[0])):
@@ -99,17 +159,17 @@ class Across:
             page = self._pages.page(right)
             for block in blocks:
                 matches = sorted(block.matches, key=lambda match: match.right)
-                may = [(self._may_cut(match, cut, moved), "") for match in matches]
-                gone = [row for row in self._table.rows(right) if row in moved or row in cut]
+                may = [(self._may_cut(match, cut), "") for match in matches]
+                gone = [row for row in self._table.rows(right) if row in self.moved or row in cut]
                 fates = whole_paragraphs(page, [match.right for match in matches], may, gone)
                 for match, (goes, _) in zip(matches, fates, strict=True):
                     if goes:
                         cut.update((row, match.left) for row in match.right)
         return cut
 
-    def _may_cut(self, match: Match, cut: Mapping[int, object], moved: Mapping[int, int]) -> bool:
+    def _may_cut(self, match: Match, cut: Mapping[int, object]) -> bool:
         rows = {*match.left, *match.right}
-        if not rows.isdisjoint(cut) or not rows.isdisjoint(moved):
+        if not rows.isdisjoint(cut) or not rows.isdisjoint(self.moved):
             return False
         left, right = (int(self._table.length[list(side)].sum()) for side in (match.left, match.right))
         if right < self._config.min_chars or contained(match.similarity, left, right) < CONTAINED:
@@ -125,7 +185,7 @@ class Across:
             for row in match.left
         )
 
-    def _side(self, ordinal: int, moved: Mapping[int, int]) -> relate.Side:
+    def _side(self, ordinal: int) -> relate.Side:
         known = self._sides.get(ordinal)
         if known is None:
             page = self._pages.page(ordinal)
@@ -133,7 +193,7 @@ class Across:
             length = {
                 row: page.length[row - page.first]
                 for row in rows
-                if row not in moved and page.roles[row - page.first] not in _NO_EVIDENCE
+                if row not in self.moved and page.roles[row - page.first] not in _NO_EVIDENCE
             }
             headline = frozenset(row for row in rows if page.roles[row - page.first] is Role.HEADLINE)
             opening = frozenset(rows[:_OPENING])

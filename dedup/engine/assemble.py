@@ -21,7 +21,6 @@ def assemble(
     across: Across,
     groups: tuple[Group, ...],
     dropped: Mapping[int, int],
-    moved: Mapping[int, int],
     config: Config,
     unreadable: Sequence[Unreadable],
     linked: int,
@@ -29,10 +28,10 @@ def assemble(
     kernel: str,
 ) -> Findings:
     """Turn rows and ordinals into the report's records."""
-    desk = Desk(articles, pages, across.stock)
-    goes = across.cuts(dropped, moved)
+    desk = Desk(articles, pages, lambda row: across.stock(row, dropped))
+    goes = across.cuts(dropped)
     repeats = [repeat for ordinal in sorted(doublings) for repeat in desk.doublings(ordinal, doublings[ordinal])]
-    repeats += desk.across(across.kinships, dropped, goes)
+    repeats += desk.across([*across.kinships, *across.bare(goes)], dropped, goes)
     made = _cuts(articles, doublings, desk, goes, dropped, config)
     relations = tuple(desk.relation(kinship) for kinship in across.kinships)
     numbered = tuple(_numbered(repeats))

@@ -136,16 +136,20 @@ class Desk:
     def across(
         self, kinships: Sequence[Kinship], dropped: Mapping[int, int], goes: Mapping[int, object]
     ) -> list[Repeat]:
-        """One repeat for each kept span, with all its copies in other articles; the forms of templates are left out."""
+        """One repeat for each kept span, with its copies in other articles; the forms of templates are left out."""
         found: dict[tuple[int, tuple[int, ...]], list[Repeat]] = {}
         for kinship in kinships:
-            if kinship.relation == "template":
+            pair = (kinship.left, kinship.right)
+            elsewhere = any(one in dropped and dropped[one] not in pair for one in pair)
+            if kinship.relation == "template" or elsewhere:  # a copy that is left out has its keeper's repeat alone
                 continue
             keeps_left = dropped.get(kinship.left) != kinship.right
             ordinal = kinship.left if keeps_left else kinship.right
             changes = dict(kinship.changes)
             for run in (run for block in kinship.blocks for run in _stretches(block, keeps_left, changes, goes)):
                 repeat = self._between(kinship, run, keeps_left, changes, dropped, goes)
+                if kinship.relation == "none" and repeat.others[0].action != "cut":
+                    continue
                 rows = tuple(row for match in run for row in (match.left if keeps_left else match.right))
                 found.setdefault((ordinal, rows), []).append(repeat)
         return [_merged(found[key]) for key in sorted(found)]

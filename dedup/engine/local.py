@@ -44,32 +44,32 @@ def find(
     reader = Reader([article.text for article in articles], table.passages)
     tell("match")
     classes = candidates.classes(table.digest, table.length)
-    matches, linked = _matches(table, classes, reader, config)
+    matches, linked = _matches(table, classes, reader, group.ranks(articles, config), config)
     chainer = Chainer(reader.similarity, classes, table.passages, table.length, table.raw)
     pages = Pages(articles, table, config)
     tell("decide within articles")
     doublings, moved = _within(matches, table, chainer, pages, reader)
     tell("relate articles")
-    across = Across(articles, table, classes, reader, pages, config)
+    across = Across(articles, table, classes, reader, pages, moved, config)
     for left, right, pairs in _by_article(matches, table, moved):
         blocks = chainer.blocks(pairs)
         if blocks:
-            across.add(left, right, blocks, moved)
-    groups, dropped = group.groups(articles, across.kinships, across.sizes(moved), config, across.adds_news)
+            across.add(left, right, blocks)
+    groups, dropped = group.groups(articles, across.kinships, across.sizes(), config, across.adds_news)
     tell("report")
-    return assemble(
-        articles, doublings, across, groups, dropped, moved, config, unreadable, linked, pages, kernels.name
-    )
+    return assemble(articles, doublings, across, groups, dropped, config, unreadable, linked, pages, kernels.name)
 
 
-def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -> tuple[Matches, int]:
+def _matches(
+    table: Columns, classes: Classes, reader: Reader, rank: Sequence[int], config: Config
+) -> tuple[Matches, int]:
     """Exact and verified near matches as columns, and how many buckets were linked to a representative."""
     near = candidates.near(table.bands, classes)
     left, right = classes.first[near.left], classes.first[near.right]
     similarity = reader.similarities(left, right, config.threshold)
     real = similarity > 0
     alike = (near.left[real], near.right[real], similarity[real])
-    matches = spread(classes, alike, table.passages, table.length, config.min_chars)
+    matches = spread(classes, alike, table.passages, table.length, config.min_chars, rank)
     return matches, near.linked + matches.linked
 
 

@@ -5,6 +5,7 @@ Most articles of an archive repeat nothing, so nothing is made for them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
@@ -16,6 +17,17 @@ from dedup.model import Article
 from dedup.page import Page
 
 _REMEMBERED = 4096  # pages: neighbours in input order are asked for again and again
+
+
+_LISTED = re.compile(r"[ \t]*(?:[-*•–‣▪>|]|\d{1,3}[.)])[ \t]")
+
+
+def _listed(text: str, start: int) -> bool:
+    """Tell whether a passage begins a list item, a table row or a quoted block."""
+    line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    return _LISTED.match(text, line) is not None and not any(
+        c.isalnum() for c in text[line:start].lstrip("0123456789.) ")
+    )
 
 
 class Pages:
@@ -43,7 +55,10 @@ class Pages:
             whole=passages.whole[at].tolist(),
             length=self._table.length[at].tolist(),
             roles=roles.roles(text, spans),
-            verse=roles.is_verse_or_table(text, spans),
+            verse=[
+                formed or _listed(text, start)
+                for formed, (start, _) in zip(roles.is_verse_or_table(text, spans), spans, strict=True)
+            ],
             min_chars=self._config.min_chars,
         )
 

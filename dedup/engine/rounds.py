@@ -13,10 +13,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dedup import cuts
+from dedup import cuts, segment
 from dedup.config import Config
 from dedup.engine import local
 from dedup.engine.assemble import summaries, summary
+from dedup.fold import fold
 from dedup.model import Article, Cut, Findings, Other, Repeat, Span, Unreadable
 
 
@@ -31,7 +32,7 @@ def find(
     while found.cuts:
         again = _touched(articles, found)
         more = local.find(again, config)
-        merged = _merged(articles, found, more, config)
+        merged = _merged(articles, found, again, more, config)
         if merged is None:
             break
         found = merged
@@ -111,21 +112,33 @@ class _Places:
         return found
 
 
-def _merged(articles: Sequence[Article], found: Findings, more: Findings, config: Config) -> Findings | None:
+def _merged(
+    articles: Sequence[Article], found: Findings, again: Sequence[Article], more: Findings, config: Config
+) -> Findings | None:
     """The findings with what the next round cuts and drops; None where that is nothing."""
     texts = {article.id: article.text for article in articles}
     places = {name: _Places.of(texts[name], found.cuts.get(name, ())) for name in {row.id for row in more.articles}}
-    kept = _kept(found)
+    kept = _kept(found, texts)
+    rest = {one.id: fold(cuts.apply(one.text, _spans(more.cuts.get(one.id, ())))) for one in again}
+    keepers = {
+        *found.dropped.values(),
+        *(cut.kept.article for name, cut in _all(found) if cut.kept and cut.kept.article != name),
+    }
+    order = {article.id: at for at, article in enumerate(articles)}
     new: dict[str, list[Cut]] = {}
     for name, made in more.cuts.items():
         for cut in made:
             pieces = places[name].pieces(cut.start, cut.end)
             keeper = places[cut.kept.article].span(cut.kept) if cut.kept else None
-            waits = any(low < end and start < high for low, high in kept.get(name, ()) for start, end in pieces)
-            if waits and not (keeper and _same(texts[name], pieces, texts[keeper.article], keeper)):
+            waiting = [
+                text
+                for low, high, text in kept.get(name, ())
+                if any(low < end and start < high for start, end in pieces)
+            ]
+            if waiting and not (keeper and _stand(waiting, rest[keeper.article])):
                 continue
             new.setdefault(name, []).extend(replace(cut, start=a, end=b, kept=keeper) for a, b in pieces)
-    dropped = {name: keeper for name, keeper in more.dropped.items() if name not in set(found.dropped.values())}
+    dropped = {name: keeper for name, keeper in more.dropped.items() if name not in keepers}
     if not new and not dropped:
         return None
     all_cuts = {
@@ -134,7 +147,7 @@ def _merged(articles: Sequence[Article], found: Findings, more: Findings, config
                 [*(_moved(cut, new) for cut in found.cuts.get(name, ())), *new.get(name, ())], key=lambda cut: cut.start
             )
         )
-        for name in sorted({*found.cuts, *new}, key=list(texts).index)
+        for name in sorted({*found.cuts, *new}, key=order.__getitem__)
         if name not in dropped
     }
     return _summed(
@@ -142,9 +155,15 @@ def _merged(articles: Sequence[Article], found: Findings, more: Findings, config
     )
 
 
-def _same(text: str, pieces: Sequence[tuple[int, int]], other: str, keeper: Span) -> bool:
-    """Tell whether a cut's words are its keeper's: what was cut for the one can then point to the other."""
-    return "".join(text[start:end] for start, end in pieces).split() == other[keeper.start : keeper.end].split()
+def _all(found: Findings) -> Iterator[tuple[str, Cut]]:
+    return ((name, cut) for name, made in found.cuts.items() for cut in made)
+
+
+def _stand(waiting: Sequence[str], rest: str) -> bool:
+    """Tell whether each passage of what was cut for a copy stands in `rest`, a fold, once that copy is cut too."""
+    passages = segment.passages(waiting)
+    spans = zip(passages.article.tolist(), passages.start.tolist(), passages.end.tolist(), strict=True)
+    return all(fold(waiting[at][start:end]) in rest for at, start, end in spans)
 
 
 def _moved(cut: Cut, new: Mapping[str, list[Cut]]) -> Cut:
@@ -158,13 +177,13 @@ def _moved(cut: Cut, new: Mapping[str, list[Cut]]) -> Cut:
     return cut
 
 
-def _kept(found: Findings) -> Mapping[str, list[tuple[int, int]]]:
-    """Where the copies stand that passages were cut for."""
-    kept: dict[str, list[tuple[int, int]]] = {}
-    for made in found.cuts.values():
-        for cut in made:
-            if cut.kept:
-                kept.setdefault(cut.kept.article, []).append((cut.kept.start, cut.kept.end))
+def _kept(found: Findings, texts: Mapping[str, str]) -> Mapping[str, list[tuple[int, int, str]]]:
+    """Article -> where the copies stand that passages were cut for, and the words that were cut."""
+    kept: dict[str, list[tuple[int, int, str]]] = {}
+    for name, cut in _all(found):
+        if cut.kept:
+            place = (cut.kept.start, cut.kept.end, texts[name][cut.start : cut.end])
+            kept.setdefault(cut.kept.article, []).append(place)
     return kept
 
 

@@ -66,7 +66,7 @@ def _head(findings: Findings, view: View) -> Section:
         lines.append(sections.text((f"{number} could not be read: named at the end", "bold red")))
     if not articles:
         return [*lines, "", sections.text("There was nothing to compare.")]
-    if not findings.repeats and not findings.relations:
+    if not findings.repeats and not findings.relations and not findings.cuts:
         return [*lines, "", sections.text(("✓ Nothing is repeated.", "bold green"))]
     share = float(total.get("duplication", 0.0))
     said = f"  {percent(share)} is repeated: {counted(repeated, 'character')}"

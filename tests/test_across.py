@@ -1,0 +1,167 @@
+"""What happens between articles: who is left out, for whom, what keeps an article, and what the report then says."""
+
+import pytest
+
+import dedup
+from dedup.config import BUCKET, POLICIES
+
+P = [
+    "The city council voted on Tuesday to close the old harbour bridge for repairs, officials said.",
+    "Engineers found cracks in two of the main supports during a routine inspection last month.",
+    "Traffic will be sent over the northern crossing until the work is done, the mayor's office said.",
+    "Shop owners near the bridge fear that they will lose customers during the busy summer season.",
+]
+NEWS = "A ferry for pedestrians and cyclists will run every ten minutes from early morning to midnight."
+
+
+def body(*paragraphs):
+    return "\n\n".join(paragraphs) + "\n"
+
+
+def article(name, *paragraphs, **fields):
+    return dedup.Article(name, body(*paragraphs), **fields)
+
+
+def test_a_copy_is_left_out_for_the_one_that_stands_first():
+    result = dedup.clean([article("a", *P), article("b", *P)])
+    assert set(result.texts) == {"a"}
+    (group,) = result.report.groups
+    assert (group.keeper, group.members, group.why) == ("a", ("a", "b"), "first in input order")
+
+
+def test_a_pickup_under_another_headline_is_left_out():
+    one = article("a", "Harbour bridge to close after cracks are found", *P)
+    other = article("b", "Old bridge shut: drivers sent north", *P)
+    assert set(dedup.clean([one, other]).texts) == {"a"}
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        pytest.param("He was fired.", id="a short sentence of news"),
+        pytest.param("By Peter Jones", id="another byline"),
+        pytest.param("<!-- dedup: off -->\nCorrection: 44 people were hurt.\n<!-- dedup: on -->", id="protected text"),
+        pytest.param(NEWS, id="a paragraph"),
+    ],
+)
+def test_an_article_that_says_what_its_keeper_does_not_is_written(last):
+    other = article("b", *P, last)
+    result = dedup.clean([article("a", *P), other], dedup.Config(priority=("a",)))
+    assert result.texts["b"] == other.text
+
+
+def test_an_ignored_passage_of_its_own_keeps_an_article():
+    config = dedup.Config(priority=("a",), ignore=(NEWS,))
+    assert "b" in dedup.clean([article("a", *P), article("b", *P, NEWS)], config).texts
+
+
+@pytest.mark.parametrize("count", [3, BUCKET + 10])
+def test_of_any_number_of_copies_the_preferred_one_stays(count):
+    copies = [article(f"a{at:03}", *P) for at in range(count)]
+    last = copies[-1].id
+    assert set(dedup.clean(copies, dedup.Config(priority=(last,))).texts) == {last}
+
+
+def test_the_kept_side_of_every_repeat_is_written():
+    articles = [
+        article("a", *P),
+        article("b", *P),
+        article("c", *P),
+        article("d", P[0], NEWS, *(f"{NEWS} {x}" for x in "xyz")),
+    ]
+    report = dedup.find(articles, dedup.Config(priority=("c",)))
+    written = {row.id for row in report.articles if row.written}
+    assert {repeat.keep.article for repeat in report.repeats} <= written
+
+
+def test_passages_policy_cuts_and_reports_what_an_earlier_article_has():
+    one, other = (
+        article("a", *P),
+        article("b", "Rail services go on as usual, the operator said on Tuesday.", P[1], NEWS),
+    )
+    result = dedup.clean([one, other], dedup.Config(policy="passages"))
+    assert P[1] not in result.texts["b"]
+    assert [(o.span.article, o.action) for r in result.report.repeats for o in r.others] == [("b", "cut")]
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_every_cut_has_its_row_in_the_repeats_and_a_keeper_that_is_written(policy):
+    articles = [article("a", *P, *P), article("b", *P[:2], NEWS), article("c", NEWS, P[2], P[2]), article("d", *P)]
+    result = dedup.clean(articles, dedup.Config(policy=policy))
+    shown = [o.span for r in result.report.repeats for o in r.others if o.action == "cut"]
+    for record in result.ledger:
+        for cut in record["cuts"]:
+            assert any(s.article == record["id"] and s.start < cut["end"] and cut["start"] < s.end for s in shown)
+            assert cut["kept"].article in result.texts
+
+
+def test_furniture_cut_leaves_leads_alone_and_one_copy_of_a_notice():
+    notice = "All content is for subscribers only and may not be passed on without the agency's written consent."
+    lead = P[0]
+    texts = [
+        article(f"a{at:02}", lead, f"Story number {at} tells of place {at} and of what was said there by many.", notice)
+        for at in range(20)
+    ]
+    result = dedup.clean(texts, dedup.Config(policy="within", furniture="cut"))
+    assert all(lead in text for text in result.texts.values())
+    assert sum(notice in text for text in result.texts.values()) == 1
+
+
+@pytest.mark.parametrize(
+    ("early", "late"),
+    [
+        ("2026-05-09", "2026-05-10T10:00:00"),
+        ("2026-01-02T01:00:00+00:00", "2026-01-01T23:30:00-05:00"),
+    ],
+)
+def test_the_newer_version_is_told_by_time_across_zones(early, late):
+    old, new = article("old", *P, time=early), article("new", *P, NEWS, time=late)
+    report = dedup.find([old, new])
+    assert [relation.newer for relation in report.relations] == ["new"]
+    assert set(dedup.clean([old, new], dedup.Config(policy="latest")).texts) == {"new"}
+
+
+def test_a_time_that_is_not_iso_8601_tells_nothing():
+    report = dedup.find([article("a", *P, time="9 May 2026"), article("b", *P, time="10 May 2026")])
+    assert [relation.newer for relation in report.relations] == [None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            f"<!-- dedup: off -->\n{P[0]}\n\n{P[0]}\n<!-- dedup: on -->\n\n{P[1]}\n\n{P[0]}\n\n{P[1]}\n", id="marks"
+        ),
+        pytest.param(f"{P[2]}\n\n{P[2]}\n\n<!-- dedup: off -->\n{P[2]}\n", id="marks without an end"),
+    ],
+)
+def test_protected_text_stays_whatever_else_is_cut(text):
+    protected = text[text.index("<!-- dedup: off") :].split("<!-- dedup: on")[0]
+    assert protected.strip() in dedup.clean([dedup.Article("a", text)]).texts["a"]
+
+
+def test_long_list_items_and_quoted_blocks_are_left_alone():
+    text = f"- {P[0]}\n- {P[1]}\n- {P[0]}\n\n> {P[2]}\n\n{P[3]} {P[2]}\n"
+    assert dedup.clean([dedup.Article("a", text)]).texts["a"] == text
+
+
+def test_a_short_story_with_one_changed_number_is_a_version_with_a_changed_fact():
+    one = "At least 12 people were killed when an earthquake struck the island of Flores on Friday, officials said."
+    (relation,) = dedup.find([article("a", one), article("b", one.replace("12", "14"))]).relations
+    assert (relation.relation, [(f.a, f.b) for f in relation.fact_changes]) == ("copy", [("12 people", "14 people")])
+
+
+def test_one_sentence_a_thousand_times_is_one_repeat():
+    report = dedup.find([article("a", *([P[0]] * 1000))])
+    assert len(report.repeats) == 1
+    assert len(report.repeats[0].others) == 999
+
+
+def test_paths_and_articles_can_be_given_together_but_not_a_bare_path(tmp_path):
+    for name in ("mon", "tue"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.txt").write_text(body(*P), encoding="utf-8")
+    report = dedup.find([tmp_path / "mon", tmp_path / "tue", article("x", NEWS)])
+    assert len(report.articles) == 3
+    with pytest.raises(dedup.DedupError, match="take a list"):
+        dedup.find(str(tmp_path))
