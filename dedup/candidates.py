@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.config import BUCKET
+from dedup.config import BUCKET, PARTNERS
 from dedup.model import Classes
 
 Rows = NDArray[np.int64]
@@ -71,9 +71,20 @@ def near(bands: NDArray[np.uint64], classes: Classes) -> Pairs:
         pairs, count, size = _bucket_pairs(keys[members, band], members)
         found.append(pairs)
         linked, largest = linked + count, max(largest, size)
-    packed = np.unique(np.concatenate(found)) if found else np.empty(0, np.uint64)
+    packed = _strongest(np.concatenate(found)) if found else np.empty(0, np.uint64)
     left, right = packed >> np.uint64(32), packed & np.uint64(0xFFFFFFFF)
     return Pairs(left.astype(np.int64), right.astype(np.int64), linked, largest)
+
+
+def _strongest(pairs: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Keep each pair once, and for each right side the `PARTNERS` that share most bands with it, in order."""
+    packed, bands = np.unique(pairs, return_counts=True)
+    right = packed & np.uint64(0xFFFFFFFF)
+    order = np.lexsort((packed, -bands, right))
+    starts = np.flatnonzero(np.concatenate(([True], np.diff(right[order]) != 0))) if len(order) else order
+    sizes = np.diff(np.concatenate((starts, [len(order)])))
+    place = np.arange(len(order)) - np.repeat(starts, sizes)
+    return np.sort(packed[order[place < PARTNERS]])
 
 
 def _bucket_pairs(key: NDArray[np.uint64], member: Rows) -> tuple[NDArray[np.uint64], int, int]:

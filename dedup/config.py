@@ -24,6 +24,8 @@ from dedup.errors import SettingsError
 # Over this, a bucket is furniture or a standing form, and its pairs grow with the square (64 members: 2,016 pairs), so
 # its members are linked to the first one only. Counted and reported.
 BUCKET = 64
+# Earlier near copies that a passage is read against: a story has few wordings, a standing form has thousands.
+PARTNERS = 12
 POLICIES = ("within", "articles", "latest", "passages")
 FURNITURE = ("keep", "cut")
 LANGUAGES = ("en", "fr", "vi")  # the word lists that ship; other languages are matched too, with neutral rules

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from dedup.model import Block, FactChange, FactKind, Match, Role
-from dedup.page import Page, whole_paragraphs
+from dedup.page import Going, Page, whole_paragraphs
 from dedup.resolve import resolve
 
 # Share of the cut side's fold that must stand in the kept side: an edited word or two, not a clause of its own.
@@ -72,7 +72,7 @@ class Plan:
         """The matches whose other side may be cut."""
         return [match for match, (cut, _) in zip(self.doubling.matches, self.fates, strict=True) if cut]
 
-    def sparing(self, page: Page, hoped: set[int]) -> Plan:
+    def sparing(self, page: Page, hoped: Going) -> Plan:
         """The plan without sentences of paragraphs that would not go whole even if all of `hoped` went."""
         rows = [self.doubling.other(match) for match in self.doubling.matches]
         return replace(self, fates=tuple(whole_paragraphs(page, rows, self.fates, hoped)))
@@ -89,7 +89,7 @@ def within(
     plain = [block for block in (_without_forms(page, block) for block in blocks) if block.matches]
     plain.sort(key=lambda block: (-_size(page, block), block.left[0], block.right[0]))
     plans = [_plan(page, block, changes) for block in plain]
-    hoped = {row for plan in plans for match in plan.may_go() for row in plan.doubling.other(match)}
+    hoped = Going(page, (row for plan in plans for match in plan.may_go() for row in plan.doubling.other(match)))
     plans = [plan.sparing(page, hoped) for plan in plans]
     goes = resolve([(plan.doubling.other(m), plan.doubling.kept(m)) for plan in plans for m in plan.may_go()])
     decided, cut = [], set[int]()
@@ -110,6 +110,7 @@ def within(
 def _settled(page: Page, decided: Sequence[tuple[Plan, list[bool]]], cut: set[int]) -> list[Doubling]:
     """Turn plans into doublings, leaving out those that say no more than another one does."""
     found = []
+    gone = Going(page, cut)
     for plan, going in decided:
         doubling = plan.doubling
         if not any(going) and all(
@@ -121,7 +122,7 @@ def _settled(page: Page, decided: Sequence[tuple[Plan, list[bool]]], cut: set[in
             (True, why) if go else (False, "another copy of it is cut" if cuts else why)
             for (cuts, why), go in zip(plan.fates, going, strict=True)
         ]
-        fates = whole_paragraphs(page, [doubling.other(match) for match in doubling.matches], fates, cut)
+        fates = whole_paragraphs(page, [doubling.other(match) for match in doubling.matches], fates, gone)
         found.append(replace(doubling, runs=_runs(doubling, fates)))
     return sorted(found, key=lambda doubling: doubling.kept(doubling.matches[0]))
 

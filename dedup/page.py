@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dedup.model import Role
@@ -36,31 +36,37 @@ class Page:
         return sum(self.length[row - self.first] for row in rows)
 
 
+class Going:
+    """Rows of a page that are to go: how many of each paragraph, and how much text runs on from each."""
+
+    def __init__(self, page: Page, rows: Iterable[int]) -> None:
+        going = sorted({row - page.first for row in rows})
+        self.of_paragraph = Counter(page.paragraph[row] for row in going)
+        self.run: dict[int, int] = {}  # row on the page -> folded characters of the unbroken run that it is part of
+        for row in reversed(going):
+            self.run[row] = page.length[row] + self.run.get(row + 1, 0)
+        for row in going:
+            self.run[row] = self.run.get(row - 1, self.run[row])
+
+
 def whole_paragraphs(
-    page: Page, rows: Sequence[Sequence[int]], fates: Sequence[tuple[bool, str]], gone: Collection[int] = ()
+    page: Page, rows: Sequence[Sequence[int]], fates: Sequence[tuple[bool, str]], going: Going
 ) -> list[tuple[bool, str]]:
     """Spare sentences whose paragraph says more, unless the run is long enough to be copy, and pieces cut by force.
 
     Args:
-        rows: The rows of each match that would go, increasing.
+        rows: The rows of each match that would go.
         fates: (cut?, why) of each match.
-        gone: Rows of the page that go besides.
+        going: All rows of the page that would go, these among them.
     """
-    going = {row - page.first for side, (cut, _) in zip(rows, fates, strict=True) if cut for row in side}
-    going |= {row - page.first for row in gone}
-    goes = Counter(page.paragraph[row] for row in going)
-    size: dict[int, int] = {}
-    for row in sorted(going, reverse=True):  # the length of the run of going passages that each one begins
-        size[row] = page.length[row] + size.get(row + 1, 0)
-    for row in sorted(going):
-        size[row] = size.get(row - 1, size[row])
     result = []
     for side, (cut, why) in zip(rows, fates, strict=True):
         places = [row - page.first for row in side]
-        if cut and any(goes[page.paragraph[at]] < page.in_paragraph[page.paragraph[at]] for at in places):
+        paragraphs = {page.paragraph[at] for at in places}
+        if cut and any(going.of_paragraph[one] < page.in_paragraph[one] for one in paragraphs):
             if not all(page.whole[at] for at in places):
                 cut, why = False, "no sentence end to cut at"
-            elif size[places[0]] < _SENTENCES:
+            elif going.run[places[0]] < _SENTENCES:
                 cut, why = False, "a sentence of a paragraph that says more"
         result.append((cut, why))
     return result

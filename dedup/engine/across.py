@@ -20,7 +20,7 @@ from dedup.engine.columns import Columns
 from dedup.engine.pages import Pages
 from dedup.fold import fold
 from dedup.model import Article, Block, Classes, FactChange, FactKind, Kinship, Match, Role
-from dedup.page import whole_paragraphs
+from dedup.page import Going, whole_paragraphs
 
 # Articles a passage stands in before it is furniture: twelve outlets may run one agency story whole, and 0.5% of a
 # large archive is more than any story gets.
@@ -161,9 +161,10 @@ class Across:
                 matches = sorted(block.matches, key=lambda match: match.right)
                 may = [(self._may_cut(match, cut), "") for match in matches]
                 gone = [row for row in self._table.rows(right) if row in self.moved or row in cut]
-                fates = whole_paragraphs(page, [match.right for match in matches], may, gone)
-                for match, (goes, _) in zip(matches, fates, strict=True):
-                    if goes:
+                goes = (row for match, (go, _) in zip(matches, may, strict=True) if go for row in match.right)
+                fates = whole_paragraphs(page, [match.right for match in matches], may, Going(page, (*gone, *goes)))
+                for match, (go, _) in zip(matches, fates, strict=True):
+                    if go:
                         cut.update((row, match.left) for row in match.right)
         return cut
 
