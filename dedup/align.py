@@ -23,6 +23,7 @@ from dedup.fold import fold
 from dedup.model import FactChange, Passages
 
 RUN = 4  # characters: unrelated English sentences share .53 of their letters in order, but .06 in runs of four
+LONG_RUN = 12  # characters: two words; a headline's words stand here and there in any lead
 CONTAINED = 0.85  # share of the shorter that must stand in the longer where they are less similar than asked
 
 Rows = tuple[int, ...]
@@ -75,7 +76,7 @@ class Reader:
 def similarity(a: str, b: str, cutoff: float = 0.0) -> float:
     """Return the share of two folds that lies in common runs of their alignment: 2 common / (|a| + |b|).
 
-    0.0 where that is under `cutoff`, unless nearly all of the shorter stands in the longer (`CONTAINED`).
+    0.0 where that is under `cutoff`, unless nearly all of the shorter stands in the longer (`CONTAINED`) in long runs.
 
     >>> similarity("afirebrokeoutonfriday", "afirebrokeoutonmonday")  # "afirebrokeouton": "day" is too short
     0.7142857142857143
@@ -88,5 +89,7 @@ def similarity(a: str, b: str, cutoff: float = 0.0) -> float:
     )  # characters in common: the subsequence bounds the runs from above
     if LCSseq.similarity(a, b, score_cutoff=int(least)) < least:
         return 0.0
-    common = sum(block.size for block in Indel.opcodes(a, b).as_matching_blocks() if block.size >= RUN)
-    return 2 * common / both if common >= least else 0.0
+    sizes = [block.size for block in Indel.opcodes(a, b).as_matching_blocks() if block.size >= RUN]
+    common = sum(sizes)
+    held = sum(size for size in sizes if size >= LONG_RUN) >= CONTAINED * shorter
+    return 2 * common / both if held or 2 * common >= cutoff * both else 0.0

@@ -49,16 +49,8 @@ def spread(
     firsts: dict[int, list[int]] = {}
     article = passages.article
 
-    def led(rows: Rows) -> list[int]:
-        """First places in each article; where there are very many, the one that would be kept in front."""
-        first: list[int] = rows[np.concatenate(([True], article[rows][1:] != article[rows][:-1]))].tolist()
-        if len(first) > BUCKET and rank:
-            best = min(range(len(first)), key=lambda at: rank[article[first[at]]])
-            first[0], first[best] = first[best], first[0]
-        return first
-
     for rows in _short_runs(classes, article, length, min_chars):
-        found += [(a, b, 1.0) for a, b in (*_later_places(rows, article[rows]), *_pairwise(led(rows)))]
+        found += [(a, b, 1.0) for a, b in (*_later_places(rows, article[rows]), *_pairwise(_led(rows, article, rank)))]
     sizes = np.diff(classes.offset)
     for k in np.flatnonzero(sizes > 1).tolist():
         rows = classes.rows(k)
@@ -66,7 +58,7 @@ def spread(
             beside = np.flatnonzero((np.diff(rows) != 1) | (np.diff(article[rows]) != 0)) + 1
             found += [(a, b, 1.0) for run in np.split(rows, beside) for a, b in _pairwise(run.tolist())]
             continue
-        firsts[k] = led(rows)
+        firsts[k] = _led(rows, article, rank)
         found += [(a, b, 1.0) for a, b in (*_later_places(rows, article[rows]), *_pairwise(firsts[k]))]
         linked += len(firsts[k]) > BUCKET
     for k, m, similarity in zip(*(column.tolist() for column in near), strict=True):
@@ -97,6 +89,15 @@ def _short_runs(
     ends = np.cumsum(sizes)
     for k in np.flatnonzero(sizes > 1).tolist():
         yield at[order[ends[k] - sizes[k] : ends[k]]]
+
+
+def _led(rows: Rows, article: NDArray[np.int32], rank: Sequence[int]) -> list[int]:
+    """First places in each article; where there are very many, the one that would be kept in front."""
+    first: list[int] = rows[np.concatenate(([True], article[rows][1:] != article[rows][:-1]))].tolist()
+    if len(first) > BUCKET and rank:
+        best = min(range(len(first)), key=lambda at: rank[article[first[at]]])
+        first[0], first[best] = first[best], first[0]
+    return first
 
 
 def _later_places(rows: Rows, article: NDArray[np.int32]) -> Iterator[tuple[int, int]]:

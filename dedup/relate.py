@@ -61,6 +61,8 @@ def relate(
     coverage_right = _covered(right, there)
     few = torn <= _SLIPS and min(coverage_left, coverage_right) >= COPY
     relation = _relation(coverage_left, coverage_right, 0.0 if few else 100 * torn / matched if matched else FORM)
+    if relation == "partial" and any(_dated(left, match, one) for match, found in changes.items() for one in found):
+        relation = "template"  # a standing report of another day
     if not relation or not matched:
         return None
     changed = tuple((match, changes[match]) for block in blocks for match in block.matches if match in changes)
@@ -72,8 +74,13 @@ def _counts(left: Side, match: Match, change: FactChange) -> bool:
     """Tell whether a changed fact speaks for another story: a conflict outside the headline and the dateline."""
     if not change.conflict or not left.headline.isdisjoint(match.left):
         return False
-    dated = change.kind is FactKind.DATE and max(change.start_a, change.start_b) < _DATELINE
-    return not (dated and not left.opening.isdisjoint(match.left))
+    return not _dated(left, match, change)
+
+
+def _dated(left: Side, match: Match, change: FactChange) -> bool:
+    """Tell whether a change is that of a dateline's day."""
+    dated = change.conflict and change.kind is FactKind.DATE and max(change.start_a, change.start_b) < _DATELINE
+    return dated and not left.opening.isdisjoint(match.left)
 
 
 def _covered(side: Side, share: Mapping[int, float]) -> float:
