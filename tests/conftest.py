@@ -4,6 +4,11 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A slow machine, or the first import inside a test, is no failure.
+settings.register_profile("dedup", deadline=None)
+settings.load_profile("dedup")
 
 GOLDEN = Path(__file__).parent / "golden"
 
