@@ -11,7 +11,9 @@ As many facts on both sides are paired one to one; otherwise the longest common 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from functools import lru_cache
 from unicodedata import combining, normalize
 
@@ -26,6 +28,7 @@ from dedup.model import FactChange, FactKind
 
 _MOST_ALIGNED = 4000  # facts or words: an alignment's memory grows with the product, 16 M bits here
 _TYPO_LETTERS = 8
+_GLUED = 60  # letters of the longest glued word
 _RANKS = (FactKind.NEGATION, FactKind.NAME, FactKind.NUMBER, FactKind.DATE)  # what a mixed pair is called: the last
 
 Region = tuple[int, int, int, int]  # start and end in a, in b
@@ -115,7 +118,9 @@ def _row(a: list[Stated], b: list[Stated], place: tuple[int, int], texts: Texts)
 
 
 def _fuller(value: object, other: object) -> bool:
-    """Return whether one date says all that the other does, and the day or the year as well."""
+    """Return whether one date says all that the other does and more: the day, the year; or one number has a unit."""
+    if isinstance(other, Fraction):
+        return isinstance(value, tuple) and value[0] == other and value[1] != "th"
     if not (isinstance(value, tuple) and isinstance(other, tuple) and value[0] == other[0] == "m") or value == other:
         return False
     return all(part == less or not less for part, less in zip(value, other, strict=True))
@@ -155,6 +160,8 @@ def _names(a: list[Stated], b: list[Stated], place: tuple[int, int], texts: Text
         here, there = left[a0:a1], right[b0:b1]
         if _spelled(here) == _spelled(there) or _typo(here, there, texts):
             continue
+        if _parted(here, there, texts[1].text) or _parted(there, here, texts[0].text):
+            continue
         here, there = _titled(here, there), _titled(there, here)
         ours, theirs = runs(texts[0].text, here), runs(texts[1].text, there)
         for at in range(max(len(ours), len(theirs))):
@@ -187,6 +194,15 @@ def _alias(text: str, names: list[Stated], lexicon: Lexicon) -> list[Stated]:
 
 def _spelled(names: Sequence[Stated]) -> str:
     return "".join(str(name.value) for name in names)
+
+
+def _parted(names: Sequence[Stated], others: Sequence[Stated], text: str) -> bool:
+    """Return whether a name is words that the other text has apart, in its order: Primarydealers, Primary dealers."""
+    word = str(names[0].value) if len(names) == 1 else ""
+    if not _TYPO_LETTERS <= len(word) <= _GLUED or any(str(other.value) not in word for other in others):
+        return False
+    found = re.finditer(r"\b" + r"\W?".join(map(re.escape, word)) + r"\b", text, re.IGNORECASE)
+    return any(not match.group().isalnum() for match in found)
 
 
 def _titled(names: list[Stated], others: list[Stated]) -> list[Stated]:

@@ -6,7 +6,7 @@ A class is one letter, so that `read` can decide by a look at the next token:
 
     d digits   w number word   s scale   o ordinal   i suffix of one ("th")   f fraction   v number without a value
     m month    y weekday       r day from today      $ currency     % percent    u unit
-    n negation t title         A name    x other word               and each mark of punctuation is its own class
+    n negation t title         A name    x other word   N minus     and each mark of punctuation is its own class
 
 Without a language (None) the lists of all are read, so that a number or a negation is still seen as one. Words that two
 lists read differently ("billion": 10**9 or 10**12) have no value then, only their spelling. With one, the numbers and
@@ -34,6 +34,7 @@ SYMBOLS: Mapping[str, Entry] = {
     for kind, pairs in (("$", _CURRENCIES), ("%", _PERCENTS), ("u", _UNITS))
     for pair in pairs.split()
 }
+_STICKY = "wsofvmyr$%uN"  # what is read together with a number or a date beside it
 _FOREIGN = "wsvnmyr$%"  # what is read in the words of other languages too
 SUFFIXES = words("st nd rd th er ère ere re e ème eme ᵉ")  # glued to digits: 1st, 1er, 21e
 
@@ -131,6 +132,8 @@ def _entries(language: Language) -> dict[str, Entry]:
         found[word] = ("$", currency)
     for word in language.percents:
         found[word] = ("%", "%")
+    for word in language.minus:
+        found[word] = ("N", "")
     for word, text in language.vague.items():
         found[word] = ("v", text)
     valued: tuple[tuple[str, Mapping[str, object]], ...] = (
@@ -155,9 +158,9 @@ def _entries(language: Language) -> dict[str, Entry]:
 def sticky_words() -> frozenset[str]:
     """Return the words that are read together with a number or a date beside them."""
     every = lexicon(None)
-    found = {word for word, entry in every.words.items() if entry[0] in "wsofvmyr$%u"}
+    found = {word for word, entry in every.words.items() if entry[0] in _STICKY}
     for first, compounds in every.compounds.items():
         for rest, entry in compounds:
-            if entry[0] in "wsofvmyr$%u":
+            if entry[0] in _STICKY:
                 found.update((first, *rest))
     return frozenset(found)

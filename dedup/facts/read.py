@@ -84,12 +84,12 @@ class _Reader:
             after, date = self.dated[at]
             found.amounts.append(date)
             return after
-        if token.kind in "dwsfv" or (token.kind == "-" and self._negative(at)):
+        if token.kind in "dwsfv" or (token.kind in "-N" and self._negative(at)):
             return self._number(at)
         if token.kind in "$%u":
             return self._unit(at)
         self._word(token)
-        if token.kind in "Atxo" and token.key in self.passage.lexicon.polarity:
+        if token.kind in "AtxoN" and token.key in self.passage.lexicon.polarity:
             found.poles.append(token)
         return at + 1
 
@@ -115,6 +115,9 @@ class _Reader:
         """Return whether a dash is a minus: before a digit, after a space or at the start."""
         tokens, text = self.tokens, self.passage.text
         sign = tokens[at]
+        if sign.kind == "N":
+            bound = text.endswith(("au ", "ou "), 0, sign.start)  # au moins 5
+            return not bound and at + 1 < len(tokens) and tokens[at + 1].kind in "dw"
         amount = at + 1 + (at + 1 < len(tokens) and tokens[at + 1].kind == "$")
         follows = amount < len(tokens) and tokens[amount].kind == "d" and tokens[at + 1].start == sign.end
         return follows and (sign.start == 0 or text[sign.start - 1] in " \t\n\u00a0([$€£")
@@ -122,7 +125,7 @@ class _Reader:
     def _number(self, at: int) -> int:
         """Read a number with its sign, currency and unit."""
         tokens, first = self.tokens, at
-        sign = -1 if tokens[at].kind == "-" else 1
+        sign = -1 if tokens[at].kind in "-N" else 1
         at += sign == -1
         unit = ""
         if tokens[at].kind == "$":

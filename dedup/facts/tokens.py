@@ -32,7 +32,9 @@ _MARKS = (
     r"\u2030-\u205e\u20a0-\u20cf\u2190-\u2bff\u3001-\u3020\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 )
 _TOKEN = re.compile(
-    r"(?P<digits>\d+(?:[.,]\d+)*)"
+    r"(?P<power>\d+(?:[.,]\d+)*[⁰¹²³⁴-⁹]+)"
+    r"|(?<![\w$])(?P<code>[A-Z]{2,9}\d{1,9})(?![\w.,-]*\d)\b"
+    r"|(?P<digits>\d+(?:[.,]\d+)*)"
     r"|(?P<acronym>[^\W\d_]\.(?:[^\W\d_]\.)+)"
     r"|(?P<fraction>[¼½¾⅐-⅞])"
     rf"|(?P<sign>[{_UNSPACED}])"
@@ -93,6 +95,10 @@ class Passage:
         start, end = match.span()
         if kind == "digits":
             yield Token("d", text, None, start, end)
+        elif kind == "power":  # 10⁵
+            yield Token("v", text, text, start, end)
+        elif kind == "code":
+            yield from self._code(text, start, end)
         elif kind == "mark":
             entry = SYMBOLS.get(text)
             yield Token(entry[0], text, entry[1], start, end) if entry else Token(text, text, None, start, end)
@@ -104,6 +110,17 @@ class Passage:
             yield self._word(text.replace(".", ""), start, end)
         else:
             yield from self._split(text, start, end)
+
+    def _code(self, text: str, start: int, end: int) -> Iterator[Token]:
+        """Yield CO2 as one name; as a name and a number where the other side parts them: COVID19, COVID-19."""
+        letters = text.rstrip("0123456789")
+        digits = text[len(letters) :]
+        if any(f"{letters}{mark}{digits}".lower() in self.twin.text.lower() for mark in " -"):
+            middle = start + len(letters)
+            yield self._word(letters, start, middle)
+            yield Token("d", digits, None, middle, end)
+        else:
+            yield Token("A", text.lower(), None, start, end)
 
     def _split(self, text: str, start: int, end: int) -> Iterator[Token]:
         """Yield one word, or two where French elides: l'Iran, n'a."""
@@ -117,6 +134,10 @@ class Passage:
 
     def _word(self, text: str, start: int, end: int) -> Token:
         key = _key(text)
+        if start and self.text[start - 1] == "@":  # @mike
+            return Token("A", key, None, start, end)
+        if key == "tư" and not self.text[max(0, start - 6) : start].rstrip().endswith("mươi"):
+            return self._name(text, key, start, end)  # four only in "hai mươi tư"; "đầu tư" is investment
         if key in SUFFIXES and start and self.text[start - 1].isdigit():
             return Token("i", key, None, start, end)
         entry = self.lexicon.words.get(key) or (self.lexicon.words.get(key[:-2]) if key.endswith("'s") else None)
@@ -147,11 +168,16 @@ class Passage:
             return False
         if not text[0].isupper():  # iPhone, eBay
             return True
-        acronym = len(text) > 1 and text.isupper()
+        acronym = text.isupper() and (len(text) > 1 or self._regnal(text, start))
         if acronym or not self.starts_sentence(start):
             return acronym or bare not in lexicon.plain
         known = bare in lexicon.common or bare in lexicon.polarity
         return not (known or bare in self.lower_words or bare in self.twin.lower_words)
+
+    def _regnal(self, text: str, start: int) -> bool:
+        """Return whether "I" is the number of a king: Elizabeth I."""
+        before = self.text[max(0, start - 30) : start].rsplit(maxsplit=1)[-1:]
+        return text == "I" and bool(before) and before[0][:1].isupper() and before[0][1:].isalpha()
 
 
 def _key(text: str) -> str:

@@ -42,6 +42,7 @@ class Language:
     units: Mapping[str, str]  # "tonnes": "t"
     currencies: Mapping[str, str]  # "dlrs": "$"
     percents: frozenset[str]
+    minus: frozenset[str]  # "minus" before a number
     joiners: frozenset[str]  # "and", "to": between the days of one date, inside a number in words
     year_words: frozenset[str]  # "in", "since": a four-digit number after them is a year
     passive: frozenset[str]  # "was": with an agent after it ("by"), it turns who did what to whom
@@ -87,6 +88,8 @@ def amounts(text: str) -> dict[str, int]:
 def opposites(text: str) -> dict[str, Sides]:
     """Return polarity from lines of `words | opposite words`; the first word of each side names the pair.
 
+    A compound is written with `_` for its space.
+
     >>> opposites("rose up | fell")
     {'rose': (('rose/fell', 1),), 'up': (('rose/fell', 1),), 'fell': (('rose/fell', -1),)}
     """
@@ -94,6 +97,20 @@ def opposites(text: str) -> dict[str, Sides]:
     for line in text.strip().splitlines():
         plus, minus = (side.split() for side in line.split("|"))
         for side, sign in ((plus, 1), (minus, -1)):
-            for word in side:
+            for word in (written.replace("_", " ") for written in side):
                 found[word] = (*found.get(word, ()), (f"{plus[0]}/{minus[0]}", sign))
     return found
+
+
+def relative(steps: str, spans: str) -> dict[str, tuple[str, object]]:
+    """Return compounds of a word for the last, this and the next with a span of time, in the possessive too.
+
+    >>> relative("last this next", "year")["next year's"]
+    ('r', (1, 'year'))
+    """
+    return {
+        f"{word} {span}{ending}": ("r", (step, span))
+        for step, word in enumerate(steps.split(), -1)
+        for span in spans.split()
+        for ending in ("", "'s")
+    }

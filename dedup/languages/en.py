@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dedup.languages.base import Language, amounts, numbered, opposites, table, words
+from dedup.languages.base import Language, amounts, numbered, opposites, relative, table, words
 
 # Not `pct`, `mln`, `dlrs`, `km`: agencies write them without a dot, so a dot after them ends the sentence.
 _ABBREVIATIONS = """
@@ -28,7 +28,9 @@ _MONTHS = """january/jan february/feb march/mar april/apr may june/jun july/jul 
 _WEEKDAYS = """monday/mon/mondays tuesday/tue/tues/tuesdays wednesday/wed/wednesdays thursday/thu/thur/thurs/thursdays
     friday/fri/fridays saturday/sat/saturdays sunday/sun/sundays"""
 _VAGUE = """
+    10s: tens
     12s: dozens
+    20s: scores
     100s: hundreds
     1000s: thousands
     10^6s: millions
@@ -47,9 +49,10 @@ _SCALES = """
     1000000000000: trillion trln tn
 """
 _POLARITY = """
-    rose rise rises rising risen up upward upwards higher gain gains gained gaining climbed climb climbs climbing \
-    increase increases increased increasing jumped jump jumps soared soar soars surged surge surges grew grow grows \
-    growing grown growth advanced advance advances rallied raised raise raises raising hike hikes hiked strengthened \
+    rose rise rises rising risen up up_to upward upwards higher gain gains gained gaining climbed climb climbs \
+    climbing increase increases increased increasing jumped jump jumps soared soar soars surged surge surges grew \
+    grow grows growing grown growth advanced advance advances rallied raised raise raises raising hike hikes hiked \
+    strengthened \
     strengthen stronger improved improve improves improvement improving expanded expand expansion upgrade upgraded \
     upturn accelerated highest boosted boost boosts widened \
     | fell fall falls falling fallen down downward downwards lower loss losses lost lose loses losing dropped drop \
@@ -69,7 +72,7 @@ _POLARITY = """
     | refuse reject rejects rejected rejecting rejection opposes opposed oppose opposition opposing against ban bans \
     banned banning forbid forbids forbidden prohibit prohibits prohibited block blocks blocked blocking veto vetoed \
     anti condemn condemned condemns blocked
-    guilty convicted convict conviction | innocent acquitted acquittal acquit cleared
+    guilty convicted convict conviction charged | innocent acquitted acquittal acquit cleared
     alive living survived survive survives survivor survivors | dead died dies die dying death deaths killed kill \
     kills \
     killing fatalities fatal slain murdered
@@ -78,10 +81,12 @@ _POLARITY = """
     before earlier ahead previously previous preceding until | after later following afterwards subsequent \
     subsequently since
     yesterday last | tomorrow next
-    above over exceed exceeds exceeded exceeding beyond | below under beneath
+    above over more_than at_least exceed exceeds exceeded exceeding beyond \
+    | below under beneath up_to at_most fewer_than less_than
     outside | inside within
     from | to
-    more most greater larger bigger big large major | less least fewer smaller small minor few
+    more more_than most greater larger bigger big large major \
+    | less less_than fewer_than least fewer smaller small minor few
     maximum max most | minimum min least
     first initial opening start started starts starting begin began begins beginning begun launch launched opened open \
     opens | last final closing end ended ends ending finish finished finishes close closed closes shut shuts stop \
@@ -100,6 +105,13 @@ _POLARITY = """
     resigns resignation quit layoffs
     enter entered enters entry arrive arrived arrives arriving arrival join joined joins | exit exited leave leaves \
     left leaving depart departed departs departure withdraw withdrew withdrawn withdrawal
+    advance advances advanced advancing | withdraw withdrew withdrawn withdrawal retreat retreats retreated retreating
+    safe safely harmless | dangerous dangerously unsafe hazardous harmful
+    spring | autumn summer winter
+    summer | autumn winter
+    autumn | winter
+    spring summer winter | fall
+    am | pm
     success successful successfully succeeded succeed succeeds | failure unsuccessful unsuccessfully failed
     always often | rarely seldom hardly scarcely barely
     all every everyone everybody | some several part partly partially
@@ -234,14 +246,9 @@ _TITLES = """
     dr: dr doctor
     rev: rev reverend
     mr: mr mister
-    mrs: mrs
     ms: ms miss
-    sir: sir
-    lord: lord
     hon: hon honourable honorable
     st: st saint
-    jr: jr
-    sr: sr
     min: min minister ministers
     sec: sec secretary secy
     amb: amb ambassador
@@ -250,30 +257,24 @@ _TITLES = """
     corp: corp corporation
     co: co company companies cos
     ltd: ltd limited
-    plc: plc
     dept: dept department
     ave: ave avenue
     assn: assn association
     intl: intl international
     natl: natl national
     reuter: reuter reuters
-    ap: ap
-    afp: afp
     vna: vna ttxvn
-    dpa: dpa
-    upi: upi
 """
+_PLAIN_TITLES = "mrs sir lord jr sr plc ap afp dpa upi"
 _COMPOUNDS: dict[str, tuple[str, object]] = {
     "per cent": ("%", "%"),
     "percentage point": ("u", "pctpoint"),
     "percentage points": ("u", "pctpoint"),
     "basis point": ("u", "bp"),
     "basis points": ("u", "bp"),
-    "a dozen": ("s", 12),
-    "a hundred": ("s", 100),
-    "a thousand": ("s", 1000),
-    "a million": ("s", 10**6),
-    "a billion": ("s", 10**9),
+    **{f"a {word}": ("s", size) for word, size in amounts(_SCALES).items()},
+    **dict.fromkeys(("up to", "at least", "at most", "more than", "less than", "fewer than"), ("x", "")),
+    **relative("last this next", "year month week quarter"),
 }
 _ALIASES = """
     us: unitedstates unitedstatesofamerica usa
@@ -331,11 +332,12 @@ LANGUAGE = Language(
     negations=table(_NEGATIONS),
     polarity=opposites(_POLARITY),
     negative_prefixes=("un", "in", "im", "il", "ir", "dis", "non", "mis", "anti", "de"),
-    titles=table(_TITLES),
+    titles=table(_TITLES) | {word: word for word in _PLAIN_TITLES.split()},
     aliases=table(_ALIASES),
     units=table(_UNITS),
     currencies=table(_CURRENCIES),
     percents=words("percent pct pc"),
+    minus=words("minus"),
     joiners=words("and to or through until"),
     year_words=words("in since of by from until during for early late year fiscal mid and to"),
     passive=words("is are was were be been being"),

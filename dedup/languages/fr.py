@@ -81,8 +81,12 @@ _POLARITY = """
     | mort morte morts mortes mourir décédé décédée décédés décès tué tuée tués tuées tuer meurt
     mort morts mortes tué tuée tués tuées tuer tuant | blessé blessée blessés blessées blesser blessant blessures
     avant auparavant précédent précédente | après ensuite suivant suivante
+    plus_de au_moins | moins_de au_plus jusqu_à
+    printemps | automne été hiver
+    été | automne hiver
+    automne | hiver
     dessus supérieur supérieure supérieurs supérieures | dessous inférieur inférieure inférieurs inférieures
-    plus davantage maximum majorité | moins minimum minorité
+    plus plus_de davantage maximum majorité | moins moins_de minimum minorité
     premier première premiers premières début débuts débute débuté commence commencé ouvre ouvert ouverte ouverture | \
     dernier dernière derniers dernières fin fins finit fini terminé termine ferme fermé fermée fermeture clôture achevé
     nord | sud
@@ -241,6 +245,12 @@ LANGUAGE = Language(
         "pour cent": ("%", "%"),
         "livre sterling": ("$", "£"),
         "livres sterling": ("$", "£"),
+        **dict.fromkeys(("plus de", "moins de", "au moins", "au plus", "jusqu à", "plus ou moins"), ("x", "")),
+        "an dernier": ("r", (-1, "year")),
+        "année dernière": ("r", (-1, "year")),
+        "cette année": ("r", (0, "year")),
+        "an prochain": ("r", (1, "year")),
+        "année prochaine": ("r", (1, "year")),
         "points de pourcentage": ("u", "pctpoint"),
     },
     capital_only=frozenset(),
@@ -252,6 +262,7 @@ LANGUAGE = Language(
     units=table(_UNITS),
     currencies=table(_CURRENCIES),
     percents=words("pct pourcent"),
+    minus=words("moins"),
     joiners=words("et à ou au"),
     year_words=words("en depuis de dès année début fin courant et à l'an"),
     passive=words("est sont été était étaient être fut furent"),

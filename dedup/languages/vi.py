@@ -40,6 +40,8 @@ _POLARITY = """
     chết thiệt tử | thương
     trước | sau
     trên | dưới
+    hơn trên ít_nhất tối_thiểu | dưới nhiều_nhất tối_đa
+    được phép | cấm
     hơn nhiều | kém ít
     đầu mở khai | cuối đóng bế kết
     bắc | nam
@@ -160,6 +162,18 @@ _COMPOUNDS: dict[str, tuple[str, object]] = {
     "không quân": ("x", ""),
     "công an": ("x", ""),
     "thiệt hại": ("x", ""),
+    "ít nhất": ("x", ""),
+    "nhiều nhất": ("x", ""),
+    "tối thiểu": ("x", ""),
+    "tối đa": ("x", ""),
+    "năm ngoái": ("r", (-1, "year")),
+    "năm nay": ("r", (0, "year")),
+    "năm tới": ("r", (1, "year")),
+    "mùa xuân": ("r", "spring"),
+    "mùa hè": ("r", "summer"),
+    "mùa hạ": ("r", "summer"),
+    "mùa thu": ("r", "autumn"),
+    "mùa đông": ("r", "winter"),
     "tháng giêng": ("m", 1),
     "tháng chạp": ("m", 12),
     "tháng mười một": ("m", 11),
@@ -192,6 +206,7 @@ LANGUAGE = Language(
     units=table(_UNITS),
     currencies=table(_CURRENCIES),
     percents=frozenset(),
+    minus=words("âm"),
     joiners=words("và đến tới linh lẻ - hoặc"),
     year_words=words("năm từ"),
     passive=words("bị được"),
