@@ -10,7 +10,8 @@ def main() -> None:
 
         cli()
     except KeyboardInterrupt:  # before or after `cli`, which answers its own
-        sys.stderr.write("dedup: interrupted\n")
+        if sys.stderr:  # None where it is closed
+            sys.stderr.write("dedup: interrupted\n")
         sys.exit(130)
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import resource
+import shlex
 import shutil
 import signal
 import subprocess
@@ -323,6 +324,53 @@ def test_a_full_disk_under_stdout_is_said(desk):
     with open("/dev/full", "w") as full:
         done = subprocess.run([*DEDUP, "report", "wire", "--json"], stdout=full, stderr=subprocess.PIPE, check=False)
     assert (done.returncode, done.stderr.startswith(b"dedup: standard output: No space left")) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "words"),
+    [
+        pytest.param("report wire >&-", 0, "", id="stdout"),
+        pytest.param("report wire --json >&-", 0, "", id="stdout, data"),
+        pytest.param("--help >&-", 0, "", id="stdout, help"),
+        pytest.param("clean wire -o out >&-", 0, "", id="stdout, files are written"),
+        pytest.param("check wire >&-", 1, "", id="stdout, check still blocks"),
+        pytest.param("report wire 2>&- >/dev/null", 0, "", id="stderr"),
+        pytest.param("report gone 2>&-", 2, "", id="stderr, an error"),
+        pytest.param("report --nonsense 2>&-", 2, "", id="stderr, wrong usage"),
+        pytest.param("report - <&-", 2, "dedup: -: standard input is closed; ", id="stdin"),
+        pytest.param("report wire <&- >&- 2>&-", 0, "", id="all"),
+    ],
+)
+def test_closed_standard_streams_are_no_bug(desk, command, status, words):
+    done = subprocess.run(["bash", "-c", f"{shlex.join(DEDUP)} {command}"], capture_output=True, check=False, text=True)
+    assert (done.returncode, done.stdout) == (status, "")
+    assert done.stderr.startswith(words)
+    assert done.stderr.count("\n") == bool(words)
+    assert (desk / "out").exists() == ("-o out" in command)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("command", ["--help", "clean --help", "--version"])
+def test_help_on_a_full_disk_is_said(desk, command, unbuffered):
+    env = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([*DEDUP, *command.split()], stdout=full, stderr=subprocess.PIPE, check=False, env=env)
+    assert (done.returncode, done.stderr.startswith(b"dedup: standard output: No space left")) == (3, True)
+
+
+def test_a_copy_that_is_removed_in_place_is_said(desk):
+    shutil.copy(desk / "wire/plain.txt", desk / "wire/twin.txt")
+    done = dedup("clean", "wire", "--in-place")
+    assert "1 file that is a copy; dedup restore puts it back" in done.stdout
+    assert not (desk / "wire/twin.txt").exists()
+
+
+@pytest.mark.parametrize("command", ["", *sorted(cli.commands)])
+def test_help_fits_80_columns(command):
+    lines = dedup(*command.split(), "--help", env={"COLUMNS": "120"}).stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert not [line for line in lines if line != line.rstrip()]
 
 
 def test_a_locale_without_unicode_changes_no_byte_of_json(desk):

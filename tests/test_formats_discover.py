@@ -338,3 +338,16 @@ class TestLinks:
         (here / "wire").symlink_to("real", target_is_directory=True)
         assert ["link.txt"] == ids("link.txt")
         assert ["a.txt"] == ids("wire")
+
+
+def test_names_that_print_alike_get_ids_of_their_own(tmp_path):
+    """One is bytes that are no UTF-8, the other spells them out."""
+    names = [b"caf\xe9.txt", b"caf\\xe9.txt"]
+    try:
+        for name in names:
+            with open(os.path.join(os.fsencode(tmp_path), name), "wb") as file:
+                file.write(b"Rain.")
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    found = list(formats.discover([str(tmp_path)], CONFIG))
+    assert ["caf\\xe9.txt", "caf\\xe9~2.txt"] == [each.id for each in found]

@@ -26,6 +26,10 @@ def read(data: bytes) -> tuple[formats.Source, list[Article | Unreadable]]:
         pytest.param(b'\xef\xbb\xbf{"id": 1, "text": "Rain."}', ["stdin.jsonl#1"], id="JSON Lines with a mark"),
         pytest.param(b"{curly} news\n", ["stdin.txt"], id="a brace is no record"),
         pytest.param(b"[1, 2]\n", ["stdin.txt"], id="an array is no record"),
+        pytest.param(b"id,text\n7,Rain.\n", ["stdin.csv#7"], id="CSV"),
+        pytest.param(b'\xef\xbb\xbf"id"\t"text"\r\n7\tRain.\r\n', ["stdin.csv#7"], id="TSV with a mark and quotes"),
+        pytest.param(b"text\nRain, and text.\n", ["stdin.txt"], id="one column is a headline"),
+        pytest.param(b'{"id": 1, "n": ' + b"9" * 10_000 + b', "text": "Rain."}\n', ["stdin.jsonl#1"], id="long number"),
         pytest.param(b"", ["stdin.txt"], id="nothing"),
     ],
 )

@@ -250,7 +250,7 @@ def test_a_killed_run_leaves_no_half_output_and_the_next_run_sweeps(wire, tmp_pa
         (living,) = [name for name in os.listdir(tmp_path) if name != "wire"]
         assert living != left
         shutil.rmtree(tmp_path / living)
-        (tmp_path / living).mkdir()
+        (tmp_path / living / "new").mkdir(parents=True)
     shutil.rmtree(tmp_path / "out")
     output.write(*found([wire]), tmp_path / "out", faces={})
     assert ["out", "wire"] == sorted(os.listdir(tmp_path))
@@ -259,10 +259,59 @@ def test_a_killed_run_leaves_no_half_output_and_the_next_run_sweeps(wire, tmp_pa
 def test_a_former_output_that_a_killed_run_moved_aside_comes_back(wire, tmp_path):
     """Killed between two renames: the next run finds it under its name again, and asks for --force as ever."""
     output.write(*found([wire], CUT), tmp_path / "out", faces={})
-    os.rename(tmp_path / "out", tmp_path / ".out.old-999999-0")
+    staging_folder = tmp_path / ".out.tmp-999999-0"
+    staging_folder.mkdir()
+    (staging_folder / ".dedup-staging").touch()
+    os.rename(tmp_path / "out", staging_folder / "old")
     with pytest.raises(UsageError, match="former output"):
         output.write(*found([wire]), tmp_path / "out", faces={})
     assert ["out", "wire"] == sorted(os.listdir(tmp_path))
+
+
+def test_a_folder_that_only_looks_like_a_temporary_is_never_removed(wire, tmp_path):
+    """It lacks the mark."""
+    for name in (".out.tmp-1-1", ".out.old-1-1"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "mine.txt").write_text("mine")
+    output.write(*found([wire], CUT), tmp_path / "out", faces={})
+    assert [".out.old-1-1", ".out.tmp-1-1", "out", "wire"] == sorted(os.listdir(tmp_path))
+    assert "mine" == (tmp_path / ".out.tmp-1-1" / "mine.txt").read_text()
+
+
+def test_of_two_runs_for_one_place_the_second_is_told(wire, tmp_path):
+    """What the first wrote stands."""
+
+    def pieces():
+        output.write(*found([wire]), tmp_path / "out", faces={})
+        yield "late"
+
+    with pytest.raises(UsageError, match="wrote there while this ran"):
+        output.write(*found([wire], CUT), tmp_path / "out", faces={"report.json": pieces()})
+    assert FIRE == (tmp_path / "out" / "texts" / "ap" / "fire.txt").read_text()
+    assert ["out", "wire"] == sorted(os.listdir(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["texts/ap/fire.txt", "texts/new/story.txt", "containers/zip.txt.gz", "ledger.jsonl"])
+def test_force_spares_what_is_not_as_dedup_wrote_it(wire, tmp_path, name):
+    """An edited text may be the only copy of that work."""
+    out = tmp_path / "out"
+    output.write(*found([wire], CUT, DROPPED), out, faces={})
+    (out / name).parent.mkdir(exist_ok=True)
+    with open(out / name, "ab") as file:
+        file.write(b"my work")
+    before = tree(tmp_path)
+    with pytest.raises(UsageError, match=name.replace(".", r"\.")):
+        output.write(*found([wire]), out, faces={}, force=True)
+    assert before == tree(tmp_path)
+
+
+def test_force_spares_a_source_that_a_link_leads_to(wire, tmp_path):
+    """Its argument lies elsewhere, its bytes do not."""
+    out = tmp_path / "out"
+    output.write(*found([wire], CUT), out, faces={})
+    (wire / "link.txt").symlink_to(out / "texts" / "plain.md")
+    with pytest.raises(UsageError, match=r"holds the input .*link\.txt"):
+        output.write(*found([wire]), out, faces={}, force=True)
 
 
 def test_in_place_rewrites_what_changes_and_can_be_undone(wire):

@@ -5,8 +5,9 @@
 `commands` has the five commands, `options` their flags, `run` what they share, `streams` all that is printed.
 Data goes to stdout, words to stderr. Every way to end is here, once (CONTRACT, "Exit"):
 
-    0 done, or the reader closed the pipe     2 wrong usage or settings       70 a bug, with a log
-    1 repeated copy found (check)             3 some input was not read       130 interrupted
+    0 done, or the reader closed the pipe     2 wrong usage or settings
+    1 repeated copy found (check)             3 input not read, or output not written
+    70 a bug, with a log                      130 interrupted
 
 Heavy imports (numpy and all stages) stand inside the functions that need them: `dedup --help` must answer at once.
 """
@@ -32,6 +33,7 @@ class Cli(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Run a command and exit with its status; click's own endings are replaced by ours."""
         kwargs["standalone_mode"] = False
+        streams.guard()
         status = _ended(lambda: super(Cli, self).main(*args, **kwargs))
         sys.exit(status)
 
@@ -52,12 +54,14 @@ class Cli(click.Group):
 def _ended(command: Callable[[], Any]) -> int:
     """Return the exit status of `command`, after printing why where it is not done."""
     try:
-        return int(command() or 0)
+        status = int(command() or 0)
+        streams.flush()  # --version and --help end before `invoke` does so
+        return status
     except DedupError as err:
         streams.say(str(err))
         return err.exit_status
     except click.ClickException as err:
-        err.show()
+        streams.refuse(err)
         return err.exit_code
     except (click.Abort, KeyboardInterrupt):
         streams.say("interrupted")
@@ -66,8 +70,25 @@ def _ended(command: Callable[[], Any]) -> int:
         streams.close()
         return 0
     except Exception as err:
-        streams.say(_bug(err))
-        return BUG
+        return _failed(err)
+
+
+def _failed(err: Exception) -> int:
+    """Return the status of a run that ended on no error of ours: a bug, or a stdout that takes nothing."""
+    if isinstance(err, OSError) and _of_echo(err):
+        full = streams.unwritten(err)
+        streams.say(str(full))
+        return full.exit_status
+    streams.say(_bug(err))
+    return BUG
+
+
+def _of_echo(err: OSError) -> bool:
+    """True for what failed in click's own printing, which is that of --help: its errors name no file."""
+    place = err.__traceback__
+    while place and place.tb_next:
+        place = place.tb_next
+    return place is not None and place.tb_frame.f_code is click.echo.__code__
 
 
 def _bug(err: Exception) -> str:
@@ -102,7 +123,7 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     ctx.exit()
 
 
-@click.group(cls=Cli, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Cli, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print it and exit."
 )
@@ -114,12 +135,14 @@ def cli() -> None:
 
     \b
     Examples:
-      dedup clean wire/             cleaned texts, report and ledger in dedup-out/
-      dedup report wire/            what is repeated, where and why; changes nothing
+      dedup clean wire/     cleaned texts, report and ledger in dedup-out/
+      dedup report wire/    what is repeated, where and why; changes nothing
       dedup restore dedup-out --to wire-again/
+
     \b
     Exit status: 0 done; 1 repeated copy found (check); 2 wrong usage or settings;
-    3 some input could not be read; 70 a bug, with a log; 130 interrupted.
+    3 some input not read or output not written; 70 a bug, with a log;
+    130 interrupted.
     """
 
 

@@ -21,7 +21,12 @@ OUTPUT = "dedup-out"
 @options.PATHS
 @click.option("-o", "--output", metavar="DIR", help=f"Where texts, report and ledger go. Default: {OUTPUT}.")
 @options.CLEANING
-@click.option("--in-place", is_flag=True, help="Rewrite the sources; the ledger stands beside them, in .dedup/.")
+@click.option(
+    "--in-place",
+    is_flag=True,
+    help="Rewrite the sources, and remove each file that is a whole copy of another. All that goes stands in the "
+    "ledger beside them, in .dedup/, and `dedup restore` puts it back.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be cut; write nothing.")
 @click.option("--diff", is_flag=True, help="Print what would be cut as a unified diff; write nothing.")
 @click.option("--force", is_flag=True, help="Replace an earlier output of dedup in DIR.")
@@ -70,13 +75,15 @@ def _write(done: run.Run, flags: dict[str, Any]) -> int:
     if flags["in_place"]:
         written = output.in_place(done.findings, done.sources, done.config)
         undo = [f"dedup restore {shlex.quote(str(ledger))}" for ledger in written.ledgers]
+        removed = written.removed
     else:
         place = Path(flags["output"] or OUTPUT)
         faces = {"report.json": json.chunks(done.findings)}
         written = output.write(done.findings, done.sources, done.config, place, faces=faces, force=flags["force"])
         undo = [f"dedup restore {shlex.quote(str(place))}"]
+        removed = 0
     if not done.talk.quiet:
-        done.summary(cleaned=True, undo=" && ".join(undo))
+        done.summary(cleaned=True, undo=" && ".join(undo), removed=removed)
         for note in written.notes:
             streams.say(note)
     run.name(written.problems)

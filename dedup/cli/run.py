@@ -106,8 +106,11 @@ def _stands_in(path: str, given: Sequence[str]) -> bool:
 
 def _more(run: Run, seconds: float) -> None:
     """Say what --verbose asks for: the settings that are not the defaults, and what the run took."""
+    from dedup.report.text import counted
+
     config = run.config
     usual = type(config)().results()
     changed = ", ".join(f"{key} = {value}" for key, value in config.results().items() if value != usual[key])
     streams.say(f"settings {run.findings.fingerprint} ({changed or 'the defaults'}), up to {config.workers} threads")
-    streams.say(f"{len(run.articles):,} articles in {seconds:.1f} s on the {run.findings.kernel} kernel")
+    number = counted(len(run.articles), "article")
+    streams.say(f"{number} in {seconds:.1f} s on the {run.findings.kernel} kernel")

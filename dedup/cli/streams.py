@@ -6,12 +6,34 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TextIO
 
 import click
 
 from dedup.errors import OutputError
 
+_MODES = ("r", "w", "w")  # of stdin, stdout, stderr
 Progress = Callable[[str], None]  # told the name of each stage as it begins
+
+
+def guard() -> None:
+    """Put nothing in the place of closed standard streams, so that no file that is opened gets their numbers.
+
+    Where stdout or stderr is closed (`>&-`, `2>&-`), nobody reads: what is printed goes nowhere. `sys.stdin` stays
+    None, and whoever reads it says so.
+    """
+    for number, mode in enumerate(_MODES):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDONLY if mode == "r" else os.O_WRONLY)  # takes the lowest number that is free
+    # Python sets them to None where they were closed at its start.
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")
 
 
 def emit(text: str) -> None:
@@ -38,14 +60,27 @@ def _named() -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as err:
-        close()
-        raise OutputError(f"standard output: {err.strerror}.\nWrite to a disk with room: dedup ... > FILE") from None
+        raise unwritten(err) from None
+
+
+def unwritten(err: OSError) -> OutputError:
+    """Return what to raise where stdout takes nothing, after letting go of it."""
+    close()
+    return OutputError(f"standard output: {err.strerror}.\nWrite to a disk with room: dedup ... > FILE")
 
 
 def say(words: str) -> None:
     """Write a line for people to stderr. Where even that is closed, nothing can be told: stay silent."""
     try:
         click.echo(f"dedup: {words}", err=True)
+    except OSError:
+        close()
+
+
+def refuse(error: click.ClickException) -> None:
+    """Write click's own words about wrong usage to stderr, as `say` does."""
+    try:
+        error.show()
     except OSError:
         close()
 

@@ -3,14 +3,14 @@
     "SOS" A B A "SOS"    round 1 cuts the second A, and what stood beside it is judged anew in round 2
 
 In: articles and settings. Out: Findings in places of the texts as given, whatever the round. Only articles that were
-cut, and those they share copy with, are read again, so a second round costs what they cost. A passage that an earlier
-round kept for another is cut by a later one only for the same words: no chain deletes.
+cut, and those they share copy with, are read again, so a second round costs what they cost. Where a later round
+cuts what an earlier one kept for another passage, that one comes back unless its words still stand: no chain deletes.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dedup import cuts, segment
@@ -19,6 +19,8 @@ from dedup.engine import local
 from dedup.engine.assemble import summaries, summary
 from dedup.fold import fold
 from dedup.model import Article, Cut, Findings, Other, Repeat, Span, Unreadable
+
+_ROUNDS = 20  # of real and random copy, none took more than five
 
 
 def find(
@@ -29,7 +31,9 @@ def find(
 ) -> Findings:
     """Find as `local.find` does, until a further round would cut nothing more."""
     found = local.find(articles, config, unreadable, progress)
-    while found.cuts:
+    for _ in range(_ROUNDS):
+        if not found.cuts:
+            break
         again = _touched(articles, found)
         more = local.find(again, config)
         merged = _merged(articles, found, again, more, config)
@@ -118,7 +122,7 @@ def _merged(
     """The findings with what the next round cuts and drops; None where that is nothing."""
     texts = {article.id: article.text for article in articles}
     places = {name: _Places.of(texts[name], found.cuts.get(name, ())) for name in {row.id for row in more.articles}}
-    kept = _kept(found, texts)
+    kept = _kept(found)
     rest = {one.id: fold(cuts.apply(one.text, _spans(more.cuts.get(one.id, ())))) for one in again}
     keepers = {
         *found.dropped.values(),
@@ -126,32 +130,46 @@ def _merged(
     }
     order = {article.id: at for at, article in enumerate(articles)}
     new: dict[str, list[Cut]] = {}
+    orphans: set[tuple[str, Cut]] = set()  # cuts of earlier rounds whose kept copy goes now, and that match no other
     for name, made in more.cuts.items():
         for cut in made:
             pieces = places[name].pieces(cut.start, cut.end)
             keeper = places[cut.kept.article].span(cut.kept) if cut.kept else None
-            waiting = [
-                text
-                for low, high, text in kept.get(name, ())
-                if any(low < end and start < high for start, end in pieces)
-            ]
-            if waiting and not (keeper and _stand(waiting, rest[keeper.article])):
-                continue
             new.setdefault(name, []).extend(replace(cut, start=a, end=b, kept=keeper) for a, b in pieces)
+            orphans.update(
+                (owner, one)
+                for low, high, owner, one in kept.get(name, ())
+                if any(low < end and start < high for start, end in pieces)
+                and not (keeper and _stands(texts[owner][one.start : one.end], rest[keeper.article]))
+            )
     dropped = {name: keeper for name, keeper in more.dropped.items() if name not in keepers}
     if not new and not dropped:
         return None
     all_cuts = {
         name: tuple(
             sorted(
-                [*(_moved(cut, new) for cut in found.cuts.get(name, ())), *new.get(name, ())], key=lambda cut: cut.start
+                [
+                    *(_moved(cut, new) for cut in found.cuts.get(name, ()) if (name, cut) not in orphans),
+                    *new.get(name, ()),
+                ],
+                key=lambda cut: cut.start,
             )
         )
         for name in sorted({*found.cuts, *new}, key=order.__getitem__)
         if name not in dropped
     }
     return _summed(
-        articles, replace(found, cuts=all_cuts, dropped={**found.dropped, **dropped}), more, places, new, config
+        articles,
+        replace(
+            found,
+            cuts=all_cuts,
+            dropped={**found.dropped, **dropped},
+            repeats=tuple(_revoked(one, orphans) for one in found.repeats) if orphans else found.repeats,
+        ),
+        more,
+        places,
+        new,
+        config,
     )
 
 
@@ -159,11 +177,11 @@ def _all(found: Findings) -> Iterator[tuple[str, Cut]]:
     return ((name, cut) for name, made in found.cuts.items() for cut in made)
 
 
-def _stand(waiting: Sequence[str], rest: str) -> bool:
-    """Tell whether each passage of what was cut for a copy stands in `rest`, a fold, once that copy is cut too."""
-    passages = segment.passages(waiting)
-    spans = zip(passages.article.tolist(), passages.start.tolist(), passages.end.tolist(), strict=True)
-    return all(fold(waiting[at][start:end]) in rest for at, start, end in spans)
+def _stands(text: str, rest: str) -> bool:
+    """Tell whether each passage of a text stands in `rest`, a fold."""
+    passages = segment.passages([text])
+    spans = zip(passages.start.tolist(), passages.end.tolist(), strict=True)
+    return all(fold(text[start:end]) in rest for start, end in spans)
 
 
 def _moved(cut: Cut, new: Mapping[str, list[Cut]]) -> Cut:
@@ -177,14 +195,27 @@ def _moved(cut: Cut, new: Mapping[str, list[Cut]]) -> Cut:
     return cut
 
 
-def _kept(found: Findings, texts: Mapping[str, str]) -> Mapping[str, list[tuple[int, int, str]]]:
-    """Article -> where the copies stand that passages were cut for, and the words that were cut."""
-    kept: dict[str, list[tuple[int, int, str]]] = {}
+def _kept(found: Findings) -> Mapping[str, list[tuple[int, int, str, Cut]]]:
+    """Article -> where the copies stand that passages were cut for: start, end, whose passage, and the cut."""
+    kept: dict[str, list[tuple[int, int, str, Cut]]] = {}
     for name, cut in _all(found):
         if cut.kept:
-            place = (cut.kept.start, cut.kept.end, texts[name][cut.start : cut.end])
-            kept.setdefault(cut.kept.article, []).append(place)
+            kept.setdefault(cut.kept.article, []).append((cut.kept.start, cut.kept.end, name, cut))
     return kept
+
+
+def _revoked(repeat: Repeat, orphans: Collection[tuple[str, Cut]]) -> Repeat:
+    """A repeat of an earlier round, its copies kept that stay after all."""
+    others = tuple(
+        replace(other, action="keep", why="its copy is itself cut")
+        if any(
+            other.span.article == name and cut.start < other.span.end and other.span.start < cut.end
+            for name, cut in orphans
+        )
+        else other
+        for other in repeat.others
+    )
+    return replace(repeat, others=others)
 
 
 def _summed(

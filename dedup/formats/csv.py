@@ -227,6 +227,23 @@ def _raw(raw: str, ordered: list[tuple[int, int, int]]) -> list[tuple[int, int, 
     return spans
 
 
+def is_header(line: str, name: str) -> bool:
+    r"""Return whether a line names several columns, one of them `name`: no story begins with its field names.
+
+    >>> is_header("id;text\n", "text"), is_header("text\n", "text"), is_header("By text, from Hanoi. Rain.", "text")
+    (True, False, False)
+    """
+    for delimiter in _DELIMITERS:
+        try:
+            header = next(_rows(line, delimiter), None)
+        except Unclosed:
+            continue
+        names = [_value(line[a:b]).strip() for a, b in header.fields] if header else []
+        if len(names) > 1 and name in names:
+            return True
+    return False
+
+
 def _delimiter(source: Source, text: str, name: str) -> str:
     """Return the delimiter under which the header has the column, the suffix's own first."""
     name_only = source.path.lower().removesuffix(f".{source.compression}")

@@ -17,7 +17,7 @@ import re
 import stat
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
@@ -53,7 +53,7 @@ def discover(paths: Sequence[str], config: Config, standard_input: BinaryIO | No
         standard_input: What "-" reads; None: the process's own.
 
     Raises:
-        UsageError: No path exists, or all of them together hold no text.
+        UsageError: No path exists, or all of them together hold no text; "-" is named and standard input is closed.
     """
     arguments = list(dict.fromkeys(paths or config.paths or (".",)))
     missing = [path for path in arguments if path != "-" and not os.path.lexists(path)]
@@ -88,7 +88,7 @@ class _Walk:
     def argument(self, path: str, standard_input: BinaryIO | None) -> Iterator[Found]:
         """Yield what one argument stands for."""
         if path == "-":
-            yield stdin.source(standard_input or sys.stdin.buffer, self._config)
+            yield stdin.source(standard_input or _standard_input(), self._config)
             return
         try:
             status = os.stat(path)
@@ -136,10 +136,11 @@ class _Walk:
             self.ignored += 1
             return
         rules = folder.rules.within(folder.real, names)
+        ids = _told_apart([entry.name for entry in entries])
         for entry in entries:
-            yield from self._entry(entry, replace(folder, rules=rules), argument)
+            yield from self._entry(entry, ids[entry.name], replace(folder, rules=rules), argument)
 
-    def _entry(self, entry: os.DirEntry[str], parent: _Folder, argument: str) -> Iterator[Found | _Folder]:
+    def _entry(self, entry: os.DirEntry[str], name: str, parent: _Folder, argument: str) -> Iterator[Found | _Folder]:
         path = entry.name if parent.path == os.curdir else os.path.join(parent.path, entry.name)
         location = os.path.join(parent.real, entry.name)
         linked = parent.linked or entry.is_symlink()
@@ -154,7 +155,7 @@ class _Walk:
         if self._passes_over(entry, parent, path, folder):
             self.ignored += 1
             return
-        name = parent.id + shown(entry.name) + "/" * folder
+        name = parent.id + name + "/" * folder
         if entry.is_symlink():
             location = real(path)
             if folder and _holds(location, parent.real):
@@ -207,6 +208,12 @@ class _Walk:
         return first
 
 
+def _standard_input() -> BinaryIO:
+    if sys.stdin is None:  # closed before the process began: `<&-`
+        raise UsageError("-: standard input is closed; name a file, or pipe copy in: dedup report - < FILE")
+    return sys.stdin.buffer
+
+
 def _named(path: str, stamp: tuple[int, int]) -> Found:
     """Return the source of a file that the user named."""
     kind, packed, suffix = table.of(path)
@@ -225,15 +232,38 @@ def _distinct(found: list[Found]) -> Iterator[Found]:
     for each in found:
         if isinstance(each, Source) and count[each.id] > 1:
             whole = each.argument == each.path
-            wanted = name = _inside(os.path.dirname(each.argument) if whole else each.argument) + each.id
-            number = 1
-            while name in taken:
-                number += 1
-                stem, dot, suffixes = os.path.basename(wanted).partition(".")
-                name = f"{wanted[: -len(stem + dot + suffixes)]}{stem}~{number}{dot}{suffixes}"
+            wanted = _inside(os.path.dirname(each.argument) if whole else each.argument) + each.id
+            name = _free(wanted, taken)
             taken.add(name)
             each = replace(each, id=name)
         yield each
+
+
+def _free(wanted: str, taken: Collection[str]) -> str:
+    """Return an id, or where it is taken the first of ~2, ~3 that is not."""
+    name, number = wanted, 1
+    while name in taken:
+        number += 1
+        stem, dot, suffixes = os.path.basename(wanted).partition(".")
+        name = f"{wanted[: -len(stem + dot + suffixes)]}{stem}~{number}{dot}{suffixes}"
+    return name
+
+
+def _told_apart(names: Sequence[str]) -> dict[str, str]:
+    r"""Return the names of a folder as they can be printed, those told apart that would be printed alike.
+
+    >>> _told_apart(["caf\\xe9.txt", "caf\udce9.txt"])
+    {'caf\\xe9.txt': 'caf\\xe9.txt', 'caf\udce9.txt': 'caf\\xe9~2.txt'}
+    """
+    given = {name: shown(name) for name in names}
+    if len({*given.values()}) == len(given):
+        return given
+    taken = {name for name, printed in given.items() if name == printed}
+    for name, printed in given.items():
+        if name != printed:
+            given[name] = _free(printed, taken)
+            taken.add(given[name])
+    return given
 
 
 def _inside(path: str) -> str:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from dedup.formats import compression, records
@@ -30,7 +31,17 @@ _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _SPACE = re.compile(r"[ \t\r\n]*")
 # A pair of surrogates is one character, as json reads it; every other escape is one too.
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)")
-_DECODER = json.JSONDecoder()
+
+
+def _integer(digits: str) -> int | Decimal:
+    """Return a whole number; one of more digits than Python makes an int of (4,300) is exact too."""
+    try:
+        return int(digits)
+    except ValueError:
+        return Decimal(digits)
+
+
+_DECODER = json.JSONDecoder(parse_int=_integer)
 
 
 def read(source: Source, config: Config) -> Iterator[Article | Unreadable]:
@@ -91,7 +102,7 @@ def _lines(content: bytes) -> Iterator[bytes]:
 def _parse(line: bytes, text_field: str) -> tuple[dict[str, object], str] | str:
     """Return a line's fields and its text, or one line that says what is wrong with it."""
     try:
-        fields = json.loads(line.decode("utf-8").rstrip("\r\n"))
+        fields = _DECODER.decode(line.decode("utf-8").rstrip("\r\n"))
     except UnicodeDecodeError as error:
         return (
             f"not valid UTF-8 at byte {error.start} of the line; JSON Lines must be UTF-8; to convert: iconv -t utf-8"

@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 
 from dedup import formats, ledger
 from dedup.config import Config
-from dedup.errors import UnreadableInput, UsageError
+from dedup.errors import LedgerError, UnreadableInput, UsageError
 from dedup.formats.source import shown
 from dedup.model import Findings, Unreadable
 from dedup.output import staging
@@ -49,7 +49,8 @@ def write(
         force: Replace a former output of dedup that stands there. Anything else that stands there is never touched.
 
     Raises:
-        UsageError: `directory` holds something, or is or holds the input.
+        UsageError: `directory` holds something, with `force` something that dedup did not write as it stands there;
+            or it is or holds the input.
         OutputError: The disk is full or read-only; what stood there before still stands there.
     """
     target = Path(os.path.realpath(directory))
@@ -131,15 +132,11 @@ def _refuse(
     directory: Path, target: Path, sources: Sequence[formats.Source], faces: Iterable[str], force: bool
 ) -> None:
     """Raise where writing could destroy anything that is not dedup's own."""
-    for source in sources:
-        if source.data is not None:
-            continue
-        real = Path(os.path.realpath(source.argument))
-        if real == target or target in real.parents:
-            raise UsageError(
-                f"{directory}: holds the input {shown(source.argument)}, which would be written over; "
-                "name another folder with -o, or rewrite the sources with --in-place"
-            )
+    if (held := _held(target, sources)) is not None:
+        raise UsageError(
+            f"{directory}: holds the input {shown(held)}, which would be written over; "
+            "name another folder with -o, or rewrite the sources with --in-place"
+        )
     if target.is_dir():
         names = {path.name for path in target.iterdir()}
         if names and not ledger.is_ledger(target / ledger.NAME):
@@ -148,5 +145,47 @@ def _refuse(
             raise UsageError(f"{directory}: holds a former output; replace it with --force, or name another with -o")
         if strange := sorted(names - {*_OWN, *_FACES, *faces}):
             raise UsageError(f"{directory}: holds {shown(strange[0])}, which dedup did not write; move it first")
+        if names and (wrong := _not_as_written(target)):
+            raise UsageError(f"{directory}: {wrong}; move it first, or name another folder with -o")
     elif target.exists():
         raise UsageError(f"{directory}: is a file; name a folder with -o")
+
+
+def _held(target: Path, sources: Sequence[formats.Source]) -> str | None:
+    """Return an input that truly lies in `target`, be it by a link; None where there is none."""
+    folders: dict[str, str] = {}  # as named -> as it is: most sources share theirs
+    for source in sources:
+        if source.data is not None:
+            continue
+        for path in (source.argument, source.path):
+            above, name = os.path.split(path)
+            if name in ("", os.curdir, os.pardir) or os.path.islink(path):
+                real = os.path.realpath(path)
+            else:
+                if above not in folders:
+                    folders[above] = os.path.realpath(above)
+                real = os.path.join(folders[above], name)
+            if real == str(target) or real.startswith(os.path.join(target, "")):
+                return path
+    return None
+
+
+def _not_as_written(target: Path) -> str:
+    """Return what is not in a former output as its ledger has it: a file that is new or was edited; "" if all is."""
+    wanted: dict[str, str | None] = {}
+    try:
+        for entry in ledger.read(target / ledger.NAME)[1]:
+            wanted[entry.file] = entry.written_sha256
+            if entry.container is not None:
+                wanted[entry.container] = entry.source_sha256
+    except LedgerError:
+        return f"its {ledger.NAME} is damaged or of another version, so what stands there can't be told from yours"
+    for path in sorted(path for top in ("texts", "containers") for path in (target / top).rglob("*")):
+        if path.is_dir() and not path.is_symlink():
+            continue
+        name = path.relative_to(target).as_posix()
+        if wanted.get(name) is None or not path.is_file() or path.is_symlink():
+            return f"holds {shown(name)}, which dedup did not write"
+        if ledger.sha256(path.read_bytes()) != wanted[name]:
+            return f"{shown(name)} was changed since dedup wrote it"
+    return ""

@@ -1,6 +1,8 @@
 """Folders and files that appear whole or not at all: written under another name beside the place, then renamed into it.
 
-    dedup-out        .dedup-out.tmp-4711-0/texts/...   ->   dedup-out/texts/...
+    dedup-out        .dedup-out.tmp-4711-0/new/texts/...   ->   dedup-out/texts/...
+                     .dedup-out.tmp-4711-0/old             <-   a former output, while it is replaced
+                     .dedup-out.tmp-4711-0/.dedup-staging       the mark: what only looks like it is never removed
 
 A staging folder is locked while its run lives. One whose lock is free was left by a run that was killed: the next run
 for the same place removes it, and puts back a former output that had been moved aside.
@@ -8,6 +10,7 @@ for the same place removes it, and puts back a former output that had been moved
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -17,11 +20,12 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
-from dedup.errors import OutputError
+from dedup.errors import OutputError, UsageError
 
 if sys.platform != "win32":
     import fcntl
 
+_MARK, _NEW, _OLD = ".dedup-staging", "new", "old"
 _TEMPORARY = re.compile(r"\..+\.dedup-tmp-(\d+)", re.DOTALL)
 
 
@@ -32,6 +36,7 @@ def staged(target: Path, *, name: Path, flag: str, replace: bool = False) -> Ite
     `name` and `flag` are for errors: `target` as the user named it, and the flag that names another.
 
     Raises:
+        UsageError: Something came to stand there while the block ran.
         OutputError: The disk is full, read-only or gone; under the final name is nothing, or what was there before.
     """
     with _explained(name, flag):
@@ -40,10 +45,10 @@ def staged(target: Path, *, name: Path, flag: str, replace: bool = False) -> Ite
         folder, lock = _create(target)
     try:
         with _explained(name, flag):
-            yield folder
-            _move(folder, target, replace)
+            yield folder / _NEW
+            _move(folder, target, name, flag, replace)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
         _unlock(lock)
 
 
@@ -90,17 +95,25 @@ def recover(target: Path) -> None:
     """Remove what killed runs left beside `target`; give it back its name if one of them had moved it aside."""
     if not target.parent.is_dir():
         return
-    pattern = re.compile(rf"\.{re.escape(target.name)}\.(tmp|old)-\d+-\d+")
+    pattern = re.compile(rf"\.{re.escape(target.name)}\.tmp-\d+-\d+")
     left = sorted(path for path in target.parent.iterdir() if pattern.fullmatch(path.name))
     for path in left:
+        if path.is_symlink() or not (path / _MARK).is_file():
+            continue
         lock = _lock(path, wait=False)
         if lock is None:
             continue
-        if ".old-" in path.name and not target.exists():
-            os.rename(path, target)
-        else:
-            shutil.rmtree(path, ignore_errors=True)
+        if (path / _OLD).is_dir() and not target.exists():
+            os.rename(path / _OLD, target)
+        _remove(path)
         _unlock(lock)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a staging folder, its mark last: killed in between, it is still known for what it is."""
+    for inside in (_NEW, _OLD):
+        shutil.rmtree(folder / inside, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _create(target: Path) -> tuple[Path, int | None]:
@@ -111,29 +124,30 @@ def _create(target: Path) -> tuple[Path, int | None]:
         except FileExistsError:
             continue
         lock = _lock(folder, wait=True)
-        if folder.is_dir():  # else another run took it for a dead one, before it was locked
-            return folder, lock
-        _unlock(lock)
+        (folder / _NEW).mkdir()
+        (folder / _MARK).touch()  # once it is locked: no other run takes it for a dead one
+        return folder, lock
     raise AssertionError("unreachable")
 
 
-def _move(folder: Path, target: Path, replace: bool) -> None:
+def _move(folder: Path, target: Path, name: Path, flag: str, replace: bool) -> None:
     if not replace or not target.exists():
-        if target.is_dir():
-            target.rmdir()  # fails if something came into it while this ran
-        os.rename(folder, target)
+        try:
+            if target.is_dir():
+                target.rmdir()  # fails if something came into it while this ran
+            os.rename(folder / _NEW, target)
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
+                raise
+            words = "something, such as another run, wrote there while this ran, and it was left alone"
+            raise UsageError(f"{name}: {words}; name another place with {flag}") from None
         return
-    lock = _lock(target, wait=False)
-    old = folder.with_name(folder.name.replace(".tmp-", ".old-"))
-    os.rename(target, old)
+    os.rename(target, folder / _OLD)
     try:
-        os.rename(folder, target)
+        os.rename(folder / _NEW, target)
     except BaseException:
-        os.rename(old, target)
+        os.rename(folder / _OLD, target)
         raise
-    finally:
-        _unlock(lock)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _lock(folder: Path, *, wait: bool) -> int | None:

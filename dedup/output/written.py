@@ -25,19 +25,21 @@ class Written:
     problems: tuple[Unreadable, ...] = ()
     ledgers: tuple[Path, ...] = ()  # to give to `dedup restore`
     notes: tuple[str, ...] = ()  # other words for people
+    removed: int = 0  # files that are not written, or in place removed: their whole article is left out
 
 
 class Tally:
     """Counts, added up file by file."""
 
     def __init__(self) -> None:
-        self._files = self._changed = self._cuts = self._bytes = 0
+        self._files = self._changed = self._cuts = self._bytes = self._removed = 0
         self._actions = {"written": 0, "dropped": 0, "unchanged": 0}
 
     def add(self, change: Change) -> None:
         """Count a file and its articles."""
         self._files += 1
         self._changed += change.changes
+        self._removed += change.written is None
         for entry in change.entries:
             self._actions[entry.action] += 1
             self._cuts += len(entry.cuts)
@@ -61,4 +63,5 @@ class Tally:
         return Written(
             place, self._files, self._changed, self._actions["written"], self._actions["dropped"],
             self._actions["unchanged"], self._cuts, self._bytes, tuple(problems), tuple(ledgers), tuple(notes),
+            self._removed,
         )  # fmt: skip

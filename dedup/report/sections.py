@@ -37,6 +37,7 @@ class View:
     screen: Screen = field(default_factory=Screen)
     limit: int = 10  # findings listed a section; 0 = all
     cleaned: bool = False  # True after `clean`: "cut", not "would be cut"
+    removed: int = 0  # sources that were removed, since another has their copy
     undo: str = ""  # the command that puts all back, where there is one
 
     def listed(self, number: int) -> int:

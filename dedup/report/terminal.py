@@ -94,11 +94,16 @@ def _outcome(findings: Findings, view: View) -> Section | None:
         number = counted(len(findings.dropped), "article")
         label = "left out" if view.cleaned else "leave out"
         lines.append(sections.text(f"  {label:<11}", (number, "bold"), ", each for a keeper that it matches"))
+    if view.removed:
+        number = counted(view.removed, "file")
+        one, many = ("is a copy", "are copies") if policy != "latest" else ("is outdated", "are copies or outdated")
+        why, them = (one, "it") if view.removed == 1 else (many, "them")
+        words = f" that {why}; dedup restore puts {them} back"
+        lines.append(sections.text("  removed    ", (number, "bold"), words))
     label = "kept" if view.cleaned else "keep"
     lines.append(sections.text(f"  {label:<11}one copy of everything, and all that states a changed fact"))
-    undo = view.undo or ("" if view.cleaned else "dedup restore")
-    if undo:
-        lines.append(sections.text("  undo       ", (shown(undo), "bold"), " puts every byte back"))
+    if view.undo:
+        lines.append(sections.text("  undo       ", (shown(view.undo), "bold"), " puts every byte back"))
     return lines
 
 
