@@ -20,7 +20,7 @@ from dedup.engine.assemble import summaries, summary
 from dedup.fold import fold
 from dedup.model import Article, Cut, Findings, Other, Repeat, Span, Unreadable
 
-_ROUNDS = 20  # of real and random copy, none took more than five
+_ROUNDS = 20  # a bound: each round makes the copy shorter or ends the loop
 
 
 def find(
@@ -122,55 +122,54 @@ def _merged(
     """The findings with what the next round cuts and drops; None where that is nothing."""
     texts = {article.id: article.text for article in articles}
     places = {name: _Places.of(texts[name], found.cuts.get(name, ())) for name in {row.id for row in more.articles}}
-    kept = _kept(found)
     rest = {one.id: fold(cuts.apply(one.text, _spans(more.cuts.get(one.id, ())))) for one in again}
     keepers = {
         *found.dropped.values(),
         *(cut.kept.article for name, cut in _all(found) if cut.kept and cut.kept.article != name),
     }
-    order = {article.id: at for at, article in enumerate(articles)}
-    new: dict[str, list[Cut]] = {}
-    orphans: set[tuple[str, Cut]] = set()  # cuts of earlier rounds whose kept copy goes now, and that match no other
-    for name, made in more.cuts.items():
-        for cut in made:
-            pieces = places[name].pieces(cut.start, cut.end)
-            keeper = places[cut.kept.article].span(cut.kept) if cut.kept else None
-            new.setdefault(name, []).extend(replace(cut, start=a, end=b, kept=keeper) for a, b in pieces)
-            orphans.update(
-                (owner, one)
-                for low, high, owner, one in kept.get(name, ())
-                if any(low < end and start < high for start, end in pieces)
-                and not (keeper and _stands(texts[owner][one.start : one.end], rest[keeper.article]))
-            )
+    new = {
+        name: [piece for cut in made for piece in _replaced(cut, places[name], places)]
+        for name, made in more.cuts.items()
+    }
     dropped = {name: keeper for name, keeper in more.dropped.items() if name not in keepers}
     if not new and not dropped:
         return None
-    all_cuts = {
-        name: tuple(
-            sorted(
-                [
-                    *(_moved(cut, new) for cut in found.cuts.get(name, ()) if (name, cut) not in orphans),
-                    *new.get(name, ()),
-                ],
-                key=lambda cut: cut.start,
-            )
-        )
-        for name in sorted({*found.cuts, *new}, key=order.__getitem__)
-        if name not in dropped
+    orphans = {
+        (name, cut)
+        for name, cut in _all(found)
+        if (gone := _gone(cut, new))
+        and not (gone.kept and _stands(texts[name][cut.start : cut.end], rest[gone.kept.article]))
     }
-    return _summed(
-        articles,
-        replace(
-            found,
-            cuts=all_cuts,
-            dropped={**found.dropped, **dropped},
-            repeats=tuple(_revoked(one, orphans) for one in found.repeats) if orphans else found.repeats,
-        ),
-        more,
-        places,
-        new,
-        config,
+    left = replace(
+        found,
+        cuts=_joined(articles, found, new, orphans, dropped),
+        dropped={**found.dropped, **dropped},
+        repeats=tuple(_revoked(one, orphans) for one in found.repeats) if orphans else found.repeats,
     )
+    return _summed(articles, left, more, places, new, config)
+
+
+def _replaced(cut: Cut, here: _Places, places: Mapping[str, _Places]) -> list[Cut]:
+    """A cut of the next round, in places of the texts as given."""
+    keeper = places[cut.kept.article].span(cut.kept) if cut.kept else None
+    return [replace(cut, start=start, end=end, kept=keeper) for start, end in here.pieces(cut.start, cut.end)]
+
+
+def _joined(
+    articles: Sequence[Article],
+    found: Findings,
+    new: Mapping[str, list[Cut]],
+    orphans: Collection[tuple[str, Cut]],
+    dropped: Collection[str],
+) -> dict[str, tuple[Cut, ...]]:
+    """The cuts of all rounds, by article in input order, then by place."""
+    joined = {}
+    for article in articles:
+        name = article.id
+        old = [_moved(cut, new) for cut in found.cuts.get(name, ()) if (name, cut) not in orphans]
+        if (old or name in new) and name not in dropped:
+            joined[name] = tuple(sorted([*old, *new.get(name, ())], key=lambda cut: cut.start))
+    return joined
 
 
 def _all(found: Findings) -> Iterator[tuple[str, Cut]]:
@@ -184,24 +183,19 @@ def _stands(text: str, rest: str) -> bool:
     return all(fold(text[start:end]) in rest for start, end in spans)
 
 
+def _gone(cut: Cut, new: Mapping[str, list[Cut]]) -> Cut | None:
+    """The new cut, if any, that takes away the copy that an earlier cut was made for."""
+    kept = cut.kept
+    if kept is None:
+        return None
+    return next((one for one in new.get(kept.article, ()) if one.start < kept.end and kept.start < one.end), None)
+
+
 def _moved(cut: Cut, new: Mapping[str, list[Cut]]) -> Cut:
     """An earlier cut, pointing to the copy that still stays."""
-    while cut.kept is not None:
-        kept = cut.kept
-        gone = next((one for one in new.get(kept.article, ()) if one.start < kept.end and kept.start < one.end), None)
-        if gone is None or gone.kept is None:
-            break
+    while (gone := _gone(cut, new)) is not None and gone.kept is not None:
         cut = replace(cut, kept=gone.kept)
     return cut
-
-
-def _kept(found: Findings) -> Mapping[str, list[tuple[int, int, str, Cut]]]:
-    """Article -> where the copies stand that passages were cut for: start, end, whose passage, and the cut."""
-    kept: dict[str, list[tuple[int, int, str, Cut]]] = {}
-    for name, cut in _all(found):
-        if cut.kept:
-            kept.setdefault(cut.kept.article, []).append((cut.kept.start, cut.kept.end, name, cut))
-    return kept
 
 
 def _revoked(repeat: Repeat, orphans: Collection[tuple[str, Cut]]) -> Repeat:
