@@ -18,7 +18,9 @@ Flow, one way; each stage is the module of its name:
     fold, kernels/            the fold's table; its hot loops, as C and as numpy, bit for bit alike
     languages/, facts/        word lists; numbers, names, dates and negations that two passages state differently
     roles, sentences          what a passage is on the page; where sentences end
-    engine/                   columns, local (the flow), across (between articles), pages, desk, assemble (the findings)
+    page, resolve             an article as `decide` reads it; which of the possible cuts are made
+    engine/                   rounds (until nothing is left to cut) of local (the flow): columns, pages, across (between
+                              articles), desk and assemble (the findings)
     output/, ledger, restore  the folder that `clean` writes, and the way back
     api, cli/                 the public calls; the command line over them
 

@@ -28,7 +28,7 @@ class Side:
     """One article as relations see it: rows of its passages that carry evidence, and their folded length."""
 
     ordinal: int
-    length: Mapping[int, int]  # row -> folded characters; sign-offs and passages common to many articles left out
+    length: Mapping[int, int]  # row -> folded characters; sign-offs, teasers, notices and what is cut within left out
     total: int
     headline: frozenset[int] = frozenset()  # rows of the headline: desks write their own
     opening: frozenset[int] = frozenset()  # rows that may begin with a dateline
