@@ -170,8 +170,6 @@ class Kinship:
     coverage_right: float
     blocks: tuple[Block, ...]
     changes: tuple[tuple[Match, tuple[FactChange, ...]], ...]  # matches whose facts differ, in order
-    rest_left: tuple[int, ...]  # rows of left that stand nowhere in right
-    rest_right: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,8 +66,7 @@ def relate(
     if not relation or not matched:
         return None
     changed = tuple((match, changes[match]) for block in blocks for match in block.matches if match in changes)
-    rest = [tuple(row for row in side.length if row not in seen) for side, seen in ((left, here), (right, there))]
-    return Kinship(left.ordinal, right.ordinal, relation, coverage_left, coverage_right, tuple(blocks), changed, *rest)
+    return Kinship(left.ordinal, right.ordinal, relation, coverage_left, coverage_right, tuple(blocks), changed)
 
 
 def _counts(left: Side, match: Match, change: FactChange) -> bool:

@@ -145,7 +145,7 @@ class Across:
         """Pairs that no relation shows but that `--policy passages` cuts from, as relations of kind "none"."""
         shown = {(one.left, one.right) for one in self.kinships if one.relation != "template"}
         return [
-            Kinship(left, right, "none", 0.0, 0.0, tuple(blocks), tuple(self.changes(blocks).items()), (), ())
+            Kinship(left, right, "none", 0.0, 0.0, tuple(blocks), tuple(self.changes(blocks).items()))
             for left, right, blocks in self._pairs
             if (left, right) not in shown and any(row in goes for block in blocks for row in block.right)
         ]
