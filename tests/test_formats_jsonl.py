@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from dedup import formats
 from dedup.config import Config
+from dedup.formats import jsonl, records
 from dedup.model import Article, Unreadable
 
 NAME = "wire.jsonl"
@@ -27,6 +28,32 @@ def test_fields_of_other_kinds_count_as_absent():
     data = b'{"text": "Rain.", "id": [], "time": 3, "date": "2026", "version": "3rd", "source": null, "language": 1}'
     (article,) = articles(data, NAME)
     assert Article("wire.jsonl#1", "Rain.", NAME, "2026") == article
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda each: st.lists(each, max_size=3)
+)
+keys = st.sampled_from(["text", "id", "time", "date", "version", "source", "language", "tags", "tëxt"])
+
+
+@given(st.lists(st.tuples(keys, values), max_size=6), st.booleans())
+@example([("text", "\ud800")], True)
+@example([("text", "Rain."), ("id", float("nan"))], True)
+@example([("text", "Rain."), ("id", 10**30)], True)
+def test_the_fast_reader_says_what_json_says_or_leaves_it_to_json(fields, ascii_only):
+    members = ", ".join(f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=ascii_only)}" for key, value in fields)
+    line = f"{{{members}}}\n".encode("utf-8", "surrogatepass")
+    fast, slow = jsonl._reader(CONFIG)(line), jsonl._parse(line, "text")
+    if fast is None:
+        return
+    assert not isinstance(slow, str)
+    assert slow[1] == fast[1]
+    wanted = {"text", "id", *records.FIELDS}
+    assert fast[0] == {key: value for key, value in slow[0].items() if key in wanted and value is not None}
+
+
+def test_a_line_with_broken_utf8_in_a_field_that_is_not_asked_for_is_unreadable():
+    assert "UTF-8" in problems(b'{"text": "Rain.", "tags": "\xff"}\n', NAME)[0].error
 
 
 def test_ids_are_unique_and_a_missing_one_is_the_line():

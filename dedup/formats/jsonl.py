@@ -3,19 +3,20 @@ r"""JSON Lines: one JSON object a line, one article an object; its text is the s
     {"id": 7, "text": "Rain.\nRain.\n"}   read   ->  Article("wire.jsonl#7", "Rain.\nRain.\n")
     cut characters 6..12                  edits  ->  the bytes `Rain.\n` inside the string, escape and all
 
-Read line by line, so memory follows the longest line, not the file. A line that can't be read is Unreadable with its
-number, and the others go on. Only the string's bytes change; other fields, spaces and line ends stay. Where a key comes
-twice the last wins, as in Python's json, and the last is what is cut. A dropped record is its whole line. UTF-8, as
-RFC 8259 asks.
+Read line by line, so memory follows the longest line, not the file. msgspec reads the fields that are asked for; what
+it refuses is read again by json, which takes more (NaN, a lone surrogate) and says what is wrong. A line that can't be
+read is Unreadable with its number, and the others go on. Only the string's bytes change; other fields, spaces and line
+ends stay. Where a key comes twice the last wins, as in Python's json, and the last is what is cut. A dropped record is
+its whole line. UTF-8, as RFC 8259 asks.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dedup.formats import compression, records
 from dedup.formats.encoding import offsets
@@ -58,6 +59,7 @@ def found(source: Source, lines: Iterable[bytes], config: Config) -> Iterator[Re
         UnreadableInput: The file is no text at all (UTF-16, compressed): its lines would all be bad.
     """
     ids = Ids(source.id)
+    fast = _reader(config)
     end = 0
     for number, line in enumerate(lines, 1):
         start, end = end, end + len(line)
@@ -67,7 +69,7 @@ def found(source: Source, lines: Iterable[bytes], config: Config) -> Iterator[Re
             line = line.removeprefix(_BOM)
         if line.isspace() or not line:
             continue
-        parsed = _parse(line, config.text_field)
+        parsed = fast(line) or _parse(line, config.text_field)
         if isinstance(parsed, str):
             yield Unreadable(f"{shown(source.path)}:{number}", parsed)
             continue
@@ -97,6 +99,30 @@ def _lines(content: bytes) -> Iterator[bytes]:
         end = content.find(b"\n", start) + 1 or len(content)
         yield content[start:end]
         start = end
+
+
+def _reader(config: Config) -> Callable[[bytes], tuple[Mapping[str, object], str] | None]:
+    """Return what gives the fields of a line that `records` looks at, and its text; None where `_parse` must see it."""
+    import msgspec
+
+    others = [name for name in dict.fromkeys((config.id_field, *records.FIELDS)) if name != config.text_field]
+    names = {f"f{at}": name for at, name in enumerate(others)}
+    shape: list[Any] = [("text", str), *((key, Any, None) for key in names)]
+    row = msgspec.defstruct("Row", shape, rename={"text": config.text_field, **names}, gc=False)
+    decode = msgspec.json.Decoder(row).decode
+
+    def read(line: bytes) -> tuple[Mapping[str, object], str] | None:
+        try:
+            found: Any = decode(line)
+            if not line.isascii():
+                line.decode("utf-8")  # msgspec passes over the fields that it skips
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            return None
+        fields = {name: value for key, name in names.items() if (value := getattr(found, key)) is not None}
+        fields[config.text_field] = found.text
+        return fields, found.text
+
+    return read
 
 
 def _parse(line: bytes, text_field: str) -> tuple[dict[str, object], str] | str:

@@ -15,6 +15,7 @@ from dedup.formats.source import Edit, Source, folder, in_order, shown
 from dedup.model import Article, Unreadable
 
 _TIMES = ("time", "date", "versioncreated", "versionCreated")  # the first that is there wins
+FIELDS = (*_TIMES, "version", "source", "language")  # what `article` looks at beside the text and the id
 _NAMED = 8  # fields an error lists before it says "..."
 
 
