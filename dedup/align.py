@@ -12,7 +12,8 @@ Source: Bergroth, Hakonen, Raita 2000, "A survey of longest common subsequence a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +21,11 @@ from rapidfuzz.distance import Indel, LCSseq
 
 from dedup import facts
 from dedup.fold import fold
-from dedup.model import FactChange, Passages
+from dedup.model import FactChange
 
 RUN = 4  # characters: unrelated English sentences share .53 of their letters in order, but .06 in runs of four
+_FOLDS = 1 << 16  # passages whose folds are remembered, some 20 MB
+_CHANGES = 1 << 14  # pairs of passages whose changed facts are remembered
 LONG_RUN = 12  # characters: two words; a headline's words stand here and there in any lead
 CONTAINED = 0.85  # share of the shorter that must stand in the longer where they are less similar than asked
 
@@ -32,24 +35,10 @@ Rows = tuple[int, ...]
 class Reader:
     """The text behind the rows. Remembers folds and comparisons, since a passage is read with many others."""
 
-    def __init__(self, texts: Sequence[str], passages: Passages) -> None:
-        self._texts = texts
-        self._article: list[int] = passages.article.tolist()
-        self._start: list[int] = passages.start.tolist()
-        self._end: list[int] = passages.end.tolist()
-        self._folds: dict[int, str] = {}
-        self._changes: dict[tuple[str, str], tuple[FactChange, ...]] = {}
-
-    def text(self, rows: Rows) -> str:
-        """Return consecutive passages of one article as they stand there."""
-        return self._texts[self._article[rows[0]]][self._start[rows[0]] : self._end[rows[-1]]]
-
-    def fold(self, row: int) -> str:
-        """Return a passage's fold."""
-        known = self._folds.get(row)
-        if known is None:
-            known = self._folds[row] = fold(self.text((row,)))
-        return known
+    def __init__(self, text: Callable[[Rows], str]) -> None:
+        self.text = text  # consecutive passages of one article as they stand there
+        self.fold = lru_cache(_FOLDS)(lambda row: fold(text((row,))))  # a passage's fold
+        self._changes = lru_cache(_CHANGES)(facts.changes)
 
     def similarity(self, left: Rows, right: Rows, cutoff: float) -> float:
         """Return the similarity of two runs of passages; 0.0 where it is under `cutoff`."""
@@ -67,10 +56,7 @@ class Reader:
         a, b = self.text(left), self.text(right)
         if a == b:
             return ()
-        known = self._changes.get((a, b))
-        if known is None:
-            known = self._changes[a, b] = facts.changes(a, b)
-        return known
+        return self._changes(a, b)
 
 
 def similarity(a: str, b: str, cutoff: float = 0.0) -> float:

@@ -14,7 +14,9 @@ Source: Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", chapter 3 (Mi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,29 +24,57 @@ from numpy.typing import NDArray
 from dedup.config import BUCKET, PARTNERS
 from dedup.model import Classes
 
+_PASS = 1 << 23  # digests or pairs sorted at a time: more go in passes, each a part of the range
+
 Rows = NDArray[np.int64]
 
 
-def classes(digest: NDArray[np.uint64], length: NDArray[np.int32]) -> Classes:
+class Column(Protocol):
+    """A column that may lie on disk."""
+
+    def __len__(self) -> int: ...
+    def read(self, start: int, stop: int, /) -> NDArray[np.uint64]:
+        """Return rows `start` to `stop`."""
+        ...
+
+
+def classes(digest: Column, length: NDArray[np.int32]) -> Classes:
     """Group passages by their 128-bit digest.
 
     Args:
-        digest: Shape (n, 2). length: Folded characters, shape (n,); 0 leaves the passage out.
+        digest: Rows of shape (2,). length: Folded characters, shape (n,); 0 leaves the passage out.
     """
-    rows = np.flatnonzero(length > 0)
-    order = rows[np.lexsort((rows, digest[rows, 1], digest[rows, 0]))]
-    new = np.ones(len(order), bool)
-    new[1:] = (digest[order[1:]] != digest[order[:-1]]).any(axis=1)
-    starts = np.flatnonzero(new)
-    first = order[starts]
-    rank = np.empty(len(starts), np.int64)
-    rank[np.argsort(first, kind="stable")] = np.arange(len(starts))
-    label = rank[np.cumsum(new) - 1]
-    of = np.full(len(length), -1, np.int64)
-    of[order] = label
-    by_class = np.argsort(label, kind="stable")
-    counts = np.bincount(label, minlength=len(starts))
-    return Classes(of, np.sort(first), order[by_class], np.concatenate(([0], np.cumsum(counts))))
+    of = np.where(length > 0, np.arange(len(length)), -1)
+    found = []
+    passes = len(length) // _PASS + 1
+    for each in range(passes):
+        rows, keys = _selected(digest, length, each, passes)
+        order = np.lexsort((rows, keys[:, 1], keys[:, 0]))
+        rows, keys = rows[order], keys[order]
+        new = np.ones(len(rows) + 1, bool)
+        new[1:-1] = (keys[1:] != keys[:-1]).any(axis=1)
+        starts = np.flatnonzero(new)
+        sizes = np.diff(starts)
+        first = np.repeat(rows[starts[:-1]], sizes)
+        several = np.repeat(sizes > 1, sizes)
+        of[rows[several]] = first[several]
+        found.append(rows[several])
+    members = np.concatenate(found)
+    members = members[np.lexsort((members, of[members]))]
+    shared, counts = np.unique(of[members], return_counts=True)
+    return Classes(of, shared, members, np.concatenate(([0], np.cumsum(counts))))
+
+
+def _selected(digest: Column, length: NDArray[np.int32], each: int, passes: int) -> tuple[Rows, NDArray[np.uint64]]:
+    """The rows whose digests belong to one pass of several, and the digests."""
+    rows, keys = [np.empty(0, np.int64)], [np.empty((0, 2), np.uint64)]
+    for start in range(0, len(length), _PASS):
+        stop = min(start + _PASS, len(length))
+        part = digest.read(start, stop)
+        at = np.flatnonzero((length[start:stop] > 0) & (part[:, 0] % np.uint64(passes) == each))
+        rows.append(at + start)
+        keys.append(part[at])
+    return np.concatenate(rows), np.concatenate(keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +84,26 @@ class Pairs:
     left: Rows
     right: Rows
     linked: int = 0
-    largest: int = 0  # members of the largest linked bucket
 
 
-def near(bands: NDArray[np.uint64], classes: Classes) -> Pairs:
-    """Return the pairs of classes that share a band key in at least one band.
+def near(bands: Sequence[Column], classes: Classes) -> Pairs:
+    """Return the pairs of classes, by their names, that share a band key in at least one band.
 
     Args:
-        bands: Band keys of the passages, shape (n, b); 0 where a passage is too short to match alone.
+        bands: Band keys of the passages; 0 where a passage is too short to match alone.
     """
-    keys = bands[classes.first]
+    first = classes.of == np.arange(len(classes.of))
     found: list[NDArray[np.uint64]] = []
-    linked = largest = 0
-    for band in range(keys.shape[1]):
-        members = np.flatnonzero(keys[:, band])
-        pairs, count, size = _bucket_pairs(keys[members, band], members)
+    linked = 0
+    for band in bands:
+        keys = band.read(0, len(first))
+        members = np.flatnonzero(first & (keys != 0))
+        pairs, count = _bucket_pairs(keys[members], members)
         found.append(pairs)
-        linked, largest = linked + count, max(largest, size)
+        linked += count
     packed = _strongest(np.concatenate(found)) if found else np.empty(0, np.uint64)
     left, right = packed >> np.uint64(32), packed & np.uint64(0xFFFFFFFF)
-    return Pairs(left.astype(np.int64), right.astype(np.int64), linked, largest)
+    return Pairs(left.astype(np.int64), right.astype(np.int64), linked)
 
 
 def _strongest(pairs: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -87,8 +117,8 @@ def _strongest(pairs: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return np.sort(packed[order[place < PARTNERS]])
 
 
-def _bucket_pairs(key: NDArray[np.uint64], member: Rows) -> tuple[NDArray[np.uint64], int, int]:
-    """Pairs in the buckets of one band, as left << 32 | right; how many buckets were linked; the largest of those."""
+def _bucket_pairs(key: NDArray[np.uint64], member: Rows) -> tuple[NDArray[np.uint64], int]:
+    """Pairs in the buckets of one band, as left << 32 | right, and how many buckets were linked."""
     order = np.lexsort((member, key))
     key, member = key[order], member[order].astype(np.uint64)
     starts = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1]))) if len(key) else np.empty(0, np.int64)
@@ -102,5 +132,4 @@ def _bucket_pairs(key: NDArray[np.uint64], member: Rows) -> tuple[NDArray[np.uin
         pairs.append(member[left] << np.uint64(32) | member[left + step])
     big = np.flatnonzero(~small & (place > 0))
     pairs.append(np.repeat(member[starts], sizes)[big] << np.uint64(32) | member[big])
-    over = sizes[sizes > BUCKET]
-    return np.concatenate(pairs), len(over), int(over.max(initial=0))
+    return np.concatenate(pairs), int((sizes > BUCKET).sum())

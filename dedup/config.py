@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,8 +36,10 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "threshold": (0.5, 1.0),  # below .5 most candidates share background only, and the band table grows past use
     "jobs": (0, 1024),
 }
+_LEAST = 256_000_000  # bytes: Python, numpy and one batch of articles take a hundred million
+_UNKNOWN = 4_000_000_000  # bytes, where the system does not say what it has
 _ONE_OF = {"policy": POLICIES, "furniture": FURNITURE}
-_NO_RESULT = frozenset({"paths", "index", "jobs"})  # where the run reads and how fast, not what it finds
+_NO_RESULT = frozenset({"paths", "index", "jobs", "memory"})  # where the run reads and how fast, not what it finds
 _RULES = 1  # raised when the same settings would find something else: sketches and baselines of the old rules are stale
 
 
@@ -58,6 +62,7 @@ class Config:
     ignore: tuple[str, ...] = ()  # hex digests or texts that are allowed to repeat
     index: str = ""  # the folder of an archive's index
     jobs: int = 0  # threads; 0 = the CPUs this process may use. Changes no byte of any output
+    memory: str = ""  # "512MB", "4GB": what a run may hold before it uses disk; "" = a quarter of what there is
     text_field: str = "text"  # of a record in JSON Lines or CSV
     id_field: str = "id"
 
@@ -104,7 +109,7 @@ class Config:
         return dataclasses.replace(self, **changes)
 
     def results(self) -> dict[str, object]:
-        """Return the settings that can change a result: not `paths`, `index` and `jobs`. Tuples become lists.
+        """Return the settings that can change a result: not `paths`, `index`, `jobs` and `memory`. Tuples become lists.
 
         >>> "jobs" in Config().results(), Config().results()["threshold"]
         (False, 0.7)
@@ -133,6 +138,35 @@ class Config:
             return len(os.sched_getaffinity(0))
         except AttributeError:  # macOS and Windows can't tell
             return os.cpu_count() or 1
+
+    @property
+    def budget(self) -> int:
+        """The bytes of memory that a run may take: `memory`, or a quarter of what this process may use.
+
+        >>> Config(memory="512MB").budget
+        512000000
+        """
+        return _size(self.memory) if self.memory else _available() // 4
+
+
+def _size(text: str) -> int:
+    """Return the bytes that "512MB" or "1.5 GiB" stands for."""
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([kmgt])(i?)b?\s*", text, re.IGNORECASE)
+    size = int(float(match[1]) * (1024 if match[3] else 1000) ** (" kmgt".index(match[2].lower()))) if match else 0
+    if size < _LEAST:
+        raise SettingsError(f"'memory' must be a size of 256MB or more, such as 512MB or 4GB, not '{text}'")
+    return size
+
+
+def _available() -> int:
+    """Return the bytes of memory that this process may use: the machine's, or its container's where that is less."""
+    found = []
+    with suppress(AttributeError, OSError, ValueError):  # Windows can't tell
+        found.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    for limit in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
+        with suppress(OSError, ValueError):  # no container, or "max"
+            found.append(int(Path(limit).read_bytes()))
+    return min(found, default=_UNKNOWN)
 
 
 def _typed(name: str, value: Any, default: object) -> object:
@@ -166,6 +200,8 @@ def _check(name: str, value: Any) -> None:
         low, high = RANGES[name]
         if not low <= value <= high:  # NaN compares false, so it is refused too
             raise SettingsError(f"'{name}' must be {low:g} to {high:g}, not {value!r}")
+    if name == "memory" and value:
+        _size(value)
     if name == "languages":
         for language in value:
             if language not in LANGUAGES:

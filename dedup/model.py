@@ -68,17 +68,43 @@ class Passages:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """The passages of one article, by row minus `first`: what a stage reads that looks at articles one by one."""
+
+    first: int  # row of the first passage
+    start: list[int]  # characters in the article's text
+    end: list[int]
+    paragraph: list[int]
+    length: list[int]  # folded characters
+    raw: list[int]  # hash of the bytes, white space folded
+    whole: list[bool]
+    name: list[int]  # its class
+
+    @property
+    def rows(self) -> range:
+        """The rows of the article."""
+        return range(self.first, self.first + len(self.start))
+
+
+@dataclass(frozen=True, slots=True)
 class Classes:
-    """Passages grouped by digest. A class is numbered by its first passage, so numbers do not depend on hash values."""
+    """Passages grouped by digest. A class is named by its first passage, so names do not depend on hash values."""
 
     of: NDArray[np.int64]  # (n,): class of each passage; -1 for a passage without letters or digits
-    first: NDArray[np.int64]  # (c,): first passage of each class
-    members: NDArray[np.int64]  # passages ordered by class, then position
-    offset: NDArray[np.int64]  # (c + 1,): members[offset[k]:offset[k + 1]] are the passages of class k
+    shared: NDArray[np.int64]  # (c,): the classes of two passages and more, in order
+    members: NDArray[np.int64]  # the passages of shared classes, ordered by class, then position
+    offset: NDArray[np.int64]  # (c + 1,): members[offset[k]:offset[k + 1]] are the passages of class shared[k]
 
-    def rows(self, k: int) -> NDArray[np.int64]:
-        """Return the passages of class `k`, in order."""
-        return self.members[self.offset[k] : self.offset[k + 1]]
+    def rows(self, name: int) -> NDArray[np.int64]:
+        """Return the passages of class `name`, in order."""
+        k = int(self.shared.searchsorted(name))
+        if k < len(self.shared) and self.shared[k] == name:
+            return self.members[self.offset[k] : self.offset[k + 1]]
+        return self.of[name : name + 1]  # a passage of its own names its class
+
+    def size(self, name: int) -> int:
+        """Return how many passages class `name` has."""
+        return len(self.rows(name))
 
 
 @dataclass(frozen=True, slots=True)

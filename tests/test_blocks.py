@@ -2,41 +2,50 @@
 
 import numpy as np
 import pytest
+from test_candidates import digests
 
 from dedup import blocks, candidates
-from dedup.config import BUCKET
-from dedup.model import Passages
+from dedup.model import Sheet
+from dedup.spread import spread
+
+NONE = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
 
 
 def columns(spec):
     """One letter a passage, `|` between articles; equal letters are equal passages, case is a near copy."""
     articles = spec.split("|")
     names = "".join(articles)
-    article = np.repeat(np.arange(len(articles)), [len(letters) for letters in articles]).astype(np.int32)
-    n = len(names)
-    place = np.arange(n, dtype=np.int64)
-    passages = Passages(article, place, place + 1, place.astype(np.int32), np.ones(n, bool))
-    digest = np.array([(ord(c), 1) for c in names], np.uint64).reshape(-1, 2)
-    length = np.full(n, 50, np.int32)
-    return names, passages, digest, length
+    first = np.cumsum([0, *map(len, articles)])
+    return names, first, digests([(ord(c), 1) for c in names]), np.full(len(names), 50, np.int32)
+
+
+def sheet(names, first, classes, article):
+    rows = range(first[article], first[article + 1])
+    raw = [ord(names[row]) for row in rows]
+    place = list(range(len(rows)))
+    length = [50] * len(rows)
+    return Sheet(rows.start, place, place, place, length, raw, [True] * len(rows), classes.of[rows].tolist())
 
 
 def chained(spec, min_chars=40):
-    names, passages, digest, length = columns(spec)
+    names, first, digest, length = columns(spec)
     classes = candidates.classes(digest, length)
-    none = np.empty(0, np.int64)
-    matches = blocks.spread(classes, (none, none, np.empty(0)), passages, length, min_chars)
+
+    def owners(rows):
+        return np.searchsorted(first, rows, "right") - 1
+
+    matches = spread(classes, NONE, owners, length, min_chars)
     chainer = blocks.Chainer(
-        lambda a, b, cutoff: 0.9 if [names[x].lower() for x in a] == [names[x].lower() for x in b] else 0.0,
-        classes,
-        passages,
-        length,
-        digest[:, 0],
+        lambda a, b, cutoff: 0.9 if [names[x].lower() for x in a] == [names[x].lower() for x in b] else 0.0, classes
     )
     by_pair = {}
     for a, b, s in zip(matches.left.tolist(), matches.right.tolist(), matches.similarity.tolist(), strict=True):
-        by_pair.setdefault((int(passages.article[a]), int(passages.article[b])), {})[a, b] = s
-    return [(b.left, b.right) for pair in sorted(by_pair) for b in chainer.blocks(by_pair[pair])]
+        by_pair.setdefault((int(owners(a)), int(owners(b))), {})[a, b] = s
+    return [
+        (b.left, b.right)
+        for pair in sorted(by_pair)
+        for b in chainer.blocks(*(sheet(names, first, classes, one) for one in pair), by_pair[pair])
+    ]
 
 
 @pytest.mark.parametrize(
@@ -61,20 +70,3 @@ def chained(spec, min_chars=40):
 )
 def test_matches_chain_into_maximal_runs(spec, expected):
     assert chained(spec) == expected
-
-
-def test_short_passages_match_only_beside_their_twin():
-    _, passages, digest, length = columns("aabab")
-    length[:] = 12
-    classes = candidates.classes(digest, length)
-    none = np.empty(0, np.int64)
-    matches = blocks.spread(classes, (none, none, np.empty(0)), passages, length, 40)
-    assert list(zip(matches.left.tolist(), matches.right.tolist(), strict=True)) == [(0, 1)]
-
-
-def test_a_passage_in_very_many_articles_is_tied_to_its_first_place_in_linear_number():
-    n = BUCKET * 3
-    _, passages, digest, length = columns("|".join("a" for _ in range(n)))
-    none = np.empty(0, np.int64)
-    matches = blocks.spread(candidates.classes(digest, length), (none, none, np.empty(0)), passages, length, 40)
-    assert (len(matches), matches.linked, set(matches.left.tolist())) == (n - 1, 1, {0})

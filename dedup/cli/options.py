@@ -77,6 +77,11 @@ MATCHING = _all(
         metavar="N",
         help="Threads. Default: 0, the CPUs this process may use.",
     ),
+    click.option(
+        "--memory",
+        metavar="SIZE",
+        help="Memory to use before disk, such as 512MB. Default: a quarter of what there is.",
+    ),
     click.option("--config", metavar="FILE", help="Settings: a dedup.toml, or a pyproject.toml with [tool.dedup]."),
     TALK,
 )

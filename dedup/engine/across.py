@@ -221,10 +221,10 @@ def _common(classes: Classes, table: Columns, articles: int) -> NDArray[np.bool_
     common = np.zeros(len(table.length), bool)
     if not len(classes.members):
         return common
-    owner = table.passages.article[classes.members]
+    owner = table.owners(classes.members)
     label = classes.of[classes.members]
     new = np.concatenate(([True], (owner[1:] != owner[:-1]) | (label[1:] != label[:-1])))
-    spread = np.bincount(label[new], minlength=len(classes.first))
-    limit = max(_COMMON[0], _COMMON[1] * articles)
-    common[classes.members] = (spread > limit)[label]
+    places = np.searchsorted(classes.shared, label)
+    spread = np.bincount(places[new], minlength=len(classes.shared))
+    common[classes.members] = (spread > max(_COMMON[0], _COMMON[1] * articles))[places]
     return common

@@ -6,70 +6,127 @@ as many threads as asked, since the kernel runs without the GIL; rows come back 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup import segment, sketch
 from dedup.config import Config
+from dedup.engine.spool import Rows, Space
 from dedup.fold import fold
-from dedup.model import Article, Passages
+from dedup.model import Article, Passages, Sheet
 
+_REMEMBERED = 4096  # sheets: neighbours in input order are asked for again and again
 _BATCH_CHARS = 4_000_000  # a batch's signatures take about three times its text
 
 
-@dataclass(frozen=True, slots=True)
+# One passage: its span in characters, its paragraph, folded characters, hash of the bytes, and whether it may be cut.
+_ROW = np.dtype(
+    [("start", "<i8"), ("end", "<i8"), ("paragraph", "<i4"), ("length", "<i4"), ("raw", "<u8"), ("whole", "?")]
+)
+
+
 class Columns:
     """All passages of a run, in order of article, then position."""
 
-    passages: Passages
-    length: NDArray[np.int32]  # folded characters
-    digest: NDArray[np.uint64]  # (n, 2)
-    raw: NDArray[np.uint64]  # hash of the bytes, white space folded
-    bands: NDArray[np.uint64]  # (n, b)
-    first: NDArray[np.int64]  # (articles + 1,): rows first[k]:first[k + 1] are article k's
+    def __init__(self, space: Space, bands: int) -> None:
+        self._rows = Rows(space, _ROW, 0.1)
+        self.digest = Rows(space, np.dtype(("<u8", 2)), 0.1)
+        self.bands = [Rows(space, "<u8", 0.3 / bands) for _ in range(bands)]
+        self.length = np.empty(0, np.int32)  # folded characters
+        self.of = np.empty(0, np.int64)  # class of each passage, once it is known
+        self.first = np.zeros(1, np.int64)  # (articles + 1,): rows first[k]:first[k + 1] are article k's
+        self.sheet = lru_cache(_REMEMBERED)(self._sheet)
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
     def rows(self, article: int) -> range:
         """The rows of one article."""
         return range(int(self.first[article]), int(self.first[article + 1]))
 
+    def owner(self, row: int) -> int:
+        """The article that a row belongs to."""
+        return int(np.searchsorted(self.first, row, "right")) - 1
 
-def columns(articles: Sequence[Article], config: Config) -> Columns:
+    def owners(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The articles that rows belong to, shape (n,)."""
+        return np.searchsorted(self.first, rows, "right") - 1
+
+    def _sheet(self, article: int) -> Sheet:
+        rows = self.rows(article)
+        table = self._rows.read(rows.start, rows.stop)
+        return Sheet(
+            first=rows.start,
+            start=table["start"].tolist(),
+            end=table["end"].tolist(),
+            paragraph=table["paragraph"].tolist(),
+            length=table["length"].tolist(),
+            raw=table["raw"].tolist(),
+            whole=table["whole"].tolist(),
+            name=self.of[rows.start : rows.stop].tolist(),
+        )
+
+    def add(self, passages: Passages, sketches: sketch.Sketches) -> None:
+        """Add the passages of a batch."""
+        table = np.empty(len(passages), _ROW)
+        for name in ("start", "end", "paragraph", "whole"):
+            table[name] = getattr(passages, name)
+        table["length"], table["raw"] = sketches.length, sketches.raw
+        self._rows.append(table)
+        self.digest.append(sketches.digest)
+        for at, rows in enumerate(self.bands):
+            rows.append(np.ascontiguousarray(sketches.bands[:, at]))
+
+
+def columns(articles: Sequence[Article], config: Config, space: Space) -> Columns:
     """Segment and sketch every article; protected spans and ignored passages are left out."""
-    batches = list(_batches(articles))
-    jobs = min(config.workers, len(batches)) or 1
+    table = Columns(space, sketch.bands_rows(config.threshold)[0])
+    counts, lengths = [np.zeros(1, np.int64)], [np.empty(0, np.int32)]
+    for batch, passages, sketches in _in_order(articles, config):
+        table.add(passages, sketches)
+        counts.append(np.bincount(passages.article, minlength=len(batch)))
+        lengths.append(sketches.length)
+    table.first = np.cumsum(np.concatenate(counts))
+    table.length = np.concatenate(lengths)
+    return table
+
+
+def _in_order(
+    articles: Sequence[Article], config: Config
+) -> Iterator[tuple[Sequence[Article], Passages, sketch.Sketches]]:
+    """Yield each batch with its passages and their sketches; no more batches are in memory than are at work."""
+    jobs = config.workers
     with ThreadPoolExecutor(jobs) as pool:
-        parts = list(
-            pool.map(lambda batch: _sketched(articles[batch.start : batch.stop], batch.start, config), batches)
-        )
-    passages = Passages(
-        *(
-            np.concatenate([getattr(part[0], name) for part in parts])
-            for name in ("article", "start", "end", "paragraph", "whole")
-        )
-    )
-    length, digest, raw, bands = (
-        np.concatenate([getattr(part[1], name) for part in parts]) for name in ("length", "digest", "raw", "bands")
-    )
-    first = np.searchsorted(passages.article, np.arange(len(articles) + 1))
-    return Columns(passages, length, digest, raw, bands, first)
+        waiting: deque[tuple[Sequence[Article], Future[tuple[Passages, sketch.Sketches]]]] = deque()
+        for batch in _batches(articles):
+            waiting.append((batch, pool.submit(_sketched, batch, config)))
+            if len(waiting) > jobs:
+                done = waiting.popleft()
+                yield done[0], *done[1].result()
+        while waiting:
+            done = waiting.popleft()
+            yield done[0], *done[1].result()
 
 
-def _batches(articles: Sequence[Article]) -> Iterator[range]:
-    start = size = 0
-    for at, article in enumerate(articles):
+def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    batch: list[Article] = []
+    size = 0
+    for article in articles:
+        batch.append(article)
         size += len(article.text)
         if size >= _BATCH_CHARS:
-            yield range(start, at + 1)
-            start, size = at + 1, 0
-    if start < len(articles) or not articles:
-        yield range(start, len(articles))
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
-def _sketched(articles: Sequence[Article], first: int, config: Config) -> tuple[Passages, sketch.Sketches]:
+def _sketched(articles: Sequence[Article], config: Config) -> tuple[Passages, sketch.Sketches]:
     texts = [article.text for article in articles]
     passages = _unprotected(segment.passages(texts), articles)
     sketches = sketch.sketch(texts, passages, config)
@@ -79,8 +136,7 @@ def _sketched(articles: Sequence[Article], first: int, config: Config) -> tuple[
         sketches = sketch.Sketches(
             sketches.length[wanted], sketches.digest[wanted], sketches.raw[wanted], sketches.bands[wanted]
         )
-    shifted = (passages.article + np.int32(first)).astype(np.int32)
-    return Passages(shifted, passages.start, passages.end, passages.paragraph, passages.whole), sketches
+    return passages, sketches
 
 
 def _select(passages: Passages, wanted: NDArray[np.bool_]) -> Passages:

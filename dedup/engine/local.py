@@ -11,18 +11,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dedup import candidates, group, kernels
 from dedup.align import Reader
-from dedup.blocks import Chainer, spread
+from dedup.blocks import Chainer
 from dedup.config import Config
 from dedup.decide import Doubling, within
 from dedup.engine.across import Across
 from dedup.engine.assemble import assemble
 from dedup.engine.columns import Columns, columns
 from dedup.engine.pages import Pages
+from dedup.engine.spool import Space
 from dedup.model import Article, Classes, Findings, Matches, Unreadable
+from dedup.spread import spread
 
 Progress = Callable[[str], None]
 
@@ -39,20 +40,22 @@ def find(
         progress: Told the name of each stage as it begins.
     """
     tell = progress or (lambda stage: None)
+    space = Space(config.budget)
     tell("segment and sketch")
-    table = columns(articles, config)
-    reader = Reader([article.text for article in articles], table.passages)
+    table = columns(articles, config, space)
+    pages = Pages(articles, table, config)
+    reader = Reader(pages.text)
     tell("match")
     classes = candidates.classes(table.digest, table.length)
+    table.of = classes.of
     matches, linked = _matches(table, classes, reader, group.ranks(articles, config), config)
-    chainer = Chainer(reader.similarity, classes, table.passages, table.length, table.raw)
-    pages = Pages(articles, table, config)
+    chainer = Chainer(reader.similarity, classes)
     tell("decide within articles")
     doublings, moved = _within(matches, table, chainer, pages, reader)
     tell("relate articles")
     across = Across(articles, table, classes, reader, pages, moved, config)
     for left, right, pairs in _by_article(matches, table, moved):
-        blocks = chainer.blocks(pairs)
+        blocks = chainer.blocks(table.sheet(left), table.sheet(right), pairs)
         if blocks:
             across.add(left, right, blocks)
     groups, dropped = group.groups(articles, across.kinships, across.sizes(), config, across.adds_news)
@@ -65,11 +68,10 @@ def _matches(
 ) -> tuple[Matches, int]:
     """Exact and verified near matches as columns, and how many buckets were linked to a representative."""
     near = candidates.near(table.bands, classes)
-    left, right = classes.first[near.left], classes.first[near.right]
-    similarity = reader.similarities(left, right, config.threshold)
+    similarity = reader.similarities(near.left, near.right, config.threshold)
     real = similarity > 0
     alike = (near.left[real], near.right[real], similarity[real])
-    matches = spread(classes, alike, table.passages, table.length, config.min_chars, rank)
+    matches = spread(classes, alike, table.owners, table.length, config.min_chars, rank)
     return matches, near.linked + matches.linked
 
 
@@ -79,11 +81,11 @@ def _within(
     """Decide each article by itself. Returns article -> doublings, and cut row -> the row that stays for it."""
     doublings: dict[int, list[Doubling]] = {}
     moved: dict[int, int] = {}
-    article = table.passages.article
-    inside = article[matches.left] == article[matches.right]
-    for ordinal, pairs in _runs(matches, inside, table):
-        blocks = chainer.blocks(pairs)
-        decided = within(pages.page(ordinal), blocks, reader.changes)
+    for ordinal, other, pairs in _runs(matches, table):
+        if ordinal != other:
+            continue
+        sheet = table.sheet(ordinal)
+        decided = within(pages.page(ordinal), chainer.blocks(sheet, sheet, pairs), reader.changes)
         if decided:
             doublings[ordinal] = decided
         for doubling in decided:
@@ -97,45 +99,24 @@ def _within(
     return doublings, moved
 
 
-def _runs(
-    matches: Matches, inside: NDArray[np.bool_], table: Columns
-) -> Iterator[tuple[int, dict[tuple[int, int], float]]]:
-    """The matches inside each article, in order."""
-    pairs: dict[tuple[int, int], float] = {}
-    last = -1
-    rows = np.flatnonzero(inside)
-    owners = table.passages.article[matches.left[rows]].tolist()
-    for row, owner in zip(rows.tolist(), owners, strict=True):
-        if owner != last and pairs:
-            yield last, pairs
-            pairs = {}
-        last = owner
-        pairs[int(matches.left[row]), int(matches.right[row])] = float(matches.similarity[row])
-    if pairs:
-        yield last, pairs
+def _runs(matches: Matches, table: Columns) -> Iterator[tuple[int, int, dict[tuple[int, int], float]]]:
+    """The matches of each pair of articles, in order; an article may be paired with itself."""
+    left, right = table.owners(matches.left), table.owners(matches.right)
+    starts = np.flatnonzero((np.diff(left, prepend=-1) != 0) | (np.diff(right, prepend=-1) != 0))
+    for start, stop in zip(starts.tolist(), [*starts[1:].tolist(), len(left)], strict=True):
+        rows = slice(start, stop)
+        pairs = zip(matches.left[rows].tolist(), matches.right[rows].tolist(), strict=True)
+        yield int(left[start]), int(right[start]), dict(zip(pairs, matches.similarity[rows].tolist(), strict=True))
 
 
 def _by_article(
     matches: Matches, table: Columns, moved: dict[int, int]
 ) -> Iterator[tuple[int, int, dict[tuple[int, int], float]]]:
-    """The matches of each pair of articles, in order; a passage cut within its article gives way to its keeper."""
-    article = table.passages.article
-    rows = np.flatnonzero(article[matches.left] != article[matches.right])
-    columns = (
-        article[matches.left[rows]].tolist(),
-        article[matches.right[rows]].tolist(),
-        matches.left[rows].tolist(),
-        matches.right[rows].tolist(),
-        matches.similarity[rows].tolist(),
-    )
-    pairs: dict[tuple[int, int], float] = {}
-    last = (-1, -1)
-    for one, other, left, right, similarity in zip(*columns, strict=True):
-        if (one, other) != last and pairs:
-            yield (*last, dict(sorted(pairs.items())))
-            pairs = {}
-        last = (one, other)
-        key = (moved.get(left, left), moved.get(right, right))
-        pairs[key] = max(similarity, pairs.get(key, 0.0))
-    if pairs:
-        yield (*last, dict(sorted(pairs.items())))
+    """The matches between two articles, in order; a passage cut within its article gives way to its keeper."""
+    for one, other, found in _runs(matches, table):
+        if one != other:
+            pairs: dict[tuple[int, int], float] = {}
+            for (left, right), similarity in found.items():
+                key = (moved.get(left, left), moved.get(right, right))
+                pairs[key] = max(similarity, pairs.get(key, 0.0))
+            yield one, other, dict(sorted(pairs.items()))

@@ -34,26 +34,23 @@ class Pages:
     """Article ordinal -> Page."""
 
     def __init__(self, articles: Sequence[Article], table: Columns, config: Config) -> None:
-        self._articles = articles
         self._table = table
         self._config = config
+        self._text = lru_cache(_REMEMBERED)(lambda ordinal: articles[ordinal].text)
         self.page = lru_cache(_REMEMBERED)(self._page)
 
     def _page(self, ordinal: int) -> Page:
-        rows = self._table.rows(ordinal)
-        at = slice(rows.start, rows.stop)
-        passages = self._table.passages
-        text = self._articles[ordinal].text
-        spans = list(zip(passages.start[at].tolist(), passages.end[at].tolist(), strict=True))
-        paragraph = passages.paragraph[at].tolist()
+        sheet = self._table.sheet(ordinal)
+        text = self._text(ordinal)
+        spans = list(zip(sheet.start, sheet.end, strict=True))
         return Page(
-            first=rows.start,
+            first=sheet.first,
             text=text,
             spans=spans,
-            paragraph=paragraph,
-            in_paragraph=Counter(paragraph),
-            whole=passages.whole[at].tolist(),
-            length=self._table.length[at].tolist(),
+            paragraph=sheet.paragraph,
+            in_paragraph=Counter(sheet.paragraph),
+            whole=sheet.whole,
+            length=sheet.length,
             roles=roles.roles(text, spans),
             verse=[
                 formed or _listed(text, start)
@@ -65,8 +62,14 @@ class Pages:
     @property
     def passages(self) -> int:
         """How many passages the run has."""
-        return len(self._table.passages)
+        return len(self._table)
 
     def owner(self, row: int) -> int:
         """The article that a row belongs to."""
-        return int(self._table.passages.article[row])
+        return self._table.owner(row)
+
+    def text(self, rows: tuple[int, ...]) -> str:
+        """Consecutive passages of one article as they stand there."""
+        ordinal = self._table.owner(rows[0])
+        sheet = self._table.sheet(ordinal)
+        return self._text(ordinal)[sheet.start[rows[0] - sheet.first] : sheet.end[rows[-1] - sheet.first]]

@@ -1,0 +1,172 @@
+"""Lists and columns that may outgrow memory: within their share of it they are plain, past it they lie in a file.
+
+    articles = Spool(space, share=0.4)        articles.append(article, len(article.text))        articles[7]
+    rows = Rows(space, dtype, share=0.2)      rows.append(array)                                 rows.read(start, stop)
+
+What is spooled reads back equal, so no result depends on the limit. The files are the system's temporary ones (TMPDIR
+says where): they have no name, and go when they are closed, however the run ends.
+"""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from threading import Lock
+from typing import IO, Any, Generic, TypeVar, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.errors import OutputError
+
+T = TypeVar("T")
+
+_BUFFER = 1 << 20
+
+
+class Space:
+    """The memory that a run may take for what it keeps, and what it has put on disk."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit  # bytes
+        self.spilled = 0  # bytes in files
+
+    def file(self) -> IO[bytes]:
+        """Open a temporary file.
+
+        Raises:
+            OutputError: There is no folder to put it in.
+        """
+        try:
+            return tempfile.TemporaryFile(prefix="dedup-", buffering=_BUFFER)
+        except OSError as error:
+            raise _full(error) from None
+
+
+def _full(error: OSError) -> OutputError:
+    folder = tempfile.gettempdir()
+    return OutputError(
+        f"{folder}: no room for temporary files ({error.strerror}).\n"
+        "Set TMPDIR to a larger disk, or let more stay in memory: --memory 4GB"
+    )
+
+
+class _File:
+    """A file that is written at its end and read anywhere, by one thread at a time."""
+
+    def __init__(self, space: Space) -> None:
+        self._space = space
+        self._stream = space.file()
+        self._lock = Lock()
+        self.size = 0
+
+    def write(self, data: bytes) -> None:
+        try:
+            with self._lock:
+                self._stream.seek(self.size)
+                self._stream.write(data)
+        except OSError as error:
+            raise _full(error) from None
+        self.size += len(data)
+        self._space.spilled += len(data)
+
+    def read(self, start: int, stop: int) -> bytes:
+        with self._lock:
+            self._stream.seek(start)
+            return self._stream.read(stop - start)
+
+
+class Spool(Sequence[T], Generic[T]):
+    """A sequence of objects, in order of `append`."""
+
+    def __init__(self, space: Space, share: float) -> None:
+        self._space = space
+        self._room = int(space.limit * share)
+        self._items: list[T] = []
+        self._ends = array("Q", [0])
+        self._file: _File | None = None
+
+    def append(self, item: T, weight: int) -> None:
+        """Add an object that takes about `weight` bytes of memory."""
+        if self._file is None:
+            self._items.append(item)
+            self._room -= weight
+            if self._room < 0:
+                self._file = _File(self._space)
+                for each in self._items:
+                    self._put(self._file, each)
+                self._items.clear()
+        else:
+            self._put(self._file, item)
+
+    def _put(self, file: _File, item: T) -> None:
+        file.write(pickle.dumps(item, pickle.HIGHEST_PROTOCOL))
+        self._ends.append(file.size)
+
+    def __len__(self) -> int:
+        return len(self._items) if self._file is None else len(self._ends) - 1
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[T]: ...
+    def __getitem__(self, at: int | slice) -> T | list[T]:
+        if self._file is None:
+            return self._items[at]
+        if isinstance(at, slice):
+            return [self[place] for place in range(len(self))[at]]
+        place = range(len(self))[at]
+        item: T = pickle.loads(self._file.read(self._ends[place], self._ends[place + 1]))
+        return item
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._items) if self._file is None else (self[at] for at in range(len(self)))
+
+    def whole(self) -> Sequence[T]:
+        """Return a tuple where all is in memory, and itself where not."""
+        return tuple(self._items) if self._file is None else self
+
+
+class Rows:
+    """A column, or a table of one dtype, in order of `append`."""
+
+    def __init__(self, space: Space, dtype: Any, share: float) -> None:
+        self._space = space
+        self._dtype = np.dtype(dtype)
+        self._room = int(space.limit * share)
+        self._parts: list[NDArray[Any]] = []
+        self._ends = [0]
+        self._file: _File | None = None
+
+    def __len__(self) -> int:
+        return self._ends[-1]
+
+    def append(self, rows: NDArray[Any]) -> None:
+        """Add rows, shape (n,)."""
+        if not len(rows):
+            return
+        self._ends.append(self._ends[-1] + len(rows))
+        self._room -= rows.nbytes
+        self._parts.append(rows)
+        if self._room < 0:
+            self._file = self._file or _File(self._space)
+            for part in self._parts:
+                self._file.write(part.tobytes())
+            self._parts.clear()
+
+    def read(self, start: int = 0, stop: int | None = None) -> NDArray[Any]:
+        """Return the rows from `start` up to `stop`, shape (stop - start,)."""
+        end = self._ends[-1] if stop is None else stop
+        if self._file is not None:
+            size = self._dtype.itemsize
+            return np.frombuffer(self._file.read(start * size, end * size), self._dtype)
+        first = bisect_right(self._ends, start) - 1
+        found = []
+        while start < end:
+            low, high = self._ends[first], min(end, self._ends[first + 1])
+            found.append(self._parts[first][start - low : high - low])
+            start, first = high, first + 1
+        return found[0] if len(found) == 1 else np.concatenate(found) if found else np.empty(0, self._dtype)

@@ -1,0 +1,137 @@
+"""Classes and near pairs of classes -> matches: every place a passage stands in, tied to its twins elsewhere.
+
+    class 12 in articles 3 3 8 40    ->    3 with 3' (it stands twice there), 3 with 8, 3 with 40, 8 with 40
+
+In: classes, near pairs of classes with their similarity, who owns a row. Out: `Matches`, columns in order of the two
+articles. In one article, places are tied pairwise, or to the first where there are many. Across articles, first places
+are tied pairwise, or, over `BUCKET` articles, to that of the article that `rank` puts first. A passage under
+`min_chars` is tied only to its twins right beside it, or where three such passages in a row stand in the same order
+elsewhere (a table, a poem, a list that stands twice).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.config import BUCKET
+from dedup.model import Classes, Matches
+from dedup.pairing import pairs, sizes_of
+
+_FEW = 8  # places in one article: a body is doubled or tripled, a refrain comes more often
+
+Rows = NDArray[np.int64]
+Tied = tuple[Rows, Rows, NDArray[np.float64]]
+
+
+def spread(
+    classes: Classes,
+    near: Tied,
+    owners: Callable[[Rows], Rows],
+    length: NDArray[np.int32],
+    min_chars: int,
+    rank: Sequence[int] = (),
+) -> Matches:
+    """Tie the places of every class to each other, and those of near classes.
+
+    Args:
+        near: Names of classes, left and right, and their similarity, shapes (p,).
+        owners: The articles of rows.
+        length: Folded characters of each passage.
+        rank: Each article's place in the order of keepers; () = input order.
+    """
+    sizes = np.diff(classes.offset)
+    short = np.repeat(length[classes.shared] < min_chars, sizes)
+    rows = classes.members[~short]
+    tied, firsts, linked = _placed(rows, classes.of[rows], owners(rows), rank)
+    listed, _, _ = _placed(*_short_runs(classes, owners, length, min_chars), rank)
+    found = [tied, listed, _beside(classes, short, owners), *_near(classes, near, firsts, owners)]
+    left, right, similarity = (np.concatenate([part[at] for part in found]) for at in range(3))
+    return _sorted(np.minimum(left, right), np.maximum(left, right), similarity, owners, linked)
+
+
+def _exact(left: Rows, right: Rows) -> Tied:
+    return left, right, np.ones(len(left))
+
+
+def _placed(rows: Rows, name: Rows, owner: Rows, rank: Sequence[int]) -> tuple[Tied, dict[int, Rows], int]:
+    """Tie the places of groups of rows. Returns the ties, the first places of each group, and how many were linked.
+
+    Args:
+        name: The group of each row; a group's rows stand together and in order.
+    """
+    here = sizes_of(name, owner)  # places in one article
+    inside = pairs(rows, here, _FEW)
+    starts = np.cumsum(here) - here
+    first, sizes = rows[starts], sizes_of(name[starts])
+    ends = np.cumsum(sizes)
+    over = np.flatnonzero(sizes > BUCKET)
+    for k in over.tolist() if len(rank) else ():  # the one that would be kept comes in front
+        at = np.arange(ends[k] - sizes[k], ends[k])
+        best = at[np.argmin([rank[one] for one in owner[starts[at]].tolist()])]
+        first[[at[0], best]] = first[[best, at[0]]]
+    across = pairs(first, sizes, BUCKET)
+    names = name[starts][ends - sizes].tolist()
+    places = dict(zip(names, np.split(first, ends[:-1]), strict=True)) if names else {}
+    tied = _exact(*(np.concatenate(both) for both in zip(inside, across, strict=True)))
+    return tied, places, len(over)
+
+
+def _beside(classes: Classes, short: NDArray[np.bool_], owners: Callable[[Rows], Rows]) -> Tied:
+    """Tie short passages to their twins right beside them."""
+    rows = classes.members[short]
+    step = np.cumsum(np.concatenate(([0], np.diff(rows) != 1))) if len(rows) else rows
+    return _exact(*pairs(rows, sizes_of(classes.of[rows], owners(rows), step), BUCKET))
+
+
+def _short_runs(
+    classes: Classes, owners: Callable[[Rows], Rows], length: NDArray[np.int32], min_chars: int
+) -> tuple[Rows, Rows, Rows]:
+    """The first rows of runs of three short passages that stand more than once, their group and their article."""
+    short = (length > 0) & (length < min_chars)
+    at = np.flatnonzero(short[:-2] & short[1:-1] & short[2:])
+    at = at[(length[at] + length[at + 1] + length[at + 2] >= min_chars) & (owners(at) == owners(at + 2))]
+    names = np.stack([classes.of[at], classes.of[at + 1], classes.of[at + 2]], axis=1)
+    _, name, counts = np.unique(names, axis=0, return_inverse=True, return_counts=True)
+    name = name.ravel()
+    kept = np.flatnonzero(counts[name] > 1)
+    kept = kept[np.argsort(name[kept], kind="stable")]
+    return at[kept], name[kept], owners(at[kept])
+
+
+def _near(classes: Classes, near: Tied, firsts: dict[int, Rows], owners: Callable[[Rows], Rows]) -> Iterator[Tied]:
+    """Tie the first places of near classes, and the later ones where both stand in one article."""
+    left, right, similarity = near
+    several = np.isin(left, classes.shared) | np.isin(right, classes.shared)
+    yield left[~several], right[~several], similarity[~several]
+    for k, m, alike in zip(left[several].tolist(), right[several].tolist(), similarity[several].tolist(), strict=True):
+        one, two = (firsts.get(name, classes.rows(name)[:1]) for name in (k, m))
+        yield _product(one, two, alike)
+        places, others = classes.rows(k), classes.rows(m)
+        if len(places) > len(one) or len(others) > len(two):  # places after the first in some article
+            mine, theirs = owners(places), owners(others)
+            for owner in np.intersect1d(mine, theirs):
+                yield _product(places[mine == owner], others[theirs == owner], alike)
+
+
+def _product(one: Rows, two: Rows, similarity: float) -> Tied:
+    """Pair every row of one with every row of two; where that is many, each with the other side's first."""
+    if len(one) * len(two) <= BUCKET:
+        left, right = np.repeat(one, len(two)), np.tile(two, len(one))
+    else:
+        left = np.concatenate((np.repeat(one[0], len(two)), one[1:]))
+        right = np.concatenate((two, np.repeat(two[0], len(one) - 1)))
+    return left, right, np.full(len(left), similarity)
+
+
+def _sorted(
+    left: Rows, right: Rows, similarity: NDArray[np.float64], owners: Callable[[Rows], Rows], linked: int
+) -> Matches:
+    """Sort by article, and keep the best similarity of each pair."""
+    order = np.lexsort((-similarity, right, left, owners(right), owners(left)))
+    left, right, similarity = left[order], right[order], similarity[order]
+    new = np.ones(len(left), bool)
+    new[1:] = (left[1:] != left[:-1]) | (right[1:] != right[:-1])
+    return Matches(left[new], right[new], similarity[new], linked)

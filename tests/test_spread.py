@@ -1,0 +1,86 @@
+"""Tying the places of passages: small columns, with a plain double loop as the oracle."""
+
+from itertools import combinations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from test_blocks import NONE, columns
+
+from dedup import candidates
+from dedup.config import BUCKET
+from dedup.pairing import pairs
+from dedup.spread import spread
+
+
+def tied(spec, length=50, near=NONE, rank=()):
+    _, first, digest, lengths = columns(spec)
+    lengths[:] = length
+    classes = candidates.classes(digest, lengths)
+    return spread(classes, near, lambda rows: np.searchsorted(first, rows, "right") - 1, lengths, 40, rank)
+
+
+def both(matches):
+    return list(zip(matches.left.tolist(), matches.right.tolist(), strict=True))
+
+
+@given(st.lists(st.text("abc", min_size=1, max_size=5), min_size=1, max_size=5))
+def test_twins_meet_inside_an_article_and_at_their_first_places_across(articles):
+    spec, names = "|".join(articles), "".join(articles)
+    owner = [at for at, letters in enumerate(articles) for _ in letters]
+    place = list(zip(owner, names, strict=True))
+    first = [row for row in range(len(names)) if place[row] not in place[:row]]
+    expected = {
+        (a, b)
+        for a, b in combinations(range(len(names)), 2)
+        if names[a] == names[b] and (owner[a] == owner[b] or (a in first and b in first))
+    }
+    found = both(tied(spec))
+    assert set(found) == expected
+    assert found == sorted(found, key=lambda pair: (owner[pair[0]], owner[pair[1]], *pair))
+
+
+def test_short_passages_match_only_beside_their_twin():
+    assert both(tied("aabab", length=12)) == [(0, 1)]
+
+
+def test_three_short_passages_in_a_row_match_where_they_stand_again():
+    assert both(tied("abcx|yabc", length=15)) == [(0, 5)]
+
+
+def test_near_classes_meet_wherever_both_stand():
+    near = (np.array([0]), np.array([1]), np.array([0.8]))
+    found = tied("ab|ab", near=near)
+    assert dict(zip(both(found), found.similarity.tolist(), strict=True)) == {
+        (0, 1): 0.8, (0, 2): 1.0, (0, 3): 0.8, (1, 2): 0.8, (1, 3): 1.0, (2, 3): 0.8,
+    }  # fmt: skip
+
+
+def test_a_passage_in_very_many_articles_is_tied_to_its_first_place_in_linear_number():
+    n = BUCKET * 3
+    matches = tied("|".join("a" * n))
+    assert (len(matches), matches.linked, set(matches.left.tolist())) == (n - 1, 1, {0})
+
+
+def test_or_to_the_place_that_would_be_kept():
+    n = BUCKET * 3
+    rank = [1] * n
+    rank[7] = 0
+    matches = tied("|".join("a" * n), rank=rank)
+    assert {min(pair) if 7 not in pair else 7 for pair in both(matches)} == {7}
+    assert len(matches) == n - 1
+
+
+@given(st.lists(st.integers(1, 6), max_size=6), st.integers(1, 5))
+def test_pairs_are_everyone_with_everyone_or_with_the_first(sizes, most):
+    groups, at = [], 0
+    for size in sizes:
+        groups.append(list(range(at, at + size)))
+        at += size
+    expected = [
+        pair
+        for group in groups
+        for pair in (combinations(group, 2) if len(group) <= most else ((group[0], row) for row in group[1:]))
+    ]
+    left, right = pairs(np.arange(at), np.array(sizes, np.int64), most)
+    assert sorted(zip(left.tolist(), right.tolist(), strict=True)) == sorted(expected)
