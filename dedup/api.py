@@ -14,9 +14,13 @@ from typing import TYPE_CHECKING
 from dedup import cuts, formats
 from dedup.config import Config
 from dedup.engine import local, rounds
+from dedup.engine.spool import Space, Spool
 from dedup.errors import UsageError
 from dedup.formats import marks
 from dedup.model import Article, Findings, Unreadable
+
+_TEXTS = 0.4  # share of the memory that articles may take
+_OBJECT = 600  # bytes of an article besides its text
 
 if TYPE_CHECKING:
     from dedup.report import Report
@@ -31,14 +35,14 @@ class Cleaned:
     report: Report
 
 
-def read(paths: Sequence[str], config: Config) -> tuple[list[formats.Source], list[Article], list[Unreadable]]:
-    """Read every article of some files and folders, in input order.
+def read(paths: Sequence[str], config: Config) -> tuple[list[formats.Source], Sequence[Article], list[Unreadable]]:
+    """Read every article of some files and folders, in input order; past `config.budget`, they lie on disk.
 
     Raises:
         UsageError: Nothing was found at all.
     """
     sources: list[formats.Source] = []
-    articles: list[Article] = []
+    articles: Spool[Article] = Spool(Space(config.budget), _TEXTS)
     unreadable: list[Unreadable] = []
     for source in formats.discover(paths, config):
         if isinstance(source, Unreadable):
@@ -49,7 +53,7 @@ def read(paths: Sequence[str], config: Config) -> tuple[list[formats.Source], li
             if isinstance(article, Unreadable):
                 unreadable.append(article)
             else:
-                articles.append(article)
+                articles.append(article, _OBJECT + len(article.text))
     return sources, articles, unreadable
 
 
@@ -64,16 +68,20 @@ def find_articles(
     Raises:
         UsageError: Two articles have one id.
     """
-    listed: list[Article] = []
-    seen: set[str] = set()
-    for article in articles:
-        if not article.protected and "<!--" in article.text:
-            article = replace(article, protected=tuple(marks.spans(article.text)))
-        if article.id in seen:
-            raise UsageError(f"two articles have the id {article.id!r}.\nGive each article an id of its own")
-        seen.add(article.id)
-        listed.append(article)
-    return rounds.find(listed, config, unreadable, progress)
+    if not isinstance(articles, Spool):  # from `read`, each has its own id and its protected spans
+        articles = list(map(_marked, articles))
+        seen: set[str] = set()
+        for article in articles:
+            if article.id in seen:
+                raise UsageError(f"two articles have the id {article.id!r}.\nGive each article an id of its own")
+            seen.add(article.id)
+    return rounds.find(articles, config, unreadable, progress)
+
+
+def _marked(article: Article) -> Article:
+    if article.protected or "<!--" not in article.text:
+        return article
+    return replace(article, protected=tuple(marks.spans(article.text)))
 
 
 def find(articles: Iterable[Article | str | PathLike[str]], config: Config | None = None) -> Report:

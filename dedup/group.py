@@ -12,10 +12,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from fnmatch import fnmatch
+from math import nan
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from dedup.config import Config
 from dedup.model import Article, Group, Kinship
 
+Column = NDArray[Any]
+
+_LARGEST = 2**62  # a version number above is taken as this one
 _WHOLE = 19  # completeness counts in twentieths of the longest member, and 19 are whole: a word more is no better
 _CONTAINED = 0.9  # share of an article that must stand in its keeper before it goes; facts must agree in all of it
 
@@ -69,13 +77,21 @@ def _moment(article: Article) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def ranks(articles: Sequence[Article], config: Config) -> list[int]:
-    """Return each article's place in the order of keepers, as far as it can be told without reading: 0 comes first."""
-    order = sorted(range(len(articles)), key=_preference(articles, range(len(articles)), {}, config))
-    places = [0] * len(articles)
-    for place, ordinal in enumerate(order):
-        places[ordinal] = place
-    return places
+def standing(article: Article, config: Config) -> tuple[int, int, float]:
+    """Return what of an article decides a keeper, as numbers: priority, version (-1: none), time in s (NaN: none)."""
+    moment = _moment(article)
+    version = -1 if article.version is None else max(0, min(article.version, _LARGEST))
+    return _priority(article, config), version, moment.timestamp() if moment else nan
+
+
+def best(priority: Column, version: Column, moment: Column) -> int:
+    """Return which of some articles would be kept, as far as `standing` tells; the columns are in input order."""
+    keys = [np.arange(len(priority)), priority]
+    if not np.isnan(moment).any():
+        keys.insert(1, moment)
+    if (version >= 0).all():
+        keys.insert(-1, -version)
+    return int(np.lexsort(keys)[0])
 
 
 def _components(ties: Mapping[int, Mapping[int, Kinship]]) -> list[list[int]]:

@@ -4,14 +4,14 @@
 
 In: classes, near pairs of classes with their similarity, who owns a row. Out: `Matches`, columns in order of the two
 articles. In one article, places are tied pairwise, or to the first where there are many. Across articles, first places
-are tied pairwise, or, over `BUCKET` articles, to that of the article that `rank` puts first. A passage under
+are tied pairwise, or, over `BUCKET` articles, to that of the article that would be kept. A passage under
 `min_chars` is tied only to its twins right beside it, or where three such passages in a row stand in the same order
 elsewhere (a table, a poem, a list that stands twice).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,23 +30,23 @@ def spread(
     classes: Classes,
     near: Tied,
     owners: Callable[[Rows], Rows],
+    best: Callable[[Rows], int],
     length: NDArray[np.int32],
     min_chars: int,
-    rank: Sequence[int] = (),
 ) -> Matches:
     """Tie the places of every class to each other, and those of near classes.
 
     Args:
         near: Names of classes, left and right, and their similarity, shapes (p,).
         owners: The articles of rows.
+        best: Which of some articles would be kept.
         length: Folded characters of each passage.
-        rank: Each article's place in the order of keepers; () = input order.
     """
     sizes = np.diff(classes.offset)
     short = np.repeat(length[classes.shared] < min_chars, sizes)
     rows = classes.members[~short]
-    tied, firsts, linked = _placed(rows, classes.of[rows], owners(rows), rank)
-    listed, _, _ = _placed(*_short_runs(classes, owners, length, min_chars), rank)
+    tied, firsts, linked = _placed(rows, classes.of[rows], owners(rows), best)
+    listed, _, _ = _placed(*_short_runs(classes, owners, length, min_chars), best)
     found = [tied, listed, _beside(classes, short, owners), *_near(classes, near, firsts, owners)]
     left, right, similarity = (np.concatenate([part[at] for part in found]) for at in range(3))
     return _sorted(np.minimum(left, right), np.maximum(left, right), similarity, owners, linked)
@@ -56,7 +56,7 @@ def _exact(left: Rows, right: Rows) -> Tied:
     return left, right, np.ones(len(left))
 
 
-def _placed(rows: Rows, name: Rows, owner: Rows, rank: Sequence[int]) -> tuple[Tied, dict[int, Rows], int]:
+def _placed(rows: Rows, name: Rows, owner: Rows, best: Callable[[Rows], int]) -> tuple[Tied, dict[int, Rows], int]:
     """Tie the places of groups of rows. Returns the ties, the first places of each group, and how many were linked.
 
     Args:
@@ -68,10 +68,10 @@ def _placed(rows: Rows, name: Rows, owner: Rows, rank: Sequence[int]) -> tuple[T
     first, sizes = rows[starts], sizes_of(name[starts])
     ends = np.cumsum(sizes)
     over = np.flatnonzero(sizes > BUCKET)
-    for k in over.tolist() if len(rank) else ():  # the one that would be kept comes in front
+    for k in over.tolist():  # the one that would be kept comes in front
         at = np.arange(ends[k] - sizes[k], ends[k])
-        best = at[np.argmin([rank[one] for one in owner[starts[at]].tolist()])]
-        first[[at[0], best]] = first[[best, at[0]]]
+        lead = at[best(owner[starts[at]])]
+        first[[at[0], lead]] = first[[lead, at[0]]]
     across = pairs(first, sizes, BUCKET)
     names = name[starts][ends - sizes].tolist()
     places = dict(zip(names, np.split(first, ends[:-1]), strict=True)) if names else {}

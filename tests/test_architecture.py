@@ -20,12 +20,13 @@ TOOLS = {
     "languages",
     "facts",
     "page",
+    "pairing",
     "resolve",
     "sentences",
     "role_words",
 }  # subjects of their own, which stages use
 STAGES = {
-    "segment", "sketch", "roles", "candidates", "align", "blocks", "decide", "relate", "group", "cuts",
+    "segment", "sketch", "roles", "candidates", "align", "spread", "blocks", "decide", "relate", "group", "cuts",
 }  # fmt: skip
 # part -> what it may import; a package is one part. Lower parts first.
 ALLOWED = {
@@ -41,6 +42,7 @@ ALLOWED = {
     "role_words": {"languages"},
     "facts": {"model", "fold", "languages"},
     "page": {"model"},
+    "pairing": set(),
     "resolve": set(),
     **dict.fromkeys(sorted(STAGES), BASE | TOOLS),
     "formats": BASE,

@@ -34,7 +34,7 @@ def chained(spec, min_chars=40):
     def owners(rows):
         return np.searchsorted(first, rows, "right") - 1
 
-    matches = spread(classes, NONE, owners, length, min_chars)
+    matches = spread(classes, NONE, owners, lambda articles: 0, length, min_chars)
     chainer = blocks.Chainer(
         lambda a, b, cutoff: 0.9 if [names[x].lower() for x in a] == [names[x].lower() for x in b] else 0.0, classes
     )

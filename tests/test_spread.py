@@ -13,11 +13,11 @@ from dedup.pairing import pairs
 from dedup.spread import spread
 
 
-def tied(spec, length=50, near=NONE, rank=()):
+def tied(spec, length=50, near=NONE, best=lambda articles: 0):
     _, first, digest, lengths = columns(spec)
     lengths[:] = length
     classes = candidates.classes(digest, lengths)
-    return spread(classes, near, lambda rows: np.searchsorted(first, rows, "right") - 1, lengths, 40, rank)
+    return spread(classes, near, lambda rows: np.searchsorted(first, rows, "right") - 1, best, lengths, 40)
 
 
 def both(matches):
@@ -64,9 +64,7 @@ def test_a_passage_in_very_many_articles_is_tied_to_its_first_place_in_linear_nu
 
 def test_or_to_the_place_that_would_be_kept():
     n = BUCKET * 3
-    rank = [1] * n
-    rank[7] = 0
-    matches = tied("|".join("a" * n), rank=rank)
+    matches = tied("|".join("a" * n), best=lambda articles: 7)
     assert {min(pair) if 7 not in pair else 7 for pair in both(matches)} == {7}
     assert len(matches) == n - 1
 

@@ -6,6 +6,7 @@ as many threads as asked, since the kernel runs without the GIL; rows come back 
 
 from __future__ import annotations
 
+from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import segment, sketch
+from dedup import group, segment, sketch
 from dedup.config import Config
 from dedup.engine.spool import Rows, Space
 from dedup.fold import fold
@@ -39,6 +40,7 @@ class Columns:
         self.bands = [Rows(space, "<u8", 0.3 / bands) for _ in range(bands)]
         self.length = np.empty(0, np.int32)  # folded characters
         self.of = np.empty(0, np.int64)  # class of each passage, once it is known
+        self.standing = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))  # of each article, see `group`
         self.first = np.zeros(1, np.int64)  # (articles + 1,): rows first[k]:first[k + 1] are article k's
         self.sheet = lru_cache(_REMEMBERED)(self._sheet)
 
@@ -56,6 +58,10 @@ class Columns:
     def owners(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """The articles that rows belong to, shape (n,)."""
         return np.searchsorted(self.first, rows, "right") - 1
+
+    def best(self, articles: NDArray[np.int64]) -> int:
+        """Which of some articles would be kept, as far as that can be told without reading."""
+        return group.best(*(column[articles] for column in self.standing))
 
     def _sheet(self, article: int) -> Sheet:
         rows = self.rows(article)
@@ -87,12 +93,19 @@ def columns(articles: Sequence[Article], config: Config, space: Space) -> Column
     """Segment and sketch every article; protected spans and ignored passages are left out."""
     table = Columns(space, sketch.bands_rows(config.threshold)[0])
     counts, lengths = [np.zeros(1, np.int64)], [np.empty(0, np.int32)]
+    priority, version, moment = array("q"), array("q"), array("d")
     for batch, passages, sketches in _in_order(articles, config):
+        for article in batch:
+            place, number, when = group.standing(article, config)
+            priority.append(place)
+            version.append(number)
+            moment.append(when)
         table.add(passages, sketches)
         counts.append(np.bincount(passages.article, minlength=len(batch)))
         lengths.append(sketches.length)
     table.first = np.cumsum(np.concatenate(counts))
     table.length = np.concatenate(lengths)
+    table.standing = np.array(priority), np.array(version), np.array(moment)
     return table
 
 

@@ -23,6 +23,7 @@ from dedup.engine.columns import Columns, columns
 from dedup.engine.pages import Pages
 from dedup.engine.spool import Space
 from dedup.model import Article, Classes, Findings, Matches, Unreadable
+from dedup.pairing import sizes_of
 from dedup.spread import spread
 
 Progress = Callable[[str], None]
@@ -48,7 +49,7 @@ def find(
     tell("match")
     classes = candidates.classes(table.digest, table.length)
     table.of = classes.of
-    matches, linked = _matches(table, classes, reader, group.ranks(articles, config), config)
+    matches, linked = _matches(table, classes, reader, config)
     chainer = Chainer(reader.similarity, classes)
     tell("decide within articles")
     doublings, moved = _within(matches, table, chainer, pages, reader)
@@ -63,15 +64,13 @@ def find(
     return assemble(articles, doublings, across, groups, dropped, config, unreadable, linked, pages, kernels.name)
 
 
-def _matches(
-    table: Columns, classes: Classes, reader: Reader, rank: Sequence[int], config: Config
-) -> tuple[Matches, int]:
+def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -> tuple[Matches, int]:
     """Exact and verified near matches as columns, and how many buckets were linked to a representative."""
     near = candidates.near(table.bands, classes)
     similarity = reader.similarities(near.left, near.right, config.threshold)
     real = similarity > 0
     alike = (near.left[real], near.right[real], similarity[real])
-    matches = spread(classes, alike, table.owners, table.length, config.min_chars, rank)
+    matches = spread(classes, alike, table.owners, table.best, table.length, config.min_chars)
     return matches, near.linked + matches.linked
 
 
@@ -102,8 +101,8 @@ def _within(
 def _runs(matches: Matches, table: Columns) -> Iterator[tuple[int, int, dict[tuple[int, int], float]]]:
     """The matches of each pair of articles, in order; an article may be paired with itself."""
     left, right = table.owners(matches.left), table.owners(matches.right)
-    starts = np.flatnonzero((np.diff(left, prepend=-1) != 0) | (np.diff(right, prepend=-1) != 0))
-    for start, stop in zip(starts.tolist(), [*starts[1:].tolist(), len(left)], strict=True):
+    ends = np.cumsum(sizes_of(left, right)).tolist()
+    for start, stop in zip([0, *ends], ends, strict=False):
         rows = slice(start, stop)
         pairs = zip(matches.left[rows].tolist(), matches.right[rows].tolist(), strict=True)
         yield int(left[start]), int(right[start]), dict(zip(pairs, matches.similarity[rows].tolist(), strict=True))

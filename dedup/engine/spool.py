@@ -14,6 +14,7 @@ import tempfile
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from threading import Lock
 from typing import IO, Any, Generic, TypeVar, overload
 
@@ -25,6 +26,7 @@ from dedup.errors import OutputError
 T = TypeVar("T")
 
 _BUFFER = 1 << 20
+_REMEMBERED = 1024  # objects read back: the passages of one article are asked for one by one
 
 
 class Space:
@@ -88,6 +90,7 @@ class Spool(Sequence[T], Generic[T]):
         self._items: list[T] = []
         self._ends = array("Q", [0])
         self._file: _File | None = None
+        self._remembered = lru_cache(_REMEMBERED)(self._read)
 
     def append(self, item: T, weight: int) -> None:
         """Add an object that takes about `weight` bytes of memory."""
@@ -118,12 +121,15 @@ class Spool(Sequence[T], Generic[T]):
             return self._items[at]
         if isinstance(at, slice):
             return [self[place] for place in range(len(self))[at]]
-        place = range(len(self))[at]
+        return self._remembered(range(len(self))[at])
+
+    def _read(self, place: int) -> T:
+        assert self._file is not None
         item: T = pickle.loads(self._file.read(self._ends[place], self._ends[place + 1]))
         return item
 
     def __iter__(self) -> Iterator[T]:
-        return iter(self._items) if self._file is None else (self[at] for at in range(len(self)))
+        return iter(self._items) if self._file is None else map(self._read, range(len(self)))
 
     def whole(self) -> Sequence[T]:
         """Return a tuple where all is in memory, and itself where not."""

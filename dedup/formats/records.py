@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import TypeAlias
 
 from dedup.formats.source import Edit, Source, folder, in_order, shown
@@ -29,17 +30,23 @@ class Ids:
 
     def __init__(self, source_id: str) -> None:
         self._source = source_id
-        self._given: dict[str, int] = {}
+        self._given: set[int] = set()  # hashes: a million ids as texts would take a quarter of a gigabyte
+        self._again: dict[str, int] = {}  # id that came again -> how often it has
 
     def new(self, value: object, line: int) -> str:
         """Return the article id of the record whose id field holds `value`, on line `line`."""
         usable = isinstance(value, str | int | float) and not isinstance(value, bool) and value != ""
         name = wanted = str(value) if usable else str(line)
-        while name in self._given:
-            self._given[wanted] += 1  # `wanted` was given before, so a million equal ids take a million steps
-            name = f"{wanted}~{self._given[wanted]}"
-        self._given[name] = 1
+        while (key := _hash(name)) in self._given:
+            # Counted by what was wanted, so a million equal ids take a million steps.
+            self._again[wanted] = self._again.get(wanted, 1) + 1
+            name = f"{wanted}~{self._again[wanted]}"
+        self._given.add(key)
         return f"{self._source}#{name}"
+
+
+def _hash(name: str) -> int:
+    return int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 @dataclass(frozen=True, slots=True)
