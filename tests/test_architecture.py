@@ -16,16 +16,20 @@ MODULES = {
 BASE = {"errors", "model", "config"}
 TOOLS = {
     "fold",
+    "buffer",
     "kernels",
     "languages",
     "facts",
     "page",
     "resolve",
+    "reach",
+    "cluster",
     "sentences",
+    "paragraphs",
     "role_words",
 }  # subjects of their own, which stages use
 STAGES = {
-    "segment", "sketch", "roles", "candidates", "align", "blocks", "decide", "relate", "group", "cuts",
+    "segment", "sketch", "roles", "candidates", "align", "blocks", "decide", "relate", "versions", "group", "cuts",
 }  # fmt: skip
 # part -> what it may import; a package is one part. Lower parts first.
 ALLOWED = {
@@ -35,13 +39,17 @@ ALLOWED = {
     "config": {"errors"},
     "fold_table": set(),
     "fold": {"fold_table"},
+    "buffer": set(),
     "kernels": {"errors", "fold"},
     "languages": set(),
     "sentences": {"languages"},
+    "paragraphs": {"buffer", "sentences"},
     "role_words": {"languages"},
     "facts": {"model", "fold", "languages"},
     "page": {"model"},
     "resolve": set(),
+    "reach": set(),
+    "cluster": {"config"},
     **dict.fromkeys(sorted(STAGES), BASE | TOOLS),
     "formats": BASE,
     "ledger": {"errors", "version"},
@@ -55,7 +63,7 @@ ALLOWED = {
     "__main__": {"cli"},
 }
 OPENS_FILES = {"formats", "output", "restore", "ledger", "report", "config", "cli", "fold", "fold_table", "kernels"}
-HEAVY = {"pyarrow", "datasketch", "nltk", "scipy", "rich", "zstandard", "orjson", "jsonschema", "pathspec"}
+HEAVY = {"pyarrow", "datasketch", "nltk", "scipy", "rich", "zstandard", "orjson", "jsonschema", "pathspec", "jinja2", "markupsafe"}
 AT_ONCE = ("__init__", "__main__", "cli", "config", "errors", "model", "version")  # loaded by `dedup --help`
 LINES, FUNCTION_LINES = 350, 40
 
