@@ -103,7 +103,7 @@ def sign(bench: Bench) -> dict[str, object]:
         buffered = [_rate(row, "seconds from a buffer") for row in rows["dedup"]]
         table[unit]["dedup, from a buffer"] = {"MB/s": round(median(buffered), 1), "rounds": buffered}  # type: ignore[index]
         for name, goal in {"articles": {"daft": 8, "rensa": 20}, "paragraphs": {"daft": 2}}[unit].items():
-            if name in speeds:
+            if all(speeds.get(name, [0])):
                 times = [ours / theirs for ours, theirs in zip(speeds["dedup"], speeds[name], strict=True)]
                 bench.section.add("sign", f"{unit}: times {name}", median(times), len(times), goal)
     return table
@@ -196,7 +196,9 @@ def two(bench: Bench) -> dict[str, object]:
 def stages(bench: Bench) -> dict[str, object]:
     """Where dedup's seconds go, and the limits of the machine."""
     rounds = [_told(*bench.run(bench.ours("stages", str(bench.corpus)), 1)) for _ in range(bench.asked.rounds)]
-    rounds = [row for row in rounds if "seconds" in row] or [{"seconds": {}, "total": 0.0, "missing": ["all failed"]}]
+    rounds = [row for row in rounds if "seconds" in row] or [
+        {"seconds": {}, "total": 0.0, "missing": ["all"], "silent": []}
+    ]
     size = bench.corpus.stat().st_size / 1e6
     total = median(row["total"] for row in rounds)
     table = {
@@ -208,7 +210,12 @@ def stages(bench: Bench) -> dict[str, object]:
         for stage in rounds[0]["seconds"]
     }
     limits = _told(*bench.run(bench.ours("limits", str(bench.corpus)), 1))
-    return {"stages": table, "total": total, "missing": rounds[0]["missing"], "limits, MB/s": limits}
+    return {
+        "stages": table,
+        "total": total,
+        **{key: rounds[0][key] for key in ("missing", "silent")},
+        "limits, MB/s": limits,
+    }
 
 
 MEASURE: dict[str, Callable[[Bench], dict[str, object]]] = {

@@ -2,12 +2,16 @@
 
 import itertools
 import json
+import subprocess
+import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from benchmarks import corpora, corpus, flagged, scale
 
+ROOT = Path(__file__).resolve().parents[1]
 ARTICLES = 500
 
 
@@ -134,3 +138,13 @@ def test_what_a_judged_pair_states_otherwise_stands_on_one_side_only():
         assert all(sum(words in side for side in sides) == 1 for words in pair.stated), pair
         assert bool(pair.stated) == pair.fact_change, pair
         assert not (pair.fact_change and pair.redundant != "none"), pair
+
+
+def test_every_stage_that_has_a_clock_is_called(tmp_path):
+    """In a process of its own, since clocks stay. A stage that is renamed would be measured as nothing."""
+    path = tmp_path / "news.jsonl"
+    corpus.write(corpus.sheets(None), 200, path)
+    command = [sys.executable, "-m", "benchmarks.ours", "stages", str(path)]
+    told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout)
+    assert (told["missing"], told["silent"]) == ([], [])
+    assert sum(told["seconds"].values()) == pytest.approx(told["total"], abs=0.01)
