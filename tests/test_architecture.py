@@ -63,7 +63,10 @@ ALLOWED = {
     "__main__": {"cli"},
 }
 OPENS_FILES = {"formats", "output", "restore", "ledger", "report", "config", "cli", "fold", "fold_table", "kernels"}
-HEAVY = {"pyarrow", "datasketch", "nltk", "scipy", "rich", "zstandard", "orjson", "jsonschema", "pathspec", "jinja2", "markupsafe"}
+HEAVY = {
+    "pyarrow", "datasketch", "nltk", "scipy", "rich", "zstandard", "orjson", "jsonschema", "pathspec", "jinja2",
+    "markupsafe",
+}  # fmt: skip
 AT_ONCE = ("__init__", "__main__", "cli", "config", "errors", "model", "version")  # loaded by `dedup --help`
 LINES, FUNCTION_LINES = 350, 40
 
