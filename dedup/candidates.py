@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup import kernels
 from dedup.config import BUCKET, PARTNERS
 from dedup.model import Classes
 
@@ -32,19 +33,25 @@ def classes(digest: NDArray[np.uint64], length: NDArray[np.int32]) -> Classes:
         digest: Shape (n, 2). length: Folded characters, shape (n,); 0 leaves the passage out.
     """
     rows = np.flatnonzero(length > 0)
-    order = rows[np.lexsort((rows, digest[rows, 1], digest[rows, 0]))]
+    again = rows[kernels.repeated(digest[rows, 0] | np.uint64(1))]  # all others are alone in their class
+    order = again[np.lexsort((again, digest[again, 1], digest[again, 0]))]
     new = np.ones(len(order), bool)
     new[1:] = (digest[order[1:]] != digest[order[:-1]]).any(axis=1)
     starts = np.flatnonzero(new)
-    first = order[starts]
-    rank = np.empty(len(starts), np.int64)
-    rank[np.argsort(first, kind="stable")] = np.arange(len(starts))
-    label = rank[np.cumsum(new) - 1]
+    sizes = np.diff(starts, append=len(order))
+    head = np.arange(len(length))  # the first passage of each one's class
+    head[order] = np.repeat(order[starts], sizes)
+    place = np.zeros(len(length), np.int64)  # in the class
+    place[order] = np.arange(len(order)) - np.repeat(starts, sizes)
+    first = rows[head[rows] == rows]
+    number = np.zeros(len(length), np.int64)
+    number[first] = np.arange(len(first))
     of = np.full(len(length), -1, np.int64)
-    of[order] = label
-    by_class = np.argsort(label, kind="stable")
-    counts = np.bincount(label, minlength=len(starts))
-    return Classes(of, np.sort(first), order[by_class], np.concatenate(([0], np.cumsum(counts))))
+    of[rows] = number[head[rows]]
+    offset = np.concatenate(([0], np.cumsum(np.bincount(of[rows], minlength=len(first)))))
+    members = np.empty(len(rows), np.int64)
+    members[offset[of[rows]] + place[rows]] = rows
+    return Classes(of, first, members, offset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +70,12 @@ def near(bands: NDArray[np.uint64], classes: Classes) -> Pairs:
     Args:
         bands: Band keys of the passages, shape (n, b); 0 where a passage is too short to match alone.
     """
-    keys = bands[classes.first]
     found: list[NDArray[np.uint64]] = []
     linked = largest = 0
-    for band in range(keys.shape[1]):
-        members = np.flatnonzero(keys[:, band])
-        pairs, count, size = _bucket_pairs(keys[members, band], members)
+    for band in range(bands.shape[1]):
+        key = bands[classes.first, band]
+        members = kernels.repeated(key)
+        pairs, count, size = _bucket_pairs(key[members], members)
         found.append(pairs)
         linked, largest = linked + count, max(largest, size)
     packed = _strongest(np.concatenate(found)) if found else np.empty(0, np.uint64)

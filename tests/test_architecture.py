@@ -29,7 +29,7 @@ TOOLS = {
     "role_words",
 }  # subjects of their own, which stages use
 STAGES = {
-    "segment", "sketch", "roles", "candidates", "align", "blocks", "decide", "relate", "versions", "group", "cuts",
+    "segment", "sketch", "roles", "candidates", "align", "blocks", "decide", "forms", "relate", "versions", "group", "cuts",
 }  # fmt: skip
 # part -> what it may import; a package is one part. Lower parts first.
 ALLOWED = {

@@ -46,6 +46,7 @@ class Pages:
         text = self._articles[ordinal].text
         spans = list(zip(passages.start[at].tolist(), passages.end[at].tolist(), strict=True))
         paragraph = passages.paragraph[at].tolist()
+        found, verse = roles.read(text, spans)
         return Page(
             first=rows.start,
             text=text,
@@ -54,11 +55,8 @@ class Pages:
             in_paragraph=Counter(paragraph),
             whole=passages.whole[at].tolist(),
             length=self._table.length[at].tolist(),
-            roles=roles.roles(text, spans),
-            verse=[
-                formed or _listed(text, start)
-                for formed, (start, _) in zip(roles.is_verse_or_table(text, spans), spans, strict=True)
-            ],
+            roles=found,
+            verse=[formed or _listed(text, start) for formed, (start, _) in zip(verse, spans, strict=True)],
             min_chars=self._config.min_chars,
         )
 
