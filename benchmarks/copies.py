@@ -73,12 +73,12 @@ def _follow_up(made: Copies, story: Story, news: Story, rng: random.Random, fill
 def _standing(made: Copies, story: Story, rng: random.Random, fillers: Sequence[Story]) -> None:
     """The same report day by day: every number is another one, and so are the days of the week."""
     for day in range(rng.randint(3, 8)):
-        body = tuple(_renumbered(paragraph, rng) for paragraph in story.paragraphs[:6])
+        body = tuple(renumbered(paragraph, rng) for paragraph in story.paragraphs[:6])
         for _ in range(min(12, 1 + int(rng.paretovariate(1.0)))):
             made.add(_copy(body, rng, fillers, abridged=0.2, edit=0.0), f"{story.id} day {day}", "standing")
 
 
-def _renumbered(paragraph: str, rng: random.Random) -> str:
+def renumbered(paragraph: str, rng: random.Random) -> str:
     text = re.sub(r"\d", lambda found: str(rng.randint(1, 9)), paragraph)
     for kind in ("direction", "date", "name", "name"):
         told = edits.changed(text, kind, rng)

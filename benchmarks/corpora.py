@@ -1,10 +1,11 @@
-"""Readers for real text: Reuters-21578, judged pairs, chains of Wikipedia versions, the five seeds.
+"""Readers: Reuters-21578, judged pairs, chains of Wikipedia versions, the five seeds, and our own judged wire copy.
 
     DIR/reuters21578/reut2-*.sgm.gz   -> [Article("1", "BAHIA COCOA REVIEW\\n    SALVADOR, Feb 26 - Showers ...")]
     DIR/reuters21578/pairs.jsonl      -> [Judged("4895", "9888", "template", ...)]
     DIR/wiki_versions/versions.jsonl.gz
+    benchmarks/judged/pairs.jsonl         -> {"fr-001": Article(...)}, [Judged("fr-001", "fr-002", "update", ...)]
 
-Texts stay as delivered: line breaks, indents, sign-offs. None of it ships with the project (licences: DIR/README.md).
+Texts stay as delivered: line breaks, indents, sign-offs. Nothing of DIR ships with the project (licences there).
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from pathlib import Path
 from dedup import Article
 
 SEEDS = Path(__file__).parent.parent / "seeds"
+WIRE = Path(__file__).parent / "judged" / "pairs.jsonl"
+_SIDES = {"a": "A", "b": "B", "both": "either", "none": "none"}
 _STORY = re.compile(r'<REUTERS[^>]*NEWID="(\d+)">(.*?)</REUTERS>', re.DOTALL)
 _TEXT = re.compile(r"<TEXT[^>]*>(.*)</TEXT>", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -28,7 +31,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A pair of Reuters stories as a reader judged it."""
+    """A pair of stories as a reader judged it."""
 
     a: str
     b: str
@@ -36,6 +39,8 @@ class Judged:
     redundant: str  # A | B | either | none: the side that may go
     fact_change: bool
     note: str
+    language: str = "en"
+    stated: tuple[str, ...] = ()  # words of either side that state what the other states otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,19 @@ def judged(data: Path) -> list[Judged]:
     """Return the 150 judged pairs."""
     rows = map(json.loads, (data / "reuters21578" / "pairs.jsonl").read_text("utf-8").splitlines())
     return [Judged(*(row[k] for k in ("a", "b", "relation", "redundant", "fact_change", "note"))) for row in rows]
+
+
+def wire() -> tuple[dict[str, Article], list[Judged]]:
+    """Return our own judged wire copy, invented throughout: the articles by id, and the pairs."""
+    articles: dict[str, Article] = {}
+    pairs = []
+    for row in map(json.loads, WIRE.read_text("utf-8").splitlines()):
+        for side in (row["a"], row["b"]):
+            articles[side["id"]] = Article(side["id"], side["text"], time=side.get("time", ""))
+        judgement = row["relation"], _SIDES[row["redundant"]], row["fact_change"], row["note"], row["lang"]
+        stated = tuple(words for side in row.get("stated", {}).values() for words in side)
+        pairs.append(Judged(row["a"]["id"], row["b"]["id"], *judgement, stated))
+    return articles, pairs
 
 
 def wiki(data: Path) -> tuple[list[Article], list[str]]:

@@ -1,4 +1,4 @@
-"""Parts of the quality run whose truth was made by readers: the seeds' gold, judged Reuters pairs, Wikipedia versions.
+"""Parts of the quality run whose truth was made by readers: seeds, judged Reuters pairs, our own wire copy, Wikipedia.
 
 Each part: (data folder) -> Section.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import dedup
 from benchmarks import corpora
 from benchmarks.corpora import Judged
 from benchmarks.scores import Section, ari, f1, pair_scores, ratio
-from dedup.model import Fact
+from dedup.model import Article, Fact, Relation
 from dedup.report import Report
 
 # Article, kept lines, cut lines, kind: 1-based. The same gold as tests/test_seeds.py.
@@ -59,25 +60,66 @@ def pairs(data: Path, whole: bool) -> Section:
     truth = corpora.judged(data)
     wanted = {name for pair in truth for name in (pair.a, pair.b)}
     articles = [one for one in corpora.reuters(data) if whole or one.id in wanted]
-    report = dedup.find(articles)
-    relations = {frozenset((row.a, row.b)): row for row in report.relations}
-    section, part = Section(), "pairs/whole" if whole else "pairs/alone"
+    section = Section()
+    _compare(section, "pairs/whole" if whole else "pairs/alone", _outcomes(truth, dedup.find(articles)))
+    return section
+
+
+def wire(together: bool) -> Section:
+    """Name the relation of our own judged pairs, each a corpus by itself or all in one; by language too."""
+    articles, truth = corpora.wire()
+    if together:
+        report = dedup.find(list(articles.values()))
+        outcomes, cuts = _outcomes(truth, report), _cuts(report)
+    else:
+        runs = [(pair, dedup.find([articles[pair.a], articles[pair.b]])) for pair in truth]
+        outcomes = [one for pair, alone in runs for one in _outcomes([pair], alone)]
+        cuts = [cut for _, alone in runs for cut in _cuts(alone)]
+    section, part = Section(), "wire/together" if together else "wire/alone"
+    _compare(section, part, outcomes)
+    section.add(part, "cuts within articles, none judged right", len(cuts), len(articles), 0, most=True)
+    for cut in cuts:
+        section.fail("cut within an article", cut)
+    if together:
+        _beyond(section, part, truth, report)
+    else:
+        _lost(section, part, articles, truth)
+    for language in sorted({pair.language for pair in truth}):
+        _compare(section, f"{part} {language}", [one for one in outcomes if one.pair.language == language], cases=False)
+    return section
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What a run made of a judged pair."""
+
+    pair: Judged
+    row: Relation | None
+    dropped: Mapping[str, str]  # article id -> its keeper's id
+
+
+def _outcomes(truth: Sequence[Judged], report: Report) -> list[_Outcome]:
+    rows = {frozenset((row.a, row.b)): row for row in report.relations}
+    return [_Outcome(pair, rows.get(frozenset((pair.a, pair.b))), report.findings.dropped) for pair in truth]
+
+
+def _compare(section: Section, part: str, outcomes: Sequence[_Outcome], cases: bool = True) -> None:
+    """Count relations, changed facts and dropped sides; `cases` notes each pair that is wrong."""
     confusion: Counter[tuple[str, str]] = Counter()
+    wrong = section if cases else Section()
     changes = []
-    for pair in truth:
-        row = relations.get(frozenset((pair.a, pair.b)))
+    for pair, row in ((one.pair, one.row) for one in outcomes):
         named = row.relation if row else "unrelated"
         confusion[pair.relation, named] += 1
         facts = row.fact_changes if row else ()
         if named != pair.relation:
-            shares = f"coverage {row.coverage_a:.2f}/{row.coverage_b:.2f}" if row else "no row"
-            section.fail(f"{pair.relation} named {named}", f"{_case(pair)} {shares} {_facts(facts)}")
+            wrong.fail(f"{pair.relation} named {named}", f"{_case(pair)} {_shares(row)} {_facts(facts)}")
         if pair.relation in ("copy", "update"):
             changed = any(map(_conflict, facts))
             changes.append(changed == pair.fact_change)
             if not changes[-1]:
-                section.fail(f"fact_change {changed}, judged {pair.fact_change}", f"{_case(pair)} {_facts(facts)}")
-    section.tables["confusion, judged: named"] = {
+                wrong.fail(f"fact_change {changed}, judged {pair.fact_change}", f"{_case(pair)} {_facts(facts)}")
+    section.tables[f"confusion of {part}, judged: named"] = {
         row: {name: confusion[row, name] for name in RELATIONS} for row in RELATIONS
     }
     for name in RELATIONS:
@@ -85,36 +127,60 @@ def pairs(data: Path, whole: bool) -> Section:
         found = sum(confusion[other, name] for other in RELATIONS)
         section.add(part, f"F1 {name}", f1(confusion[name, name], found, said), said, GOALS.get(name))
     section.add(part, "fact_change right on copy, update", ratio(sum(changes), len(changes)), len(changes), 0.9)
-    _dropped(section, part, truth, report)
-    return section
+    _dropped(section, wrong, part, outcomes)
 
 
-def _dropped(section: Section, part: str, truth: Sequence[Judged], report: Report) -> None:
+def _dropped(section: Section, wrong: Section, part: str, outcomes: Sequence[_Outcome]) -> None:
     """Judge the sides that the default policy leaves out, whether for the other side or for a third article."""
-    keeper = report.findings.dropped
     fates = [
-        (pair, side, pair.redundant in (side, "either"), keeper[name], other)
-        for pair in truth
-        for side, name, other in (("A", pair.a, pair.b), ("B", pair.b, pair.a))
-        if name in keeper
+        (one.pair, side, one.pair.redundant in (side, "either"))
+        for one in outcomes
+        for side, name, other in (("A", one.pair.a, one.pair.b), ("B", one.pair.b, one.pair.a))
+        if one.dropped.get(name) == other
     ]
-    direct = [fate for fate in fates if fate[3] == fate[4]]
-    right = sum(droppable for _, _, droppable, _, _ in direct)
-    section.add(part, "dropped for the other side, droppable", ratio(right, len(direct)), len(direct), 0.98)
-    free = [pair for pair in truth if pair.redundant != "none"]
-    gone = sum(pair.a in keeper or pair.b in keeper for pair in free)
-    section.add(part, "droppable pairs with a side dropped", ratio(gone, len(free)), len(free))
-    for pair, side, droppable, kept, other in fates:
-        if not droppable and kept == other:
-            section.fail("dropped, judged not droppable", f"{_case(pair)} side {side}, redundant {pair.redundant}")
-    for pair in free:
-        if pair.a not in keeper and pair.b not in keeper:
-            row = next((one for one in report.relations if {one.a, one.b} == {pair.a, pair.b}), None)
-            shares = (
-                f"{row.relation} {row.coverage_a:.2f}/{row.coverage_b:.2f} {_facts(row.fact_changes)}" if row else ""
-            )
-            if pair.relation == "copy":
-                section.fail("copy, nothing dropped", f"{_case(pair)} redundant {pair.redundant} {shares}")
+    right = sum(droppable for _, _, droppable in fates)
+    section.add(part, "dropped for the other side, droppable", ratio(right, len(fates)), len(fates), 0.98)
+    free = [one for one in outcomes if one.pair.redundant != "none"]
+    left = [one for one in free if one.pair.a not in one.dropped and one.pair.b not in one.dropped]
+    section.add(part, "droppable pairs with a side dropped", ratio(len(free) - len(left), len(free)), len(free))
+    for pair, side, droppable in fates:
+        if not droppable:
+            wrong.fail("dropped, judged not droppable", f"{_case(pair)} side {side}, redundant {pair.redundant}")
+    for one in left:
+        if one.pair.relation == "copy":
+            why = f"{one.row.relation} {_shares(one.row)} {_facts(one.row.fact_changes)}" if one.row else ""
+            wrong.fail("copy, nothing dropped", f"{_case(one.pair)} redundant {one.pair.redundant} {why}")
+
+
+def _cuts(report: Report) -> list[str]:
+    return [f"{name} {cut.start}-{cut.end}" for name, cuts in report.findings.cuts.items() for cut in cuts]
+
+
+def _lost(section: Section, part: str, articles: Mapping[str, Article], truth: Sequence[Judged]) -> None:
+    """Look for what a reader marked as stated by one side alone in what `clean` leaves of both."""
+    marked = [pair for pair in truth if pair.stated]
+    for policy in ("articles", "passages"):
+        name, lost = f"changed facts lost, policy {policy}", 0
+        for pair in marked:
+            texts = dedup.clean([articles[pair.a], articles[pair.b]], dedup.Config(policy=policy)).texts
+            left = " ".join(" ".join(texts.values()).split())
+            gone = [words for words in pair.stated if words not in left]
+            lost += len(gone)
+            for words in gone:
+                section.fail(name, f"{_case(pair)} {words!r}")
+        section.add(part, name, lost, sum(len(pair.stated) for pair in marked), 0, most=True)
+
+
+def _beyond(section: Section, part: str, truth: Sequence[Judged], report: Report) -> None:
+    """Count rows between articles that no chain of judged pairs joins: different events, so there should be none."""
+    story = {name: name for pair in truth for name in (pair.a, pair.b)}
+    for pair in truth:
+        kept, joined = story[pair.a], story[pair.b]
+        story = {name: kept if one == joined else one for name, one in story.items()}
+    strangers = [row for row in report.relations if story[row.a] != story[row.b]]
+    section.add(part, "relations between different stories", len(strangers), len(report.relations), 0, most=True)
+    for row in strangers:
+        section.fail("relation between different stories", f"{row.a}-{row.b} {row.relation} {_shares(row)}")
 
 
 def _conflict(fact: Fact) -> bool:
@@ -124,6 +190,10 @@ def _conflict(fact: Fact) -> bool:
 
 def _case(pair: Judged) -> str:
     return f"{pair.a}-{pair.b} ({pair.note})"
+
+
+def _shares(row: Relation | None) -> str:
+    return f"coverage {row.coverage_a:.2f}/{row.coverage_b:.2f}" if row else "no row"
 
 
 def _facts(facts: Sequence[Fact]) -> str:

@@ -11,27 +11,25 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import json
-import os
-import platform
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import judged, newspapers, replanted
-from benchmarks.scores import Figure, Section
+from benchmarks import judged, newspapers, record, replanted
+from benchmarks.scores import Section, line
 from dedup import kernels
 
-RUNS = Path(__file__).parent / "runs"
+PACKAGES = ("wire-dedup", "numpy", "rapidfuzz", "datasketch", "pyarrow")
 Part = Callable[[], Section]
 
 
 def parts(data: Path | None) -> dict[str, tuple[Part, ...]]:
     """Return what can be measured: the seeds, and more where there is real text."""
-    found: dict[str, tuple[Part, ...]] = {"seeds": (judged.seeds,)}
+    found: dict[str, tuple[Part, ...]] = {
+        "seeds": (judged.seeds,),
+        "wire": (lambda: judged.wire(together=False), lambda: judged.wire(together=True)),
+    }
     if data is None:
         return found
     return found | {
@@ -59,9 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             seconds, busy = time.perf_counter() - began, time.process_time() - cpu
             _print(name, section, seconds, asked.show)
             runs.append(_row(name, section, seconds, busy))
-    path = asked.out or RUNS / f"quality-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.json"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps({**_where(), "parts": runs}, indent=1) + "\n", "utf-8")
+    where = record.where("benchmarks.quality", PACKAGES)
+    path = record.write("quality", {**where, "kernel": kernels.name, "parts": runs}, asked.out)
     print(f"\nwritten to {path}")
     return 0
 
@@ -69,23 +66,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.quality", description="Measure how right dedup is.")
     parser.add_argument("--data", type=Path, help="folder with reuters21578/ and wiki_versions/")
-    parser.add_argument("--only", default="", help="parts, by comma: seeds,planted,pairs,wiki,noisy")
+    parser.add_argument("--only", default="", help="parts, by comma: seeds,wire,planted,pairs,wiki,noisy")
     parser.add_argument("--show", type=int, default=0, metavar="N", help="print N failing cases of each kind")
     parser.add_argument("--out", type=Path, help="the file to write; by default a new one in benchmarks/runs/")
     return parser.parse_args(arguments)
-
-
-def _where() -> Mapping[str, object]:
-    """Return what a reader needs to weigh or repeat the run."""
-    packages = ("wire-dedup", "numpy", "rapidfuzz", "datasketch", "pyarrow")
-    return {
-        "date": datetime.now(UTC).isoformat(timespec="seconds"),
-        "command": " ".join([Path(sys.executable).name, "-m", "benchmarks.quality", *sys.argv[1:]]),
-        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPUs",
-        "python": platform.python_version(),
-        "versions": {name: version(name) for name in packages},
-        "kernel": kernels.name,
-    }
 
 
 def _row(name: str, section: Section, seconds: float, busy: float) -> dict[str, object]:
@@ -102,7 +86,7 @@ def _row(name: str, section: Section, seconds: float, busy: float) -> dict[str, 
 def _print(name: str, section: Section, seconds: float, show: int) -> None:
     print(f"\n{name}  {seconds:.1f} s")
     for figure in section.figures:
-        print(_line(figure))
+        print(line(figure))
     for title, table in section.tables.items():
         print(f"  {title}")
         rows = table.items() if isinstance(table, Mapping) else []
@@ -113,13 +97,6 @@ def _print(name: str, section: Section, seconds: float, show: int) -> None:
         print(f"  ! {kind}: {len(cases)}")
         for case in cases[:show]:
             print(f"      {case}")
-
-
-def _line(figure: Figure) -> str:
-    goal = "" if figure.goal is None else f"{'<=' if figure.most else '>='} {figure.goal:g}"
-    mark = {True: "ok", False: "MISS", None: ""}[figure.met]
-    value = f"{figure.value:g}" if figure.most else f"{figure.value:.4f}"
-    return f"  {figure.part:<12} {figure.name:<44} {value:>8} of {figure.of:<6} {goal:<8} {mark}"
 
 
 if __name__ == "__main__":

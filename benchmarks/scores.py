@@ -29,6 +29,14 @@ class Figure:
         return self.value <= self.goal if self.most else self.value >= self.goal
 
 
+def line(figure: Figure) -> str:
+    """Return a figure as a line of the table: part, name, value, cases, goal, ok or MISS."""
+    goal = "" if figure.goal is None else f"{'<=' if figure.most else '>='} {figure.goal:g}"
+    mark = {True: "ok", False: "MISS", None: ""}[figure.met]
+    value = f"{figure.value:g}" if figure.most else f"{figure.value:.4f}"
+    return f"  {figure.part:<12} {figure.name:<46} {value:>8} of {figure.of:<6} {goal:<8} {mark}"
+
+
 @dataclass(slots=True)
 class Section:
     """What one part measured: figures, failing cases by figure, and tables that are too wide for a line."""

@@ -11,13 +11,16 @@ that puts it back.
 
 Flow, one way; each stage is the module of its name:
 
-    formats -> segment -> sketch -> candidates -> align -> blocks -> decide (within) -> relate -> group -> cuts
+    formats -> segment -> sketch -> candidates -> align -> blocks -> decide (within) -> forms -> relate -> versions ->
+    group -> cuts
                \\____ engine/ places these; columns of passages between them, no object a passage ___/   output, report/
 
     errors, model, config     what every module may import
-    fold, kernels/            the fold's table; its hot loops, as C and as numpy, bit for bit alike
+    buffer, fold, kernels/    texts as one UTF-8 buffer; the fold's table; the hot loops, as C and numpy, bit for bit
     languages/, facts/        word lists; numbers, names, dates and negations that two passages state differently
-    roles, sentences          what a passage is on the page; where sentences end
+    roles                     what a passage is on the page
+    paragraphs, sentences     which lines go on and where sentences end: the numpy spec of `segment`
+    reach, cluster            how much of an article stands in another; which articles say the same on average
     page, resolve             an article as `decide` reads it; which of the possible cuts are made
     engine/                   rounds (until nothing is left to cut) of local (the flow): columns, pages, across (between
                               articles), desk and assemble (the findings)

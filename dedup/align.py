@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Indel, LCSseq
 
-from dedup import facts
+from dedup import buffer, facts, kernels
 from dedup.fold import fold
 from dedup.model import FactChange
 
@@ -29,6 +29,7 @@ _CHANGES = 1 << 14  # pairs of passages whose changed facts are remembered
 LONG_RUN = 12  # characters: two words; a headline's words stand here and there in any lead
 CONTAINED = 0.85  # share of the shorter that must stand in the longer where they are less similar than asked
 
+_PAIRS = 1 << 14  # pairs read at a time: bounds the memory of their folds
 Rows = tuple[int, ...]
 
 
@@ -48,8 +49,25 @@ class Reader:
 
     def similarities(self, left: NDArray[np.int64], right: NDArray[np.int64], cutoff: float) -> NDArray[np.float64]:
         """Return the similarity of many pairs of rows, shape (n,); 0.0 where they do not match."""
-        pairs = zip(left.tolist(), right.tolist(), strict=True)
-        return np.array([similarity(self.fold(a), self.fold(b), cutoff) for a, b in pairs], np.float64)
+        parts = [
+            self._similarities(left[first : first + _PAIRS], right[first : first + _PAIRS], cutoff)
+            for first in range(0, len(left), _PAIRS)
+        ]
+        return np.concatenate(parts) if parts else np.zeros(0)
+
+    def _similarities(self, left: NDArray[np.int64], right: NDArray[np.int64], cutoff: float) -> NDArray[np.float64]:
+        rows, which = np.unique(np.concatenate((left, right)), return_inverse=True)
+        utf8, offset = buffer.pack([self.text((row,)) for row in rows.tolist()])
+        offsets, points = kernels.folds(utf8, offset[:-1], offset[1:])
+        a, b = which[: len(left)], which[len(left) :]
+        lcs, runs, held = kernels.common(offsets, points, a, b, CONTAINED, cutoff, RUN, LONG_RUN)
+        size = np.diff(offsets)
+        shorter, both = np.minimum(size[a], size[b]), size[a] + size[b]
+        real = (held >= CONTAINED * shorter) | (2 * runs >= cutoff * both)
+        real &= lcs >= np.minimum(CONTAINED * shorter, cutoff * both / 2)
+        found = np.where(real, 2 * runs / np.maximum(both, 1), 0.0)
+        found[2 * lcs == both] = 1.0
+        return found
 
     def changes(self, left: Rows, right: Rows) -> tuple[FactChange, ...]:
         """Return the facts that two runs of passages state differently, offsets relative to the start of each."""

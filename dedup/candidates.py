@@ -21,8 +21,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup import kernels
 from dedup.config import BUCKET, PARTNERS
 from dedup.model import Classes
+from dedup.pairing import pairs, sizes_of
 
 _PASS = 1 << 23  # digests or pairs sorted at a time: more go in passes, each a part of the range
 
@@ -49,6 +51,8 @@ def classes(digest: Column, length: NDArray[np.int32]) -> Classes:
     passes = len(length) // _PASS + 1
     for each in range(passes):
         rows, keys = _selected(digest, length, each, passes)
+        again = kernels.repeated(keys[:, 0] | np.uint64(1))  # all others are alone in their class
+        rows, keys = rows[again], keys[again]
         order = np.lexsort((rows, keys[:, 1], keys[:, 0]))
         rows, keys = rows[order], keys[order]
         new = np.ones(len(rows) + 1, bool)
@@ -97,18 +101,18 @@ def near(bands: Sequence[Column], classes: Classes) -> Pairs:
     linked = 0
     for band in bands:
         keys = band.read(0, len(first))
-        members = np.flatnonzero(first & (keys != 0))
-        pairs, count = _bucket_pairs(keys[members], members)
-        found.append(pairs)
+        members = kernels.repeated(np.where(first, keys, np.uint64(0)))
+        met, count = _bucket_pairs(keys[members], members)
+        found.append(met)
         linked += count
     packed = _strongest(np.concatenate(found)) if found else np.empty(0, np.uint64)
     left, right = packed >> np.uint64(32), packed & np.uint64(0xFFFFFFFF)
     return Pairs(left.astype(np.int64), right.astype(np.int64), linked)
 
 
-def _strongest(pairs: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def _strongest(met: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Keep each pair once, and for each right side the `PARTNERS` that share most bands with it, in order."""
-    packed, bands = np.unique(pairs, return_counts=True)
+    packed, bands = np.unique(met, return_counts=True)
     right = packed & np.uint64(0xFFFFFFFF)
     order = np.lexsort((packed, -bands, right))
     starts = np.flatnonzero(np.concatenate(([True], np.diff(right[order]) != 0))) if len(order) else order
@@ -120,16 +124,6 @@ def _strongest(pairs: NDArray[np.uint64]) -> NDArray[np.uint64]:
 def _bucket_pairs(key: NDArray[np.uint64], member: Rows) -> tuple[NDArray[np.uint64], int]:
     """Pairs in the buckets of one band, as left << 32 | right, and how many buckets were linked."""
     order = np.lexsort((member, key))
-    key, member = key[order], member[order].astype(np.uint64)
-    starts = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1]))) if len(key) else np.empty(0, np.int64)
-    sizes = np.diff(np.concatenate((starts, [len(key)])))
-    size_of = np.repeat(sizes, sizes)
-    place = np.arange(len(key)) - np.repeat(starts, sizes)
-    pairs = []
-    small = size_of <= BUCKET
-    for step in range(1, int(sizes[sizes <= BUCKET].max(initial=1))):
-        left = np.flatnonzero(small & (place + step < size_of))
-        pairs.append(member[left] << np.uint64(32) | member[left + step])
-    big = np.flatnonzero(~small & (place > 0))
-    pairs.append(np.repeat(member[starts], sizes)[big] << np.uint64(32) | member[big])
-    return np.concatenate(pairs), int((sizes > BUCKET).sum())
+    sizes = sizes_of(key[order])
+    left, right = pairs(member[order].astype(np.uint64), sizes, BUCKET)
+    return left << np.uint64(32) | right, int((sizes > BUCKET).sum())

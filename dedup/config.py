@@ -39,7 +39,8 @@ RANGES: Mapping[str, tuple[float, float]] = {
 _LEAST = 256_000_000  # bytes: Python, numpy and one batch of articles take a hundred million
 _UNKNOWN = 4_000_000_000  # bytes, where the system does not say what it has
 _ONE_OF = {"policy": POLICIES, "furniture": FURNITURE}
-_NO_RESULT = frozenset({"paths", "index", "jobs", "memory"})  # where the run reads and how fast, not what it finds
+# Where the run reads, how fast, and what of it `check` tells; not what it finds.
+_NO_RESULT = frozenset({"paths", "index", "baseline", "jobs", "memory"})
 _RULES = 1  # raised when the same settings would find something else: sketches and baselines of the old rules are stale
 
 
@@ -61,6 +62,7 @@ class Config:
     languages: tuple[str, ...] = LANGUAGES  # whose number words, month names and abbreviations are known
     ignore: tuple[str, ...] = ()  # hex digests or texts that are allowed to repeat
     index: str = ""  # the folder of an archive's index
+    baseline: str = ""  # the file of findings that `check` accepts
     jobs: int = 0  # threads; 0 = the CPUs this process may use. Changes no byte of any output
     memory: str = ""  # "512MB", "4GB": what a run may hold before it uses disk; "" = a quarter of what there is
     text_field: str = "text"  # of a record in JSON Lines or CSV
@@ -109,7 +111,7 @@ class Config:
         return dataclasses.replace(self, **changes)
 
     def results(self) -> dict[str, object]:
-        """Return the settings that can change a result: not `paths`, `index`, `jobs` and `memory`. Tuples become lists.
+        """Return the settings that can change a result: not where a run reads, or how fast. Tuples become lists.
 
         >>> "jobs" in Config().results(), Config().results()["threshold"]
         (False, 0.7)
@@ -266,8 +268,9 @@ def _rebased(table: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     changed = dict(table)
     if isinstance(table.get("paths"), list) and all(isinstance(path, str) for path in table["paths"]):
         changed["paths"] = [_from_here(folder, path) for path in table["paths"]]
-    if isinstance(table.get("index"), str) and table["index"]:
-        changed["index"] = _from_here(folder, table["index"])
+    for name in ("index", "baseline"):
+        if isinstance(table.get(name), str) and table[name]:
+            changed[name] = _from_here(folder, table[name])
     return changed
 
 

@@ -161,6 +161,9 @@ class Span:
     end_line: int
     role: str
     text: str  # the first 160 characters
+    column: int = 0  # of the first character in its line, 1-based; 0: not known
+    end_column: int = 0  # of the character after the last, in the last line
+    content: str = ""  # hash of the whole span's fold, 32 hex digits: equal where copies say the same; "": not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,15 +177,34 @@ class FactChange:
     end_a: int
     start_b: int
     end_b: int
+    slight: bool = False  # shown and never cut, but no sign of another story: a slip, a dateline's day; see `facts`
 
     @property
     def conflict(self) -> bool:
-        """True where the sides contradict each other; False where one says more than the other."""
-        return bool(self.a and self.b) or self.kind is FactKind.NEGATION
+        """True where the sides contradict each other; False where one says more than the other, or a change is slight.
+
+        A word that denies on one side alone ("did not", "did") contradicts the other.
+        """
+        return not self.slight and (bool(self.a and self.b) or self.kind is FactKind.NEGATION)
 
     def lost_with(self, side: str) -> bool:
         """Tell whether cutting side "a" or "b" loses or blurs this fact. What only the kept side states is no loss."""
-        return self.conflict or bool(self.a if side == "a" else self.b)
+        return self.conflict or bool(self.a and self.b) or bool(self.a if side == "a" else self.b)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a relation was decided on, and how near another one was."""
+
+    held_left: float = 0.0  # coverage by matches alone: text whose facts were compared
+    held_right: float = 0.0
+    conflicts: int = 0  # facts that matches state differently and that speak for another story
+    torn: float = 0.0  # conflicts in 100 folded characters of matched text
+    limit: float = 0.0  # torn from which the pair is a template
+    numbers: float | None = None  # share of the numbers of the side with fewer that both state; None: too few to tell
+    margin: float = 0.0  # to the nearest other relation: in shares of coverage, or of the limit
+    nearest: str = ""  # that relation
+    successor: bool = False  # the next version of the other, by their version numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +218,7 @@ class Kinship:
     coverage_right: float
     blocks: tuple[Block, ...]
     changes: tuple[tuple[Match, tuple[FactChange, ...]], ...]  # matches whose facts differ, in order
+    evidence: Evidence = Evidence()
 
 
 @dataclass(frozen=True, slots=True)

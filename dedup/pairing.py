@@ -6,10 +6,13 @@ at most 2: [4 7 9] is large     (4, 7) (4, 9)        (12, 20)
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
 Rows = NDArray[np.int64]
+T = TypeVar("T", np.int64, np.uint64)
 
 
 def sizes_of(*keys: NDArray[np.generic]) -> Rows:
@@ -23,7 +26,7 @@ def sizes_of(*keys: NDArray[np.generic]) -> Rows:
     return np.diff(np.append(np.flatnonzero(new), len(new)))
 
 
-def pairs(rows: Rows, sizes: Rows, most: int) -> tuple[Rows, Rows]:
+def pairs(rows: NDArray[T], sizes: Rows, most: int) -> tuple[NDArray[T], NDArray[T]]:
     """Return the pairs (left, right) in each group, left before right in it, in no special order.
 
     Args:

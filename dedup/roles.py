@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dedup import role_words
 from dedup.model import Role
@@ -34,13 +34,14 @@ _SPACED_ROWS = 4  # short lines in a row that make a list though blank lines par
 _TURN = 160  # characters: a longer answer of an interview is prose
 _BULLET = re.compile(r"(?:[-*•–—►▪·●○■□‣>]\s|\d{1,2}[.)]\s)")
 _SPEAKER = re.compile(r"(?:Q|A|R|H|Đ|Question|Answer|Réponse|Hỏi|Đáp)\d{0,2}\s?[.:)]\s", re.IGNORECASE)
+_SPEAKER_HEADS = "QqAaRrHhĐđ"  # first letters of the above
 _COLUMNS = re.compile(r"\S(?:\t| {3,}|\s?\|\s?)\S")
+_STOPS = ".!?…。！？"
 _CAPITAL_END = re.compile(r"(?<![^\W_])(?:[A-Z]\.){2,}$")  # "... BETTER TRADE DEAL WITH U.S."
 _END = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?:\./?\.?)?\s*(?:[-–—]\s?[A-Z/]{2,12})?$")
 
 
-@dataclass(frozen=True, slots=True)
-class _Paragraph:
+class _Paragraph(NamedTuple):
     text: str
     first: int  # ordinals of its passages: [first, last)
     last: int
@@ -52,11 +53,24 @@ class _Paragraph:
 
     @property
     def ends_sentence(self) -> bool:
-        return bool(_END.search(self.text[-40:]))
+        return self.text[-1:] in _STOPS or bool(_END.search(self.text[-40:]))
+
+    @property
+    def is_item(self) -> bool:
+        return not self.text[:1].isalpha() and bool(_BULLET.match(self.text))
+
+    @property
+    def is_turn(self) -> bool:
+        return self.text[:1] in _SPEAKER_HEADS and bool(_SPEAKER.match(self.text))
+
+    @property
+    def has_columns(self) -> bool:
+        text = self.text
+        return ("   " in text or "\t" in text or "|" in text) and bool(_COLUMNS.search(text))
 
     @property
     def is_prose(self) -> bool:
-        return len(self.text) >= _PROSE and self.ends_sentence and not _BULLET.match(self.text)
+        return len(self.text) >= _PROSE and self.ends_sentence and not self.is_item
 
 
 def roles(text: str, spans: Sequence[tuple[int, int]]) -> list[Role]:
@@ -70,9 +84,7 @@ def roles(text: str, spans: Sequence[tuple[int, int]]) -> list[Role]:
     >>> [role.value for role in roles(text, [(0, 13), (15, 62), (64, 67)])]
     ['headline', 'body', 'sign-off']
     """
-    paragraphs = _paragraphs(text, spans)
-    found = _roles(paragraphs)
-    return [role for paragraph, role in zip(paragraphs, found, strict=True) for _ in range(paragraph.size)]
+    return read(text, spans)[0]
 
 
 def is_verse_or_table(text: str, spans: Sequence[tuple[int, int]]) -> list[bool]:
@@ -84,12 +96,26 @@ def is_verse_or_table(text: str, spans: Sequence[tuple[int, int]]) -> list[bool]
     >>> is_verse_or_table("Sing, willow,\nsing all night,\nsing, willow,", [(0, 13), (14, 29), (30, 43)])
     [True, True, True]
     """
+    return read(text, spans)[1]
+
+
+def read(text: str, spans: Sequence[tuple[int, int]]) -> tuple[list[Role], list[bool]]:
+    """Return `roles` and `is_verse_or_table`, in one reading."""
     paragraphs = _paragraphs(text, spans)
     found = _roles(paragraphs)
-    turns = sum(bool(_SPEAKER.match(paragraph.text)) for paragraph in paragraphs) >= 2
-    verse = [
-        turns and len(paragraph.text) <= _TURN and bool(_SPEAKER.match(paragraph.text)) for paragraph in paragraphs
-    ]
+    verse = _verse(paragraphs, found)
+    sizes = [paragraph.size for paragraph in paragraphs]
+    return (
+        [role for role, size in zip(found, sizes, strict=True) for _ in range(size)],
+        [flag for flag, size in zip(verse, sizes, strict=True) for _ in range(size)],
+    )
+
+
+def _verse(paragraphs: list[_Paragraph], found: list[Role]) -> list[bool]:
+    turn = [paragraph.is_turn for paragraph in paragraphs]
+    verse = [False] * len(paragraphs)
+    if sum(turn) >= 2:
+        verse = [mine and len(paragraph.text) <= _TURN for mine, paragraph in zip(turn, paragraphs, strict=True)]
     at = 0
     while at < len(paragraphs):
         end = at
@@ -98,24 +124,19 @@ def is_verse_or_table(text: str, spans: Sequence[tuple[int, int]]) -> list[bool]
         for first, last in _runs(paragraphs, at, end):
             verse[first:last] = [True] * (last - first)
         at = max(end, at + 1)
-    return [flag for paragraph, flag in zip(paragraphs, verse, strict=True) for _ in range(paragraph.size)]
+    return verse
 
 
 def _paragraphs(text: str, spans: Sequence[tuple[int, int]]) -> list[_Paragraph]:
     """Join the passages that no line end parts. In wrapped copy that leaves pieces, which does no harm here."""
-    groups: list[list[int]] = []
-    blanks: list[bool] = []
-    for number, (start, _) in enumerate(spans):
-        breaks = text.count("\n", spans[number - 1][1], start) if number else 2
+    found: list[_Paragraph] = []
+    first, blank = 0, True
+    for number in range(1, len(spans) + 1):
+        breaks = text.count("\n", spans[number - 1][1], spans[number][0]) if number < len(spans) else 2
         if breaks:
-            groups.append([number])
-            blanks.append(breaks > 1)
-        else:
-            groups[-1].append(number)
-    return [
-        _Paragraph(text[spans[group[0]][0] : spans[group[-1]][1]], group[0], group[-1] + 1, blank)
-        for group, blank in zip(groups, blanks, strict=True)
-    ]
+            found.append(_Paragraph(text[spans[first][0] : spans[number - 1][1]], first, number, blank))
+            first, blank = number, breaks > 1
+    return found
 
 
 def _roles(paragraphs: list[_Paragraph]) -> list[Role]:
@@ -128,6 +149,8 @@ def _roles(paragraphs: list[_Paragraph]) -> list[Role]:
 
 def _own_role(text: str) -> Role:
     """Return the role that a paragraph's own words give it."""
+    if len(text) > role_words.LONGEST:
+        return Role.BODY
     if role_words.is_sign_off(text):
         return Role.SIGN_OFF
     if role_words.is_more_heading(text) or role_words.is_notice(text):
@@ -142,7 +165,7 @@ def _own_role(text: str) -> Role:
 def _captions(paragraphs: list[_Paragraph], found: list[Role]) -> None:
     """Mark the line right under a picture's file name as its caption."""
     for above, paragraph in enumerate(paragraphs[1:]):
-        under = role_words.is_file_name(paragraphs[above].text) and not paragraph.blank_before
+        under = not paragraph.blank_before and role_words.is_file_name(paragraphs[above].text)
         if under and found[above + 1] is Role.BODY and len(paragraph.text) <= _CAPTION:
             found[above + 1] = Role.CAPTION
 
@@ -154,7 +177,7 @@ def _teasers(paragraphs: list[_Paragraph], found: list[Role]) -> None:
         at += 1
         if not (found[at - 1] is Role.FURNITURE and role_words.is_more_heading(paragraphs[at - 1].text)):
             continue
-        items = at < len(paragraphs) and bool(_BULLET.match(paragraphs[at].text))
+        items = at < len(paragraphs) and paragraphs[at].is_item
         while at < len(paragraphs) and not _resumes(paragraphs, at, items):
             if found[at] is not Role.FURNITURE and found[at] is not Role.SIGN_OFF:
                 found[at] = Role.TEASER
@@ -190,7 +213,7 @@ def _is_headline(paragraphs: list[_Paragraph], number: int, first: bool) -> bool
     text = paragraphs[number].text
     if len(text) > _HEADLINE or (text[-1] in ".。।:;," and not _CAPITAL_END.search(text)):
         return False
-    if _BULLET.match(text) or _SPEAKER.match(text) or _COLUMNS.search(text):
+    if paragraphs[number].is_item or paragraphs[number].is_turn or paragraphs[number].has_columns:
         return False
     if number + 1 >= len(paragraphs) or role_words.is_dateline(text):
         return False
@@ -205,9 +228,9 @@ def _is_row(paragraph: _Paragraph) -> bool:
     text = paragraph.text
     if "\n" in text:
         return False
-    if _BULLET.match(text) or _SPEAKER.match(text):
+    if paragraph.is_item or paragraph.is_turn:
         return len(text) <= _TURN
-    if _COLUMNS.search(text):
+    if paragraph.has_columns:
         return True
     return len(text) < _SHORT_LINE and not (paragraph.ends_sentence and text.count(" ") >= _SENTENCE_WORDS - 1)
 

@@ -8,66 +8,42 @@ In: texts. Out: `Passages`, columns of spans in characters, in order, disjoint, 
 with a letter or digit. Blank lines part paragraphs. So does every line end, except in hard-wrapped copy: there a line
 goes on in the next one where the next word would not have fitted. Whether copy is wrapped is judged per article.
 Sentences and not paragraphs, because desks cut, join and re-wrap paragraphs between versions but keep most sentences.
-All is done on pages of about a million characters with numpy: the cost is linear in the text, whatever it holds.
+`paragraphs` and `sentences` are the spec, in numpy; the native kernel does the same, bit for bit.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from dedup import sentences
+from dedup import buffer, kernels, paragraphs, sentences
+from dedup.buffer import Ints
 from dedup.model import Passages
-from dedup.sentences import CLOSE, LINE, LOWER, MARK, SPACE, UPPER, WORD, Page, Positions
 
-SHORT_SENTENCE = 60  # letters and digits: below this a sentence joins its neighbour, as too little to match alone
-JOINING_PARAGRAPH = 1500  # characters: in a longer one short sentences stay apart, so no edit moves a later end
-LONG_SENTENCE = 600  # characters: a longer one is cut into pieces, none of them whole
-
-_PAGE = 1 << 20  # characters judged at once: what numpy needs to be quick, and small beside the corpus
 _LONG_TEXT = 4 << 20  # characters: a longer text is read in pieces, each ended at a line or a space
 _GAPS = ("\n\n", "\n", ". ", " ")
-_NARROWEST, _WIDEST = 45, 100  # columns of hard-wrapped copy; agencies used 60 to 80
-_UNFIT_SHARE = 0.55  # of line ends, the least that wrapping must explain; verse and tables stay under 0.4
-_FAR = 0.6  # of the wrap width: a shorter line says nothing of where lines wrap
-_FLOWING_SHARE = 0.35  # of lines, the least that must start in lower case; prose has 0.7, lists and verse about 0
-_ROW_SLACK = 4  # spaces beyond one between words, in a line of a table
-_BULLETS = "-*•–—►▪·●○■□‣>#|"
-_DATELINE = re.compile(r"[A-Z][A-Z .,'-]{2,40}(?:,? [A-Z][a-z]{2,8}\.? \d\d?)? ?(?:\(\w{2,12}\))? ?(?:--|[-–—]) ")
+
+
+@dataclass(frozen=True, slots=True)
+class Segmented:
+    """The passages of a buffer, and where they stand in it."""
+
+    passages: Passages
+    start: Ints  # bytes of the buffer, shape (n,)
+    end: Ints
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A stretch of one text, as it stands in a page. It may start or end inside a sentence."""
+    """A stretch of one text. It may start or end inside a sentence."""
 
     article: int
-    offset: int  # characters, in its text
-    text: str
+    shift: int  # characters of the text before it
+    start: int  # bytes of the buffer
     starts_inside: bool = False
     ends_inside: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Lines:
-    """The lines of a page that hold text, as columns."""
-
-    piece: Positions
-    start: Positions  # of the text, after the indentation
-    end: Positions
-    indent: Positions  # characters
-    first_word: Positions  # its length in characters
-    words: Positions
-    slack: Positions  # spaces beyond one between words: many in a row of a table
-    follows: NDArray[np.bool_]  # the line above holds text too, in the same piece
-
-    @property
-    def width(self) -> Positions:
-        """Columns, indentation included."""
-        return self.end - self.start + self.indent
 
 
 def passages(texts: Sequence[str]) -> Passages:
@@ -81,265 +57,61 @@ def passages(texts: Sequence[str]) -> Passages:
     >>> found.start.tolist(), found.end.tolist(), found.paragraph.tolist()
     ([0, 21], [19, 29], [0, 1])
     """
-    columns = [_page(pieces) for pieces in _pages(texts)]
-    if not columns:
-        columns = [(np.zeros(0, np.int64),) * 5]
-    article, start, end, first, whole = (np.concatenate(column) for column in zip(*columns, strict=True))
-    number = np.cumsum(first)
-    opening = np.searchsorted(article, article)  # the first passage of each one's article
-    return Passages(
-        article=article.astype(np.int32),
-        start=start,
-        end=end,
-        paragraph=(number - number[opening]).astype(np.int32),
-        whole=whole.astype(np.bool_),
-    )
+    return segment(*buffer.pack(texts)).passages
 
 
-def _pages(texts: Sequence[str]) -> Iterator[list[_Piece]]:
-    pieces: list[_Piece] = []
-    size = 0
-    for article, text in enumerate(texts):
-        for piece in _pieces(article, text):
-            if pieces and size + len(piece.text) > _PAGE:
-                yield pieces
-                pieces, size = [], 0
-            pieces.append(piece)
-            size += len(piece.text)
-    if pieces:
-        yield pieces
+def segment(utf8: bytes, offset: Ints) -> Segmented:
+    """Return the passages of texts in a buffer, as `buffer.pack` gives it (any buffer of bytes will do).
+
+    Raises:
+        ValueError: A text is not UTF-8.
+    """
+    if (np.diff(offset) <= _LONG_TEXT).all():
+        found = _columns(utf8, offset)
+        return Segmented(Passages(*found[:5]), found.byte_start, found.byte_end)
+    pieces = [piece for article in range(len(offset) - 1) for piece in _pieces(utf8, offset, article)]
+    found = _columns(utf8, np.array([*(piece.start for piece in pieces), int(offset[-1])]))
+    return Segmented(_joined(found, pieces), found.byte_start, found.byte_end)
 
 
-def _pieces(article: int, text: str) -> Iterator[_Piece]:
+def _columns(utf8: bytes, offset: Ints) -> paragraphs.Columns:
+    if kernels.passages is None:
+        return paragraphs.passages(utf8, offset)
+    tables = sentences.widest(np.frombuffer(utf8, np.uint8))
+    return paragraphs.Columns(*kernels.passages(utf8, offset, *tables, *sentences.word_lists()))
+
+
+def _pieces(utf8: bytes, offset: Ints, article: int) -> Iterator[_Piece]:
     """Cut a very long text at a blank line, a line or a space near every `_LONG_TEXT` characters."""
+    at, size = int(offset[article]), int(offset[article + 1] - offset[article])
+    if size <= _LONG_TEXT:
+        yield _Piece(article, 0, at)
+        return
+    text = buffer.unpack(utf8, offset[article : article + 2])[0]
     start, inside = 0, False
     while len(text) - start > _LONG_TEXT:
         low, high = start + _LONG_TEXT // 2, start + _LONG_TEXT
-        gap, at = next(((gap, at) for gap in _GAPS if (at := text.rfind(gap, low, high)) >= 0), ("", high))
-        end = at + len(gap)
+        gap, place = next(((gap, place) for gap in _GAPS if (place := text.rfind(gap, low, high)) >= 0), ("", high))
+        end = place + len(gap)
         within = gap in ("", " ")
-        yield _Piece(article, start, text[start:end], inside, within)
+        yield _Piece(article, start, at, inside, within)
+        at += len(text[start:end].encode("utf-8", "surrogatepass"))
         start, inside = end, within
-    yield _Piece(article, start, text[start:], inside)
+    yield _Piece(article, start, at, inside)
 
 
-def _page(pieces: list[_Piece]) -> tuple[Positions, ...]:
-    """Return the columns of one page: article, start, end, whether first in its paragraph, whole."""
-    page = sentences.page([piece.text for piece in pieces])
-    if not len(page.run_start):
-        return (np.zeros(0, np.int64),) * 5
-    size = np.array([len(piece.text) for piece in pieces])
-    floor = np.cumsum(size + 2) - (size + 2)  # the gap between texts is two characters
-    lines = _lines(page, floor)
-    top = np.flatnonzero(~_joins(page, lines))
-    bottom = np.append(top[1:], len(lines.start)) - 1
-    start, end, paragraph, whole = _sentences(page, lines.start[top], lines.end[bottom], floor, floor + size)
-    piece = lines.piece[top][paragraph]
-    for number, each in enumerate(pieces):
-        if each.starts_inside or each.ends_inside:
-            rows = np.flatnonzero(piece == number)
-            whole[rows[:1]] &= not each.starts_inside
-            whole[rows[-1:]] &= not each.ends_inside
-    first = np.append(True, paragraph[1:] != paragraph[:-1])[: len(paragraph)]
-    shift = np.array([each.offset for each in pieces])[piece] - floor[piece]
-    article = np.array([each.article for each in pieces])[piece]
-    return article, start + shift, end + shift, first.astype(np.int64), whole.astype(np.int64)
-
-
-def _lines(page: Page, floor: Positions) -> _Lines:
-    ends = np.flatnonzero((page.classes & LINE) != 0)
-    ends = ends[(page.codes[ends] != ord("\r")) | (page.codes[np.minimum(ends + 1, len(page.codes) - 1)] != ord("\n"))]
-    starts = np.append(0, ends[:-1] + 1)
-    run = np.searchsorted(page.run_start, starts)
-    after = np.searchsorted(page.run_start, ends)
-    text = np.flatnonzero(after > run)
-    run, after, starts = run[text], after[text], starts[text]
-    start, end = page.run_start[run], page.run_end[after - 1]
-    inked = np.append(0, np.cumsum(page.run_end - page.run_start))
-    return _Lines(
-        piece=np.searchsorted(floor, start, "right") - 1,
-        start=start,
-        end=end,
-        indent=start - starts,
-        first_word=page.run_end[run] - start,
-        words=after - run,
-        slack=(end - start) - (inked[after] - inked[run]) - (after - run - 1),
-        follows=np.append(False, text[1:] == text[:-1] + 1),
-    )
-
-
-def _joins(page: Page, lines: _Lines) -> NDArray[np.bool_]:
-    """Tell for each line whether it goes on with the paragraph of the line above."""
-    joined = np.zeros(len(lines.start), bool)
-    narrow = lines.width <= _WIDEST
-    flush = ~_indented(lines) & ~_bulleted(page, lines)
-    below = np.flatnonzero(lines.follows[1:] & narrow[1:] & narrow[:-1] & flush[1:]) + 1
-    if not len(below):
-        return joined
-    above, piece = below - 1, lines.piece[below]
-    width = _wrap_width(lines.width[above], piece, int(lines.piece[-1]) + 1)
-    word = lines.first_word[below]
-    unfit = (lines.width[above] + 1 + np.minimum(word, 30) > width[piece]) & (
-        (word <= 30) | (lines.width[above] >= width[piece] - 2)
-    )
-    flowing = page.has(lines.start[below], WORD) & ~page.has(lines.start[below], UPPER)
-    stopped = _stopped(page, lines.end[above])
-    opening = above == np.searchsorted(lines.piece, piece)  # a first line, its dateline perhaps taken off
-    runs_on = flowing & (~stopped | (opening & page.has(lines.start[below], LOWER)))
-    signs = _sign_offs(page, lines, below)
-    far = lines.width[above] >= _FAR * width[piece]
-    first = opening & runs_on & ~unfit & (lines.width[below] >= _NARROWEST)
-    rows = lines.slack >= _ROW_SLACK
-    told = far & ~signs & ~(opening & ~unfit) & ~rows[above] & ~rows[below]
-    capital = ~page.has(lines.start[below] + 1, LOWER) & ~page.has(lines.start[below] + 2, LOWER)
-    indents = np.bincount(lines.piece[lines.indent >= 2], minlength=len(width)) > 0
-    wrapped = _wrapped(piece, width, told, unfit, flowing, first, capital, indents)[piece]
-    broken = runs_on & (opening | far)
-    goes_on = unfit | broken | (opening & ~stopped & indents[piece])
-    joined[below[wrapped & goes_on & ~signs & ~(rows[above] & rows[below])]] = True
-    for line in np.flatnonzero(joined & page.has(lines.start, UPPER) & page.has(lines.start + 1, UPPER)).tolist():
-        begin = int(lines.start[line])
-        joined[line] = not _DATELINE.match(page.text[begin : begin + 90])
-    return joined
-
-
-def _indented(lines: _Lines) -> NDArray[np.bool_]:
-    """Tell which lines are indented by two or more columns against their block, as new paragraphs are."""
-    block = np.cumsum(~lines.follows) - 1
-    base = np.minimum.reduceat(lines.indent, np.flatnonzero(~lines.follows))
-    deep: NDArray[np.bool_] = lines.indent >= base[block] + 2
-    return deep
-
-
-def _bulleted(page: Page, lines: _Lines) -> NDArray[np.bool_]:
-    """Tell which lines start as an item of a list: a bullet or a number of up to two digits, and a space."""
-    codes = page.codes
-    second, third = codes[lines.start + 1], codes[lines.start + 2]
-    bullet = np.isin(codes[lines.start], [ord(char) for char in _BULLETS]) & page.has(lines.start + 1, SPACE)
-    digit = (codes[lines.start] >= ord("0")) & (codes[lines.start] <= ord("9"))
-    short = ((second == ord(".")) | (second == ord(")"))) & page.has(lines.start + 2, SPACE)
-    longer = ((third == ord(".")) | (third == ord(")"))) & page.has(lines.start + 3, SPACE)
-    items: NDArray[np.bool_] = bullet | (digit & (short | (longer & (second >= ord("0")) & (second <= ord("9")))))
-    return items
-
-
-def _wrap_width(width: Positions, piece: Positions, pieces: int) -> Positions:
-    """Return each piece's wrap width in columns: its widest line end, one in ten left out as strays; 0 if none."""
-    order = np.lexsort((width, piece))
-    count = np.bincount(piece, minlength=pieces)
-    top = np.cumsum(count) - 1 - np.maximum(count // 10, count >= 4)
-    return np.where(count > 0, width[order][np.maximum(top, 0)], 0)
-
-
-def _wrapped(
-    piece: Positions,
-    width: Positions,
-    told: NDArray[np.bool_],
-    unfit: NDArray[np.bool_],
-    flowing: NDArray[np.bool_],
-    first: NDArray[np.bool_],
-    capital: NDArray[np.bool_],
-    indents: NDArray[np.bool_],
-) -> NDArray[np.bool_]:
-    """Tell for each piece whether it is hard-wrapped: wide line ends explained by the width, lines flowing on.
-
-    Copy all in capitals does not flow on; it needs more line ends. Where no line end tells (`told`), a first line that
-    flows on in a long second one is enough.
-    """
-    ends, full, flow, openings, capitals = (
-        np.bincount(piece[rows], minlength=len(width))
-        for rows in (told, told & unfit, told & unfit & flowing, first, told & capital)
-    )
-    flows = (flow >= _FLOWING_SHARE * full) | ((flow > 0) & (full == ends))
-    prose = (ends > 0) & (full >= _UNFIT_SHARE * ends) & flows
-    telex = (np.minimum(full, capitals) >= 0.9 * ends) & (ends >= np.where(indents, 3, 5))
-    alone = (ends == 0) & (openings > 0)
-    wrapped: NDArray[np.bool_] = (width >= _NARROWEST) & (prose | telex | alone)
-    return wrapped
-
-
-def _stopped(page: Page, end: Positions) -> NDArray[np.bool_]:
-    """Tell which line ends close a sentence, or announce a list."""
-    last = end - 1
-    for _ in range(3):
-        last -= page.has(last, CLOSE)
-    stopped: NDArray[np.bool_] = page.has(last, MARK) | (page.codes[last] == ord(":"))
-    return stopped
-
-
-def _sign_offs(page: Page, lines: _Lines, line: Positions) -> NDArray[np.bool_]:
-    """Tell which lines close their block after a full stop with a word or two, as " REUTER" does."""
-    closing = ~np.append(lines.follows[1:], False)[line]
-    brief = (lines.words[line] <= 2) & (lines.width[line] <= 20) & ~page.has(lines.start[line], LOWER)
-    signs: NDArray[np.bool_] = closing & brief & _stopped(page, lines.end[line - 1])
-    return signs
-
-
-def _sentences(
-    page: Page, top: Positions, bottom: Positions, floor: Positions, ceiling: Positions
-) -> tuple[Positions, Positions, Positions, NDArray[np.bool_]]:
-    """Return start, end, paragraph and wholeness of each passage of the paragraphs [top, bottom)."""
-    end, start = sentences.ends(page, floor, ceiling)
-    paragraph = np.searchsorted(top, end, "right") - 1
-    inside = (paragraph >= 0) & (start < bottom[paragraph])
-    end, start = np.sort(np.append(end[inside], bottom)), np.sort(np.append(start[inside], top))
-    paragraph = np.searchsorted(top, start, "right") - 1
-    letters = np.add.reduceat(page.classes & WORD, np.ravel((start, end), "F"), dtype=np.int64)[0::2]
-    closes = _closes(letters, paragraph, (bottom - top)[paragraph] <= JOINING_PARAGRAPH)
-    last = np.flatnonzero(closes)
-    head = np.append(0, last[:-1] + 1)
-    kept = np.add.reduceat(letters, head) > 0
-    longest = np.maximum.reduceat(end - start, head)[kept]
-    columns = start[head][kept], end[last][kept], paragraph[head][kept]
-    return _cut_long(page, *columns, longest > LONG_SENTENCE)
-
-
-def _closes(letters: Positions, paragraph: Positions, joining: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Tell which sentences end a passage."""
-    short = joining & (letters < SHORT_SENTENCE)
-    final = np.append(paragraph[1:] != paragraph[:-1], True)
-    closes: NDArray[np.bool_] = final | ~short
-    _part_runs(closes, short & ~final, letters)
-    last = np.flatnonzero(final & joining)
-    head = np.flatnonzero(np.append(True, closes[:-1]))  # the first sentence of each passage
-    first = head[np.searchsorted(head, last, "right") - 1]
-    total = np.append(0, np.cumsum(letters))
-    meagre = (total[last + 1] - total[first] < SHORT_SENTENCE) & (first > 0)
-    first = first[meagre]
-    closes[first[paragraph[first] == paragraph[first - 1]] - 1] = False
-    return closes
-
-
-def _part_runs(closes: NDArray[np.bool_], short: NDArray[np.bool_], letters: Positions) -> None:
-    """In runs of short sentences, end a passage as soon as it has `SHORT_SENTENCE` letters and digits."""
-    second = np.flatnonzero(short[1:] & short[:-1]) + 1
-    total, previous = 0, -2
-    for at in second.tolist():
-        if at != previous + 1:
-            total = int(letters[at - 1])
-        total += int(letters[at])
-        if total >= SHORT_SENTENCE:
-            closes[at] = True
-            total = 0
-        previous = at
-
-
-def _cut_long(
-    page: Page, start: Positions, end: Positions, paragraph: Positions, long: NDArray[np.bool_]
-) -> tuple[Positions, Positions, Positions, NDArray[np.bool_]]:
-    """Replace each long passage by its pieces."""
-    whole = np.ones(len(start), bool)
-    if not long.any():
-        return start, end, paragraph, whole
-    which = np.flatnonzero(long)
-    cuts = [np.array(sentences.cuts(page, int(start[row]), int(end[row])), np.int64) for row in which]
-    owner = np.repeat(which, [len(each) for each in cuts])
-    place = np.concatenate(cuts)
-    before = page.run_end[np.searchsorted(page.run_start, place) - 1]  # the end of the text before the cut
-    starts, ends = np.append(start, place), np.append(end, np.minimum(before, place))
-    starts.sort()
-    ends.sort()
-    row = np.sort(np.append(np.arange(len(start)), owner))
-    letters = np.add.reduceat(page.classes & WORD, np.ravel((starts, ends), "F"), dtype=np.int64)[0::2]
-    kept = letters > 0
-    return starts[kept], ends[kept], paragraph[row][kept], ~np.isin(row, owner)[kept]
+def _joined(found: paragraphs.Columns, pieces: Sequence[_Piece]) -> Passages:
+    """Put the passages of pieces in their texts."""
+    whole = found.whole.copy()
+    for number, piece in enumerate(pieces):
+        if piece.starts_inside or piece.ends_inside:
+            first, last = np.searchsorted(found.text, [number, number + 1])
+            whole[first : min(first + 1, last)] &= not piece.starts_inside
+            whole[max(last - 1, first) : last] &= not piece.ends_inside
+    shift = np.array([piece.shift for piece in pieces])[found.text]
+    article = np.array([piece.article for piece in pieces], np.int32)[found.text]
+    new = (np.diff(found.text, prepend=-1) != 0) | (np.diff(found.paragraph, prepend=-1) != 0)
+    ordinal = np.cumsum(new)
+    opening = np.searchsorted(article, article)  # the first passage of each one's article
+    paragraph = (ordinal - ordinal[opening]).astype(np.int32)
+    return Passages(article, found.start + shift, found.end + shift, paragraph, whole)

@@ -14,8 +14,10 @@ without spaces or case are ends.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,7 +114,9 @@ def ends(page: Page, floor: Positions, ceiling: Positions) -> tuple[Positions, P
     start = np.where(spaced, page.next_text(end), end)
     ok = wide | glued | (spaced & _may_start(page, mark, end, start, floor, ceiling))
     asks = ok & ~wide & ((page.codes[mark] == _DOT) | (page.codes[mark] == _ELLIPSIS)) & ~page.has(mark - 1, CLOSE)
-    ok[asks] = _full_stops(page.text, mark[asks], start[asks], glued[asks])
+    text = np.searchsorted(floor, mark[asks], "right") - 1
+    columns = (mark[asks], start[asks], glued[asks], floor[text], ceiling[text])
+    ok[asks] = [_ends_sentence(page.text, *row) for row in zip(*(column.tolist() for column in columns), strict=True)]
     return end[ok], start[ok]
 
 
@@ -144,16 +148,9 @@ def _may_start(
     return ok
 
 
-def _full_stops(text: str, mark: Positions, start: Positions, glued: NDArray[np.bool_]) -> list[bool]:
-    """Tell which full stops end a sentence, by the word before and the word after."""
-    return [
-        _ends_sentence(text, at, then, joined)
-        for at, then, joined in zip(mark.tolist(), start.tolist(), glued.tolist(), strict=True)
-    ]
-
-
-def _ends_sentence(text: str, at: int, then: int, glued: bool) -> bool:
-    before = text[max(at - _REACH, 0) : at]
+def _ends_sentence(text: str, at: int, then: int, glued: bool, floor: int, ceiling: int) -> bool:
+    """Tell whether the full stop at `at` ends a sentence, by the word before and the word after."""
+    before = text[max(at - _REACH, floor) : at]
     words = before.rsplit(None, 1)
     word = words[-1].lstrip(_OPENERS).lower() if words else ""
     if not word or before[-1] in " \t\n\xa0":  # "the end . The next": an end; ". . ." is three dots
@@ -161,11 +158,11 @@ def _ends_sentence(text: str, at: int, then: int, glued: bool) -> bool:
     if glued and (word == "www" or _ADDRESS.match(text, then)):
         return False
     if word in ABBREVIATIONS or not word.isalnum() or len(word) == 1 or text[at] == "…":
-        return _ends_after_token(text, word, at, then, glued)
+        return _ends_after_token(text, word, at, then, glued, ceiling)
     return True
 
 
-def _ends_after_token(text: str, word: str, at: int, then: int, glued: bool) -> bool:
+def _ends_after_token(text: str, word: str, at: int, then: int, glued: bool, ceiling: int) -> bool:
     if word[-2:] == "./" or word[-1] in ")]}%":  # "in the field./."
         return True
     if glued:
@@ -179,7 +176,7 @@ def _ends_after_token(text: str, word: str, at: int, then: int, glued: bool) -> 
         or _ACRONYM.fullmatch(word.rsplit("-")[-1])
         or _PARTS.split(word)[-1] in ABBREVIATIONS
     ):
-        following = _FIRST_WORD.search(text, then, then + 24)
+        following = _FIRST_WORD.search(text, then, min(then + 24, ceiling))
         return following is not None and following[0].istitle() and following[0].lower() in STARTERS
     return True
 
@@ -189,8 +186,8 @@ def _classify(text: str) -> tuple[NDArray[np.uint8] | NDArray[np.uint16], NDArra
         raw = text.encode("latin-1")
     except UnicodeEncodeError:
         codes = _code_units(text)
-        return codes, _table()[codes]
-    return np.frombuffer(raw, np.uint8), np.frombuffer(raw.translate(_latin_table()), np.uint8)
+        return codes, properties(0x10000).classes[codes]
+    return np.frombuffer(raw, np.uint8), np.frombuffer(raw.translate(properties(0x100).classes.tobytes()), np.uint8)
 
 
 def _code_units(text: str) -> NDArray[np.uint16]:
@@ -207,23 +204,47 @@ def _code_units(text: str) -> NDArray[np.uint16]:
     return codes
 
 
-@cache
-def _latin_table() -> bytes:
-    return _classes("".join(map(chr, range(256)))).tobytes()
+class Properties(NamedTuple):
+    """What the native kernel asks of code points below a limit. All have shape (limit,)."""
+
+    classes: NDArray[np.uint8]  # bits, see WORD and those after it; past U+FFFF those of the stand-in
+    kinds: NDArray[np.uint8]  # bits: 1 str.isalpha, 2 str.isdecimal, 4 str.isspace
+    lower: NDArray[np.uint32]  # the code point in lower case; itself where that is more than one (U+0130 alone)
+
+
+def widest(utf8: NDArray[np.uint8]) -> Properties:
+    """Return the smallest table that holds every character of a text with properties."""
+    top = int(utf8.max(initial=0))
+    return properties(0x100 if top < 0xC4 else 0x10000 if top < 0xF0 else 0x40000)
 
 
 @cache
-def _table() -> NDArray[np.uint8]:
-    return _classes("".join(map(chr, range(0x10000))))  # 20 ms, once, for the first text beyond Latin-1
-
-
-def _classes(chars: str) -> NDArray[np.uint8]:
-    table = np.zeros(len(chars), np.uint8)
+def properties(limit: int) -> Properties:
+    """Return the table of the code points below a limit: up to U+FFFF it takes 20 ms, up to U+3FFFF 50 ms, once."""
+    chars = list(map(chr, range(limit)))
+    classes = np.zeros(limit, np.uint8)
     for bit, test in ((WORD, str.isalnum), (SPACE, str.isspace), (UPPER, str.isupper), (LOWER, str.islower)):
-        table |= np.frombuffer(bytes(map(test, chars)), np.uint8) * np.uint8(bit)
+        told = np.frombuffer(bytes(map(test, chars if bit == WORD else chars[:0x10000])), np.uint8)
+        classes[: len(told)] |= told * np.uint8(bit)
     for bit, members in ((SPACE, _INVISIBLE), (MARK, _STOPS + _WIDE_STOPS), (CLOSE, _CLOSERS), (LINE, _LINE_ENDS)):
-        table[[ord(char) for char in members if ord(char) < len(chars)]] |= np.uint8(bit)
-    return table
+        classes[[ord(char) for char in members if ord(char) < limit]] |= np.uint8(bit)
+    alpha, decimal, space = (
+        np.frombuffer(bytes(map(test, chars)), np.uint8) for test in (str.isalpha, str.isdecimal, str.isspace)
+    )
+    lowered = "".join(chars).replace("İ", "ı").lower()  # a stand-in of one character
+    lower = np.frombuffer(lowered.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint32)
+    lower[0x130:0x131] = 0x130
+    return Properties(classes, alpha | decimal << np.uint8(1) | space << np.uint8(2), lower)
+
+
+@cache
+def word_lists() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Return abbreviations and sentence starters as code points, each word ended by a zero, for the native kernel."""
+    return _packed(ABBREVIATIONS), _packed(STARTERS)
+
+
+def _packed(listed: Iterable[str]) -> NDArray[np.uint32]:
+    return np.array([ord(char) for word in sorted(listed) for char in f"{word}\0"], np.uint32)
 
 
 def cuts(page: Page, start: int, end: int) -> list[int]:

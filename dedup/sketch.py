@@ -18,13 +18,13 @@ Source: Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", 3.4; datasket
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedup import kernels
+from dedup import buffer, kernels
 
 if TYPE_CHECKING:
     from datasketch import MinHash
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from dedup.model import Passages
 
 SLOTS = 128
-_ROWS = 8192  # passages sketched at a time: their signatures (512 bytes each) stay in the second-level cache
-_SLAB = 1 << 22  # characters whose byte offsets are found at a time
 _DEFAULT = (0.7, (30, 4))  # threshold, and what datasketch 2.0 answers for it, so that its import (scipy) is spared
 _SEED = 0xDED0  # of the MinHashes that `to_minhash` gives
 _STRICTEST = 0.9  # Jaccard: above, datasketch finds no two bands, and equal passages meet by their digests anyway
@@ -64,17 +62,16 @@ def sketch(texts: Sequence[str], passages: Passages, config: Config) -> Sketches
     Raises:
         ValueError: A passage is not inside its text.
     """
-    utf8, start, end = byte_spans(texts, passages)
-    count, rows = bands_rows(config.threshold)
-    n = len(passages)
-    length, raw = np.empty(n, np.int32), np.empty(n, np.uint64)
-    digest, bands = np.empty((n, 2), np.uint64), np.empty((n, count), np.uint64)
-    for first in range(0, n, _ROWS):
-        part = slice(first, first + _ROWS)
-        length[part], digest[part], raw[part], signature = kernels.scan(utf8, start[part], end[part])
-        bands[part] = kernels.bands(signature, count, rows)
-    bands[length < config.min_chars] = 0
-    return Sketches(length, digest, raw, bands)
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+    if ((passages.start < 0) | (passages.end < passages.start) | (passages.end > sizes[passages.article])).any():
+        raise ValueError("a passage is not inside its text")
+    spans = buffer.byte_spans(texts, passages.article, passages.start, passages.end)
+    return sketch_spans(buffer.pack(texts)[0], *spans, config)
+
+
+def sketch_spans(utf8: bytes, start: NDArray[np.int64], end: NDArray[np.int64], config: Config) -> Sketches:
+    """Return the sketches of byte spans of a buffer, as `segment.segment` gives them."""
+    return Sketches(*kernels.sketch(utf8, start, end, *bands_rows(config.threshold), config.min_chars))
 
 
 def bands_rows(threshold: float) -> tuple[int, int]:
@@ -107,40 +104,3 @@ def to_minhash(signature: NDArray[np.uint32]) -> MinHash:
     from datasketch import MinHash
 
     return MinHash(seed=_SEED, hashvalues=signature, scheme="affine32")
-
-
-def byte_spans(texts: Sequence[str], passages: Passages) -> tuple[bytes, NDArray[np.int64], NDArray[np.int64]]:
-    """Return the texts joined as UTF-8 (lone surrogates kept), and the byte spans of the passages in it."""
-    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
-    joined = "".join(texts)
-    utf8 = joined.encode("utf-8", "surrogatepass")
-    if ((passages.start < 0) | (passages.end < passages.start) | (passages.end > sizes[passages.article])).any():
-        raise ValueError("a passage is not inside its text")
-    base = (np.cumsum(sizes) - sizes)[passages.article]
-    start, end = passages.start + base, passages.end + base
-    if len(utf8) == len(joined):
-        return utf8, start, end
-    return utf8, _to_bytes(joined, start), _to_bytes(joined, end)
-
-
-def _to_bytes(text: str, places: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return byte offsets for character offsets (0 to len(text), in any order)."""
-    order = np.argsort(places, kind="stable")
-    asked = places[order]
-    found = np.empty(len(places), np.int64)
-    for first, before, leads in _slabs(text):
-        rows = slice(*np.searchsorted(asked, [first, first + len(leads) - 1]))
-        found[order[rows]] = before + leads[asked[rows] - first]
-        last, after = first + len(leads) - 1, before + int(leads[-1])
-    found[order[np.searchsorted(asked, last) :]] = after
-    return found
-
-
-def _slabs(text: str) -> Iterator[tuple[int, int, NDArray[np.int64]]]:
-    """Yield (first character, bytes before it, byte offset of each character and of the end) for slabs of the text."""
-    before = 0
-    for first in range(0, len(text), _SLAB):
-        data = np.frombuffer(text[first : first + _SLAB].encode("utf-8", "surrogatepass"), np.uint8)
-        leads = np.append(np.flatnonzero((data & 0xC0) != 0x80), len(data))
-        yield first, before, leads
-        before += len(data)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from dedup.fold import content
 from dedup.model import ArticleSummary, Cut, Fact, Findings, Group, Other, Relation, Repeat, Span, Unreadable
 
 CONFIG: Mapping[str, object] = {
@@ -76,8 +77,9 @@ def span(
     for _ in range(nth + 1):
         start = text.index(first, start + 1)
     end = text.index(last, start) + len(last) if last else start + len(first)
-    line = text.count("\n", 0, start) + 1
-    return Span(article, start, end, line, text.count("\n", 0, end) + 1, role, text[start:end][:160])
+    lines = (text.count("\n", 0, start) + 1, text.count("\n", 0, end) + 1)
+    columns = (start - text.rfind("\n", 0, start), end - text.rfind("\n", 0, end - 1))
+    return Span(article, start, end, *lines, role, text[start:end][:160], *columns, content(text[start:end]))
 
 
 def summit() -> Repeat:

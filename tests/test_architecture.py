@@ -16,17 +16,22 @@ MODULES = {
 BASE = {"errors", "model", "config"}
 TOOLS = {
     "fold",
+    "buffer",
     "kernels",
     "languages",
     "facts",
     "page",
     "pairing",
     "resolve",
+    "reach",
+    "cluster",
     "sentences",
+    "paragraphs",
     "role_words",
 }  # subjects of their own, which stages use
 STAGES = {
-    "segment", "sketch", "roles", "candidates", "align", "spread", "blocks", "decide", "relate", "group", "cuts",
+    "segment", "sketch", "roles", "candidates", "align", "spread", "blocks", "decide", "forms", "relate", "versions",
+    "group", "cuts",
 }  # fmt: skip
 # part -> what it may import; a package is one part. Lower parts first.
 ALLOWED = {
@@ -36,14 +41,18 @@ ALLOWED = {
     "config": {"errors"},
     "fold_table": set(),
     "fold": {"fold_table"},
+    "buffer": set(),
     "kernels": {"errors", "fold"},
     "languages": set(),
     "sentences": {"languages"},
+    "paragraphs": {"buffer", "sentences"},
     "role_words": {"languages"},
     "facts": {"model", "fold", "languages"},
     "page": {"model"},
     "pairing": set(),
     "resolve": set(),
+    "reach": set(),
+    "cluster": {"config"},
     **dict.fromkeys(sorted(STAGES), BASE | TOOLS),
     "formats": BASE,
     "ledger": {"errors", "version"},
@@ -57,7 +66,10 @@ ALLOWED = {
     "__main__": {"cli"},
 }
 OPENS_FILES = {"formats", "output", "restore", "ledger", "report", "config", "cli", "fold", "fold_table", "kernels"}
-HEAVY = {"pyarrow", "datasketch", "nltk", "scipy", "rich", "zstandard", "orjson", "jsonschema", "pathspec"}
+HEAVY = {
+    "pyarrow", "datasketch", "nltk", "scipy", "rich", "zstandard", "orjson", "jsonschema", "pathspec", "jinja2",
+    "markupsafe",
+}  # fmt: skip
 AT_ONCE = ("__init__", "__main__", "cli", "config", "errors", "model", "version")  # loaded by `dedup --help`
 LINES, FUNCTION_LINES = 350, 40
 

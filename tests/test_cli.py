@@ -118,6 +118,29 @@ def test_report_csv_has_a_row_a_copy(desk):
     assert all(row.startswith(("repeat,", "relation,")) for row in rows)
 
 
+@pytest.mark.parametrize(
+    ("flag", "start"),
+    [
+        ("--jsonl", '{"type": "run", "schema": "dedup-findings/1", '),
+        ("--sarif", '{"$schema": "https://docs.oasis-open.org/sarif/'),
+        ("--junit", '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites tests="2" failures="1"'),
+        ("--markdown", "### dedup: 1 finding, 0 notes\n"),
+    ],
+)
+def test_each_face_goes_to_stdout_the_same_twice(desk, flag, start):
+    first, again = dedup("report", "wire", flag), dedup("report", "wire", flag, "--jobs", "1")
+    assert (first.exit_code, first.stderr) == (0, "")
+    assert first.stdout.startswith(start)
+    assert first.stdout_bytes == again.stdout_bytes
+
+
+@pytest.mark.parametrize("form", ["text", "github", "sarif", "junit", "markdown"])
+def test_each_format_of_check_names_the_file_and_exits_1(desk, form):
+    done = dedup("check", "wire", "--format", form)
+    assert (done.exit_code, "wire/doubled.txt" in done.stdout) == (1, True)
+    assert dedup("check", "wire/plain.txt", "--format", form).exit_code == 0
+
+
 def test_the_json_schema_needs_no_input(desk):
     done = dedup("report", "--json-schema", "no/such/path")
     assert json.loads(done.stdout)["$schema"]
@@ -250,6 +273,7 @@ def test_check_without_paths_compares_given_files_with_each_other(desk):
         pytest.param(["reprot"], "No such command", id="unknown command"),
         pytest.param(["report", "gone"], "dedup: gone: no such file or folder", id="path that is not there"),
         pytest.param(["report", "--json", "--csv"], "Drop one of the two", id="two faces on one stdout"),
+        pytest.param(["report", "--sarif", "--markdown"], "--sarif and --markdown", id="two other faces on one stdout"),
         pytest.param(["report", "--config", "gone.toml"], "dedup: gone.toml: No such file", id="settings not there"),
         pytest.param(["clean", "--in-place", "-o", "x", "wire"], "Drop one of the two", id="in place and elsewhere"),
         pytest.param(["clean", "--in-place", "-"], "can't rewrite standard input", id="stdin in place"),

@@ -151,10 +151,11 @@ def test_a_named_pyproject_must_hold_the_table(project):
 def test_the_fingerprint_changes_with_every_setting_that_can_change_a_result_and_no_other(name):
     other = {
         "policy": "latest", "furniture": "cut", "min_chars": 41, "threshold": 0.71, "languages": ("en",), "index": "x",
+        "baseline": "x",
         "jobs": 2, "text_field": "body", "id_field": "key",
     }  # fmt: skip
     changed = Config(**{name: other.get(name, ("x",))})
-    assert (changed.fingerprint() != Config().fingerprint()) == (name not in {"paths", "index", "jobs"})
+    assert (changed.fingerprint() != Config().fingerprint()) == (name not in {"paths", "index", "baseline", "jobs"})
 
 
 def test_workers_are_the_cpus_this_process_may_use_unless_said(monkeypatch):

@@ -1,5 +1,6 @@
 """The kernels: both twins bit for bit, and what their numbers promise."""
 
+import itertools
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import Indel, LCSseq
 
 from dedup import fold, kernels
 from dedup.kernels import pure, words
@@ -75,6 +77,81 @@ def test_twins_agree_on_band_keys_and_shared_shingles(buffer, shape, data):
     left = np.array(data.draw(rows), np.int64)
     right = np.flip(left).copy()
     assert same([pure.shared(offsets, hashes, left, right)], [twin.shared(offsets, hashes, left, right)])
+
+
+@given(
+    buffers(),
+    st.sampled_from([(30, 4), (42, 3), (128, 1)]),
+    st.sampled_from([0, 1, 5, 10]),
+    st.sampled_from([1, 3, 8192]),
+)
+@settings(deadline=None)
+def test_sketch_is_scan_and_bands_but_for_short_passages(buffer, shape, least, rows):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pure, "_ROWS", rows)
+        spec = pure.sketch(*buffer, *shape, least)
+    *known, signature = pure.scan(*buffer)
+    keys = pure.bands(signature, *shape)
+    keys[known[0] < least] = 0
+    assert same(spec, [*known, keys])
+    assert same(spec, native().sketch(*buffer, *shape, least))
+
+
+@given(buffers(), st.sampled_from([4, 7, words.CHUNK]))
+@settings(deadline=None)
+def test_twins_agree_on_folds_and_they_are_those_of_the_text(buffer, chunk):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(words, "CHUNK", chunk)
+        spec = pure.folds(*buffer)
+    assert same(spec, native().folds(*buffer))
+    text, start, end = buffer
+    whole = [text[a:b].decode("utf-8", "ignore") for a, b in zip(start.tolist(), end.tolist(), strict=True)]
+    valid = [one.encode() == text[a:b] for one, a, b in zip(whole, start.tolist(), end.tolist(), strict=True)]
+    folds = ["".join(map(chr, spec[1][a:b].tolist())) for a, b in itertools.pairwise(spec[0].tolist())]
+    assert [fold.fold(one) for one, good in zip(whole, valid, strict=True) if good] == [
+        one for one, good in zip(folds, valid, strict=True) if good
+    ]
+
+
+@st.composite
+def edited(draw):
+    """A text, and the same after some edits: what an alignment is asked of."""
+    letters = draw(st.sampled_from(["ab", "etaoinshrdlu", "abcé中文"]))
+    text = draw(st.text(letters, max_size=200))
+    other = list(text)
+    for at, new, old in draw(st.lists(st.tuples(st.integers(0, 200), st.text(letters, max_size=9), st.integers(0, 9)))):
+        other[at : at + old] = new
+    return text, "".join(other)
+
+
+@given(edited() | st.tuples(texts, texts), st.sampled_from([(0.0, 0.0), (0.85, 0.7), (0.5, 0.9)]))
+@settings(max_examples=400, deadline=None)
+@example(("a" * 64 + "b", "a" * 64 + "c"), (0.0, 0.0))
+@example(("ab" * 65, "ba" * 65), (0.0, 0.0))
+@example(("", "a"), (0.85, 0.7))
+def test_what_two_folds_have_in_common_is_what_rapidfuzz_aligns(twin, pair, asked):
+    points = np.array([ord(char) for text in pair for char in text], np.uint32)
+    offsets = np.array([0, len(pair[0]), len(points)])
+    got = twin.common(offsets, points, np.array([0, 1, 0]), np.array([1, 0, 0]), *asked, 4, 12)
+    for row, (a, b) in enumerate([pair, pair[::-1], (pair[0], pair[0])]):
+        lcs = LCSseq.similarity(a, b)
+        sizes = [block.size for block in Indel.opcodes(a, b).as_matching_blocks()]
+        told = lcs >= min(asked[0] * min(len(a), len(b)), asked[1] * (len(a) + len(b)) / 2)
+        expected = [lcs, sum(size for size in sizes if size >= 4), sum(size for size in sizes if size >= 12)]
+        assert [column[row] for column in got] == (expected if told else [0, 0, 0])
+
+
+@given(st.lists(st.integers(0, 9) | st.sampled_from([2**64 - 1, 2**63, 1 << 40]), max_size=300))
+def test_repeated_keys_are_those_that_stand_twice(twin, keys):
+    expected = [row for row, key in enumerate(keys) if key and keys.count(key) > 1]
+    assert expected == twin.repeated(np.array(keys, np.uint64)).tolist()
+
+
+@pytest.mark.parametrize("distinct", [1, 1000, 400_000])
+def test_repeated_keys_are_found_among_many(twin, distinct):
+    keys = np.random.default_rng(distinct).integers(0, distinct, 300_000).astype(np.uint64) * np.uint64(words.GOLDEN)
+    which, count = np.unique(keys, return_inverse=True, return_counts=True)[1:]
+    assert (np.flatnonzero((count[which] > 1) & (keys > 0)) == twin.repeated(keys)).all()
 
 
 def test_twins_agree_on_long_passages():
@@ -235,6 +312,18 @@ def test_a_span_outside_the_text_is_refused(twin, start, end):
         pytest.param(lambda t, z: t.bands(np.zeros((1, 128), np.uint32), 26, 5), ValueError, id="too many bands"),
         pytest.param(lambda t, z: t.bands(np.zeros((1, 128), np.uint32), 0, 5), ValueError, id="no band"),
         pytest.param(lambda t, z: t.bands(np.zeros((1, 128), np.uint32), -1, -5), ValueError, id="negative bands"),
+        pytest.param(lambda t, z: t.sketch(b"a", z, z, 26, 5, 1), ValueError, id="too many bands of a sketch"),
+        pytest.param(lambda t, z: t.sketch(b"a", z, z + 2, 25, 5, 1), ValueError, id="a sketch of what is not there"),
+        pytest.param(lambda t, z: t.folds(b"a", z, z + 2), ValueError, id="folds of what is not there"),
+        pytest.param(lambda t, z: t.common(z, z, z, z, 0, 0, 4, 9), TypeError, id="points of int64"),
+        pytest.param(lambda t, z: t.common(z, z.astype("u4"), z, z, 0, 0, 4, 9), ValueError, id="no such fold"),
+        pytest.param(
+            lambda t, z: t.common(np.array([0, 9]), z.astype("u4"), z, z, 0, 0, 4, 9),
+            ValueError,
+            id="offsets past points",
+        ),
+        pytest.param(lambda t, z: t.repeated(z), TypeError, id="keys of int64"),
+        pytest.param(lambda t, z: t.repeated(np.zeros((1, 2), np.uint64)), ValueError, id="keys of two columns"),
         pytest.param(lambda t, z: t.shared(z, z.astype(np.uint64), z, z), ValueError, id="no such passage"),
         pytest.param(lambda t, z: t.shared(np.array([0, 9]), z.astype(np.uint64), z, z), ValueError, id="offsets past"),
         pytest.param(lambda t, z: t.shared(np.array([0, 1]), z, z, z), TypeError, id="hashes of int64"),

@@ -109,12 +109,19 @@ def outputs(folder, out, *, jobs="1", kernel="auto", prelude=""):
     return report.stdout, {str(p.relative_to(out)): p.read_bytes() for p in sorted(out.rglob("*")) if p.is_file()}
 
 
-SHUFFLE = (
-    "import os, contextlib; real = os.scandir\n"
-    "def scandir(*a):\n"
-    "    with real(*a) as entries: return contextlib.nullcontext(iter(sorted(entries, key=lambda e: e.name[::-1])))\n"
-    "os.scandir = scandir\n"
-)
+SHUFFLE = """
+import contextlib, os
+class Shuffled(contextlib.ExitStack):
+    def __init__(self, *folder):
+        super().__init__()
+        with real(*folder) as entries:
+            self.entries = iter(sorted(entries, key=lambda entry: entry.name[::-1]))
+    def __iter__(self):
+        return self.entries
+    def __next__(self):
+        return next(self.entries)
+real, os.scandir = os.scandir, Shuffled
+"""
 
 
 @pytest.mark.parametrize(

@@ -180,8 +180,7 @@ def test_an_article_that_contradicts_itself_is_shown_but_passes():
     """Only a person can say which is right, and a cleaned folder passes the check."""
     (item,) = check.found(hostile())
     assert item.message.endswith("decide which is right")
-    assert check.write(hostile(), [].append) == 0
-    assert github.write(hostile(), [].append) == 0
+    assert not item.fails
 
 
 @pytest.mark.parametrize(
@@ -194,7 +193,7 @@ def test_an_article_that_contradicts_itself_is_shown_but_passes():
     ],
 )
 def test_check_keeps_findings_that_touch_the_given_articles(only, lines):
-    assert check.write(everything(), [].append, only) == lines
+    assert len(check.found(everything(), only)) == lines
 
 
 def test_a_record_is_named_beside_its_file():

@@ -1,9 +1,10 @@
 """What each passage is on the page."""
 
+import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup import role_words, roles, segment
@@ -245,6 +246,39 @@ def test_every_passage_has_a_role_and_a_flag_whatever_the_page(lines):
     text = "\n".join(lines)
     places = spans(text)
     assert len(places) == len(roles.roles(text, places)) == len(roles.is_verse_or_table(text, places))
+
+
+PIECES = st.sampled_from(
+    ["Photo", "PHOTO", "ſource", "İmage", "ımage", "légende", "crédit photo", "ảnh", "Ảnh", "hình", "©", "/", "(", ")",
+     "[", "]", ":", "|", "—", "-", "--", "by ", "Par ", "file ", "AFP", "VNA", "Hanoi", "March 9", "12", ". ", ", ",
+     " ", "ends", "Q:", "đáp:", "(reporting by A", "with files from ", "(édité par ", "Published ", "*",
+     "illustrative image", "x.jpg", "a.TIFF", "share on ", "tous droits réservés", "trong ảnh", "word " * 20]
+)  # fmt: skip
+SIGN = re.compile(r"photo|picture|image|crédit|credit|illustration|caption|légende|source|ảnh|hình|©|/", re.IGNORECASE)
+
+
+@given(st.lists(PIECES | st.text(max_size=3), min_size=1, max_size=12).map("".join).filter(str.strip))
+@settings(max_examples=500)
+def test_a_first_look_hides_no_match(text):
+    """The rules look for a letter or a word before they match; each answer is that of the match alone."""
+    text = text.strip()
+    head, tail = text[:30], text[-role_words._CREDIT_TAIL_LENGTH :]
+    signed = bool(SIGN.search(head) or SIGN.search(tail))
+    credited = role_words._CREDIT_HEAD.match(text) or role_words._CREDIT_TAIL.search(tail)
+    named = role_words._FILE_NAME.fullmatch(text)
+    if len(text) <= role_words._CREDIT_LENGTH:
+        assert role_words.is_caption(text) == bool(named or (signed and credited))
+    if role_words._BYLINE.fullmatch(text) and len(text) <= role_words._BYLINE_LENGTH:
+        assert role_words.is_dateline_alone(text) or text[-1] in role_words._DASHES
+    if role_words._REPORTERS.match(text) and len(text) <= role_words._NOTICE_LENGTH:
+        assert role_words.is_sign_off(text)
+    paragraph = roles._Paragraph(text, 0, 1, True)
+    assert paragraph.is_turn == bool(roles._SPEAKER.match(text))
+    assert paragraph.is_item == bool(roles._BULLET.match(text))
+    assert paragraph.has_columns == bool(roles._COLUMNS.search(text))
+    assert paragraph.ends_sentence == bool(roles._END.search(text[-40:]))
+    dash = re.search(r"\s*(?:--|[-–—―])(?=\s|$)", text[: role_words._DATELINE_REACH])
+    assert role_words.is_dateline(text) == bool(dash and role_words._is_place(text[: dash.start()]))
 
 
 @pytest.mark.parametrize("unit", ["A ", "(", "Photo: ", "A. ", "ảnh ", "- ", "VNA/", "12 ", "See more:", "[photo "])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup import segment
+from dedup import buffer, kernels, segment
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
 
@@ -56,7 +56,16 @@ A: I was bored.
 """
 
 
-def paragraphs(text):
+@pytest.fixture(autouse=True, scope="module", params=["spec", "native"])
+def twin(request):
+    """Every test here runs on the spec in numpy and on the native kernel."""
+    native = pytest.importorskip("dedup.kernels.native") if request.param == "native" else None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernels, "passages", native and native.passages)
+        yield
+
+
+def lines_of(text):
     """The paragraphs that the passages of a text make up."""
     found = segment.passages([text])
     joined = {}
@@ -77,11 +86,11 @@ def unwrapped(text):
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda path: path.name[:3])
 def test_every_line_of_a_seed_is_a_paragraph(seed):
     text = seed.read_text(encoding="utf-8")
-    assert [line for line in text.split("\n") if line.strip()] == paragraphs(text)
+    assert [line for line in text.split("\n") if line.strip()] == lines_of(text)
 
 
 def test_wrapped_lines_are_joined_until_one_is_indented():
-    found = paragraphs(WIRE)
+    found = lines_of(WIRE)
     assert [unwrapped(paragraph)[:26] for paragraph in found] == [
         "The Bank of England said i",
         "Among the factors affectin",
@@ -91,9 +100,7 @@ def test_wrapped_lines_are_joined_until_one_is_indented():
 
 
 def test_wrapped_lines_are_joined_until_a_blank_one():
-    assert [unwrapped(block) for block in MAIL.split("\n\n")] == [
-        unwrapped(paragraph) for paragraph in paragraphs(MAIL)
-    ]
+    assert [unwrapped(block) for block in MAIL.split("\n\n")] == [unwrapped(paragraph) for paragraph in lines_of(MAIL)]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +116,7 @@ def test_wrapped_lines_are_joined_until_a_blank_one():
     ],
 )
 def test_lines_that_are_not_wrapped_stay_apart(text):
-    assert text.splitlines() == paragraphs(text)
+    assert text.splitlines() == lines_of(text)
 
 
 @pytest.mark.parametrize(
@@ -129,11 +136,11 @@ def test_lines_that_are_not_wrapped_stay_apart(text):
     ],
 )
 def test_wrapping_is_seen_through_odd_lines(text, count):
-    assert count == len(paragraphs(text))
+    assert count == len(lines_of(text))
 
 
 def test_a_headline_list_under_wrapped_copy_stays_a_list():
-    assert HEADLINES.splitlines() == paragraphs(MAIL + "\n" + HEADLINES)[2:]
+    assert HEADLINES.splitlines() == lines_of(MAIL + "\n" + HEADLINES)[2:]
 
 
 def test_long_sentences_of_a_paragraph_are_passages_of_their_own():
@@ -241,12 +248,34 @@ def test_a_text_has_the_same_passages_whatever_stands_beside_it(texts):
             assert getattr(alone, column).tolist() == getattr(together, column)[own].tolist()
 
 
-@given(TEXTS, st.integers(1, 400))
-def test_the_size_of_a_page_changes_nothing(texts, size):
-    expected = segment.passages(texts)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(segment, "_PAGE", size)
-        assert expected.start.tolist() == segment.passages(texts).start.tolist()
+@pytest.mark.parametrize(
+    "texts",
+    [
+        pytest.param([f"He left. {'So it is said. ' * 120}", f". {'So it is said. ' * 120}"], id="the mark before"),
+        pytest.param(["They met in the U.S. 12", "The talks failed, they said."], id="the word after"),
+        pytest.param(["it rained. so it did. ", "London"], id="the capital after"),
+    ],
+)
+def test_no_text_is_judged_by_its_neighbour(texts):
+    together = segment.passages(texts)
+    alone = [segment.passages([text]) for text in texts]
+    assert together.start.tolist() == [start for each in alone for start in each.start.tolist()]
+    assert together.end.tolist() == [end for each in alone for end in each.end.tolist()]
+
+
+@given(TEXTS)
+def test_byte_spans_hold_the_passages(texts):
+    utf8, offset = buffer.pack(texts)
+    found = segment.segment(utf8, offset)
+    columns = (found.passages.article, found.passages.start, found.passages.end, found.start, found.end)
+    for article, start, end, first, last in zip(*(column.tolist() for column in columns), strict=True):
+        assert texts[article][start:end] == utf8[first:last].decode("utf-8", "surrogatepass")
+
+
+@pytest.mark.parametrize("data", [b"\xff", b"ab\xc3", b"\xe0\x80\x80", b"\x80", b"\xf4\x90\x80\x80", b"\xc0\xaf"])
+def test_bytes_that_are_no_text_are_refused(data):
+    with pytest.raises(ValueError, match=r"UTF-8|utf-8"):
+        segment.segment(b"Rain." + data, np.array([0, 5, 5 + len(data)]))
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,10 @@ import random
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from dedup import kernels, sketch
 from dedup.config import Config
 from dedup.model import Passages
-
-texts = st.lists(st.text(st.characters(exclude_categories=()), max_size=20), max_size=6)
 
 
 def passages(rows):
@@ -37,20 +33,6 @@ def overlapping(rng, size, count):
         yield text[:size], text[int(size * share) : int(size * share) + size]
 
 
-@given(batch=texts, data=st.data(), slab=st.sampled_from([1, 3, sketch._SLAB]))
-@settings(deadline=None)
-def test_byte_spans_hold_the_characters_of_their_passages(batch, data, slab):
-    rows = []
-    for i, text in enumerate(batch):
-        cut = st.integers(0, len(text))
-        rows += [(i, *sorted(pair)) for pair in data.draw(st.lists(st.tuples(cut, cut), max_size=3))]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sketch, "_SLAB", slab)
-        utf8, start, end = sketch.byte_spans(batch, passages(rows))
-    got = [utf8[a:b].decode("utf-8", "surrogatepass") for a, b in zip(start, end, strict=True)]
-    assert [batch[i][a:b] for i, a, b in rows] == got
-
-
 @pytest.mark.parametrize("row", [(0, -1, 2), (0, 0, 4), (0, 2, 1)])
 def test_a_passage_outside_its_text_is_refused(row):
     """Even where the text of the next article would hold it."""
@@ -69,15 +51,6 @@ def test_a_batch_gives_each_passage_the_row_it_has_alone():
         alone = sketch.sketch([text], whole([text]), Config())
         for column in ("length", "digest", "raw", "bands"):
             assert (getattr(together, column)[i] == getattr(alone, column)[0]).all()
-
-
-def test_rows_do_not_depend_on_how_many_are_sketched_at_a_time(monkeypatch):
-    batch = [f"Story number {i} of the morning, and it is long enough to match." for i in range(20)]
-    expected = sketch.sketch(batch, whole(batch), Config())
-    monkeypatch.setattr(sketch, "_ROWS", 7)
-    got = sketch.sketch(batch, whole(batch), Config())
-    assert (expected.bands == got.bands).all()
-    assert (expected.digest == got.digest).all()
 
 
 def test_no_passages_give_no_rows():

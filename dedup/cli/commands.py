@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dedup.cli import options, run, streams
+from dedup.cli import options, page, run, streams
 from dedup.errors import UsageError
 
 if TYPE_CHECKING:
@@ -34,8 +34,9 @@ OUTPUT = "dedup-out"
 def clean(paths: Sequence[str], **flags: Any) -> int:
     """Cut what stands twice; keep one copy of each; write what puts every byte back.
 
-    DIR holds texts/ (the same tree as the input), report.json and ledger.jsonl. Sources stay as they are, unless
-    --in-place. Whole passages are cut, never words; copy with a changed number, name, date or "not" is never cut.
+    DIR holds texts/ (the same tree as the input), report.html, report.json and ledger.jsonl. Sources stay as they are,
+    unless --in-place. Whole passages are cut, never words; copy with a changed number, name, date or "not" is never
+    cut.
 
     \b
     Examples:
@@ -70,7 +71,7 @@ def _refuse_clashes(paths: Sequence[str], flags: dict[str, Any]) -> None:
 def _write(done: run.Run, flags: dict[str, Any]) -> int:
     """Write what `clean` is to write, show what was done, and return the status."""
     from dedup import output
-    from dedup.report import json
+    from dedup.report import html, json
 
     if flags["in_place"]:
         written = output.in_place(done.findings, done.sources, done.config)
@@ -78,7 +79,8 @@ def _write(done: run.Run, flags: dict[str, Any]) -> int:
         removed = written.removed
     else:
         place = Path(flags["output"] or OUTPUT)
-        faces = {"report.json": json.chunks(done.findings)}
+        about = html.About({article.id: article for article in done.articles}, cleaned=True)
+        faces = {"report.json": json.chunks(done.findings), "report.html": html.chunks(done.findings, about)}
         written = output.write(done.findings, done.sources, done.config, place, faces=faces, force=flags["force"])
         undo = [f"dedup restore {shlex.quote(str(place))}"]
         removed = 0
@@ -92,12 +94,12 @@ def _write(done: run.Run, flags: dict[str, Any]) -> int:
 
 @click.command(short_help="Show what is repeated, where and why.")
 @options.PATHS
-@options.JSON
-@click.option("--csv", "as_csv", is_flag=True, help="Print CSV, one finding a row.")
+@options.FACE
+@options.HTML
 @click.option("--json-schema", is_flag=True, help="Print the JSON Schema of --json and exit.")
 @options.CLEANING
 @options.MATCHING
-def report(paths: Sequence[str], as_json: bool, as_csv: bool, json_schema: bool, **flags: Any) -> int:
+def report(paths: Sequence[str], html: str | None, json_schema: bool, **flags: Any) -> int:
     """Show what is repeated, where and why; change nothing.
 
     \b
@@ -105,21 +107,26 @@ def report(paths: Sequence[str], as_json: bool, as_csv: bool, json_schema: bool,
       dedup report wire/
       dedup report wire/ --json | jq '.repeats[] | select(.scope == "within")'
       zcat wire.jsonl.gz | dedup report - --csv > repeats.csv
+      dedup report wire/ --sarif > dedup.sarif
+      dedup report wire/ --html report.html
     """
-    if as_json and as_csv:
-        raise UsageError("--json and --csv can't share stdout.\nDrop one of the two")
+    name = options.face(flags)
     if json_schema:
         from dedup.report import json
 
         streams.emit(json.schema())
         return 0
+    if html:
+        page.refuse(html)
     done = run.find(paths, flags)
-    if as_json or as_csv:
+    if name:
         from dedup.report import face
 
-        face("json" if as_json else "csv")(done.findings, streams.emit)
-    else:
+        face(name)(done.findings, streams.emit)
+    elif not (html and done.talk.quiet):
         done.summary()
+    if html:
+        page.write(html, done.findings, done.articles)
     return done.status
 
 
@@ -128,14 +135,19 @@ def report(paths: Sequence[str], as_json: bool, as_csv: bool, json_schema: bool,
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "github"]),
-    metavar="text|github",
+    type=click.Choice(["text", "github", "sarif", "junit", "markdown"]),
+    metavar="NAME",
     default="text",
-    help="Lines for editors and logs (default), or annotations of a GitHub workflow.",
+    help="text (default): lines for editors and logs; github: annotations of a workflow; sarif: for code scanning; "
+    "junit; markdown: for a comment on a pull request.",
+)
+@click.option("--baseline", metavar="FILE", help="Accept the findings that FILE lists; fail on new ones only.")
+@click.option(
+    "--update-baseline", is_flag=True, help="Accept what is found: write FILE, and drop what is gone from it."
 )
 @options.CLEANING
 @options.MATCHING
-def check(paths: Sequence[str], form: str, **flags: Any) -> int:
+def check(paths: Sequence[str], form: str, update_baseline: bool, **flags: Any) -> int:
     """Exit 1 where copy stands twice: for pre-commit and CI.
 
     Prints a line for every repeat that `clean` would cut and every article that it would leave out. What is meant to
@@ -147,22 +159,27 @@ def check(paths: Sequence[str], form: str, **flags: Any) -> int:
       dedup check wire/
       dedup check today.txt --format github
       git diff --cached --name-only -z -- '*.txt' | xargs -0 dedup check
+      dedup check wire/ --baseline dedup-baseline.json --update-baseline
+      dedup check wire/ --baseline dedup-baseline.json
     """
-    from dedup.report import check as lines
-    from dedup.report import github
+    from dedup.cli import accepted
+    from dedup.report import teller
 
-    done, given = run.compared(paths, flags)
-    number = (github if form == "github" else lines).write(done.findings, streams.emit, given)
-    return done.status or (run.FOUND if number else 0)
+    done, new = accepted.checked(paths, flags, update_baseline)
+    if update_baseline:
+        return done.status
+    teller(form)(done.findings, new, streams.emit)
+    return done.status or (run.FOUND if any(item.fails for item in new) else 0)
 
 
 @click.command(short_help="Show two articles side by side, and why they match.")
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="[B]", required=False)
 @options.JSON
+@options.HTML
 @options.CLEANING
 @options.MATCHING
-def explain(a: str, b: str | None, as_json: bool, **flags: Any) -> int:
+def explain(a: str, b: str | None, as_json: bool, html: str | None, **flags: Any) -> int:
     """Show two articles side by side: their relation, what they share, which facts changed, and why.
 
     A and B are files, or records as FILE#ID. With A alone, or A twice: what stands twice within it.
@@ -171,16 +188,22 @@ def explain(a: str, b: str | None, as_json: bool, **flags: Any) -> int:
     Examples:
       dedup explain seeds/001_e7d796c41617f09b.txt
       dedup explain monday.txt tuesday.txt --json
+      dedup explain monday.txt tuesday.txt --html pair.html
       dedup explain wire.jsonl#AP-0398 wire.jsonl#AP-0405
     """
     from dedup.cli import pair
     from dedup.report import columns
 
-    explanation = pair.explained([a, b or a], flags)
+    if html:
+        page.refuse(html)
+    findings, both = pair.found([a, b or a], flags)
+    explanation = pair.explained(findings, both)
     if as_json:
         streams.emit(explanation.to_json())
-    else:
+    elif not (html and flags["quiet"]):
         columns.write(explanation, streams.emit, run.screen(), full=flags["verbose"])
+    if html:
+        page.write(html, findings, both, start=pair.start(explanation))
     return 0
 
 

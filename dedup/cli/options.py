@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import click
 
 from dedup.config import FURNITURE, POLICIES, RANGES, Config
+from dedup.errors import UsageError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -47,6 +48,19 @@ def _all(*options: Callable[[Any], Any]) -> Callable[[Command], Command]:
 PATHS = click.argument("paths", metavar="[PATH]...", nargs=-1)
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, the whole result.")
+
+HTML = click.option("--html", metavar="FILE", help="Write the report as a page that any browser opens.")
+
+# What `report` prints to stdout instead of words -> what its flag's help says.
+FACES = {
+    "json": "Print JSON, the whole result.",
+    "jsonl": "Print JSON Lines, one finding a line, with its fingerprint.",
+    "csv": "Print CSV, one finding a row.",
+    "sarif": "Print SARIF 2.1.0, for code scanning.",
+    "junit": "Print JUnit XML, one article a test case.",
+    "markdown": "Print a summary in Markdown, for a comment on a pull request.",
+}
+FACE = _all(*(click.option(f"--{name}", f"as_{name}", is_flag=True, help=words) for name, words in FACES.items()))
 
 TALK = _all(
     click.option("-q", "--quiet", is_flag=True, help="Print data and errors only."),
@@ -101,6 +115,18 @@ CLEANING = _all(
         help="What becomes of repeated sign-offs, teasers and disclaimers. Default: keep.",
     ),
 )
+
+
+def face(flags: dict[str, Any]) -> str:
+    """Take the flags of FACE out of `flags` and return the face they ask for; "" for none.
+
+    Raises:
+        UsageError: More than one was asked for.
+    """
+    asked = [name for name in FACES if flags.pop(f"as_{name}")]
+    if len(asked) > 1:
+        raise UsageError(f"--{asked[0]} and --{asked[1]} can't share stdout.\nDrop one of the two")
+    return asked[0] if asked else ""
 
 
 def config(flags: Mapping[str, Any]) -> tuple[Config, Talk]:

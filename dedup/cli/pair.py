@@ -14,27 +14,39 @@ from dedup.cli import options
 from dedup.errors import UnreadableInput, UsageError
 
 if TYPE_CHECKING:
-    from dedup.model import Article, Unreadable
+    from dedup.model import Article, Findings, Unreadable
     from dedup.report.explain import Explanation
 
 
-def explained(names: Sequence[str], flags: Mapping[str, Any]) -> Explanation:
-    """Return what there is to say about the two articles of those names; both may be one.
+def found(names: Sequence[str], flags: Mapping[str, Any]) -> tuple[Findings, tuple[Article, Article]]:
+    """Find what the two articles of those names share; both may be one. Return the findings and the two.
 
     Raises:
         UsageError: A name stands for no article, or for several.
         UnreadableInput: The file can't be read.
     """
     from dedup import api
-    from dedup.report import explain
 
     config, _ = options.config(flags)
     places = [_place(name) for name in names]
     _, articles, unreadable = api.read([path for path, _ in places], config)
-    chosen = [_chosen(path, record, articles, unreadable) for path, record in places]
-    findings = api.find_articles({article.id: article for article in chosen}.values(), config)
-    texts = {article.id: article.text for article in chosen}
-    return explain.explain(findings, texts, chosen[0].id, chosen[-1].id)
+    a, b = (_chosen(path, record, articles, unreadable) for path, record in places)
+    return api.find_articles({article.id: article for article in (a, b)}.values(), config), (a, b)
+
+
+def explained(findings: Findings, both: tuple[Article, Article]) -> Explanation:
+    """Return what there is to say about the two."""
+    from dedup.report import explain
+
+    a, b = both
+    return explain.explain(findings, {article.id: article.text for article in both}, a.id, b.id)
+
+
+def start(explanation: Explanation) -> str:
+    """Return the view that a page about the two opens on: their relation, or of one article its text."""
+    if explanation.itself:
+        return "article=0" if explanation.blocks else ""
+    return "" if explanation.relation == "unrelated" else "finding=p1"
 
 
 def _place(name: str) -> tuple[str, str]:

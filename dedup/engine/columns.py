@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import group, segment, sketch
+from dedup import buffer, group, segment, sketch
 from dedup.config import Config
 from dedup.engine.spool import Rows, Space
 from dedup.fold import fold
@@ -141,8 +141,11 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
 
 def _sketched(articles: Sequence[Article], config: Config) -> tuple[Passages, sketch.Sketches]:
     texts = [article.text for article in articles]
-    passages = _unprotected(segment.passages(texts), articles)
-    sketches = sketch.sketch(texts, passages, config)
+    utf8, offset = buffer.pack(texts)
+    found = segment.segment(utf8, offset)
+    wanted = _unprotected(found.passages, articles)
+    passages, start, end = _select(found.passages, wanted), found.start[wanted], found.end[wanted]
+    sketches = sketch.sketch_spans(utf8, start, end, config)
     wanted = ~_ignored(texts, passages, sketches, config)
     if not wanted.all():
         passages = _select(passages, wanted)
@@ -162,15 +165,15 @@ def _select(passages: Passages, wanted: NDArray[np.bool_]) -> Passages:
     )
 
 
-def _unprotected(passages: Passages, articles: Sequence[Article]) -> Passages:
-    """Leave out passages that touch a protected span of their article."""
+def _unprotected(passages: Passages, articles: Sequence[Article]) -> NDArray[np.bool_]:
+    """Mark all passages but those that touch a protected span of their article."""
     wanted = np.ones(len(passages), bool)
     for at, article in enumerate(articles):
         if article.protected:
             mine = passages.article == at
             for start, end in article.protected:
                 wanted &= ~(mine & (passages.start < end) & (passages.end > start))
-    return passages if wanted.all() else _select(passages, wanted)
+    return wanted
 
 
 def _ignored(texts: Sequence[str], passages: Passages, sketches: sketch.Sketches, config: Config) -> NDArray[np.bool_]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from dedup.decide import Doubling, Run
 from dedup.engine.pages import Pages
+from dedup.fold import content
 from dedup.group import newer
 from dedup.model import (
     Article,
@@ -55,17 +56,25 @@ class Desk:
         page = self._pages.page(ordinal)
         start = page.spans[rows[0] - page.first][0]
         end = page.spans[rows[-1] - page.first][1]
+        line, end_line = self.line(ordinal, start), self.line(ordinal, end - 1)
         return Span(
             article=self._articles[ordinal].id,
             start=start,
             end=end,
-            line=self.line(ordinal, start),
-            end_line=self.line(ordinal, end - 1),
+            line=line,
+            end_line=end_line,
             role=_main_role(
                 [page.roles[row - page.first] for row in rows], [page.length[row - page.first] for row in rows]
             ),
             text=page.text[start : min(end, start + _SHOWN)],
+            column=start - self._begins(ordinal, line) + 1,
+            end_column=end - self._begins(ordinal, end_line) + 1,
+            content=content(page.text[start:end]),
         )
+
+    def _begins(self, ordinal: int, line: int) -> int:
+        """Where a line begins."""
+        return self._breaks[ordinal][line - 2] + 1 if line > 1 else 0
 
     def furniture(self, ordinal: int) -> list[Cut]:
         """What `--furniture cut` removes: sign-offs, teaser blocks, notices, and disclaimers seen before."""
@@ -130,7 +139,7 @@ class Desk:
             kinship.coverage_right,
             fresh.id if fresh else None,
             len(kinship.blocks),
-            self.facts(kinship.left, kinship.right, kinship.changes),
+            self.facts(kinship.left, kinship.right, _telling(kinship)),
         )
 
     def across(
@@ -175,6 +184,12 @@ class Desk:
         facts = self.facts(kinship.left, kinship.right, ((match, changes[match]) for match in run if match in changes))
         keep = self.span(kept, left if keeps_left else right)
         return _repeat("across", run, keep, self.span(other, rows), "cut" if cut else "keep", why, facts)
+
+
+def _telling(kinship: Kinship) -> Iterator[tuple[Match, tuple[FactChange, ...]]]:
+    """The changes that two articles state differently; slight ones are shown with the repeat they stand in."""
+    for match, changes in kinship.changes:
+        yield match, tuple(change for change in changes if not change.slight)
 
 
 def _finds(text: str, mark: str) -> list[int]:

@@ -43,6 +43,7 @@ class Pages:
         sheet = self._table.sheet(ordinal)
         text = self._text(ordinal)
         spans = list(zip(sheet.start, sheet.end, strict=True))
+        found, verse = roles.read(text, spans)
         return Page(
             first=sheet.first,
             text=text,
@@ -51,11 +52,8 @@ class Pages:
             in_paragraph=Counter(sheet.paragraph),
             whole=sheet.whole,
             length=sheet.length,
-            roles=roles.roles(text, spans),
-            verse=[
-                formed or _listed(text, start)
-                for formed, (start, _) in zip(roles.is_verse_or_table(text, spans), spans, strict=True)
-            ],
+            roles=found,
+            verse=[formed or _listed(text, start) for formed, (start, _) in zip(verse, spans, strict=True)],
             min_chars=self._config.min_chars,
         )
 

@@ -103,7 +103,10 @@ class _Places:
     def span(self, span: Span) -> Span:
         start, end = self.place(span.start), self.place(span.end - 1) + 1
         lines = (self.text.count("\n", 0, start) + 1, self.text.count("\n", 0, end - 1) + 1)
-        return replace(span, start=start, end=end, line=lines[0], end_line=lines[1])
+        columns = (start - self.text.rfind("\n", 0, start), end - self.text.rfind("\n", 0, end - 1))
+        return replace(
+            span, start=start, end=end, line=lines[0], end_line=lines[1], column=columns[0], end_column=columns[1]
+        )
 
     def pieces(self, start: int, end: int) -> list[tuple[int, int]]:
         """A span of the text that was cut, as spans of the text as given."""

@@ -11,8 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common.h"
+#include "keys.h"
+#include "segment.h"
+
 #define SLOTS 128
 #define WINDOW 5
+#define TURNS 2      /* donors that an empty slot asks at a time: fewer loops whose end can't be foretold */
 #define DEAL_BITS 12 /* of a hash by which it is put in a pile */
 #define EMPTY 0xFFFFFFFFu
 #define GOLDEN 0x9E3779B97F4A7C15u
@@ -192,7 +197,7 @@ static void take_minima(const uint64_t *restrict hash, size_t n, uint32_t *restr
     }
 }
 
-/* All empty slots ask at once, turn by turn; those that found nothing stay in the list. No branch on who found what. */
+/* All empty slots ask TURNS donors at a time; those that found nothing stay listed. No branch on who found what. */
 static void densify(const State *state, uint32_t *restrict slot, uint32_t *restrict filled)
 {
     uint8_t waiting[SLOTS];
@@ -202,12 +207,16 @@ static void densify(const State *state, uint32_t *restrict slot, uint32_t *restr
         waiting[n] = (uint8_t)i;
         n += slot[i] == EMPTY;
     }
-    for (int turn = 0; n && turn < SLOTS; turn++) {
-        const uint8_t *donor = state->donors[turn];
+    for (int turn = 0; n && turn < SLOTS; turn += TURNS) {
+        const uint8_t (*donor)[SLOTS] = state->donors + turn;
         int left = 0;
         for (int i = 0; i < n; i++) {
             uint8_t at = waiting[i];
-            uint32_t value = slot[donor[at]];
+            uint32_t value = slot[donor[TURNS - 1][at]];
+            for (int ask = TURNS - 2; ask >= 0; ask--) {
+                uint32_t answer = slot[donor[ask][at]];
+                value = answer == EMPTY ? value : answer;
+            }
             filled[at] = value;
             waiting[left] = at;
             left += value == EMPTY;
@@ -451,7 +460,7 @@ static int take_buffer(PyObject *object, Py_buffer *view, const char *name, int 
     if (*format == '=' || *format == '<' || *format == '@') format++;
     if (view->itemsize != size || !strchr(kinds, *format) || !*format || format[1]) {
         PyErr_Format(PyExc_TypeError, "%s must be an array of %s", name,
-                     strchr(kinds, 'q') ? "int64" : size == 8 ? "uint64" : "uint32");
+                     strchr(kinds, 'q') ? "int64" : size == 8 ? "uint64" : size == 4 ? "uint32" : "uint8");
     } else if (view->ndim != ndim) {
         PyErr_Format(PyExc_ValueError, "%s must have %d dimension(s)", name, ndim);
     } else {
@@ -463,7 +472,7 @@ static int take_buffer(PyObject *object, Py_buffer *view, const char *name, int 
 
 /* The buffers of a call; each is released once, whatever happens. */
 typedef struct {
-    Py_buffer view[8];
+    Py_buffer view[16];
     int n;
 } Views;
 
@@ -526,8 +535,9 @@ static int take_spans(PyObject *args, Spans *s)
     return 0;
 }
 
-static void sketch_passage(const State *state, Scratch *scratch, const uint8_t *p, const uint8_t *end, int32_t *length,
-                           uint64_t *digest, uint64_t *raw, uint32_t *signature)
+/* Makes no signature for a fold of under `least` code points; returns whether it did. */
+static int sketch_passage(const State *state, Scratch *scratch, const uint8_t *p, const uint8_t *end, int32_t *length,
+                          uint64_t *digest, uint64_t *raw, uint32_t *signature, int64_t least)
 {
     Sketch sketch = {0, {0, 0}, {0}};
     memset(sketch.slot, 0xFF, sizeof sketch.slot);
@@ -536,10 +546,12 @@ static void sketch_passage(const State *state, Scratch *scratch, const uint8_t *
     digest[0] = n ? mix(sketch.sums[0] + (uint64_t)n * GOLDEN) : 0;
     digest[1] = n ? mix(sketch.sums[1] + digest[0]) : 0;
     *raw = raw_hash(p, end);
+    if (n < least) return 0;
     if (n)
         densify(state, sketch.slot, signature);
     else
         memset(signature, 0xFF, SLOTS * sizeof *signature);
+    return 1;
 }
 
 static PyObject *scan(PyObject *module, PyObject *args)
@@ -561,7 +573,7 @@ static PyObject *scan(PyObject *module, PyObject *args)
     Py_BEGIN_ALLOW_THREADS
     for (Py_ssize_t i = 0; i < s.n; i++)
         sketch_passage(state, scratch, s.text + s.start[i], s.text + s.end[i], lengths + i, digests + 2 * i, raws + i,
-                       signatures + SLOTS * i);
+                       signatures + SLOTS * i, 0);
     Py_END_ALLOW_THREADS
     result = PyTuple_Pack(4, length, digest, raw, signature);
 done:
@@ -631,13 +643,30 @@ done:
     return result;
 }
 
-VECTORS static void band_keys(const uint32_t *slot, Py_ssize_t n, int count, int rows, const uint64_t *weight,
-                              uint64_t *key)
+typedef struct {
+    int count, rows;
+    uint64_t weight[SLOTS];
+} Bands;
+
+static int take_bands(Bands *bands, int count, int rows)
 {
+    if (count < 1 || rows < 1 || count > SLOTS || rows > SLOTS || count * rows > SLOTS) {
+        PyErr_SetString(PyExc_ValueError, "bands times rows must be 1 to 128");
+        return -1;
+    }
+    bands->count = count;
+    bands->rows = rows;
+    for (int row = 0; row < rows; row++) bands->weight[row] = mix((uint64_t)row + 1) | 1;
+    return 0;
+}
+
+VECTORS static void band_keys(const Bands *bands, const uint32_t *restrict slot, Py_ssize_t n, uint64_t *restrict key)
+{
+    int count = bands->count, rows = bands->rows;
     for (Py_ssize_t i = 0; i < n; i++, slot += SLOTS, key += count)
         for (int band = 0; band < count; band++) {
             uint64_t sum = (uint64_t)(band + 1) * GOLDEN;
-            for (int row = 0; row < rows; row++) sum += slot[band * rows + row] * weight[row];
+            for (int row = 0; row < rows; row++) sum += slot[band * rows + row] * bands->weight[row];
             sum = mix(sum);
             key[band] = sum ? sum : 1;
         }
@@ -647,7 +676,7 @@ static PyObject *bands(PyObject *module, PyObject *args)
 {
     PyObject *signature, *key = NULL, *result = NULL;
     int count, rows;
-    uint64_t weight[SLOTS];
+    Bands shape;
     Views views = {.n = 0};
     if (!PyArg_ParseTuple(args, "Oii", &signature, &count, &rows)) return NULL;
     const uint32_t *slots = input(&views, signature, "signature", 2, 4, "IL");
@@ -656,21 +685,59 @@ static PyObject *bands(PyObject *module, PyObject *args)
         PyErr_SetString(PyExc_ValueError, "signature must have shape (n, 128)");
         goto done;
     }
-    if (count < 1 || rows < 1 || count > SLOTS || rows > SLOTS || count * rows > SLOTS) {
-        PyErr_SetString(PyExc_ValueError, "bands times rows must be 1 to 128");
-        goto done;
-    }
+    if (take_bands(&shape, count, rows) < 0) goto done;
     Py_ssize_t n = views.view[0].shape[0];
     uint64_t *keys = output(PyModule_GetState(module), &views, &key, n, count, "u8");
     if (!keys) goto done;
-    for (int row = 0; row < rows; row++) weight[row] = mix((uint64_t)row + 1) | 1;
     Py_BEGIN_ALLOW_THREADS
-    band_keys(slots, n, count, rows, weight, keys);
+    band_keys(&shape, slots, n, keys);
     Py_END_ALLOW_THREADS
     result = Py_NewRef(key);
 done:
     release(&views);
     Py_XDECREF(key);
+    return result;
+}
+
+static PyObject *sketch(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *array[4] = {NULL}, *result = NULL, *spans;
+    Scratch *scratch = NULL;
+    Bands shape;
+    Spans s = {.views = {.n = 0}};
+    int count, rows, least;
+    PyObject *utf8, *start, *end;
+    if (!PyArg_ParseTuple(args, "OOOiii", &utf8, &start, &end, &count, &rows, &least)) return NULL;
+    if (take_bands(&shape, count, rows) < 0) return NULL;
+    if (!(spans = PyTuple_Pack(3, utf8, start, end))) return NULL;
+    if (take_spans(spans, &s) < 0) goto done;
+    int32_t *lengths = output(state, &s.views, array, s.n, 0, "i4");
+    uint64_t *digests = lengths ? output(state, &s.views, array + 1, s.n, 2, "u8") : NULL;
+    uint64_t *raws = digests ? output(state, &s.views, array + 2, s.n, 0, "u8") : NULL;
+    uint64_t *keys = raws ? output(state, &s.views, array + 3, s.n, count, "u8") : NULL;
+    if (!keys) goto done;
+    if (!(scratch = malloc(sizeof *scratch))) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    Py_BEGIN_ALLOW_THREADS
+    for (Py_ssize_t i = 0; i < s.n; i++) {
+        uint32_t slot[SLOTS];
+        int known = sketch_passage(state, scratch, s.text + s.start[i], s.text + s.end[i], lengths + i, digests + 2 * i,
+                                   raws + i, slot, least);
+        if (known)
+            band_keys(&shape, slot, 1, keys + i * count);
+        else
+            memset(keys + i * count, 0, (size_t)count * sizeof *keys);
+    }
+    Py_END_ALLOW_THREADS
+    result = PyTuple_Pack(4, array[0], array[1], array[2], array[3]);
+done:
+    free(scratch);
+    release(&s.views);
+    Py_DECREF(spans);
+    for (int i = 0; i < 4; i++) Py_XDECREF(array[i]);
     return result;
 }
 
@@ -689,11 +756,11 @@ static int32_t overlap(const uint64_t *a, const uint64_t *a_end, const uint64_t 
 
 static int check_pairs(const Views *v, const int64_t *offsets, const int64_t *left, const int64_t *right)
 {
-    int64_t passages = v->view[0].len / 8 - 1, hashes = v->view[1].len / 8;
-    int rising = passages >= 0 && offsets[0] >= 0 && offsets[passages] <= hashes;
+    int64_t passages = v->view[0].len / 8 - 1, items = v->view[1].len / v->view[1].itemsize;
+    int rising = passages >= 0 && offsets[0] >= 0 && offsets[passages] <= items;
     for (int64_t i = 0; rising && i < passages; i++) rising = offsets[i] <= offsets[i + 1];
     if (!rising) {
-        PyErr_SetString(PyExc_ValueError, "offsets must rise from 0 to the number of hashes");
+        PyErr_SetString(PyExc_ValueError, "offsets must rise from 0 to the number of items");
         return -1;
     }
     if (v->view[2].len != v->view[3].len) {
@@ -732,6 +799,216 @@ static PyObject *shared(PyObject *module, PyObject *args)
 done:
     release(&views);
     Py_XDECREF(count);
+    return result;
+}
+
+typedef struct {
+    uint32_t *point;
+    size_t n, room;
+} Points;
+
+/* Appends the fold of a passage; false where memory runs out. */
+static int add_fold(const State *state, Scratch *scratch, const uint8_t *p, const uint8_t *end, Points *all)
+{
+    Fold f = {0, 0, scratch->c, 0};
+    while (p < end) {
+        f.n = 0;
+        p = fold_slice(state, &f, p, end - p > SLICE ? p + SLICE : end, end);
+        if (all->n + f.n > all->room) {
+            size_t room = 2 * all->room + f.n + 1024;
+            uint32_t *more = realloc(all->point, room * sizeof *more);
+            if (!more) return 0;
+            all->point = more;
+            all->room = room;
+        }
+        memcpy(all->point + all->n, scratch->c + WINDOW - 1, f.n * sizeof *all->point);
+        all->n += f.n;
+    }
+    return 1;
+}
+
+static PyObject *folds(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *offset = NULL, *point = NULL, *result = NULL;
+    Points all = {NULL, 0, 0};
+    Scratch *scratch = NULL;
+    Spans s;
+    int whole;
+    if (take_spans(args, &s) < 0) goto done;
+    int64_t *offsets = output(state, &s.views, &offset, s.n + 1, 0, "i8");
+    if (!offsets) goto done;
+    whole = (scratch = malloc(sizeof *scratch)) != NULL;
+    Py_BEGIN_ALLOW_THREADS
+    offsets[0] = 0;
+    for (Py_ssize_t i = 0; whole && i < s.n; i++) {
+        whole = add_fold(state, scratch, s.text + s.start[i], s.text + s.end[i], &all);
+        offsets[i + 1] = (int64_t)all.n;
+    }
+    Py_END_ALLOW_THREADS
+    if (!whole) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    uint32_t *points = output(state, &s.views, &point, (Py_ssize_t)all.n, 0, "u4");
+    if (!points) goto done;
+    if (all.n) memcpy(points, all.point, all.n * sizeof *points);
+    result = PyTuple_Pack(2, offset, point);
+done:
+    free(scratch);
+    free(all.point);
+    release(&s.views);
+    Py_XDECREF(offset);
+    Py_XDECREF(point);
+    return result;
+}
+
+static PyObject *common(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *o[4], *array[3] = {NULL}, *result = NULL;
+    const int64_t *offsets, *left, *right;
+    const uint32_t *points;
+    int64_t *column[3];
+    int run, long_run, status = 0;
+    Asked asked;
+    Bench bench = {0};
+    Views views = {.n = 0};
+    if (!PyArg_ParseTuple(args, "OOOOddii", o, o + 1, o + 2, o + 3, &asked.share, &asked.cutoff, &run, &long_run))
+        return NULL;
+    if (!(offsets = input(&views, o[0], "offsets", 1, 8, "lq")) ||
+        !(points = input(&views, o[1], "points", 1, 4, "IL")) ||
+        !(left = input(&views, o[2], "left", 1, 8, "lq")) || !(right = input(&views, o[3], "right", 1, 8, "lq")) ||
+        check_pairs(&views, offsets, left, right) < 0)
+        goto done;
+    Py_ssize_t pairs = views.view[2].len / 8;
+    for (int i = 0; i < 3; i++)
+        if (!(column[i] = output(state, &views, array + i, pairs, 0, "i8"))) goto done;
+    asked.run = run;
+    asked.long_run = long_run;
+    Py_BEGIN_ALLOW_THREADS
+    for (Py_ssize_t i = 0; !status && i < pairs; i++) {
+        int64_t a = offsets[left[i]], b = offsets[right[i]];
+        Common found;
+        status = find_common(&asked, points + a, (size_t)(offsets[left[i] + 1] - a), points + b,
+                             (size_t)(offsets[right[i] + 1] - b), &bench, &found);
+        column[0][i] = found.lcs;
+        column[1][i] = found.runs;
+        column[2][i] = found.long_runs;
+    }
+    Py_END_ALLOW_THREADS
+    if (status)
+        PyErr_NoMemory();
+    else
+        result = PyTuple_Pack(3, array[0], array[1], array[2]);
+done:
+    free_bench(&bench);
+    release(&views);
+    for (int i = 0; i < 3; i++) Py_XDECREF(array[i]);
+    return result;
+}
+
+static PyObject *repeated(PyObject *module, PyObject *args)
+{
+    PyObject *column, *row = NULL, *result = NULL;
+    Views views = {.n = 0};
+    int64_t *found = NULL, n = 0;
+    if (!PyArg_ParseTuple(args, "O", &column)) return NULL;
+    const uint64_t *keys = input(&views, column, "keys", 1, 8, "LQ");
+    if (!keys) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    n = repeated_rows(keys, views.view[0].len / 8, &found);
+    Py_END_ALLOW_THREADS
+    if (n < 0) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    int64_t *rows = output(PyModule_GetState(module), &views, &row, n, 0, "i8");
+    if (!rows) goto done;
+    if (n) memcpy(rows, found, (size_t)n * sizeof *rows);
+    result = Py_NewRef(row);
+done:
+    free(found);
+    release(&views);
+    Py_XDECREF(row);
+    return result;
+}
+
+/* Reads (utf8, offset, classes, kinds, lower, abbreviations, starters) and checks that the texts lie in the buffer. */
+static int take_texts(PyObject *args, Views *v, Properties *p, const uint8_t **utf8, const int64_t **offset)
+{
+    PyObject *o[7];
+    if (!PyArg_ParseTuple(args, "OOOOOOO", o, o + 1, o + 2, o + 3, o + 4, o + 5, o + 6)) return -1;
+    if (PyObject_GetBuffer(o[0], &v->view[0], PyBUF_SIMPLE) < 0) return -1;
+    v->n = 1;
+    *utf8 = v->view[0].len ? v->view[0].buf : (const uint8_t *)"";
+    if (!(*offset = input(v, o[1], "offset", 1, 8, "lq")) || !(p->classes = input(v, o[2], "classes", 1, 1, "B")) ||
+        !(p->kinds = input(v, o[3], "kinds", 1, 1, "B")) || !(p->lower = input(v, o[4], "lower", 1, 4, "IL")) ||
+        !(p->abbreviations = input(v, o[5], "abbreviations", 1, 4, "IL")) ||
+        !(p->starters = input(v, o[6], "starters", 1, 4, "IL")))
+        return -1;
+    p->limit = (uint32_t)v->view[2].len;
+    p->abbreviations_size = (size_t)v->view[5].len / 4;
+    p->starters_size = (size_t)v->view[6].len / 4;
+    Py_ssize_t texts = v->view[1].len / 8 - 1;
+    int rising = texts >= 0 && texts < INT32_MAX && **offset >= 0 && (*offset)[texts] <= v->view[0].len;
+    for (Py_ssize_t i = 0; rising && i < texts; i++) rising = (*offset)[i] <= (*offset)[i + 1];
+    if (!rising)
+        PyErr_SetString(PyExc_ValueError, "offset must rise from 0 to the size of the text");
+    else if (v->view[2].len < 128 || v->view[3].len != v->view[2].len || v->view[4].len != 4 * v->view[2].len)
+        PyErr_SetString(PyExc_ValueError, "classes, kinds and lower must have one length, at least 128");
+    else
+        return 0;
+    return -1;
+}
+
+/* The rows as columns: text, start, end, paragraph, whole, and the span in bytes. */
+static PyObject *take_columns(State *state, Views *v, const Found *found)
+{
+    static const char *dtypes[] = {"i4", "i8", "i8", "i4", "?", "i8", "i8"};
+    PyObject *array[7] = {NULL}, *result = NULL;
+    void *column[7];
+    for (int i = 0; i < 7; i++)
+        if (!(column[i] = output(state, v, array + i, (Py_ssize_t)found->n, 0, dtypes[i]))) goto done;
+    for (size_t i = 0; i < found->n; i++) {
+        const Passage *row = found->row + i;
+        ((int32_t *)column[0])[i] = row->text;
+        ((int64_t *)column[1])[i] = row->start;
+        ((int64_t *)column[2])[i] = row->end;
+        ((int32_t *)column[3])[i] = row->paragraph;
+        ((uint8_t *)column[4])[i] = row->whole;
+        ((int64_t *)column[5])[i] = row->byte_start;
+        ((int64_t *)column[6])[i] = row->byte_end;
+    }
+    result = PyTuple_Pack(7, array[0], array[1], array[2], array[3], array[4], array[5], array[6]);
+done:
+    for (int i = 0; i < 7; i++) Py_XDECREF(array[i]);
+    return result;
+}
+
+static PyObject *passages(PyObject *module, PyObject *args)
+{
+    PyObject *result = NULL;
+    Views views = {.n = 0};
+    Properties properties;
+    Found found = {NULL, 0, 0};
+    const uint8_t *utf8;
+    const int64_t *offset;
+    size_t at = 0;
+    int status;
+    if (take_texts(args, &views, &properties, &utf8, &offset) < 0) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    status = segment_texts(&properties, utf8, offset, (size_t)views.view[1].len / 8 - 1, &found, &at);
+    Py_END_ALLOW_THREADS
+    if (status == NO_MEMORY)
+        PyErr_NoMemory();
+    else if (status == NOT_UTF8)
+        PyErr_Format(PyExc_ValueError, "text %zu is not UTF-8", at);
+    else
+        result = take_columns(PyModule_GetState(module), &views, &found);
+done:
+    free(found.row);
+    release(&views);
     return result;
 }
 
@@ -834,8 +1111,13 @@ static void free_module(void *module)
 static PyMethodDef functions[] = {
     {"scan", scan, METH_VARARGS, PyDoc_STR("Return what each passage is known by; see pure.scan.")},
     {"shingles", shingles, METH_VARARGS, PyDoc_STR("Return the distinct shingles of each passage; see pure.shingles.")},
+    {"sketch", sketch, METH_VARARGS, PyDoc_STR("Return what passages are known by, band keys too; see pure.sketch.")},
     {"bands", bands, METH_VARARGS, PyDoc_STR("Return a key for each band of a signature; see pure.bands.")},
     {"shared", shared, METH_VARARGS, PyDoc_STR("Return how many shingles pairs share; see pure.shared.")},
+    {"folds", folds, METH_VARARGS, PyDoc_STR("Return the folds of passages; see pure.folds.")},
+    {"common", common, METH_VARARGS, PyDoc_STR("Return what folds have in common; see pure.common.")},
+    {"repeated", repeated, METH_VARARGS, PyDoc_STR("Return the rows of repeated keys; see pure.repeated.")},
+    {"passages", passages, METH_VARARGS, PyDoc_STR("Return the passages of texts; see dedup.segment.")},
     {NULL, NULL, 0, NULL},
 };
 

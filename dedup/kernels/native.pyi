@@ -11,6 +11,42 @@ def shingles(
     utf8: Buffer, start: NDArray[np.int64], end: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.uint64]]: ...
 def bands(signature: NDArray[np.uint32], count: int, rows: int) -> NDArray[np.uint64]: ...
+def sketch(
+    utf8: Buffer, start: NDArray[np.int64], end: NDArray[np.int64], count: int, rows: int, least: int
+) -> tuple[NDArray[np.int32], NDArray[np.uint64], NDArray[np.uint64], NDArray[np.uint64]]: ...
 def shared(
     offsets: NDArray[np.int64], hashes: NDArray[np.uint64], left: NDArray[np.int64], right: NDArray[np.int64]
 ) -> NDArray[np.int32]: ...
+def folds(
+    utf8: Buffer, start: NDArray[np.int64], end: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.uint32]]: ...
+def common(
+    offsets: NDArray[np.int64],
+    points: NDArray[np.uint32],
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    share: float,
+    cutoff: float,
+    run: int,
+    long_run: int,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]: ...
+def repeated(keys: NDArray[np.uint64]) -> NDArray[np.int64]: ...
+
+# The twin of dedup.paragraphs.passages: the tables are those of dedup.sentences.
+def passages(
+    utf8: Buffer,
+    offset: NDArray[np.int64],
+    classes: NDArray[np.uint8],
+    kinds: NDArray[np.uint8],
+    lower: NDArray[np.uint32],
+    abbreviations: NDArray[np.uint32],
+    starters: NDArray[np.uint32],
+) -> tuple[
+    NDArray[np.int32],
+    NDArray[np.int64],
+    NDArray[np.int64],
+    NDArray[np.int32],
+    NDArray[np.bool_],
+    NDArray[np.int64],
+    NDArray[np.int64],
+]: ...

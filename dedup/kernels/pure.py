@@ -28,12 +28,15 @@ from numpy.typing import NDArray
 
 from dedup import fold
 from dedup.kernels import words
+from dedup.kernels.pairs import common, repeated, shared
+from dedup.kernels.text import Points, checked, decode, folded, folds
 from dedup.kernels.words import GOLDEN, STEP_1, STEP_2, WEIGHT, Ints, Words, groups, mix
 
-Points = NDArray[np.uint32]
+__all__ = ["bands", "common", "folds", "repeated", "scan", "shared", "shingles", "sketch"]
 
 SLOTS = 128
 WINDOW = 5  # code points in a shingle
+_ROWS = 8192  # signatures made at a time
 EMPTY = 0xFFFFFFFF  # a slot without a shingle; real ones have 31 bits
 
 
@@ -56,7 +59,7 @@ def scan(utf8: bytes, start: Ints, end: Ints) -> tuple[NDArray[np.int32], Words,
     >>> length.tolist(), bool((digest[0] == digest[1]).all())
     ([10, 10], True)
     """
-    text = _checked(utf8, start, end)
+    text = checked(utf8, start, end)
     length = np.zeros(len(start), np.int32)
     digest = np.zeros((len(start), 2), np.uint64)
     signature = np.full((len(start), SLOTS), EMPTY, np.uint32)
@@ -86,7 +89,7 @@ def shingles(utf8: bytes, start: Ints, end: Ints) -> tuple[Ints, Words]:
     >>> offsets.tolist()  # abcde bcdef cdefa defab efabc fabcd, then the first two again
     [0, 6]
     """
-    text = _checked(utf8, start, end)
+    text = checked(utf8, start, end)
     counts = [np.zeros(1, np.int64)]
     found = [np.zeros(0, np.uint64)]
     for first, last in groups(start, end):
@@ -127,23 +130,26 @@ def bands(signature: NDArray[np.uint32], count: int, rows: int) -> Words:
     return keys
 
 
-def shared(offsets: Ints, hashes: Words, left: Ints, right: Ints) -> NDArray[np.int32]:
-    """Return how many shingles the passages of each pair share.
+def sketch(
+    utf8: bytes, start: Ints, end: Ints, count: int, rows: int, least: int
+) -> tuple[NDArray[np.int32], Words, Words, Words]:
+    """Return length, digest and raw hash of each passage as `scan` does, and its keys as `bands` does.
 
     Args:
-        offsets, hashes: As `shingles` gives them.
-        left, right: Passage numbers, int64, shapes (p,).
-    Returns:
-        int32 (p,).
-    Raises:
-        ValueError: A number is not that of a passage, or the offsets do not fit the hashes.
+        utf8, start, end: As in `scan`.
+        count, rows: As in `bands`.
+        least: Code points of the fold; a shorter one has keys of 0, which is much less work.
     """
-    _check_pairs(offsets, hashes, left, right)
-    count = np.zeros(len(left), np.int32)
-    for pair, (a, b) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
-        ours, theirs = hashes[offsets[a] : offsets[a + 1]], hashes[offsets[b] : offsets[b + 1]]
-        count[pair] = len(np.intersect1d(ours, theirs, assume_unique=True))
-    return count
+    checked(utf8, start, end)
+    parts = []
+    for first in range(0, len(start) or 1, _ROWS):
+        part = slice(first, first + _ROWS)
+        length, digest, raw, signature = scan(utf8, start[part], end[part])
+        keys = bands(signature, count, rows)
+        keys[length < least] = 0
+        parts.append((length, digest, raw, keys))
+    length, digest, raw, keys = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return length, digest, raw, keys
 
 
 def donors() -> NDArray[np.uint8]:
@@ -155,109 +161,34 @@ def donors() -> NDArray[np.uint8]:
 _DONORS = donors()
 
 
-def _checked(utf8: bytes, start: Ints, end: Ints) -> NDArray[np.uint8]:
-    text = np.frombuffer(utf8, np.uint8) if len(memoryview(utf8)) else np.zeros(0, np.uint8)
-    _check_int64(start=start, end=end)
-    bad = np.flatnonzero((start < 0) | (end < start) | (end > len(text)))
-    if len(bad):
-        at = bad[0]
-        raise ValueError(f"passage {at}: {start[at]} to {end[at]} is not inside a text of {len(text)} bytes")
-    return text
-
-
-def _check_int64(**columns: Ints) -> None:
-    for label, column in columns.items():
-        if getattr(column, "dtype", None) != np.int64:
-            raise TypeError(f"{label} must be an array of int64")
-    if len({column.shape for column in columns.values()}) > 1 or any(c.ndim != 1 for c in columns.values()):
-        raise ValueError(f"{' and '.join(columns)} must have one length")
-
-
-def _check_pairs(offsets: Ints, hashes: Words, left: Ints, right: Ints) -> None:
-    _check_int64(left=left, right=right)
-    _check_int64(offsets=offsets)
-    if hashes.dtype != np.uint64:
-        raise TypeError("hashes must be an array of uint64")
-    if len(offsets) < 1 or offsets[0] < 0 or offsets[-1] > len(hashes) or (np.diff(offsets) < 0).any():
-        raise ValueError("offsets must rise from 0 to the number of hashes")
-    for column in (left, right):
-        if len(column) and (column.min() < 0 or column.max() >= len(offsets) - 1):
-            raise ValueError(f"pairs must be of passages 0 to {len(offsets) - 2}")
-
-
 def _hashed(text: NDArray[np.uint8], start: Ints, end: Ints) -> Iterator[tuple[Words, Ints, Ints]]:
     """Yield (shingle hashes, passage of each, code points of each passage) of a group; of a long passage, in parts."""
     if len(start) > 1 or end[0] - start[0] <= words.CHUNK:
         length = end - start
         piece = np.repeat(np.arange(len(start)), length)
         index = np.arange(len(piece)) + (start - (np.cumsum(length) - length))[piece]
-        points, origin = _decode(text[index], (np.cumsum(length))[piece])
+        points, origin = decode(text[index], (np.cumsum(length))[piece])
         tokens, at = fold.expand(points)
-        folded, kept = fold.keep(tokens, piece[origin[at]])
+        whole, kept = fold.keep(tokens, piece[origin[at]])
         owner = piece[origin[at[kept]]]
         size = np.bincount(owner, minlength=len(start))
-        place = np.arange(len(folded)) - (np.cumsum(size) - size)[owner]
+        place = np.arange(len(whole)) - (np.cumsum(size) - size)[owner]
         ends = np.flatnonzero(place >= np.minimum(WINDOW, size[owner]) - 1)
-        yield _windows(folded, ends, place), owner[ends], size
+        yield _windows(whole, ends, place), owner[ends], size
         return
     recent = np.zeros(WINDOW - 1, np.uint32)
     seen = 0
-    for folded in _folded(text, int(start[0]), int(end[0])):
-        joined = np.concatenate([recent, folded])
-        ends = np.arange(max(0, WINDOW - 1 - seen), len(folded)) + WINDOW - 1
+    for part in folded(text, int(start[0]), int(end[0])):
+        joined = np.concatenate([recent, part])
+        ends = np.arange(max(0, WINDOW - 1 - seen), len(part)) + WINDOW - 1
         hashes = _windows(joined, ends, np.full(len(joined), WINDOW))
-        yield hashes, np.zeros(len(ends), np.int64), np.array([len(folded)])
-        seen += len(folded)
+        yield hashes, np.zeros(len(ends), np.int64), np.array([len(part)])
+        seen += len(part)
         recent = joined[len(joined) - (WINDOW - 1) :]
     if 0 < seen < WINDOW:
         only = np.concatenate([np.zeros(1, np.uint32), recent])
         hashes = _windows(only, np.array([WINDOW - 1]), np.full(WINDOW, WINDOW))
         yield hashes, np.zeros(1, np.int64), np.array([0])
-
-
-def _folded(text: NDArray[np.uint8], start: int, end: int) -> Iterator[Points]:
-    """Yield the fold of one long passage in parts. What a digit and its gap need of the part before is carried over."""
-    carry = np.zeros(0, np.uint32)
-    while start < end:
-        stop = min(start + words.CHUNK, end)
-        # No character is split: of four bytes in a row, one starts a character, or all are strays.
-        stop -= next((back for back in range(4) if stop == end or text[stop - back] & 0xC0 != 0x80), 0)
-        part = text[start:stop]
-        points, _ = _decode(part, np.full(len(part), len(part)))
-        tokens = np.concatenate([carry, fold.expand(points)[0]])
-        folded, _ = fold.keep(tokens)
-        yield folded[min(1, len(carry)) :]
-        kept = np.flatnonzero(~fold.is_gap(tokens))
-        if len(kept):
-            gap = tokens[kept[-1] + 1 :]
-            carry = tokens[kept[-1] : kept[-1] + 1] if fold.is_digit(tokens[kept[-1:]])[0] else tokens[:0]
-            if len(carry) and len(gap):
-                carry = np.append(carry, gap[0] if len(gap) == 1 else np.uint32(fold.SPACE))
-        start = stop
-
-
-def _decode(text: NDArray[np.uint8], limit: Ints) -> tuple[Points, Ints]:
-    """Return the code points of UTF-8 bytes and where each starts; what is no character is left out.
-
-    Args:
-        text: Bytes of passages, one after another.
-        limit: For each byte where its passage ends: no character reaches over it.
-    """
-    if not (text & 0x80).any():
-        return text.astype(np.uint32), np.arange(len(text))
-    ahead = np.concatenate([text, np.zeros(3, np.uint8)]).astype(np.uint32)
-    follows = (ahead & 0xC0) == 0x80
-    lead = ahead[: len(text)]
-    width = np.select([lead < 0x80, lead < 0xC0, lead < 0xE0, lead < 0xF0, lead < 0xF8], [1, 0, 2, 3, 4], 0)
-    whole = (width > 0) & (np.arange(len(text)) + width <= limit)
-    points = np.where(width == 1, lead, lead & (0x7F >> width.astype(np.uint32)).astype(np.uint32))
-    for step in (1, 2, 3):
-        inside = width > step
-        next_byte = slice(step, step + len(text))
-        whole &= ~inside | follows[next_byte]
-        points = np.where(inside, points << np.uint32(6) | ahead[next_byte] & np.uint32(0x3F), points)
-    origin = np.flatnonzero(whole & (points < 0x110000))
-    return points[origin], origin
 
 
 def _windows(folded: Points, ends: Ints, place: Ints) -> Words:

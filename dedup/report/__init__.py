@@ -1,17 +1,19 @@
-"""One result, several faces: what a run found, as JSON, CSV, Arrow tables, terminal text, or lines for CI.
+"""One result, several faces: what a run found, as JSON, CSV, Arrow tables, terminal text, SARIF, JUnit, Markdown ...
 
     Findings -> Report -> .to_json()   .to_arrow()
-             -> FACES[name](findings, write)        "json" | "csv" | "terminal" | "check" | "github"
+             -> FACES[name](findings, write)               all findings
+             -> items -> CHECKS[name](findings, items, write)   those that `dedup check` tells and no baseline accepts
              -> explain.explain(findings, texts, a, b) -> Explanation -> JSON | two columns
 
 A face is a function that writes text through `write`: it opens nothing, prints nothing, and gives the same bytes for
-the same findings. To add one, write a module with such a function and put its name in the table.
+the same findings. To add one, write a module with such a function and put its name in the table. A finding has one
+fingerprint, the same in every face (`fingerprints`).
 """
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -19,6 +21,8 @@ from dedup.model import ArticleSummary, Findings, Group, Relation, Repeat, Unrea
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from dedup.report.items import Item
 
 
 class Face(Protocol):
@@ -28,13 +32,33 @@ class Face(Protocol):
         """Write the face."""
 
 
+class Teller(Protocol):
+    """Writes some items of the findings: a face of `dedup check`."""
+
+    def __call__(self, findings: Findings, told: Sequence[Item], write: Callable[[str], object], /) -> object:
+        """Write the items."""
+
+
 # Module of dedup.report whose `write` is the face. By name, so that `dedup check` does not load what `report` needs.
 FACES: Mapping[str, str] = {
     "json": "json",
+    "jsonl": "jsonl",
     "csv": "csv",
+    "sarif": "sarif",
+    "junit": "junit",
+    "markdown": "markdown",
+    "html": "html",
     "terminal": "terminal",
     "check": "check",
     "github": "github",
+}
+# What `check --format` takes -> the module whose `tell` it is.
+CHECKS: Mapping[str, str] = {
+    "text": "check",
+    "github": "github",
+    "sarif": "sarif",
+    "junit": "junit",
+    "markdown": "markdown",
 }
 
 
@@ -42,10 +66,17 @@ def face(name: str) -> Face:
     """Return the face of that name; KeyError for a name that is not in FACES.
 
     >>> out = []
-    >>> face("check")(Findings("numpy", {}, "0", {}, (), (), (), ()), out.append)
-    0
+    >>> face("junit")(Findings("numpy", {}, "0", {}, (), (), (), ()), out.append)
+    >>> out[-1]
+    '</testsuite>\\n</testsuites>\\n'
     """
     loaded: Face = importlib.import_module(f"{__name__}.{FACES[name]}").write
+    return loaded
+
+
+def teller(name: str) -> Teller:
+    """Return the face of `dedup check` of that name; KeyError for a name that is not in CHECKS."""
+    loaded: Teller = importlib.import_module(f"{__name__}.{CHECKS[name]}").tell
     return loaded
 
 

@@ -2,15 +2,19 @@
 
     ::warning file=wire/001.txt,line=10,endLine=17,title=repeated copy::lines 10-17 repeat lines 2-9, exact; ...
 
+GitHub shows the first 10 warnings and 10 notices of a step; the log has all. For more, send `--format sarif` to code
+scanning.
+
 Source: GitHub's "Workflow commands for GitHub Actions"; the escapes are those of its own toolkit (command.ts).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Sequence
 
 from dedup.model import Findings
 from dedup.report import check
+from dedup.report.items import Item
 from dedup.report.text import shown
 
 
@@ -32,16 +36,18 @@ def parameter(text: str) -> str:
     return data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def write(findings: Findings, write: Callable[[str], object], only: Collection[str] | None = None) -> int:
-    """Write one annotation a finding through `write`; return how many fail the check."""
-    number = 0
-    for item in check.found(findings, only):
-        path, mark, record = item.path.partition("#")
-        place = f"file={parameter(shown(path))}"
-        if mark:  # lines are those of the record's text, not of the file
+def write(findings: Findings, write: Callable[[str], object]) -> None:
+    """Write one annotation a finding through `write`."""
+    tell(findings, check.found(findings), write)
+
+
+def tell(findings: Findings, told: Sequence[Item], write: Callable[[str], object]) -> None:
+    """Write one annotation an item through `write`."""
+    for item in told:
+        file, record = item.place
+        place = f"file={parameter(shown(file))}"
+        if record:  # lines are those of the record's text, not of the file
             place += f",title={parameter('repeated copy in record ' + shown(record))}"
         else:
             place += f",line={item.line},endLine={item.end_line},title=repeated copy"
         write(f"::{'warning' if item.fails else 'notice'} {place}::{data(item.message)}\n")
-        number += item.fails
-    return number

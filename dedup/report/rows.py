@@ -7,6 +7,7 @@ these rows, so that a field can't be spelled two ways.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from dedup import version
 from dedup.model import ArticleSummary, Fact, Findings, Group, Other, Relation, Repeat, Span, Unreadable
@@ -135,14 +136,36 @@ def unreadable(item: Unreadable) -> Row:
     return {"path": item.path, "error": item.error}
 
 
+class Place(NamedTuple):
+    """Where a person finds an article."""
+
+    file: str  # as the user named it
+    record: str = ""  # the record's id, where the file holds many
+
+    def __str__(self) -> str:
+        """Return it in one word: path#record-id."""
+        return f"{self.file}#{self.record}" if self.record else self.file
+
+
+def place(item: ArticleSummary) -> Place:
+    """Return where an article is found. A "#" in a file's own name makes no record of it.
+
+    >>> [place(ArticleSummary(id, f"wire/{name}", 0, 0, 0.0, True, None)).record
+    ...  for id, name in (("a#1.txt", "a#1.txt"), ("a#1.jsonl#7", "a#1.jsonl"))]
+    ['', '7']
+    """
+    known = item.path or item.id
+    file = known.replace("\\", "/")
+    for at, letter in enumerate(item.id):
+        if letter == "#" and at and file.endswith(item.id[:at].replace("\\", "/")):
+            return Place(known, item.id[at + 1 :])
+    _, mark, record = item.id.rpartition("#")
+    return Place(known, record) if mark and "#" not in known else Place(known)
+
+
 def places(findings: Findings) -> dict[str, str]:
     """Return where a person finds each article, by id: its path as the user named it; of a record, path#record-id."""
-    found = {}
-    for item in findings.articles:
-        _, mark, record = item.id.rpartition("#")
-        known = item.path or item.id
-        found[item.id] = f"{known}#{record}" if mark and "#" not in known else known
-    return found
+    return {item.id: str(place(item)) for item in findings.articles}
 
 
 def facts_between(repeat: Repeat, copy: Other) -> tuple[Fact, ...]:

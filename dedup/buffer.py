@@ -1,0 +1,74 @@
+r"""Texts as one UTF-8 buffer with offsets: what the kernel reads, encoded once for all stages.
+
+    ["Lương", "rose"]  ->  b"L\xc6\xb0\xc6\xa1ngrose", offset [0, 7, 11]
+
+Lone surrogates are kept ("surrogatepass"), so that every text comes back as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+
+_SLAB = 1 << 22  # characters whose byte offsets are found at a time
+
+
+def pack(texts: Sequence[str]) -> tuple[bytes, Ints]:
+    """Return the texts one after another, and where each one starts and the last one ends, shape (n + 1,)."""
+    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+    offset = np.zeros(len(encoded) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=offset[1:])
+    return b"".join(encoded), offset
+
+
+def unpack(utf8: bytes, offset: Ints) -> list[str]:
+    """Return the texts of a buffer.
+
+    >>> unpack(*pack(["Lương", "", "rose"]))
+    ['Lương', '', 'rose']
+    """
+    view = memoryview(utf8)
+    return [str(view[start:end], "utf-8", "surrogatepass") for start, end in pairwise(offset.tolist())]
+
+
+def byte_spans(texts: Sequence[str], text: NDArray[np.integer], start: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """Return spans of characters as spans of bytes in the buffer of these texts.
+
+    Args:
+        text: For each span the number of its text.
+        start, end: Characters of that text; shapes (n,).
+    """
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+    base = (np.cumsum(sizes) - sizes)[text]
+    joined = "".join(texts)
+    if joined.isascii():
+        return start + base, end + base
+    return _to_bytes(joined, start + base), _to_bytes(joined, end + base)
+
+
+def _to_bytes(text: str, places: Ints) -> Ints:
+    """Return byte offsets for character offsets (0 to len(text), in any order)."""
+    order = np.argsort(places, kind="stable")
+    asked = places[order]
+    found = np.empty(len(places), np.int64)
+    for first, before, leads in _slabs(text):
+        rows = slice(*np.searchsorted(asked, [first, first + len(leads) - 1]))
+        found[order[rows]] = before + leads[asked[rows] - first]
+        last, after = first + len(leads) - 1, before + int(leads[-1])
+    found[order[np.searchsorted(asked, last) :]] = after
+    return found
+
+
+def _slabs(text: str) -> Iterator[tuple[int, int, Ints]]:
+    """Yield (first character, bytes before it, byte offset of each character and of the end) for slabs of the text."""
+    before = 0
+    for first in range(0, len(text), _SLAB):
+        data = np.frombuffer(text[first : first + _SLAB].encode("utf-8", "surrogatepass"), np.uint8)
+        leads = np.append(np.flatnonzero((data & 0xC0) != 0x80), len(data))
+        yield first, before, leads
+        before += len(data)

@@ -1,0 +1,30 @@
+/* How much two folds have in common, and how much of that in runs. No Python in here; pairs.py says what it means. */
+
+#ifndef DEDUP_COMMON_H
+#define DEDUP_COMMON_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct {
+    double share, cutoff; /* no runs are looked for under min(share * shorter, cutoff * both / 2) in common */
+    int64_t run, long_run;
+} Asked;
+
+typedef struct {
+    int64_t lcs, runs, long_runs;
+} Common;
+
+/* The room to work in, kept from one pair to the next. Starts as zeros. */
+typedef struct {
+    uint64_t *vectors, *rows;
+    uint32_t *points;
+    size_t vectors_size, rows_size, points_size;
+} Bench;
+
+/* Returns 0, or -1 where memory runs out. */
+int find_common(const Asked *asked, const uint32_t *a, size_t n, const uint32_t *b, size_t m, Bench *bench,
+                Common *common);
+void free_bench(Bench *bench);
+
+#endif

@@ -1,0 +1,12 @@
+/* Which keys of a column stand there more than once. No Python in here; pairs.py says what it means. */
+
+#ifndef DEDUP_KEYS_H
+#define DEDUP_KEYS_H
+
+#include <stdint.h>
+
+/* Returns how many rows hold a key that stands twice, and the rows in order, which the caller frees; -1 where memory
+   runs out. Takes eight bytes a key, 25 for each that may be repeated, and 2 MiB. */
+int64_t repeated_rows(const uint64_t *key, int64_t n, int64_t **rows);
+
+#endif

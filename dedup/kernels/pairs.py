@@ -1,0 +1,99 @@
+"""Pairs of passages and columns of keys, in numpy: the part of the spec that reads no text.
+
+"afirebrokeoutonfriday", "afirebrokeoutonmonday"  ->  19 in common, 15 of them in a run of four or more
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.kernels.text import Points, check_int64
+from dedup.kernels.words import Ints, Words
+
+
+def shared(offsets: Ints, hashes: Words, left: Ints, right: Ints) -> NDArray[np.int32]:
+    """Return how many shingles the passages of each pair share.
+
+    Args:
+        offsets, hashes: As `shingles` gives them.
+        left, right: Passage numbers, int64, shapes (p,).
+    Returns:
+        int32 (p,).
+    Raises:
+        ValueError: A number is not that of a passage, or the offsets do not fit the hashes.
+    """
+    check_pairs(offsets, hashes, np.dtype(np.uint64), left, right)
+    count = np.zeros(len(left), np.int32)
+    for pair, (a, b) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
+        ours, theirs = hashes[offsets[a] : offsets[a + 1]], hashes[offsets[b] : offsets[b + 1]]
+        count[pair] = len(np.intersect1d(ours, theirs, assume_unique=True))
+    return count
+
+
+def common(
+    offsets: Ints, points: Points, left: Ints, right: Ints, share: float, cutoff: float, run: int, long_run: int
+) -> tuple[Ints, Ints, Ints]:
+    """Return what the folds of each pair have in common.
+
+    All zero where the subsequence is under min(share * shorter fold, cutoff * both folds / 2): such a pair is no match.
+    Computed by rapidfuzz, whose alignment is the one meant where several are of one length.
+
+    Args:
+        offsets, points: As `folds` gives them.
+        left, right: Passage numbers, int64, shapes (p,).
+        share, cutoff: What a match asks for, see above.
+        run, long_run: Characters.
+    Returns:
+        lcs: The length of the longest common subsequence, int64 (p,).
+        runs: How much of it stands in common runs of `run` or more characters of one alignment.
+        long_runs: In those of `long_run` or more.
+    """
+    from rapidfuzz.distance import Indel, LCSseq
+
+    check_pairs(offsets, points, np.dtype(np.uint32), left, right)
+    found = np.zeros((3, len(left)), np.int64)
+    for pair, sides in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
+        a, b = (points[offsets[side] : offsets[side + 1]].tolist() for side in sides)
+        lcs = LCSseq.similarity(a, b)
+        if lcs >= min(share * min(len(a), len(b)), cutoff * (len(a) + len(b)) / 2):
+            sizes = [block.size for block in Indel.opcodes(a, b).as_matching_blocks()]
+            found[:, pair] = lcs, *(sum(size for size in sizes if size >= least) for least in (run, long_run))
+    return found[0], found[1], found[2]
+
+
+def repeated(keys: Words) -> Ints:
+    """Return the rows whose key stands in the column twice or more, in order; 0 is no key.
+
+    Args:
+        keys: uint64 (n,), contiguous.
+
+    >>> repeated(np.array([7, 0, 3, 7, 0], np.uint64)).tolist()
+    [0, 3]
+    """
+    if keys.dtype != np.uint64:
+        raise TypeError("keys must be an array of uint64")
+    if keys.ndim != 1:
+        raise ValueError("keys must have 1 dimension(s)")
+    _, which, count = np.unique(keys, return_inverse=True, return_counts=True)
+    return np.flatnonzero((count[which] > 1) & (keys != 0))
+
+
+def check_pairs(
+    offsets: Ints, items: NDArray[np.uint32] | Words, dtype: np.dtype[np.unsignedinteger], left: Ints, right: Ints
+) -> None:
+    """Refuse columns that do not belong together.
+
+    Raises:
+        ValueError: A number is not that of a passage, or the offsets do not fit the items.
+        TypeError: A dtype is not as stated.
+    """
+    check_int64(left=left, right=right)
+    check_int64(offsets=offsets)
+    if items.dtype != dtype:
+        raise TypeError(f"items must be an array of {dtype}")
+    if len(offsets) < 1 or offsets[0] < 0 or offsets[-1] > len(items) or (np.diff(offsets) < 0).any():
+        raise ValueError("offsets must rise from 0 to the number of items")
+    for column in (left, right):
+        if len(column) and (column.min() < 0 or column.max() >= len(offsets) - 1):
+            raise ValueError(f"pairs must be of passages 0 to {len(offsets) - 2}")

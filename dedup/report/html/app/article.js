@@ -1,0 +1,71 @@
+// One article: its text with all that stands twice marked, and its findings.
+
+function showArticle(name) {
+  readAll("articles", "rows");
+  const article = store.articles[Number(name)];
+  const view = $("view-article");
+  if (!article) {
+    put(view, el("h1", { id: "h-article", tabindex: "-1" }, "No such article"), el("p", {}, el("a", { href: "#overview" }, "Overview")));
+    return;
+  }
+  const found = rowsAbout(article.at);
+  const gone = article.keeper >= 0 ? store.articles[article.keeper] : null;
+  put(view, 
+    el("p", { class: "crumbs" }, el("a", { href: addressOf(choice), id: "back" }, "← Findings")),
+    el("h1", { id: "h-article", tabindex: "-1" }, bdi(article.place)),
+    article.title ? el("p", { class: "title", dir: "auto" }, seen(article.title)) : null,
+    el("p", { class: "soft" }, [article.source && bdi(article.source), article.time && `${article.time}`, counted(article.chars, "character"), `${percent(article.chars ? article.repeated / article.chars : 0)} repeated`].filter(Boolean).flatMap((part, at) => (at ? [" · ", part] : [part]))),
+    gone ? el("p", { class: "verdict" }, el("strong", { class: "tag out" }, OUTCOMES.out), " the whole article; ", el("strong", { class: "tag kept" }, "kept"), " ", el("a", { href: `#article=${gone.at}` }, bdi(gone.place)), ".") : null,
+    el("h2", {}, counted(found.length, "finding")),
+    el("ul", { class: "brief" }, ...found.slice(0, 60).map((item) => el("li", {}, el("a", { href: `#finding=${item.id}`, class: "open-row", "data-row": item.id }, kindOf(item)), " ", outcomeTag(item), " ", briefly(item, article)))),
+    el("h2", {}, "The text"),
+    el("p", { class: "legend" }, el("del", { class: "cut" }, OUTCOMES.cut.toLowerCase()), " ", el("mark", { class: "kept" }, "the kept copy"), " ", el("mark", { class: "shared" }, "stands in another article")),
+    textView(article, found),
+  );
+}
+
+function briefly(item, article) {
+  const other = store.articles[item.a === article.at ? item.b : item.a];
+  if (isPair(item)) return [bdi(other.place), ` ${alike(item)}`];
+  if (item.scope === "within") return `${lines(item.bLine, item.bLast)} repeat${item.bLine === item.bLast ? "s" : ""} ${lines(item.aLine, item.aLast)}, ${alike(item)}`;
+  const [first, last] = item.a === article.at ? [item.aLine, item.aLast] : [item.bLine, item.bLast];
+  return [`${lines(first, last)}, ${alike(item)}, with `, bdi(other.place)];
+}
+
+function textView(article, found) {
+  const text = textOf(article.at);
+  if (text === null) return el("p", {}, "The text was not given to this report.");
+  const at = units(text);
+  const marks = marksOf(article, found).map((mark) => ({ ...mark, start: at(mark.start), end: at(mark.end) }));
+  const body = el("div", { class: "fulltext" });
+  let from = 0;
+  text.split("\n").forEach((line, index) => {
+    const edges = new Set([from, from + line.length]);
+    const here = marks.filter((mark) => mark.start < from + line.length && mark.end > from);
+    for (const mark of here) for (const edge of [mark.start, mark.end]) if (edge > from && edge < from + line.length) edges.add(edge);
+    const ordered = [...edges].sort((x, y) => x - y);
+    const pieces = ordered.slice(0, -1).map((edge, place) => piece(text.slice(edge, ordered[place + 1]), here.find((mark) => mark.start <= edge && mark.end > edge)));
+    body.append(el("div", { class: "row" }, el("span", { class: "line" }, index + 1), el("p", { dir: "auto" }, pieces)));
+    from += line.length + 1;
+  });
+  return body;
+}
+
+function piece(text, mark) {
+  if (!mark || !text.trim()) return seen(text);
+  const link = mark.row ? el("a", { href: `#finding=${mark.row.id}`, title: mark.why }, seen(text)) : seen(text);
+  return el(mark.look === "cut" ? "del" : "mark", { class: mark.look, title: mark.why }, link);
+}
+
+/** What is marked, the strongest first: cut, kept, shared. */
+function marksOf(article, found) {
+  const repeats = found.filter((item) => !isPair(item));
+  const of = (start, end) => repeats.find((item) => item.b === article.at && item.outcome === "cut" && item.bStart < end && item.bEnd > start);
+  const cuts = article.cuts.map(([start, end, why]) => ({ start, end, why, look: "cut", row: of(start, end) }));
+  const spans = repeats.flatMap((item) => [
+    item.a === article.at ? { start: item.aStart, end: item.aEnd, row: item, look: item.outcome === "cut" ? "kept" : item.scope === "across" ? "shared" : "kept" } : null,
+    item.b === article.at && item.outcome !== "cut" ? { start: item.bStart, end: item.bEnd, row: item, look: item.scope === "across" ? "shared" : "kept" } : null,
+  ]).filter(Boolean).map((mark) => ({ ...mark, why: mark.row.why }));
+  const rank = ["cut", "kept", "shared"];
+  return [...cuts, ...spans].sort((x, y) => rank.indexOf(x.look) - rank.indexOf(y.look) || x.start - y.start);
+}

@@ -1,0 +1,65 @@
+// Groups: the articles that say the same, in order of time, and who has what.
+
+const GROUPS_PAGE = 20;
+let groupPage = 1;
+
+function showGroups(query) {
+  readAll("articles", "rows", "groups");
+  groupPage = Math.max(1, Number.parseInt(new URLSearchParams(query).get("page") || "1", 10) || 1);
+  const pages = Math.max(1, Math.ceil(store.groups.length / GROUPS_PAGE));
+  const first = (Math.min(groupPage, pages) - 1) * GROUPS_PAGE;
+  const link = (to, words) => (to < 1 || to > pages ? el("span", { class: "off" }, words) : el("a", { href: `#groups&page=${to}` }, words));
+  put($("view-groups"), 
+    el("h1", { id: "h-groups", tabindex: "-1" }, "Groups"),
+    el("p", { class: "deck" }, store.groups.length
+      ? "Articles that say the same: copies and updates of one story, in order of time. One is the keeper. A group is a label: an article is left out only if it matches the keeper itself."
+      : "No article is a copy or an update of another."),
+    ...(store.groups.length ? [el("p", { class: "legend" }, key("shared", "stands in the keeper"), key("among", "stands in another article of the group"), key("own", "its own"))] : []),
+    ...store.groups.slice(first, first + GROUPS_PAGE).map(groupOf),
+    ...(pages > 1 ? [el("nav", { class: "pager", "aria-label": "Pages of groups" }, link(groupPage - 1, "← before"), el("span", {}, `page ${groupPage} of ${pages}`), link(groupPage + 1, "next →"))] : []),
+  );
+}
+
+const key = (look, words) => el("span", { class: "key" }, el("i", { class: look }), words, " ");
+
+function groupOf(group) {
+  const members = group.members.map((place) => store.articles[place]);
+  members.sort((x, y) => (x.time < y.time ? -1 : x.time > y.time ? 1 : (x.version ?? 0) - (y.version ?? 0) || x.at - y.at));
+  const most = Math.max(...members.map((article) => article.chars), 1);
+  const keeper = store.articles[group.keeper];
+  return el("section", { class: "group" },
+    el("h2", { dir: "auto" }, seen(keeper.title || keeper.place)),
+    el("p", {}, el("strong", { class: "tag kept" }, "Keeper"), " ", el("a", { href: `#article=${keeper.at}` }, bdi(keeper.place)), " ", el("span", { class: "why" }, el("b", {}, "Why"), " ", seen(group.why), ".")),
+    el("div", { class: "wide", tabindex: "0", role: "region", "aria-label": `Articles of the group of ${keeper.place}` },
+      el("table", {}, el("thead", {}, el("tr", {}, ...["When", "Article", "Who has what", "In the keeper", "Action"].map((name) => el("th", { scope: "col" }, name)))),
+        el("tbody", {}, ...members.map((article) => memberOf(article, group, most))))));
+}
+
+function memberOf(article, group, most) {
+  const isKeeper = article.at === group.keeper;
+  const pair = rowsAbout(article.at).find((item) => isPair(item) && (item.a === group.keeper || item.b === group.keeper) && !isKeeper);
+  const covered = pair ? (pair.a === article.at ? pair.coverageA : pair.coverageB) : null;
+  const what = isKeeper ? el("strong", { class: "tag kept" }, "Keeper") : article.keeper >= 0 ? el("strong", { class: "tag out" }, OUTCOMES.out) : el("strong", { class: "tag stays" }, "Stays");
+  return el("tr", {},
+    el("td", { class: "when" }, article.time ? article.time.replace("T", " ").slice(0, 16) : "–", article.version === null ? "" : ` v${article.version}`),
+    el("th", { scope: "row" }, el("a", { href: pair ? `#finding=${pair.id}` : `#article=${article.at}`, class: "open-row", "data-row": pair?.id }, bdi(article.place))),
+    el("td", { class: "bar" }, barOf(article, group, most)),
+    el("td", { class: "figure" }, isKeeper ? "–" : covered === null ? "through another" : percent(covered)),
+    el("td", {}, what));
+}
+
+/** The article as a bar, as long as it is: what stands in the keeper, in others of the group, and its own. */
+function barOf(article, group, most) {
+  const [inKeeper, inOthers] = [[], []];
+  for (const item of rowsAbout(article.at)) {
+    if (isPair(item) || item.scope === "within" || !group.members.includes(item.a) || !group.members.includes(item.b)) continue;
+    const [span, other] = item.a === article.at ? [[item.aStart, item.aEnd], item.b] : [[item.bStart, item.bEnd], item.a];
+    (other === group.keeper || article.at === group.keeper ? inKeeper : inOthers).push(span);
+  }
+  const scale = (at) => Math.round((at / most) * 3000) / 10;
+  const rect = (look) => ([start, end]) => svg("rect", { class: look, x: scale(start), y: 1, width: Math.max(scale(end - start), 1), height: 14 });
+  const shared = inKeeper.reduce((sum, [start, end]) => sum + end - start, 0);
+  return svg("svg", { viewBox: "0 0 300 16", preserveAspectRatio: "none", role: "img", "aria-label": `${counted(article.chars, "character")}, ${number(shared)} in shared passages` },
+    svg("title", {}, `${counted(article.chars, "character")}, ${number(shared)} in shared passages`),
+    svg("rect", { class: "own", x: 0, y: 1, width: scale(article.chars), height: 14 }), inOthers.map(rect("among")), inKeeper.map(rect("shared")));
+}

@@ -1,0 +1,254 @@
+r"""What the findings come to, in plain words: for who has never seen a report of dedup.
+
+    seeds/001.txt   Lines 2-9 stand again as lines 10-17, word for word.
+                    Cut: lines 10-17.   Kept: lines 2-9.   Why: the kept copy stands first.
+
+Also the small things that words and data share: how an article is called, its source, how hidden characters are shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from dedup.model import Article, Findings, Other, Repeat
+from dedup.report import rows
+from dedup.report.text import counted, lines, percent
+
+LISTED = 12  # articles told in the overview, of each kind; the rest stand in the findings
+EACH = 6  # repeats told of one article
+
+_TITLE = 90  # characters
+# What a reader can't see or what turns the line round; LRM and RLM stay (see report/text.py).
+_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_OUTRANKS = re.compile(r"(.+) outranks (.+)")
+_REASONS = {
+    "stands there first": "the kept copy stands first",
+    "words are run together here": "words are run together in the other copy, and well spaced in the kept one",
+    "the other copy is more complete": "the kept copy is more complete",
+    "the other copy states more facts": "the kept copy states more facts",
+    "stands in a fuller paragraph": "the kept copy stands in a fuller paragraph",
+    "stands in another article": "each article keeps what it says, unless the whole article is a copy",
+    "stands in an earlier article": "an earlier article keeps it",
+    "its facts differ": "the facts differ, and what differs in fact is never cut",
+    "earliest": "it is the earliest",
+    "newest version": "it is the newest version",
+    "most complete": "it is the most complete",
+    "first in input order": "it comes first in the input",
+    "first by the priority setting": "its source comes first by the priority setting",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One repeat of an article, told."""
+
+    finding: str  # its id
+    what: str  # a sentence
+    gone: str  # "lines 10-17"; "" where all stays
+    kept: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An article and what happens to it."""
+
+    place: str
+    title: str
+    article: str  # its id
+    lines: tuple[Line, ...]
+    more: int  # repeats that are not told here
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """An article that is left out, and the one that stays."""
+
+    place: str
+    title: str
+    article: str
+    keeper: str  # its place
+    keeper_article: str
+    share: str  # how much of it stands in the keeper; "" where that is not known
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The whole run."""
+
+    cleaned: bool
+    doubled: int  # articles that hold something twice
+    spans: int  # cut
+    chars: int  # cut
+    touched: int  # articles that lose a span
+    dropped: int
+    changed: int  # findings that state a fact differently
+    shared: int  # repeats across articles
+    read: int
+    articles: tuple[Told, ...]  # that lose a passage
+    more: int  # that are not told here
+    left: tuple[Left, ...]
+    whole: tuple[Told, ...]  # that say something again and keep it: other facts, or by intent
+
+    @property
+    def headline(self) -> str:
+        """What was found, in one sentence."""
+        said = []
+        if self.doubled:
+            verb = "says" if self.doubled == 1 else "say"
+            said.append(f"{self.doubled:,} of {counted(self.read, 'article')} {verb} something twice")
+        if self.dropped:
+            one = self.dropped == 1
+            kind = "is a copy of another" if one else "are copies of others"
+            said.append(f"{self.dropped:,} {kind}" if said else f"{counted(self.dropped, 'article')} {kind}")
+        if not said and self.shared:
+            said.append(f"{counted(self.shared, 'passage')} stand{'s' * (self.shared == 1)} in more than one article")
+        return "; ".join(said) or "No copy is repeated, but some articles are alike in form"
+
+    @property
+    def deck(self) -> str:
+        """What was done about it, in one sentence."""
+        would = "" if self.cleaned else "would "
+        done = []
+        if self.spans:
+            size = f"{counted(self.spans, 'passage')} ({counted(self.chars, 'character')})"
+            done.append(f"cut {size} in {counted(self.touched, 'article')}")
+        if self.dropped:
+            done.append(f"{'left' if self.cleaned else 'leave'} out {counted(self.dropped, 'whole article')}")
+        if not done:
+            return f"dedup {would}cut{'s' * self.cleaned} nothing: every article stays as it is."
+        who = "dedup" if self.cleaned else "dedup clean"
+        return f"{who} {would}{' and '.join(done)}. One copy of everything stays."
+
+
+def told(findings: Findings, articles: Mapping[str, Article], cleaned: bool) -> Story:
+    """Return the run in words."""
+    cuts = {name: made for name, made in findings.cuts.items() if made and name not in findings.dropped}
+    places = rows.places(findings)
+    twice: dict[str, list[Line]] = {}
+    doubled: set[str] = set()
+    for name, repeat, copy in copies(findings):
+        cut = outcome(repeat, copy, findings) == "cut"
+        if repeat.scope == "within" and cut:
+            doubled.add(copy.span.article)
+        if repeat.scope == "within" or cut:
+            twice.setdefault(copy.span.article, []).append(_line(name, repeat, copy, places))
+    names = [item.id for item in findings.articles if item.id in twice]
+    losing = [name for name in names if name in cuts]
+    told_of = {
+        name: Told(places[name], title(articles.get(name)), name, tuple(twice[name][:EACH]), len(twice[name][EACH:]))
+        for name in names
+    }
+    return Story(
+        cleaned,
+        doubled=len(doubled),
+        spans=sum(map(len, cuts.values())),
+        chars=sum(cut.end - cut.start for made in cuts.values() for cut in made),
+        touched=len(cuts),
+        dropped=len(findings.dropped),
+        changed=sum(bool(one.fact_changes) for one in findings.repeats)
+        + sum(bool(one.fact_changes) for one in findings.relations),
+        shared=sum(repeat.scope == "across" for repeat in findings.repeats),
+        read=len(findings.articles),
+        articles=tuple(told_of[name] for name in losing[:LISTED]),
+        more=len(losing[LISTED:]),
+        left=tuple(_left(findings, articles, places)),
+        whole=tuple(told_of[name] for name in names if name not in cuts)[:LISTED],
+    )
+
+
+def copies(findings: Findings) -> Iterator[tuple[str, Repeat, Other]]:
+    """Yield each copy of a kept span with the name of its finding: "r1", of a repeat's further copies "r1.2"."""
+    for repeat in findings.repeats:
+        for number, copy in enumerate(repeat.others, 1):
+            yield repeat.id if number == 1 else f"{repeat.id}.{number}", repeat, copy
+
+
+def outcome(repeat: Repeat, copy: Other, findings: Findings) -> str:
+    """Return what becomes of a copy: "out" (it goes with its whole article), "cut" or "stays"."""
+    if repeat.scope == "across" and copy.span.article in findings.dropped:
+        return "out"
+    return "cut" if copy.action == "cut" else "stays"
+
+
+def _left(findings: Findings, articles: Mapping[str, Article], places: Mapping[str, str]) -> Iterator[Left]:
+    order = [item.id for item in findings.articles if item.id in findings.dropped][:LISTED]
+    known = {frozenset((one.a, one.b)): one for one in findings.relations if {one.a, one.b} & set(order)}
+    for name in order:
+        keeper = findings.dropped[name]
+        one = known.get(frozenset((name, keeper)))
+        share = percent(one.coverage_a if one.a == name else one.coverage_b) if one else ""
+        yield Left(places[name], title(articles.get(name)), name, places.get(keeper, keeper), keeper, share)
+
+
+def _line(finding: str, repeat: Repeat, copy: Other, places: Mapping[str, str]) -> Line:
+    keep, again = repeat.keep, copy.span
+    verb = "stands again" if keep.line == keep.end_line else "stand again"
+    verb += "" if repeat.kind == "exact" or copy.similarity >= 1 else ", a little changed,"
+    there = "" if repeat.scope == "within" else f" of {places.get(keep.article, keep.article)}"
+    kept = lines(keep.line, keep.end_line) + there
+    size = f"{counted(again.end - again.start, 'character')}, {alike(repeat.kind, copy.similarity)}"
+    what = f"{kept.capitalize() if not there else kept[0].upper() + kept[1:]} {verb} as "
+    what += f"{lines(again.line, again.end_line)} ({size})."
+    gone = lines(again.line, again.end_line) if copy.action == "cut" else ""  # not "out": its article is told apart
+    return Line(finding, what, gone, kept, reason(copy.why))
+
+
+def alike(kind: str, similarity: float) -> str:
+    """Return how alike two spans are, for a reader who does not know our words.
+
+    >>> alike("exact", 1.0), alike("near", 1.0), alike("near", 0.94)
+    ('word for word', 'the same letters, spaced otherwise', '94% alike')
+    """
+    if kind == "exact":
+        return "word for word"
+    return "the same letters, spaced otherwise" if similarity >= 1 else f"{percent(similarity)} alike"
+
+
+def reason(why: str) -> str:
+    """Return a reason as a clause of its own; one that is not known here stays as it is.
+
+    >>> reason("body outranks standfirst")
+    'the kept copy stands in the body, the other is a standfirst'
+    """
+    if match := _OUTRANKS.fullmatch(why):
+        better, worse = (f"in the {role}" if role == "body" else f"a {role}" for role in match.groups())
+        better = f"stands {better}" if match[1] == "body" else f"is {better}"
+        return f"the kept copy {better}, the other is {worse}"
+    return _REASONS.get(why, why)
+
+
+def title(article: Article | None) -> str:
+    """Return the first line of an article that holds a letter, shortened; "" where its text is not known."""
+    if article is None:
+        return ""
+    first = next((line.strip() for line in _first(article.text) if any(map(str.isalnum, line))), "")
+    return first if len(first) <= _TITLE else first[: _TITLE - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _first(text: str) -> Iterator[str]:
+    yield from text[:2000].splitlines()
+
+
+def source(name: str, articles: Mapping[str, Article]) -> str:
+    """Return the feed or folder of an article: its own word, else the top folder of its id, or its file.
+
+    >>> source("afp/faim.txt", {}), source("a.txt", {})
+    ('afp', '')
+    """
+    known = articles.get(name)
+    if known and known.source:
+        return known.source
+    top, slash, _ = name.partition("/")
+    return top if slash else name.rpartition("#")[0]
+
+
+def seen(text: str) -> str:
+    r"""Return `text` with what is hidden or turns the line round as a visible mark.
+
+    >>> seen("a\u202eb")
+    'a⟦U+202E⟧b'
+    """
+    return _HIDDEN.sub(lambda match: f"⟦U+{ord(match[0]):04X}⟧", text)

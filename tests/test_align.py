@@ -1,0 +1,40 @@
+"""Similarity of many pairs at once is that of each pair alone."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup import align, kernels
+from dedup.fold import fold
+from dedup.model import Passages
+
+LEAD = "Rescuers searched the flooded district of Hue for a second day on Monday, officials said."
+TEXTS = st.sampled_from(
+    [LEAD, LEAD.replace("Monday", "Tuesday"), LEAD.replace("second", "third"), LEAD[:50], LEAD[30:], f"{LEAD} {LEAD}",
+     LEAD.upper(), "", "Huế.", "Hue", "\ud800", "Xăng tăng giá 3.2% hôm thứ Hai.", "Xăng giảm giá 3.2% hôm thứ Ba."]
+)  # fmt: skip
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=6), st.data(), st.sampled_from([0.5, 0.7, 1.0]))
+def test_pairs_read_together_are_as_alike_as_alone(texts, data, cutoff):
+    n = len(texts)
+    passages = Passages(
+        np.arange(n, dtype=np.int32),
+        np.zeros(n, np.int64),
+        np.array([len(text) for text in texts]),
+        np.zeros(n, np.int32),
+        np.ones(n, np.bool_),
+    )
+    rows = st.lists(st.tuples(st.integers(0, n - 1), st.integers(0, n - 1)), max_size=9)
+    left, right = np.array(data.draw(rows), np.int64).reshape(-1, 2).T
+    expected = [
+        align.similarity(fold(texts[a]), fold(texts[b]), cutoff)
+        for a, b in zip(left.tolist(), right.tolist(), strict=True)
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(align, "_PAIRS", data.draw(st.integers(1, 5)))
+        for twin in (kernels.twin, kernels.pure):
+            patch.setattr(kernels, "folds", twin.folds)
+            patch.setattr(kernels, "common", twin.common)
+            assert expected == align.Reader(texts, passages).similarities(left, right, cutoff).tolist()

@@ -1,0 +1,150 @@
+"""The corpora that speed and scale are measured on: seeded, and their truth is true."""
+
+import itertools
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from benchmarks import corpora, corpus, flagged, scale
+
+ROOT = Path(__file__).resolve().parents[1]
+ARTICLES = 500
+
+
+@pytest.fixture(scope="module")
+def made():
+    """Articles made of the seeds, which ship with the project."""
+    return list(itertools.islice(corpus.sheets(None), ARTICLES))
+
+
+def test_one_seed_gives_one_corpus_and_another_another(tmp_path):
+    for name, seed in (("one", 1), ("again", 1), ("other", 2)):
+        corpus.write(corpus.sheets(None, seed), 60, tmp_path / f"{name}.jsonl")
+    files = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert files["one.jsonl"] == files["again.jsonl"] != files["other.jsonl"]
+    assert files["one.truth.jsonl"] == files["again.truth.jsonl"] != files["other.truth.jsonl"]
+
+
+def test_a_small_corpus_is_the_beginning_of_a_large_one(made):
+    small = list(itertools.islice(corpus.sheets(None), 100))
+    assert [sheet.text() for sheet in made[:100]] == [sheet.text() for sheet in small]
+
+
+def test_every_planted_place_holds_what_stood_in_the_other_one(made):
+    """Letter for letter, but for subedited copies, which keep the first and last word of a paragraph."""
+    text = {sheet.id: sheet.text() for sheet in made}
+    for sheet in made:
+        for kind, start, end, *source in sheet.places:
+            here = text[sheet.id][start:end]
+            if not source:
+                assert here in corpus.FURNITURE.values()
+                continue
+            name, low, high = source
+            there = text[name][low:high]
+            assert here == there or (kind == "copy" and here.split()[0] == there.split()[0]), (sheet.id, here, there)
+            assert there in text[name].split(sheet.gap if name == sheet.id else "\n") + text[name].split("\n\n")
+
+
+def test_a_place_is_copied_from_an_article_before_or_from_further_up(made):
+    number = {sheet.id: at for at, sheet in enumerate(made)}
+    for sheet in made:
+        for _, start, _, *source in sheet.places:
+            if source:
+                assert (number[source[0]], source[1]) < (number[sheet.id], start)
+
+
+def test_each_kind_comes_in_its_share(made):
+    kinds = Counter(sheet.kind for sheet in made)
+    for kind, share in corpus.KINDS.items():
+        assert share / 2 < kinds[kind] / ARTICLES < share * 2, kind
+    signed = sum(any(place[0] == "furniture 60%" for place in sheet.places) for sheet in made)
+    assert 0.5 < signed / ARTICLES < 0.7
+
+
+def test_only_copies_and_updates_share_a_story_and_none_mixes_the_two(made):
+    stories = {}
+    for sheet in made:
+        stories.setdefault(sheet.story, []).append(sheet.kind)
+    for kinds in stories.values():
+        later = set(kinds[1:])
+        assert later in (set(), {"copy"}, {"update"})
+    assert sum(len(kinds) > 1 for kinds in stories.values()) > 20
+
+
+def test_what_is_not_planted_shares_no_paragraph(made):
+    """Else a repeat found there would count as a mistake."""
+    planted = {(sheet.id, place[1]) for sheet in made for place in sheet.places}
+    seen = Counter()
+    for sheet in made:
+        start = 0
+        for part in sheet.parts:
+            if (sheet.id, start) not in planted and part != sheet.parts[0]:
+                seen[part] += 1
+            start += len(part) + len(sheet.gap)
+    assert [text for text, count in seen.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("kind", corpus.STRESS)
+def test_a_stress_corpus_repeats_one_thing(kind):
+    texts = [sheet.text() for sheet in itertools.islice(corpus.stress(None, kind), 30)]
+    whole = len(set(texts))
+    assert whole == 1 if kind == "copies" else whole > 25
+    if kind == "disclaimer":
+        assert all(corpus.FURNITURE[0.10] in text for text in texts)
+    if kind == "templates":  # the same words once figures and names are out
+        assert (
+            len({" ".join(word for word in text.split() if word.islower() and word.isalpha()) for text in texts}) < 30
+        )
+
+
+def test_articles_that_repeat_a_story_are_counted_whichever_of_them_is_flagged():
+    truth = [{"id": name, "kind": "new" if name == "a" else "copy", "story": "a"} for name in "abc"]
+    truth.append({"id": "d", "kind": "template", "story": "d"})
+    assert flagged.scores(truth, {"b", "c"}) == flagged.scores(truth, {"a", "b"})
+    assert flagged.scores(truth, {"a", "b"})["recall, copy"] == 1.0
+    assert flagged.scores(truth, {"a", "b", "c"})["precision"] == pytest.approx(2 / 3, abs=1e-4)
+    assert flagged.scores(truth, {"b", "d"}) == {"flagged": 2, "precision": 0.5, "recall, copy": 0.5}
+
+
+def test_a_place_is_found_where_both_its_sides_stand_in_repeats():
+    truth = [{"id": "b", "places": [["copy", 0, 10, "a", 20, 30]]}]
+    assert flagged.places(truth, {"b": [(0, 4), (2, 8)], "a": [(15, 40)]}) == {"copy": 1.0}
+    assert flagged.places(truth, {"b": [(0, 7)], "a": [(15, 40)]}) == {"copy": 0.0}
+    assert flagged.places(truth, {"b": [(0, 10)]}) == {"copy": 0.0}
+
+
+def test_a_report_is_read_by_record_id():
+    span = {"article": "x/n.jsonl#a1", "start": 3, "end": 9}
+    report = {
+        "groups": [{"keeper": "x/n.jsonl#a0", "members": ["x/n.jsonl#a0", "x/n.jsonl#a1"]}],
+        "repeats": [{"keep": {"article": "x/n.jsonl#a0", "start": 1, "end": 7}, "others": [span]}],
+    }
+    assert flagged.of_report(json.loads(json.dumps(report))) == ({"a1"}, {"a0": [(1, 7)], "a1": [(3, 9)]})
+
+
+def test_the_exponent_of_time_that_quadruples_as_size_doubles_is_two():
+    rows = [{"bytes": 10 * 2**at, "cpu seconds": 4.0**at} for at in range(4)]
+    assert scale.exponent(rows) == pytest.approx(2.0)
+
+
+def test_what_a_judged_pair_states_otherwise_stands_on_one_side_only():
+    articles, pairs = corpora.wire()
+    for pair in pairs:
+        sides = [" ".join(articles[name].text.split()) for name in (pair.a, pair.b)]
+        assert all(sum(words in side for side in sides) == 1 for words in pair.stated), pair
+        assert bool(pair.stated) == pair.fact_change, pair
+        assert not (pair.fact_change and pair.redundant != "none"), pair
+
+
+def test_every_stage_that_has_a_clock_is_called(tmp_path):
+    """In a process of its own, since clocks stay. A stage that is renamed would be measured as nothing."""
+    path = tmp_path / "news.jsonl"
+    corpus.write(corpus.sheets(None), 200, path)
+    command = [sys.executable, "-m", "benchmarks.ours", "stages", str(path)]
+    told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout)
+    assert (told["missing"], told["silent"]) == ([], [])
+    assert sum(told["seconds"].values()) == pytest.approx(told["total"], abs=0.01)

@@ -1,0 +1,32 @@
+"""Texts in one buffer: they come back, and so do their places."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup import buffer
+
+texts = st.lists(st.text(st.characters(exclude_categories=()), max_size=20), max_size=6)
+
+
+@given(texts)
+def test_texts_come_back_from_the_buffer_lone_surrogates_too(batch):
+    utf8, offset = buffer.pack(batch)
+    assert batch == buffer.unpack(utf8, offset)
+    assert offset[-1] == len(utf8)
+
+
+@given(batch=texts, data=st.data(), slab=st.sampled_from([1, 3, buffer._SLAB]))
+def test_byte_spans_hold_the_characters_of_their_spans(batch, data, slab):
+    rows = []
+    for i, text in enumerate(batch):
+        cut = st.integers(0, len(text))
+        rows += [(i, *sorted(pair)) for pair in data.draw(st.lists(st.tuples(cut, cut), max_size=3))]
+    text, start, end = np.array(rows, np.int64).reshape(-1, 3).T
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(buffer, "_SLAB", slab)
+        first, last = buffer.byte_spans(batch, text, start, end)
+    utf8, _ = buffer.pack(batch)
+    got = [utf8[a:b].decode("utf-8", "surrogatepass") for a, b in zip(first, last, strict=True)]
+    assert [batch[i][a:b] for i, a, b in rows] == got
