@@ -202,9 +202,32 @@ class Evidence:
     torn: float = 0.0  # conflicts in 100 folded characters of matched text
     limit: float = 0.0  # torn from which the pair is a template
     numbers: float | None = None  # share of the numbers of the side with fewer that both state; None: too few to tell
+    form: float = 0.0  # share of the common words of the side with fewer in phrases of both; 0 where passages match
     margin: float = 0.0  # to the nearest other relation: in shares of coverage, or of the limit
     nearest: str = ""  # that relation
     successor: bool = False  # the next version of the other, by their version numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the fate of a near copy was decided on, and how near another fate was. Exact copies have none."""
+
+    held: float  # share of it that stands in the kept copy; of its passage that has least there
+    margin: float  # to the nearest other fate, in shares of `by`
+    nearest: str  # "cut" | "keep" | "none": not told as a repeat
+    by: str  # "held" | "similarity"
+
+
+@dataclass(frozen=True, slots=True)
+class Borders:
+    """The shares that the decisions of a run were held against."""
+
+    copy: float  # coverage both ways of a copy
+    update: float  # coverage one way of an update
+    keeper: float  # coverage of an article that is left out, in its keeper
+    contained: float  # share of a passage that is cut, in the one that stays
+    lone: float  # similarity of a single near passage that is cut
+    threshold: float  # similarity of what is told as a repeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +265,7 @@ class Other:
     similarity: float
     action: str  # "cut" | "keep"
     why: str
+    weighed: Weighed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +293,18 @@ class Relation:
     newer: str | None
     blocks: int
     fact_changes: tuple[Fact, ...] = ()
+    evidence: Evidence | None = None  # `left` is a
+    stays: str = ""  # why a member of a group is written beside its keeper, where they are the two
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The two passages of two articles that are most alike."""
+
+    a: Span
+    b: Span
+    similarity: float
+    chars: int  # folded characters of the shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,3 +363,4 @@ class Findings:
     cuts: Mapping[str, tuple[Cut, ...]] = field(default_factory=dict)  # by article id, in order of start, disjoint
     dropped: Mapping[str, str] = field(default_factory=dict)  # article id -> its keeper's id
     notes: tuple[str, ...] = ()  # what was linked by a representative, and other words for people
+    borders: Borders | None = None

@@ -85,8 +85,8 @@ def test_a_text_changes_nothing_against_itself(text: str) -> None:
 @settings(max_examples=400)
 def test_swapping_the_texts_swaps_the_sides(a: str, b: str) -> None:
     swapped = [
-        FactChange(change.kind, change.b, change.a, change.start_b, change.end_b, change.start_a, change.end_a)
-        for change in facts.changes(b, a)
+        FactChange(one.kind, one.b, one.a, one.start_b, one.end_b, one.start_a, one.end_a, one.slight)
+        for one in facts.changes(b, a)
     ]
     assert list(facts.changes(a, b)) == swapped
 

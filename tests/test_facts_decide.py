@@ -98,3 +98,12 @@ def test_an_article_with_one_changed_number_is_written_under_every_policy(policy
     )
     assert "20 days" in result.texts["b"]
     assert "10 days" in result.texts["a"]
+
+
+def test_a_slight_change_keeps_both_articles_and_is_no_changed_fact_of_their_relation():
+    """The day of a dateline tells when the copy moved; the repeat that holds it shows it."""
+    old, new = (f"LIMA, May {day} (AP) - {BASE}\n\n{REST}\n" for day in (4, 5))
+    result = dedup.clean([dedup.Article("a", old), dedup.Article("b", new)])
+    assert set(result.texts) == {"a", "b"}
+    assert [relation.fact_changes for relation in result.report.relations] == [()]
+    assert ("May 4", "May 5") in {(fact.a, fact.b) for one in result.report.repeats for fact in one.fact_changes}

@@ -3,13 +3,15 @@
     "Quake kills 12 in Hanoi, officials said"        number   12 -> 14
     "Quake kills 14 in Hanoi, an official said"      nothing else: no fact stands in "an official"
 
-    words (folded, aligned)  ->  changed stretches, widened over numbers and dates beside them  ->  facts of each side,
-    by value  ->  changes
+    stretches   words, folded and aligned  ->  changed stretches, widened over numbers and dates beside them
+    read        a stretch (tokens, numerals)  ->  its facts, by value
+    compare     facts of both sides (names, alike)  ->  changes; order: roles turned; moved: the same fact elsewhere
+    weigh       which changes are slight: shown and never cut, but no sign of another story
 
 In: two texts of up to some 1,000 characters. Out: `FactChange`s with offsets in each text. A change with both sides is
-a conflict; with one, the other side says nothing of it. Numbers, months, negations and opposites are read in English,
-French and Vietnamese. In any other language each changed word counts: a change shown in vain costs a look, one missed
-costs a fact.
+a conflict, unless it is slight; with one, the other side says nothing of it. Numbers, months, negations and opposites
+are read in English, French and Vietnamese. In any other language each changed word counts: a change shown in vain costs
+a look, one missed costs a fact.
 
 Not facts: case, accents, hyphens, glued words, titles (Sen. Lieut. Gen), function words, lower-case words without an
 opposite, an attribution or a single date that moved.
@@ -17,11 +19,14 @@ opposite, an attribution or a single date that moved.
 
 from __future__ import annotations
 
-from dedup.facts import compare, stretches
+from dataclasses import replace
+
+from dedup.facts import compare, order, stretches
 from dedup.facts.lexicon import lexicon
 from dedup.facts.moved import settle
-from dedup.facts.read import Stated, content
+from dedup.facts.read import Stated, content, span
 from dedup.facts.tokens import Passage
+from dedup.facts.weigh import weigh
 from dedup.languages import guess
 from dedup.model import FactChange, FactKind
 
@@ -40,10 +45,12 @@ def changes(a: str, b: str) -> tuple[FactChange, ...]:
         return ()
     if a < b:
         return tuple(_changes(a, b))
-    return tuple(
-        FactChange(change.kind, change.b, change.a, change.start_b, change.end_b, change.start_a, change.end_a)
-        for change in _changes(b, a)
-    )
+    return tuple(map(_swapped, _changes(b, a)))
+
+
+def _swapped(change: FactChange) -> FactChange:
+    starts = change.start_b, change.end_b, change.start_a, change.end_a
+    return FactChange(change.kind, change.b, change.a, *starts, change.slight)
 
 
 def facts(text: str) -> tuple[tuple[FactKind, str, int, int], ...]:
@@ -52,7 +59,7 @@ def facts(text: str) -> tuple[tuple[FactKind, str, int, int], ...]:
     >>> [(kind.value, value) for kind, value, _, _ in facts("They said that two dozen died in Hanoi.")]
     [('number', '24'), ('name', 'hanoi')]
     """
-    passage = Passage(text, lexicon(guess(stretches.words(text).keys)))
+    passage = Passage(text, lexicon(guess(stretches.words(text).distinct)))
     found = content(passage, 0, len(text))
     stated = (fact for row in (found.amounts, found.names, found.turns) for fact in row if not fact.weak)
     return tuple((fact.kind, _shown(fact.value), fact.start, fact.end) for fact in sorted(stated, key=_place))
@@ -73,21 +80,26 @@ def _changes(a: str, b: str) -> list[FactChange]:
     found = stretches.stretches(ours, theirs)
     if not found:
         return []
-    known = lexicon(guess(frozenset(ours.keys).union(theirs.keys)))
-    turned = list(stretches.turned(found, ours, theirs, known))
+    known = lexicon(guess(ours.distinct | theirs.distinct))
+    turns = order.turns(found, ours, theirs, known)
     loud = [region for region in found if not stretches.silent(ours, theirs, region, known)]
-    if not loud and not turned:
+    if not loud and not turns:
         return []
-    texts = left, right = Passage(a, known), Passage(b, known)
+    left, right = Passage(a, known, ours.uniform), Passage(b, known, theirs.uniform)
     left.twin, right.twin = right, left
-    ends_a, ends_b = ours.ends(), theirs.ends()
     changed: list[tuple[FactChange, bool]] = []
-    for a0, a1, b0, b1 in loud:
-        here, there = ours.span(ends_a, a0, a1), theirs.span(ends_b, b0, b1)
-        attribution = stretches.attributes(ours.written[a0:a1] + theirs.written[b0:b1], known)
-        stated = content(left, *here), content(right, *there)
-        changed += [(change, attribution) for change in compare.compare(*stated, (here[0], there[0]), texts)]
-    for a0, a1, b0, b1 in turned:
-        here, there = ours.span(ends_a, a0, a1), theirs.span(ends_b, b0, b1)
-        changed.append((compare.change(FactKind.NEGATION, texts, here, there), False))
-    return settle(changed, left, right)
+    for region in loud:
+        a0, a1, b0, b1 = region
+        here = span(left, ours.before(a0), *ours.span(a0, a1))
+        there = span(right, theirs.before(b0), *theirs.span(b0, b1))
+        made = compare.compare(here, there)
+        if made:
+            if stretches.added(ours, theirs, region):
+                made = [replace(one, slight=one.kind is FactKind.NEGATION or one.slight) for one in made]
+            attribution = stretches.attributes(ours, theirs, region, known)
+            changed += [(change, attribution) for change in made]
+    for (a0, a1, b0, b1), same in turns:
+        places = (*ours.span(a0, a1), *theirs.span(b0, b1))
+        shown = a[places[0] : places[1]], b[places[2] : places[3]]
+        changed.append((FactChange(FactKind.NEGATION, *shown, *places, same), False))
+    return weigh(settle(changed, left, right), left, right) if changed else []

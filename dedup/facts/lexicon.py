@@ -69,6 +69,12 @@ def lexicon(language: Language | None) -> Lexicon:
     return _build("", "", LANGUAGES)
 
 
+@cache
+def by_code(code: str) -> Lexicon:
+    """Return the look-up of a language by its code; of all of them for ""."""
+    return lexicon(next((language for language in LANGUAGES if language.code == code), None))
+
+
 def _build(code: str, decimal: str, languages: tuple[Language, ...]) -> Lexicon:
     plain = frozenset[str]().union(*(language.function_words for language in languages))
     common = plain.union(*(language.common_words for language in languages))
@@ -100,7 +106,7 @@ def _build(code: str, decimal: str, languages: tuple[Language, ...]) -> Lexicon:
         speech=frozenset().union(*(language.speech for language in languages)),
         plain=plain,
         common=common,
-        silent=(plain | {""}) - entries.keys() - polarity.keys(),
+        silent=frozenset((plain | {""}) - entries.keys() - polarity.keys()),
     )
 
 

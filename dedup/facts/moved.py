@@ -10,9 +10,11 @@ A fact that only moved is never silently lost: in doubt it has both sides, so no
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dedup.facts.read import content
 from dedup.facts.tokens import Passage
+from dedup.facts.weigh import turned
 from dedup.fold import fold
 from dedup.model import FactChange, FactKind
 
@@ -25,6 +27,8 @@ def settle(changes: Sequence[tuple[FactChange, bool]], a: Passage, b: Passage) -
         a, b: The passages.
     """
     lost: dict[tuple[FactKind, str], list[int]] = {}
+    if all(change.b for change, _ in changes) or all(change.a for change, _ in changes):
+        return [change for change, _ in changes]
     for at, (change, _) in enumerate(changes):
         if not change.b:
             lost.setdefault((change.kind, fold(change.a)), []).append(at)
@@ -39,7 +43,7 @@ def settle(changes: Sequence[tuple[FactChange, bool]], a: Passage, b: Passage) -
         moved = FactChange(change.kind, left.a, change.b, left.start_a, left.end_a, change.start_b, change.end_b)
         same = change.kind is FactKind.NAME and attributes and said
         same = same or (change.kind is FactKind.DATE and _only_date(a, b))
-        settled[twin] = None if same else moved
+        settled[twin] = None if same else replace(moved, slight=not turned(moved, a, b))
     return [change for change in settled if change is not None]
 
 

@@ -3,37 +3,41 @@
     3.2 million   3,200,000   (fr) 3,2 millions   (vi) 3,2 triệu          all 3200000
     two hundred and fifty     quatre-vingt-dix-sept = 97    hai mươi lăm = 25    3-1/2 = 3½ = 3.5    two-thirds = 2/3
 
-A value is exact (Fraction). Where it depends on a convention that isn't known (1.500 without a language; 007), it is
-the spelling: then only the same spelling is the same number.
+A value is exact: an int, or a Fraction where it is not whole. Where it depends on a convention that isn't known (1.500
+without a language; 007), it is the spelling: then only the same spelling is the same number.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from dedup.facts.tokens import Token
 
-Value = Fraction | str
+Number = int | Fraction
+Value = Number | str
 
 _AND = frozenset(("and", "et", "linh", "lẻ"))
 _LETTERS = {"m": 10**6, "k": 1000, "b": 10**9}  # only after a currency: $5m
 _MOST_DIGITS = 40  # longer runs are codes, not amounts, and int() of them is slow
+_KEPT = 16_384  # numbers as written whose values are remembered: some 3 MB
 _PARTS = frozenset(("third", "thirds", "fifth", "fifths", "eighth", "eighths", "tenth", "tenths"))  # one third
 _DENOMINATORS = frozenset((2, 3, 4, 5, 6, 8, 10, 16, 32, 64))
 
 
+@lru_cache(_KEPT)
 def literal(text: str, decimal: str) -> Value:
     """Return the value of digits with marks inside; `decimal` is "." or ",", or "" where it is not known.
 
     >>> literal("3,200,000", "."), literal("1.500", ","), literal("1.500", "")
-    (Fraction(3200000, 1), Fraction(1500, 1), '1.500')
+    (3200000, 1500, '1.500')
     """
     if len(text) > _MOST_DIGITS:
         return text
     marks = {mark for mark in text if mark in ".,"}
     if not marks:
-        return Fraction(int(text)) if text[0] != "0" or text == "0" else text
+        return int(text) if text[0] != "0" or text == "0" else text
     groups = text.replace(",", ".").split(".")
     thousands = all(len(group) == 3 for group in groups[1:]) and len(groups[0]) <= 3 and groups[0][0] != "0"
     if len(marks) == 2:  # 1,234.5: the last mark is the decimal one, where it stands once
@@ -43,9 +47,9 @@ def literal(text: str, decimal: str) -> Value:
         grouped = all(len(group) == 3 for group in whole.split(other)[1:])
         return Fraction(f"{whole.replace(other, '')}.{part}") if grouped and last not in whole else text
     if len(groups) > 2:
-        return Fraction("".join(groups)) if thousands else text
+        return int("".join(groups)) if thousands else text
     if thousands and (not decimal or marks != {decimal}):
-        return Fraction("".join(groups)) if decimal else text
+        return int("".join(groups)) if decimal else text
     return Fraction(".".join(_ascii(group) for group in groups))
 
 
@@ -90,7 +94,7 @@ def _digits(tokens: Sequence[Token], at: int, text: str, decimal: str) -> tuple[
     gap = 1 if _kinds(tokens, at, 1) == "-" else 0
     if _kinds(tokens, at + gap, 3) == "d/d" and _near(tokens, at, at + gap):
         over = literal(tokens[at + gap].key, ".")
-        under = _under(over, tokens[at + gap + 2]) if isinstance(over, Fraction) else None
+        under = None if isinstance(over, str) else _under(over, tokens[at + gap + 2])
         if under is not None and not _slash(tokens, at + gap + 3):
             return value + under, at + gap + 3
     return value, at
@@ -124,14 +128,14 @@ def _groups(last: Token, token: Token, written: str, text: str) -> bool:
     )
 
 
-def _under(over: Fraction, token: Token) -> Fraction | None:
+def _under(over: Number, token: Token) -> Fraction | None:
     if not token.key.isdigit() or len(token.key) > 2:
         return None
     below = int(token.key)
-    return over / below if below in _DENOMINATORS and over < below else None
+    return Fraction(over) / below if below in _DENOMINATORS and over < below else None
 
 
-def _spelled(tokens: Sequence[Token], at: int) -> tuple[Fraction, int]:
+def _spelled(tokens: Sequence[Token], at: int) -> tuple[int, int]:
     """Read a number in words; stop before a word that can't go on it ("five six" are two numbers)."""
     total, current = 0, None
     start = at
@@ -156,7 +160,7 @@ def _spelled(tokens: Sequence[Token], at: int) -> tuple[Fraction, int]:
         else:
             total, current = total + (1 if current is None else current) * size, None
         at = here + 1
-    return Fraction(total + (current or 0)), at
+    return total + (current or 0), at
 
 
 def _plus(current: int | None, size: int, word: str) -> int | None:
@@ -174,7 +178,7 @@ def _more(tokens: Sequence[Token], at: int, value: Value) -> tuple[Value, int]:
     """Multiply by the scale words that follow (3.2 million, 3-million), add "and a half", divide by "thirds"."""
     if isinstance(value, str):
         return value, at
-    total: Fraction = value
+    total: Number = value
     while at < len(tokens):
         here = at + 1 if tokens[at].kind == "-" and at + 1 < len(tokens) else at
         token = tokens[here]
@@ -183,13 +187,13 @@ def _more(tokens: Sequence[Token], at: int, value: Value) -> tuple[Value, int]:
         elif token.kind == "f" and isinstance(token.value, tuple) and total.denominator == 1 and 0 < total < 20:
             return total * _fraction(token), here + 1
         elif token.key in _PARTS and token.kind == "o" and 0 < total < 10:
-            return total / int(token.value), here + 1  # type: ignore[call-overload]
+            return Fraction(total) / int(token.value), here + 1  # type: ignore[call-overload]
         elif token.key in _AND and (half := _half(tokens, here + 1)):
             return total + Fraction(1, 2), half
         else:
             break
         at = here + 1
-    return total, at
+    return total.numerator if total.denominator == 1 else total, at
 
 
 def _half(tokens: Sequence[Token], at: int) -> int:

@@ -10,10 +10,11 @@ amount) is only shown against another one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from dedup.facts import numerals
+from dedup.facts.lexicon import by_code
 from dedup.facts.tokens import Passage, Token, bare
 from dedup.model import FactKind
 
@@ -31,28 +32,81 @@ class Stated(NamedTuple):
 class Content(NamedTuple):
     """What a span holds: its facts by the rows in which they are compared, and its plain words."""
 
-    amounts: list[Stated]  # numbers and dates
-    names: list[Stated]
-    turns: list[Stated]  # negations
-    poles: list[Token]  # words with an opposite
-    words: list[Token]
+    amounts: Sequence[Stated]  # numbers and dates
+    names: Sequence[Stated]
+    turns: Sequence[Stated]  # negations
+    poles: Sequence[Token]  # words with an opposite
+    words: Sequence[Token]
+    prefixed: Sequence[
+        tuple[Token, str]
+    ]  # words that a prefix may negate, and what is left without it: unlikely, likely
 
 
-_DASHES = frozenset("-–—‐‑−")
 _OF = frozenset(("of", "d", "de"))  # 1,6 milliard d'euros
 _BEFORE_YEAR = frozenset((",", "of", "de", "năm", "/", "-"))
 _ONES = frozenset(("one", "un", "une", "một"))  # articles and pronouns too
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_KEPT = 16_384  # pieces that are remembered with what they state, 1 KB each: the same forms come again and again
+_NO_ENTRY = ("x", None)
+_NOTHING = Content((), (), (), (), (), ())
+
+
+class Span(NamedTuple):
+    """A span of a passage, what it states, and the text in which the offsets of that count."""
+
+    passage: Passage
+    text: str  # the span with the word before it; or the whole passage
+    base: int  # where that starts in the passage
+    start: int  # of the span, in `text`
+    content: Content
+
+    @property
+    def place(self) -> int:
+        """Where the span starts in the passage."""
+        return self.base + self.start
 
 
 def content(passage: Passage, start: int, end: int) -> Content:
     """Return what a span of a passage states."""
-    tokens = [_dash(token) for token in passage.tokens(start, end)]
+    tokens = passage.tokens(start, end)
     return _Reader(passage, tokens).read()
 
 
-def _dash(token: Token) -> Token:
-    return token._replace(kind="-") if token.kind in _DASHES else token
+def span(passage: Passage, before: int, start: int, end: int) -> Span:
+    """Return a span and what it states; `before` is where the word before it starts.
+
+    A span is read once for all passages that have it, unless the rest of the passage tells what its words are.
+    """
+    text = passage.text
+    if start == end:
+        return Span(passage, text, 0, start, _NOTHING)
+    if not _leans(passage, start):
+        before = start
+    piece = text[before:end]
+    found = _shared(piece, start - before, passage.lexicon.code, passage.uniform, before > 0)
+    if found is not None:
+        return Span(passage, piece, before, start - before, found)
+    return Span(passage, text, 0, start, content(passage, start, end))
+
+
+def _leans(passage: Passage, start: int) -> bool:
+    """Return whether what a span says may depend on the word before it: a name, a year, a negation, a sign do."""
+    text = passage.text
+    first = text[start : start + 1]
+    if first.isdigit():
+        return text[start : start + 4].isdigit()
+    if not first.islower():
+        return True
+    word = text[start : start + 16].split(maxsplit=1)[0]
+    return passage.lexicon.words.get(word, _NO_ENTRY)[0] in "nN" or word == "tư"
+
+
+@lru_cache(_KEPT)
+def _shared(piece: str, start: int, code: str, uniform: bool, part: bool) -> Content | None:
+    """Return what a piece states from `start` on; None where that depends on the text around it."""
+    passage = Passage(piece, by_code(code), uniform, part)
+    found = content(passage, start, len(piece))
+    return None if passage.consulted else found
 
 
 class _Reader:
@@ -62,7 +116,12 @@ class _Reader:
         self.passage = passage
         self.tokens = tokens
         self.dated: dict[int, tuple[int, Stated]] = {}  # first token of a date -> (token after it, the date)
-        self.found = Content([], [], [], [], [])
+        self.amounts: list[Stated] = []
+        self.names: list[Stated] = []
+        self.turns: list[Stated] = []
+        self.poles: list[Token] = []
+        self.words: list[Token] = []
+        self.prefixed: list[tuple[Token, str]] = []
 
     def read(self) -> Content:
         """Read all."""
@@ -73,16 +132,17 @@ class _Reader:
         at = 0
         while at < len(tokens):
             at = self._one(at)
-        return self.found
+        names, turns, words = tuple(self.names), tuple(self.turns), tuple(self.words)  # most are empty: () is kept once
+        return Content(tuple(self.amounts), names, turns, tuple(self.poles), words, tuple(self.prefixed))
 
     def _one(self, at: int) -> int:
         """Read what starts at a token; return the token after it."""
-        token, found = self.tokens[at], self.found
+        token = self.tokens[at]
         if token.key == "us" and self.passage.text[token.end : token.end + 1] == "$":
             return at + 1  # US$5 is $5
         if at in self.dated:
             after, date = self.dated[at]
-            found.amounts.append(date)
+            self.amounts.append(date)
             return after
         if token.kind in "dwsfv" or (token.kind in "-N" and self._negative(at)):
             return self._number(at)
@@ -90,26 +150,34 @@ class _Reader:
             return self._unit(at)
         self._word(token)
         if token.kind in "AtxoN" and token.key in self.passage.lexicon.polarity:
-            found.poles.append(token)
+            self.poles.append(token)
         return at + 1
 
     def _word(self, token: Token) -> None:
         """Take a token that stands for itself."""
-        found, span = self.found, (token.start, token.end)
+        span = (token.start, token.end)
         if token.kind == "A" or token.kind == "m":
-            found.names.append(Stated(FactKind.NAME, bare(token.key), *span))
-            found.words.append(token)
+            self.names.append(Stated(FactKind.NAME, bare(token.key), *span))
+            self._plain(token)
         elif token.kind == "t":
-            found.names.append(Stated(FactKind.NAME, token.value, *span, weak=True))
+            self.names.append(Stated(FactKind.NAME, token.value, *span, weak=True))
         elif token.kind == "n":
-            found.turns.append(Stated(FactKind.NEGATION, token.value, *span))
+            self.turns.append(Stated(FactKind.NEGATION, token.value, *span))
         elif token.kind == "o":
-            value = (Fraction(int(token.value)), "th")  # type: ignore[call-overload]
-            found.amounts.append(Stated(FactKind.NUMBER, value, *span))
+            value = (int(token.value), "th")  # type: ignore[call-overload]
+            self.amounts.append(Stated(FactKind.NUMBER, value, *span))
         elif token.kind == "y" or token.kind == "r":
-            found.amounts.append(Stated(FactKind.DATE, (token.kind, token.value), *span))
+            self.amounts.append(Stated(FactKind.DATE, (token.kind, token.value), *span))
         elif token.kind == "x":
-            found.words.append(token)
+            self._plain(token)
+
+    def _plain(self, token: Token) -> None:
+        """Take a word that may be another's opposite by its prefix."""
+        self.words.append(token)
+        prefixes = self.passage.lexicon.prefixes
+        if token.key.startswith(prefixes):
+            rests = (token.key[len(prefix) :] for prefix in prefixes if token.key.startswith(prefix))
+            self.prefixed.extend((token, rest) for rest in rests if len(rest) > 3)
 
     def _negative(self, at: int) -> bool:
         """Return whether a dash is a minus: before a digit, after a space or at the start."""
@@ -134,13 +202,13 @@ class _Reader:
         last = tokens[at - 1]
         if at < len(tokens) and tokens[at].kind == "i":
             unit, last, at = "th", tokens[at], at + 1
-        if unit and at < len(tokens) and isinstance(value, Fraction) and numerals.letter(tokens[at], last) > 1:
+        if unit and at < len(tokens) and not isinstance(value, str) and numerals.letter(tokens[at], last) > 1:
             value, last, at = value * numerals.letter(tokens[at], last), tokens[at], at + 1
         joined = at + (at + 1 < len(tokens) and (tokens[at].kind == "-" or tokens[at].key in _OF))
         if joined < len(tokens) and tokens[joined].kind in "$%u" and self._belongs(joined):
             unit, last, at = unit or str(tokens[joined].value), tokens[joined], joined + 1
             unit = "" if unit == "person" else unit  # "12 people" are 12, as in "killed 12"
-        if isinstance(value, Fraction):
+        if not isinstance(value, str):
             value *= sign
         self._amount(value, unit, first, last)
         return at
@@ -157,10 +225,10 @@ class _Reader:
         kind = FactKind.DATE if not unit and self._is_year(value, token) else FactKind.NUMBER
         weak = not unit and token.key in _ONES and token.end == last.end
         stated: object = value if not unit else (value, unit)
-        self.found.amounts.append(Stated(kind, stated, token.start, last.end, weak))
+        self.amounts.append(Stated(kind, stated, token.start, last.end, weak))
 
     def _is_year(self, value: numerals.Value, token: Token) -> bool:
-        if not isinstance(value, Fraction) or not _FIRST_YEAR <= value <= _LAST_YEAR or len(token.key) != 4:
+        if isinstance(value, str) or not _FIRST_YEAR <= value <= _LAST_YEAR or len(token.key) != 4:
             return False
         before = self.passage.text[max(0, token.start - 16) : token.start].lower().split()
         return bool(before) and before[-1].strip("(,") in self.passage.lexicon.year_words
@@ -174,9 +242,9 @@ class _Reader:
             return self._number(at)
         span = (token.start, token.end)
         if written[:1].isupper() and not written.isupper() and not self.passage.starts_sentence(token.start):
-            self.found.names.append(Stated(FactKind.NAME, bare(token.key), *span))
+            self.names.append(Stated(FactKind.NAME, bare(token.key), *span))
         else:
-            self.found.amounts.append(Stated(FactKind.NUMBER, ("", token.value), *span, weak=True))
+            self.amounts.append(Stated(FactKind.NUMBER, ("", token.value), *span, weak=True))
         return at + 1
 
     def _date(self, at: int, floor: int) -> int:
@@ -250,7 +318,7 @@ def runs(text: str, names: Sequence[Stated]) -> list[Sequence[Stated]]:
     """Return names in runs that stand together in the text: "Le Quy Vuong" is one."""
     found: list[list[Stated]] = []
     for name in names:
-        if found and not text[found[-1][-1].end : name.start].strip(" .-'’‑–\u00a0&"):
+        if found and not text[found[-1][-1].end : name.start].strip(" \n.-'’‑–\u00a0&"):
             found[-1].append(name)
         else:
             found.append([name])

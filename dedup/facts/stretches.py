@@ -9,34 +9,47 @@ Words are aligned by their longest common subsequence: no rewording elsewhere ca
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from itertools import accumulate, count
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from itertools import accumulate, count, repeat
 from operator import add
-from typing import NamedTuple
 from unicodedata import normalize
 
-from dedup.facts import compare
-from dedup.facts.compare import Region
-from dedup.facts.lexicon import Lexicon, sticky_words
+from dedup.facts.lexicon import SUFFIXES, Lexicon, by_code, sticky_words
+from dedup.facts.names import clash
+from dedup.facts.regions import Region, regions
 from dedup.fold import fold
 
 _OUTER = "\"'“”‘’«»()[]{}<>.,;:!?…—–-*•"
 _AMOUNT = re.compile(r"[\d%‰°¢-¥\u20a0-\u20cf$¼-¾⅐-⅞٪％￥]")
 _KEPT = 65_536  # words whose keys are remembered: some 10 MB, and news has few words that it uses often
+_TEXTS = 4096  # texts whose words are remembered, some 3 KB each
 _APART = 2  # equal words between a word lost here and a word won there, for the two to be read as one stretch
-_VERB = 3  # words between "was" and "by": "was not badly hit by"
+_SLIDE = 5  # words that an added sentence may share with the start of the next one
+_BOUNDS = ".,;:!?…—–-\"'”’»)"
 
 
-class Words(NamedTuple):
+class Words:
     """A text's words: as written, as aligned, and where they stand."""
 
-    text: str
-    written: list[str]
-    keys: list[str]
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.written = text.split()
+        self.keys = list(map(key, self.written))
 
+    @cached_property
+    def distinct(self) -> frozenset[str]:
+        """The words as aligned."""
+        return frozenset(self.keys)
+
+    @cached_property
+    def uniform(self) -> bool:
+        """Whether capitals say nothing."""
+        return self.text.isupper() or self.text.islower()
+
+    @cached_property
     def ends(self) -> list[int]:
-        """Return where each word ends."""
+        """Where each word ends."""
         if " ".join(self.written) == self.text:  # the common case, five times as fast
             return list(map(add, accumulate(map(len, self.written)), count()))
         found, at = [], 0
@@ -45,18 +58,22 @@ class Words(NamedTuple):
             found.append(at)
         return found
 
-    def span(self, ends: Sequence[int], first: int, after: int) -> tuple[int, int]:
+    def span(self, first: int, after: int) -> tuple[int, int]:
         """Return where a range of words stands; for an empty one, where it would."""
-        if first == len(ends):
+        if first == len(self.ends):
             return len(self.text), len(self.text)
-        start = ends[first] - len(self.written[first])
-        return start, ends[after - 1] if first < after else start
+        start = self.ends[first] - len(self.written[first])
+        return start, self.ends[after - 1] if first < after else start
+
+    def before(self, first: int) -> int:
+        """Return where the word before one starts; 0 for the first."""
+        return self.ends[first - 1] - len(self.written[first - 1]) if first else 0
 
 
+@lru_cache(_TEXTS)
 def words(text: str) -> Words:
-    """Return the words of a text."""
-    written = text.split()
-    return Words(text, written, list(map(key, written)))
+    """Return the words of a text. Remembered, since a text is compared with a dozen others."""
+    return Words(text)
 
 
 @lru_cache(_KEPT)
@@ -70,7 +87,7 @@ def key(word: str) -> str:
 
 def stretches(a: Words, b: Words) -> list[Region]:
     """Return where the texts differ, as ranges of words, in order and apart."""
-    found = [region for region in compare.regions(a.keys, b.keys) if _differ(a.written, b.written, region)]
+    found = [region for region in regions(a.keys, b.keys) if _differ(a.written, b.written, region)]
     return _widen(_bridge(found), a.keys, b.keys) if found else found
 
 
@@ -85,7 +102,7 @@ def _differ(a: Sequence[str], b: Sequence[str], region: Region) -> bool:
     ours, theirs = " ".join(a[region[0] : region[1]]), " ".join(b[region[2] : region[3]])
     if _AMOUNT.search(ours) or _AMOUNT.search(theirs):
         return True
-    return fold(ours) != fold(theirs) or compare.clash(ours, theirs)
+    return fold(ours) != fold(theirs) or clash(ours, theirs)
 
 
 def _bridge(found: list[Region]) -> list[Region]:
@@ -123,28 +140,47 @@ def _widen(found: list[Region], a: Sequence[str], b: Sequence[str]) -> list[Regi
 
 def silent(a: Words, b: Words, region: Region, lexicon: Lexicon) -> bool:
     """Return whether the words of a stretch say nothing that counts."""
-    return lexicon.silent.issuperset(a.keys[region[0] : region[1]] + b.keys[region[2] : region[3]])
+    a0, a1, b0, b1 = region
+    ours, theirs = a.keys[a0:a1], b.keys[b0:b1]
+    if lexicon.silent.issuperset(ours) and lexicon.silent.issuperset(theirs):
+        return True
+    if not lexicon.code or a.uniform or b.uniform:
+        return False
+    return all(map(_ordinary, a.written[a0:a1] + b.written[b0:b1], repeat(lexicon.code)))
 
 
-def attributes(stretch: Sequence[str], lexicon: Lexicon) -> bool:
+@lru_cache(_KEPT)
+def _ordinary(word: str, code: str) -> bool:
+    """Return whether a word in lower case is on no list, so that no change of it counts: "helped", "assisted,"."""
+    lexicon, bare = by_code(code), word.rstrip(".,;:")
+    listed = bare in lexicon.words or bare in lexicon.polarity or bare in SUFFIXES or bare in lexicon.compounds
+    return bare.isascii() and bare.isalpha() and bare.islower() and not listed and not bare.startswith(lexicon.prefixes)
+
+
+def attributes(a: Words, b: Words, region: Region, lexicon: Lexicon) -> bool:
     """Return whether words say who said it, and nothing else but names and function words."""
-    keys = list(map(key, stretch))
+    a0, a1, b0, b1 = region
+    keys = a.keys[a0:a1] + b.keys[b0:b1]
     if lexicon.speech.isdisjoint(keys):
         return False
+    stretch = a.written[a0:a1] + b.written[b0:b1]
     listed = (word in lexicon.plain or word in lexicon.speech or word in lexicon.titles or not word for word in keys)
     return all(known or word[0].isupper() for known, word in zip(listed, stretch, strict=True))
 
 
-def turned(found: Sequence[Region], a: Words, b: Words, lexicon: Lexicon) -> Iterator[tuple[int, int, int, int]]:
-    """Yield where one side alone has a passive with its agent, "was hit by": who did it, and who suffered it, turn."""
-    for side, (ours, theirs) in enumerate(((a.keys, b.keys), (b.keys, a.keys))):
-        verb = -_VERB - 2
-        for region in found:
-            mine, other = (region[:2], region[2:]) if side == 0 else (region[2:], region[:2])
-            others = theirs[slice(*other)]
-            for at in range(*mine):
-                if ours[at] in lexicon.passive and lexicon.passive.isdisjoint(others):
-                    verb = at
-                elif ours[at] in lexicon.agents and at - verb <= _VERB + 1 and lexicon.agents.isdisjoint(others):
-                    yield (verb, at + 1, *other) if side == 0 else (*other, verb, at + 1)
-                    verb = -_VERB - 2
+def added(a: Words, b: Words, region: Region) -> bool:
+    """Return whether one side alone has a sentence, "He did not say when.", or a clause between marks."""
+    a0, a1, b0, b1 = region
+    if a0 < a1 and b0 < b1:
+        return False
+    text, first, after = (a, a0, a1) if a0 < a1 else (b, b0, b1)
+    for shift in range(
+        min(_SLIDE, first) + 1
+    ):  # "... on Monday. [He did not say. He] left" is "[He did not say.] He left"
+        if shift and text.keys[first - shift] != text.keys[after - shift]:
+            return False
+        start, end = first - shift, after - shift
+        opens = start == 0 or text.written[start - 1][-1] in _BOUNDS
+        if opens and (end == len(text.keys) or text.written[end - 1][-1] in _BOUNDS):
+            return True
+    return False

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cached_property
+from functools import lru_cache
 from typing import NamedTuple
 
 from dedup.facts.lexicon import SUFFIXES, SYMBOLS, Lexicon
@@ -31,18 +31,22 @@ _MARKS = (
     r"!-/:-@\[-`{-~\u00a1-\u00ac\u00ae-\u00b4\u00b6-\u00b9\u00bb-\u00bf×÷\u2010-\u2027"
     r"\u2030-\u205e\u20a0-\u20cf\u2190-\u2bff\u3001-\u3020\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 )
+_LETTER = rf"[^\s\d{_MARKS}{_UNSPACED}]"
 _TOKEN = re.compile(
-    r"(?P<power>\d+(?:[.,]\d+)*[⁰¹²³⁴-⁹]+)"
+    rf"(?P<plain>[a-z]{{2,}}(?!{_LETTER}|['’ʼ]{_LETTER}))"  # most words, soonest
+    r"|(?P<power>\d+(?:[.,]\d+)*[⁰¹²³⁴-⁹]+)"
     r"|(?<![\w$])(?P<code>[A-Z]{2,9}\d{1,9})(?![\w.,-]*\d)\b"
     r"|(?P<digits>\d+(?:[.,]\d+)*)"
     r"|(?P<acronym>[^\W\d_]\.(?:[^\W\d_]\.)+)"
     r"|(?P<fraction>[¼½¾⅐-⅞])"
     rf"|(?P<sign>[{_UNSPACED}])"
-    rf"|(?P<word>[^\s\d{_MARKS}{_UNSPACED}]+(?:['’ʼ][^\s\d{_MARKS}{_UNSPACED}]+)*)"
+    rf"|(?P<word>{_LETTER}+(?:['’ʼ]{_LETTER}+)*)"
     r"|(?P<mark>\S)"
 )
+_DASHES = frozenset("-–—‐‑−")
 _ELISIONS = words("l d j m t s n c qu jusqu lorsqu puisqu quoiqu")
 _OPENERS = "\"'“”‘’«»([{<—–-*•· \t\u00a0"
+_TEXTS = 2048  # texts whose lower-case words are remembered, some 2 KB each
 _CAPITAL_RUN = re.compile(r"[^\W\d_]+")
 
 
@@ -59,23 +63,35 @@ class Token(NamedTuple):
 class Passage:
     """A text to compare, with what its case can tell. Made once a comparison; the costly parts on first use."""
 
-    def __init__(self, text: str, lexicon: Lexicon) -> None:
+    def __init__(self, text: str, lexicon: Lexicon, uniform: bool | None = None, part: bool = False) -> None:
         self.text = text
         self.lexicon = lexicon
         self.twin = self  # the text that it is compared with
-        self.uniform = text.isupper() or text.islower()  # capitals say nothing
+        self.uniform = text.isupper() or text.islower() if uniform is None else uniform  # capitals say nothing
+        self.part = part  # of a longer text: what stands before its start is not known
+        self.consulted = False  # what a word is was told by the rest of the text, or by the twin
 
-    @cached_property
-    def lower_words(self) -> frozenset[str]:
-        """The words that stand in lower case."""
-        return frozenset(word for word in _CAPITAL_RUN.findall(self.text) if word[0].islower())
+    @property
+    def guesses(self) -> bool:
+        """Return whether any word may be a name: a text without capitals in a language that has them."""
+        return self.uniform and self.lexicon.code != "" and self.text.islower()
+
+    def numbered(self, at: int) -> bool:
+        """Return whether a number comes next."""
+        word = self.text[at:].split(maxsplit=1)[:1]
+        return bool(word) and (
+            word[0][0].isdigit() or self.lexicon.words.get(word[0].lower(), ("", ""))[0] in tuple("wsv")
+        )
 
     def starts_sentence(self, at: int) -> bool:
         """Return whether the word at `at` is the first of its sentence, where a capital says nothing."""
         text = self.text
         while at > 0 and text[at - 1] in _OPENERS:
             at -= 1
-        if at == 0 or text[at - 1] in "!?…:\n\r;|•":
+        if at == 0:
+            self.consulted = self.consulted or self.part
+            return True
+        if text[at - 1] in "!?…:\n\r;|•":
             return True
         if text[at - 1] != ".":
             return False
@@ -87,21 +103,36 @@ class Passage:
 
     def tokens(self, start: int, end: int) -> list[Token]:
         """Return the tokens of a span, compounds joined ("per cent", "tháng 12")."""
-        found = [token for match in _TOKEN.finditer(self.text, start, end) for token in self._read(match)]
+        found: list[Token] = []
+        listed, cased = self.lexicon.words, not self.uniform and self.lexicon.code != ""
+        for match in _TOKEN.finditer(self.text, start, end):
+            kind, text = match.lastgroup, match.group()
+            if kind == "plain":
+                if (
+                    cased
+                    and text not in listed
+                    and text not in SUFFIXES
+                    and self.text[match.start() - 1 : match.start()] != "@"
+                ):
+                    found.append(Token("x", text, None, *match.span()))
+                else:
+                    found.append(self._word(text, *match.span()))
+            elif kind == "digits":
+                found.append(Token("d", text, None, *match.span()))
+            elif kind == "word" and "'" not in text and "’" not in text:
+                found.append(self._word(text, *match.span()))
+            else:
+                found.extend(self._rare(kind, text, *match.span()))
         return _join(found, self.lexicon) if self.lexicon.compounds else found
 
-    def _read(self, match: re.Match[str]) -> Iterator[Token]:
-        kind, text = match.lastgroup, match.group()
-        start, end = match.span()
-        if kind == "digits":
-            yield Token("d", text, None, start, end)
-        elif kind == "power":  # 10⁵
+    def _rare(self, kind: str | None, text: str, start: int, end: int) -> Iterator[Token]:
+        if kind == "power":  # 10⁵
             yield Token("v", text, text, start, end)
         elif kind == "code":
             yield from self._code(text, start, end)
         elif kind == "mark":
-            entry = SYMBOLS.get(text)
-            yield Token(entry[0], text, entry[1], start, end) if entry else Token(text, text, None, start, end)
+            kind, value = SYMBOLS.get(text) or ("-" if text in _DASHES else text, None)
+            yield Token(kind, text, value, start, end)
         elif kind == "fraction":
             yield Token("f", text, unicodedata.numeric(text), start, end)
         elif kind == "sign":
@@ -113,6 +144,7 @@ class Passage:
 
     def _code(self, text: str, start: int, end: int) -> Iterator[Token]:
         """Yield CO2 as one name; as a name and a number where the other side parts them: COVID19, COVID-19."""
+        self.consulted = True
         letters = text.rstrip("0123456789")
         digits = text[len(letters) :]
         if any(f"{letters}{mark}{digits}".lower() in self.twin.text.lower() for mark in " -"):
@@ -145,19 +177,29 @@ class Passage:
             if key.endswith("n't"):
                 return Token("n", key, "not", start, end)
             return self._name(text, key, start, end)
+        if key not in self.lexicon.words and key[:-2] in self.lexicon.capital_only:  # Sun's, a firm
+            return self._name(text, key, start, end)
         if entry[0] == "t" or (key in self.lexicon.capital_only and text[0].islower()):
             name = self._name(text, key, start, end)
             return Token("t", key, entry[1], start, end) if entry[0] == "t" and name.kind == "A" else name
         if entry[0] == "n" and key == "no" and self.text[end : end + 1] == ".":
             return Token("x", key, None, start, end)  # No. 5
+        if entry[0] == "n" and self._harmless(key, start):
+            return Token("x", key, None, start, end)
         return Token(entry[0], key, entry[1], start, end)
+
+    def _harmless(self, key: str, start: int) -> bool:
+        """Return whether a negation denies nothing after the word before it: "the past few weeks"."""
+        before = self.text[max(0, start - 16) : start].rsplit(maxsplit=1)[-1:]
+        known = self.lexicon.compounds.get(before[0].lower(), ()) if before else ()
+        return ((key,), ("x", "")) in known
 
     def _name(self, text: str, key: str, start: int, end: int) -> Token:
         return Token("A" if self._is_name(text, key, start) else "x", key, None, start, end)
 
     def _is_name(self, text: str, key: str, start: int) -> bool:
         lexicon = self.lexicon
-        if not any(map(str.isalpha, text)):
+        if not text.isalpha() and not any(map(str.isalpha, text)):
             return False
         bare = key[:-2] if key.endswith("'s") else key
         if self.uniform or not lexicon.code or text.lower() == text.upper():
@@ -171,13 +213,21 @@ class Passage:
         acronym = text.isupper() and (len(text) > 1 or self._regnal(text, start))
         if acronym or not self.starts_sentence(start):
             return acronym or bare not in lexicon.plain
-        known = bare in lexicon.common or bare in lexicon.polarity
-        return not (known or bare in self.lower_words or bare in self.twin.lower_words)
+        if bare in lexicon.common or bare in lexicon.polarity:
+            return False
+        self.consulted = True
+        return not (bare in _lower_words(self.text) or bare in _lower_words(self.twin.text))
 
     def _regnal(self, text: str, start: int) -> bool:
         """Return whether "I" is the number of a king: Elizabeth I."""
         before = self.text[max(0, start - 30) : start].rsplit(maxsplit=1)[-1:]
         return text == "I" and bool(before) and before[0][:1].isupper() and before[0][1:].isalpha()
+
+
+@lru_cache(_TEXTS)
+def _lower_words(text: str) -> frozenset[str]:
+    """Return the words that stand in lower case."""
+    return frozenset([word for word in _CAPITAL_RUN.findall(text) if word[0].islower()])
 
 
 def _key(text: str) -> str:
@@ -195,8 +245,9 @@ def _join(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
     at = 0
     while at < len(tokens):
         token = tokens[at]
+        follows = tokens[at + 1].key if at + 1 < len(tokens) else ""
         for rest, entry in compounds.get(token.key, ()):
-            if tuple(following.key for following in tokens[at + 1 : at + 1 + len(rest)]) == rest:
+            if rest[0] == follows and tuple([token.key for token in tokens[at + 1 : at + 1 + len(rest)]]) == rest:
                 last = tokens[at + len(rest)]
                 token = Token(entry[0], f"{token.key} {' '.join(rest)}", entry[1], token.start, last.end)
                 at += len(rest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dedup.languages.base import Language, amounts, numbered, opposites, relative, table, words
+from dedup.languages.en_places import PLACES
 
 # Not `pct`, `mln`, `dlrs`, `km`: agencies write them without a dot, so a dot after them ends the sentence.
 _ABBREVIATIONS = """
@@ -157,6 +158,7 @@ _NEGATIONS = """
     refuses refused refusing declined-to
     hardly: hardly scarcely barely
     allegedly: alleged allegedly unconfirmed
+    few: few
 """
 _UNITS = """
     s: seconds sec secs
@@ -274,14 +276,11 @@ _COMPOUNDS: dict[str, tuple[str, object]] = {
     "basis points": ("u", "bp"),
     **{f"a {word}": ("s", size) for word, size in amounts(_SCALES).items()},
     **dict.fromkeys(("up to", "at least", "at most", "more than", "less than", "fewer than"), ("x", "")),
+    # Some, and no denial as in "few bankers see a chance".
+    **dict.fromkeys(("a few", "the few", "past few", "last few", "next few", "first few", "these few"), ("x", "")),
+    **dict.fromkeys(("those few", "every few", "quite a few", "how few", "within few"), ("x", "")),
     **relative("last this next", "year month week quarter"),
 }
-_ALIASES = """
-    us: unitedstates unitedstatesofamerica usa
-    uk: unitedkingdom britain greatbritain
-    un: unitednations
-    eu: europeanunion
-"""
 _FUNCTION = """
     a an the this that these those there here it its itself they them their theirs themselves we us our ours you your \
     i me my mine he she him his her hers who whom whose which what when where why how
@@ -333,7 +332,7 @@ LANGUAGE = Language(
     polarity=opposites(_POLARITY),
     negative_prefixes=("un", "in", "im", "il", "ir", "dis", "non", "mis", "anti", "de"),
     titles=table(_TITLES) | {word: word for word in _PLAIN_TITLES.split()},
-    aliases=table(_ALIASES),
+    aliases=PLACES,
     units=table(_UNITS),
     currencies=table(_CURRENCIES),
     percents=words("percent pct pc"),

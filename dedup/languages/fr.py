@@ -47,9 +47,12 @@ _ALIASES = """
     uk: royaumeuni
     un: nationsunies onu
     eu: unioneuropéenne ue
+    fmi: fondsmonétaireinternational
+    urss: unionsoviétique
+    rfa: allemagnefédérale
 """
 _NEGATIONS = """
-    not: ne n' n pas point non ni guère
+    not: ne n' pas point non ni guère
     never: jamais
     without: sans
     none: aucun aucune aucuns aucunes nul nulle personne rien
@@ -57,6 +60,7 @@ _NEGATIONS = """
     refus rejette rejeté rejetée rejettent rejeter
     fail: échoué échoue échouent échouer
     allegedly: présumé présumée présumés présumées prétendument
+    few: peu
 """
 _POLARITY = """
     hausse hausses augmente augmentent augmenté augmentée augmentation augmentations augmenter monte montent monté \
@@ -246,6 +250,10 @@ LANGUAGE = Language(
         "livre sterling": ("$", "£"),
         "livres sterling": ("$", "£"),
         **dict.fromkeys(("plus de", "moins de", "au moins", "au plus", "jusqu à", "plus ou moins"), ("x", "")),
+        # Not a denial, as "peu de banquiers" is.
+        **dict.fromkeys(
+            ("un peu", "peu à peu", "peu après", "peu avant", "depuis peu", "sous peu", "à peu"), ("x", "")
+        ),
         "an dernier": ("r", (-1, "year")),
         "année dernière": ("r", (-1, "year")),
         "cette année": ("r", (0, "year")),
