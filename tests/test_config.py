@@ -151,11 +151,31 @@ def test_a_named_pyproject_must_hold_the_table(project):
 def test_the_fingerprint_changes_with_every_setting_that_can_change_a_result_and_no_other(name):
     other = {
         "policy": "latest", "furniture": "cut", "min_chars": 41, "threshold": 0.71, "languages": ("en",), "index": "x",
-        "baseline": "x",
+        "baseline": "x", "memory": "1GB",
         "jobs": 2, "text_field": "body", "id_field": "key",
     }  # fmt: skip
     changed = Config(**{name: other.get(name, ("x",))})
-    assert (changed.fingerprint() != Config().fingerprint()) == (name not in {"paths", "index", "baseline", "jobs"})
+    assert (changed.fingerprint() != Config().fingerprint()) == (
+        name not in {"paths", "index", "baseline", "jobs", "memory"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "size"),
+    [("512MB", 512_000_000), ("1.5 GiB", 1_610_612_736), ("4g", 4_000_000_000), ("1tb", 1_000_000_000_000)],
+)
+def test_memory_is_a_size(written, size):
+    assert Config(memory=written).budget == size
+
+
+@pytest.mark.parametrize("written", ["much", "512", "-1GB", "100MB", "1GB of it"])
+def test_memory_that_is_no_size_or_too_little_is_refused(written):
+    with pytest.raises(SettingsError, match=r"'memory' must be a size of 256MB or more, such as 512MB"):
+        Config(memory=written)
+
+
+def test_memory_is_a_quarter_of_what_there_is_unless_said():
+    assert 0 < Config().budget
 
 
 def test_workers_are_the_cpus_this_process_may_use_unless_said(monkeypatch):

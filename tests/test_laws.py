@@ -124,12 +124,16 @@ real, os.scandir = os.scandir, Shuffled
 """
 
 
+SPILLED = "from dedup.config import Config; Config.budget = 0"
+
+
 @pytest.mark.parametrize(
     "how",
     [
         pytest.param({"jobs": "2"}, id="two threads"),
         pytest.param({"prelude": SHUFFLE}, id="the system lists files in another order"),
         pytest.param({"kernel": "pure"}, id="the numpy kernel"),
+        pytest.param({"prelude": SPILLED}, id="all that can lies on disk"),
     ],
 )
 def test_how_it_runs_changes_no_byte(folder, tmp_path, how):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import pickle
 import tempfile
+import weakref
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -62,6 +63,7 @@ class _File:
     def __init__(self, space: Space) -> None:
         self._space = space
         self._stream = space.file()
+        weakref.finalize(self, self._stream.close)
         self._lock = Lock()
         self.size = 0
 
@@ -168,11 +170,14 @@ class Rows:
         end = self._ends[-1] if stop is None else stop
         if self._file is not None:
             size = self._dtype.itemsize
-            return np.frombuffer(self._file.read(start * size, end * size), self._dtype)
+            data = np.frombuffer(self._file.read(start * size, end * size), self._dtype.base)
+            return data.reshape(-1, *self._dtype.shape)
         first = bisect_right(self._ends, start) - 1
         found = []
         while start < end:
             low, high = self._ends[first], min(end, self._ends[first + 1])
             found.append(self._parts[first][start - low : high - low])
             start, first = high, first + 1
-        return found[0] if len(found) == 1 else np.concatenate(found) if found else np.empty(0, self._dtype)
+        if not found:
+            return np.empty((0, *self._dtype.shape), self._dtype.base)
+        return found[0] if len(found) == 1 else np.concatenate(found)
