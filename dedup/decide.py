@@ -29,8 +29,10 @@ _ALIKE_BY_FORM = frozenset({Role.CAPTION, Role.TEASER, Role.HEADLINE})
 _FORM_SIMILARITY = 0.95
 _VERSE_SHARE = 0.4  # a repeat of this share of a poem, table or list is a doubled article, not a refrain
 _ALIKE_SIZE = 0.05  # of the longer side: "twelve" for "12" is not more complete
-_LONE = 0.85  # similarity of a lone near copy: a quotation and its paraphrase share up to .8
+LONE = 0.85  # similarity of a lone near copy: a quotation and its paraphrase share up to .8
 _NOTE = 400  # folded characters: shorter prose beside table rows is a note or a heading that each table repeats
+REWORDED = "reworded, not copied"
+OWN = "says what its copy does not"
 _TWIN = 8  # folded characters: shorter lines ("Yes.", "1-1") stand beside their twin by chance
 _RANK = {Role.BODY: 0, Role.HEADLINE: 1, Role.DATELINE: 2, Role.STANDFIRST: 3, Role.CAPTION: 4, Role.TEASER: 5}
 
@@ -202,10 +204,10 @@ def _plan(
             fates.append((False, _difference(lost, keeps_left)))
         elif not evidence:
             fates.append((False, "repeated by intent: verse, list, table, or a short line"))
-        elif len(block.matches) == 1 and match.similarity < _LONE:
-            fates.append((False, "reworded, not copied"))
+        elif len(block.matches) == 1 and match.similarity < LONE:
+            fates.append((False, REWORDED))
         elif _contained(page, match, doubling) < CONTAINED:
-            fates.append((False, "says what its copy does not"))
+            fates.append((False, OWN))
         else:
             fates.append((True, reason))
     return Plan(doubling, tuple(_beside_copy(page, doubling, fates)))

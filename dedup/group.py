@@ -9,7 +9,7 @@ that it matches directly.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from fnmatch import fnmatch
 from math import nan
@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.cluster import clusters
 from dedup.config import Config
 from dedup.model import Article, Group, Kinship
 
@@ -34,12 +35,14 @@ def groups(
     sizes: Sequence[int],
     config: Config,
     adds_news: Callable[[Kinship, int], bool],
+    crowd: Collection[int] = (),
 ) -> tuple[tuple[Group, ...], dict[int, int]]:
     """Return the groups, in input order of their first member, and article -> keeper for those that go.
 
     Args:
         sizes: Folded characters of each article.
         adds_news: Tells whether what an article says outside the matches of a relation is news to the other.
+        crowd: Articles that share what stands in too many places for all pairs to be compared.
     """
     ties: dict[int, dict[int, Kinship]] = {}
     for kinship in kinships:
@@ -47,7 +50,7 @@ def groups(
             ties.setdefault(kinship.left, {})[kinship.right] = kinship
             ties.setdefault(kinship.right, {})[kinship.left] = kinship
     found, dropped = [], {}
-    for members in _components(ties):
+    for members in _stories(ties, kinships, crowd):
         whole = max(sizes[one] for one in members) or 1
         share = {one: min(_WHOLE, _WHOLE * sizes[one] * 20 // (19 * whole)) for one in members}
         key = _preference(articles, members, share, config)
@@ -92,6 +95,25 @@ def best(priority: Column, version: Column, moment: Column) -> int:
     if (version >= 0).all():
         keys.insert(-1, -version)
     return int(np.lexsort(keys)[0])
+
+
+def _stories(
+    ties: Mapping[int, Mapping[int, Kinship]], kinships: Sequence[Kinship], crowd: Collection[int]
+) -> list[list[int]]:
+    """Articles that say the same on average: connected, and not through one that runs two stories together."""
+    together = [(one.left, one.right) for one in kinships if one.relation == "copy" or one.evidence.successor]
+    alike = {
+        (one.left, one.right): max(one.coverage_left, one.coverage_right)
+        for one in kinships
+        if one.relation != "template" and one.left in ties and one.right in ties
+    }
+    found = []
+    for members in clusters(ties, alike, together, crowd):
+        inside = set(members)
+        found += _components(
+            {one: {other: ties[one][other] for other in ties[one] if other in inside} for one in members}
+        )
+    return sorted(members for members in found if len(members) > 1)
 
 
 def _components(ties: Mapping[int, Mapping[int, Kinship]]) -> list[list[int]]:
@@ -171,7 +193,7 @@ def _dropped(
 
 def _holds(kinship: Kinship, member: int, articles: Sequence[Article], config: Config) -> bool:
     """Tell whether the other article of a relation holds all that `member` says, facts equal."""
-    side, covered = ("a", kinship.coverage_left) if member == kinship.left else ("b", kinship.coverage_right)
+    side, covered = ("a", kinship.evidence.held_left) if member == kinship.left else ("b", kinship.evidence.held_right)
     if covered < _CONTAINED or any(change.lost_with(side) for _, found in kinship.changes for change in found):
         return False
     if kinship.relation == "copy":

@@ -7,14 +7,16 @@ other.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import facts, relate
+from dedup import facts, forms, relate, versions
 from dedup.align import Reader
-from dedup.config import Config
+from dedup.config import BUCKET, Config
 from dedup.decide import CONTAINED, contained
 from dedup.engine.columns import Columns
 from dedup.engine.pages import Pages
@@ -26,11 +28,14 @@ from dedup.page import Going, whole_paragraphs
 # large archive is more than any story gets.
 _COMMON = (12, 0.005)
 _COPIED = 0.85  # similarity of a copied sentence; a rewritten one has up to .75 (seeds 003 and 004)
+_REMEMBERED = 4096  # texts whose letters are kept
 _ENDING = 2  # passages: a disclaimer and a sign-off
 _OPENING = 3  # passages: a headline, a standfirst, and the lead with its dateline
 _NEUTRAL = frozenset({Role.SIGN_OFF, Role.TEASER})  # another outlet's credit or links are no news
 _WORDED = frozenset({Role.HEADLINE, Role.FURNITURE})  # another outlet's words, with the same facts
 _NO_EVIDENCE = frozenset({Role.SIGN_OFF, Role.FURNITURE, Role.TEASER, Role.DATELINE})
+_NUMBER = re.compile(r"\d[\d.,/]*\d")
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")
 
 
 class Across:
@@ -48,7 +53,9 @@ class Across:
     ) -> None:
         self.kinships: list[Kinship] = []
         self.moved = moved  # row cut within its article -> the row that stays for it
-        self.common = _common(classes, table, len(articles))
+        spread = _spread(classes, table)
+        self.common = spread > max(_COMMON[0], _COMMON[1] * len(articles))
+        self._crowded = spread > BUCKET
         self._table, self._reader, self._pages, self._config = table, reader, pages, config
         self._classes = classes
         self._sides: dict[int, relate.Side] = {}
@@ -61,10 +68,37 @@ class Across:
         """Relate two articles by their blocks."""
         changes = self.changes(blocks)
         kinship = relate.relate(self._side(left), self._side(right), blocks, changes)
-        if kinship is not None and (kinship.relation != "partial" or self._evident(blocks)):
+        if kinship is not None:
             self.kinships.append(kinship)
         if self._config.policy == "passages":
             self._pairs.append((left, right, blocks))
+
+    def loose(self, articles: Sequence[Article]) -> None:
+        """Relate articles of which no passages match, but phrases do."""
+        known = {(one.left, one.right) for one in self.kinships}
+        letters = lru_cache(_REMEMBERED)(lambda ordinal: forms.letters(articles[ordinal].text))
+        for left, right in forms.pairs([article.text for article in articles]).tolist():
+            if (left, right) not in known and relate.phrases(letters(left), letters(right)):
+                kinship = relate.loose(self._side(left), self._side(right))
+                if kinship is not None:
+                    self.kinships.append(kinship)
+        self.kinships.sort(key=lambda one: (one.left, one.right))
+
+    def close(self, articles: Sequence[Article]) -> None:
+        """Name successors where versions are known; leave out partial relations that rest on furniture."""
+        self.kinships = [
+            one
+            for one in versions.chained(articles, self.kinships)
+            if one.relation != "partial" or self._evident(one.blocks)
+        ]
+
+    def crowd(self) -> set[int]:
+        """The articles half of which stands in too many articles for all pairs to be compared."""
+        return {
+            ordinal
+            for ordinal, side in self._sides.items()
+            if sum(size for row, size in side.length.items() if self._crowded[row]) > side.total / 2
+        }
 
     def stock(self, row: int, dropped: Mapping[int, int]) -> bool:
         """Tell whether a passage is a notice that many articles end with, and stands in one before that is written."""
@@ -198,7 +232,27 @@ class Across:
             }
             headline = frozenset(row for row in rows if page.roles[row - page.first] is Role.HEADLINE)
             opening = frozenset(rows[:_OPENING])
-            known = relate.Side(ordinal, length, sum(length.values()), headline, opening)
+            texts = {row: self._reader.text((row,)) for row in length}
+            body = [text for row, text in texts.items() if row not in headline]
+            words = _WORD.findall(" ".join(body))
+            plain = {word for word in words if word[0].islower()}
+            known = relate.Side(
+                ordinal,
+                length,
+                sum(length.values()),
+                headline,
+                opening,
+                numbers=frozenset(
+                    re.sub(r"\D", "", found[0])
+                    for row, text in texts.items()
+                    for found in _NUMBER.finditer(text, relate.DATELINE if row in opening else 0)
+                ),
+                names=frozenset(
+                    word.lower() for word in words if len(word) > 2 and word[0].isupper() and word.lower() not in plain
+                ),
+                common=forms.letters("\n".join(body)),
+                fold=self._reader.fold,
+            )
             self._sides[ordinal] = known
         return known
 
@@ -216,15 +270,14 @@ def _values(text: str) -> list[tuple[str, str]]:
     return [(str(kind), value) for kind, value, _, _ in facts.facts(text)]
 
 
-def _common(classes: Classes, table: Columns, articles: int) -> NDArray[np.bool_]:
-    """Mark the rows whose passage stands in so many articles that it is furniture."""
-    common = np.zeros(len(table.length), bool)
+def _spread(classes: Classes, table: Columns) -> NDArray[np.int64]:
+    """Return in how many articles each row's passage stands."""
+    spread = np.zeros(len(table.length), np.int64)
     if not len(classes.members):
-        return common
+        return spread
     owner = table.owners(classes.members)
     label = classes.of[classes.members]
     new = np.concatenate(([True], (owner[1:] != owner[:-1]) | (label[1:] != label[:-1])))
-    places = np.searchsorted(classes.shared, label)
-    spread = np.bincount(places[new], minlength=len(classes.shared))
-    common[classes.members] = (spread > max(_COMMON[0], _COMMON[1] * articles))[places]
-    return common
+    place = np.searchsorted(classes.shared, label)
+    spread[classes.members] = np.bincount(place[new], minlength=len(classes.shared))[place]
+    return spread

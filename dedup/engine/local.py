@@ -59,7 +59,9 @@ def find(
         blocks = chainer.blocks(table.sheet(left), table.sheet(right), pairs)
         if blocks:
             across.add(left, right, blocks)
-    groups, dropped = group.groups(articles, across.kinships, across.sizes(), config, across.adds_news)
+    across.loose(articles)
+    across.close(articles)
+    groups, dropped = group.groups(articles, across.kinships, across.sizes(), config, across.adds_news, across.crowd())
     tell("report")
     return assemble(articles, doublings, across, groups, dropped, config, unreadable, linked, pages, kernels.name)
 

@@ -1,0 +1,132 @@
+"""Articles -> pairs that may share a form: phrases inside their sentences, where no whole passage is alike.
+
+    "... issuing a 15 billion yen eurobond due August 28, 1992 paying 4-1/2 pct and priced at 101-7/8 pct, lead manager"
+    "... issuing a 100 mln dlr eurobond due May 14, 1990 paying 14-1/8 pct and priced at 101-1/4 pct, lead manager"
+    common letters     issuingabillionyeneurobondduepayingpctandpricedatpctleadmanager
+                       issuingamlndlreurobondduepayingpctandpricedatpctleadmanager
+
+In: texts. Out: pairs of their ordinals. Names and numbers are what changes from one filling of a form to the next, so
+words that begin with a capital or hold a digit are left out; of the runs of `GRAM` letters in the rest, one in
+`_SAMPLE` is kept, chosen by its hash, so that both texts choose the same. Two texts are paired where they share
+`_SHARED` of them. A run that stands in over `BUCKET` texts is the language of the desk, not of a form.
+Source: Schleimer, Wilkerson, Aiken 2003, "Winnowing", with the plain choice by hash, which its section 2 describes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.config import BUCKET
+
+GRAM = 16  # letters: three words
+_SAMPLE = 3  # bits of the hash that are 0: one run in eight
+_SHARED = (3, 0.08)  # samples, and share of the samples of the text that has fewer
+_PARTNERS = 32  # earlier texts that a text is read against: those that share most, by share
+_BATCH = 4_000_000  # characters read at a time
+_LOWER, _UPPER, _DIGIT = 1, 2, 4
+_KIND = np.zeros(256, np.uint8)
+_KIND[ord("a") : ord("z") + 1] = _LOWER
+_KIND[128:] = _LOWER  # a letter outside ASCII: few words begin with a capital of those
+_KIND[ord("A") : ord("Z") + 1] = _UPPER
+_KIND[ord("0") : ord("9") + 1] = _DIGIT
+
+Samples = tuple[NDArray[np.uint64], NDArray[np.int64]]
+
+
+def pairs(texts: Sequence[str]) -> NDArray[np.int64]:
+    """Return the pairs of texts that may share a form, shape (n, 2), left < right, sorted."""
+    parts = list(_batches(texts))
+    key = np.concatenate([part[0] for part in parts]) if parts else np.empty(0, np.uint64)
+    owner = np.concatenate([part[1] for part in parts]) if parts else np.empty(0, np.int64)
+    order = np.lexsort((owner, key))
+    key, owner = key[order], owner[order]
+    new = np.ones(len(key), bool)
+    new[1:] = (key[1:] != key[:-1]) | (owner[1:] != owner[:-1])
+    key, owner = key[new], owner[new]
+    packed, shared = np.unique(_together(key, owner), return_counts=True)
+    fewer = np.bincount(owner, minlength=len(texts)) if len(owner) else np.zeros(len(texts), np.int64)
+    left, right = (packed >> np.uint64(32)).astype(np.int64), (packed & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    share = shared / np.minimum(fewer[left], fewer[right])
+    good = (shared >= _SHARED[0]) & (share >= _SHARED[1])
+    return _closest(left[good], right[good], share[good])
+
+
+def _closest(left: NDArray[np.int64], right: NDArray[np.int64], share: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Keep for each right text the `_PARTNERS` that share most with it."""
+    order = np.lexsort((left, -share, right))
+    starts = np.flatnonzero(np.diff(right[order], prepend=-1))
+    place = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
+    kept = order[place < _PARTNERS]
+    kept = kept[np.lexsort((right[kept], left[kept]))]
+    return np.stack([left[kept], right[kept]], axis=1)
+
+
+def _together(key: NDArray[np.uint64], owner: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Every pair of texts in every bucket of at most `BUCKET`, as left << 32 | right; buckets are in order of text."""
+    starts = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1]))) if len(key) else np.empty(0, np.int64)
+    sizes = np.diff(np.append(starts, len(key)))
+    size = np.repeat(sizes, sizes)
+    place = np.arange(len(key)) - np.repeat(starts, sizes)
+    texts = owner.astype(np.uint64)
+    found = [np.empty(0, np.uint64)]
+    for step in range(1, int(sizes[sizes <= BUCKET].max(initial=1))):
+        left = np.flatnonzero((size <= BUCKET) & (place + step < size))
+        found.append(texts[left] << np.uint64(32) | texts[left + step])
+    return np.concatenate(found)
+
+
+def _batches(texts: Sequence[str]) -> Iterator[Samples]:
+    start = size = 0
+    for at, text in enumerate(texts):
+        size += len(text)
+        if size >= _BATCH or at == len(texts) - 1:
+            yield _samples(texts[start : at + 1], start)
+            start, size = at + 1, 0
+
+
+def _samples(texts: Sequence[str], first: int) -> Samples:
+    """Return the hashes of the chosen runs, and the text that each stands in."""
+    letters, owner = common_letters(texts)
+    runs = len(letters) - GRAM + 1
+    if runs <= 0:
+        return np.empty(0, np.uint64), np.empty(0, np.int64)
+    eight = np.ndarray((len(letters) - 7,), "<u8", letters.tobytes(), 0, (1,))  # eight letters from each place on
+    mixed = eight[:runs] * np.uint64(0x9E3779B97F4A7C15) ^ eight[8 : 8 + runs] * np.uint64(0xC2B2AE3D27D4EB4F)
+    mixed ^= mixed >> np.uint64(29)
+    mixed *= np.uint64(0xBF58476D1CE4E5B9)
+    mixed ^= mixed >> np.uint64(32)
+    kept = (mixed >> np.uint64(64 - _SAMPLE) == 0) & (owner[:runs] == owner[GRAM - 1 :])
+    return mixed[kept], owner[:runs][kept] + first
+
+
+def common_letters(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Return the UTF-8 of the words that begin in lower case and hold no digit, joined, and the text of each byte.
+
+    >>> letters, owner = common_letters(["Fiat is issuing 100 bonds", "and IBM"])
+    >>> letters.tobytes(), owner.tolist()
+    (b'isissuingbondsand', [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1])
+    """
+    parts = [text.encode("utf-8", "surrogatepass") for text in texts]
+    data = np.frombuffer(b"\n".join([*parts, b""]), np.uint8)
+    kind = _KIND[data]
+    word = kind > 0
+    begins = np.flatnonzero(word & ~np.concatenate(([False], word[:-1])))
+    if not len(begins):
+        return np.empty(0, np.uint8), np.empty(0, np.int64)
+    common = (kind[begins] == _LOWER) & (np.bitwise_or.reduceat(kind, begins) & _DIGIT == 0)
+    inside = np.repeat(common, np.diff(np.append(begins, len(data))))
+    at = np.flatnonzero(inside & word[begins[0] :]) + begins[0]
+    ends = np.cumsum([len(part) + 1 for part in parts])
+    return data[at], np.searchsorted(ends, at, side="right")
+
+
+def letters(text: str) -> bytes:
+    """Return the letters of a text's common words, joined.
+
+    >>> letters("Fiat is issuing 100 bonds")
+    b'isissuingbonds'
+    """
+    return common_letters([text])[0].tobytes()
