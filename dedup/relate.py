@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from rapidfuzz.distance import Levenshtein
 
@@ -36,7 +37,7 @@ FORM = 0.5  # between, or where an article has fewer than `_COUNTED` numbers
 FORM_SAME = 1.2  # from `_SAME` on
 _OTHER, _SAME = 0.2, 0.9
 NOISY = 1.8  # slips in 100 aligned characters: scanned, so names and numbers are misread
-_READ = 0.5  # share of the numbers that scanned versions of a story agree in
+_MISREAD = 0.5  # share of the numbers that scanned versions of a story agree in
 LOOSE = 0.08  # share of an article, in pieces of sentences that the other has with other numbers: a form's phrases
 _STATED = 0.78  # share of numbers and names that versions of a story agree in: 95% of them, and 5% of forms
 _PHRASE = 16  # letters of common words in a row: three words or four
@@ -44,6 +45,7 @@ _PHRASES = (60, 16, 0.25, 0.2)  # letters in such runs, outside the longest, sha
 _COUNTED = 2  # numbers: one may agree or differ by chance
 _WHOLE = 0.82  # coverage by matches, both ways, of a story of which nothing is missing
 _SLIPS = 1  # conflicting facts that a version of a short story may have, where all the rest stands in both
+_SETTLED = 2  # times the limit on torn facts: from there on a form is a form, whatever its other passages state
 DATELINE = 40  # characters: a date that stands in a dateline tells when the copy moved, not what happened
 _SPELLED = 0.7  # likeness of two spellings of one name, by a bad scanner or another desk
 
@@ -58,8 +60,8 @@ class Side:
     headline: frozenset[int] = frozenset()  # rows of the headline: desks write their own
     opening: frozenset[int] = frozenset()  # rows that may begin with a dateline
     numbers: frozenset[str] = frozenset()  # of two digits or more, as digits
-    names: frozenset[str] = frozenset()  # words with a capital that do not stand without one too
-    common: bytes = b""  # the letters of the other words, joined: `forms.letters`
+    names: Callable[[], frozenset[str]] = frozenset  # words with a capital that do not stand without one too
+    common: Callable[[], bytes] = bytes  # the letters of the other words, joined: `forms.letters`
     fold: Callable[[int], str] | None = None  # the fold of a row; None: coverage is that of the matches
 
 
@@ -80,39 +82,58 @@ class _Measures:
         return max(whole - held for whole, held in zip(self.coverage, self.held, strict=True))
 
 
-def relate(
-    left: Side, right: Side, blocks: Sequence[Block], changes: Mapping[Match, tuple[FactChange, ...]]
-) -> Kinship | None:
+class Changes(Protocol):
+    """The changed facts of matches: a mapping, or what reads them when they are asked for."""
+
+    def get(self, match: Match, default: tuple[FactChange, ...], /) -> tuple[FactChange, ...]:
+        """Return the changed facts of a match; `default` where it has none."""
+        ...
+
+
+def relate(left: Side, right: Side, blocks: Sequence[Block], changes: Changes) -> Kinship | None:
     """Name the relation of two articles; None where nothing that carries evidence is shared.
 
     Args:
         blocks: Every block between the two.
-        changes: The changed facts of every match that has any.
+        changes: Asked match by match, until it is settled that all the rest could change nothing.
     """
     here, there, matched = _matched(left, right, blocks)
     if not matched:
         return None
     held = _covered(left, here), _covered(right, there)
-    conflicts = sum(
-        _speaks(left, match, change) for block in blocks for match in block.matches for change in changes.get(match, ())
-    )
-    numbers, stated = _agreements(left, right)
+    numbers = _agreed(left.numbers, right.numbers)
     limit = _limit(numbers)
+    read, conflicts = _read(left, blocks, changes, max(_SLIPS + 1, _SETTLED * limit * matched / 100))
     torn = 100 * conflicts / matched
     if conflicts <= _SLIPS and min(held) >= _WHOLE:
         torn = 0.0
     coverage, news, noise = held, _news(left, right, here, there), 0.0
     if torn < limit and min(held) < 1 - NEWS:
         coverage, news, noise = _aligned(left, right, here, there) or (coverage, news, noise)
-    dated = any(_dated(left, match, one) for match, found in changes.items() for one in found)
-    other = _differ(numbers, stated, noise)
-    phrased = other and max(held) < UPDATE and phrases(left.common, right.common) > 0
+    dated = any(_dated(left, match, one) for match, found in read.items() for one in found)
+    other = torn < limit and _differ(numbers, left, right, noise)
+    phrased = other and max(held) < UPDATE and phrases(left.common(), right.common()) > 0
     measures = _Measures(held, coverage, news, torn, limit, other, dated, phrased)
     relation = _relation(measures)
     margin, nearest = _margin(relation, measures)
     evidence = Evidence(*held, conflicts, torn, limit, numbers, margin=margin, nearest=nearest)
-    changed = tuple((match, changes[match]) for block in blocks for match in block.matches if match in changes)
-    return Kinship(left.ordinal, right.ordinal, relation, *coverage, tuple(blocks), changed, evidence)
+    return Kinship(left.ordinal, right.ordinal, relation, *coverage, tuple(blocks), tuple(read.items()), evidence)
+
+
+def _read(
+    left: Side, blocks: Sequence[Block], changes: Changes, enough: float
+) -> tuple[dict[Match, tuple[FactChange, ...]], int]:
+    """Read the changed facts of matches in order until `enough` of them speak for another story; how many do."""
+    read: dict[Match, tuple[FactChange, ...]] = {}
+    conflicts = 0
+    for match in (match for block in blocks for match in block.matches):
+        found = changes.get(match, ())
+        if found:
+            read[match] = found
+            conflicts += sum(_speaks(left, match, change) for change in found)
+            if conflicts >= enough:
+                break
+    return read, conflicts
 
 
 def loose(left: Side, right: Side) -> Kinship | None:
@@ -120,10 +141,10 @@ def loose(left: Side, right: Side) -> Kinship | None:
 
     A form with other names and numbers, or one story scanned badly or edited in every sentence.
     """
-    numbers, stated = _agreements(left, right)
+    numbers, stated = _agreed(left.numbers, right.numbers), _stated(left, right)
     coverage, news, noise = _aligned(left, right, {}, {}) or ((0.0, 0.0), 1.0, 0.0)
-    form = phrases(left.common, right.common)
-    if max(coverage) >= UPDATE and not _differ(numbers, stated, noise):
+    form = phrases(left.common(), right.common())
+    if max(coverage) >= UPDATE and not _differ(numbers, left, right, noise):
         relation = "copy" if min(coverage) >= COPY and news <= NEWS else "update"
         margin, nearest = max(coverage) - UPDATE, "partial"
     elif form and stated is not None and stated < _STATED:
@@ -188,17 +209,18 @@ def _news(left: Side, right: Side, here: Mapping[int, float], there: Mapping[int
     return max(news)
 
 
-def _agreements(left: Side, right: Side) -> tuple[float | None, float | None]:
-    """The shares of numbers, and of numbers and names, in which two articles agree."""
-    return _agreed(left.numbers, right.numbers), _agreed(left.numbers | left.names, right.numbers | right.names)
+def _stated(left: Side, right: Side) -> float | None:
+    """The share of numbers and names in which two articles agree."""
+    return _agreed(left.numbers | left.names(), right.numbers | right.names())
 
 
-def _differ(numbers: float | None, stated: float | None, noise: float) -> bool:
+def _differ(numbers: float | None, left: Side, right: Side, noise: float) -> bool:
     """Tell whether two articles state other things: by their numbers, where there are too few by names too."""
     if noise >= NOISY:
-        return numbers is not None and numbers < _READ
+        return numbers is not None and numbers < _MISREAD
     if numbers is not None:
         return numbers < _SAME
+    stated = _stated(left, right)
     return stated is not None and stated < _STATED
 
 

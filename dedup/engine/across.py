@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,8 +66,7 @@ class Across:
 
     def add(self, left: int, right: int, blocks: list[Block]) -> None:
         """Relate two articles by their blocks."""
-        changes = self.changes(blocks)
-        kinship = relate.relate(self._side(left), self._side(right), blocks, changes)
+        kinship = relate.relate(self._side(left), self._side(right), blocks, self)
         if kinship is not None:
             self.kinships.append(kinship)
         if self._config.policy == "passages":
@@ -112,15 +111,13 @@ class Across:
             self._written[name] = next((one for one, owner in owners if owner not in dropped), row)
         return self._written[name] != row
 
-    def changes(self, blocks: Sequence[Block]) -> dict[Match, tuple[FactChange, ...]]:
-        """The changed facts of every match that has any."""
-        found = {
-            match: changes
-            for block in blocks
-            for match in block.matches
-            if not match.same and (changes := self._reader.changes(match.left, match.right))
-        }
-        return {match: left for match, changes in found.items() if (left := self._told(match, changes))}
+    def get(self, match: Match, default: tuple[FactChange, ...] = ()) -> tuple[FactChange, ...]:
+        """The changed facts of a match."""
+        changes = () if match.same else self._reader.changes(match.left, match.right)
+        return self._told(match, changes) if changes else default
+
+    def _changes(self, blocks: Sequence[Block]) -> tuple[tuple[Match, tuple[FactChange, ...]], ...]:
+        return tuple((match, found) for block in blocks for match in block.matches if (found := self.get(match)))
 
     def _told(self, match: Match, changes: tuple[FactChange, ...]) -> tuple[FactChange, ...]:
         """The changes without the names of two headlines: each desk writes its own, and the body holds the facts."""
@@ -179,7 +176,7 @@ class Across:
         """Pairs that no relation shows but that `--policy passages` cuts from, as relations of kind "none"."""
         shown = {(one.left, one.right) for one in self.kinships if one.relation != "template"}
         return [
-            Kinship(left, right, "none", 0.0, 0.0, tuple(blocks), tuple(self.changes(blocks).items()))
+            Kinship(left, right, "none", 0.0, 0.0, tuple(blocks), self._changes(blocks))
             for left, right, blocks in self._pairs
             if (left, right) not in shown and any(row in goes for block in blocks for row in block.right)
         ]
@@ -226,31 +223,24 @@ class Across:
             page = self._pages.page(ordinal)
             rows = self._table.rows(ordinal)
             length = {
-                row: page.length[row - page.first]
-                for row in rows
-                if row not in self.moved and page.roles[row - page.first] not in _NO_EVIDENCE
+                row: size
+                for row, size, role in zip(rows, page.length, page.roles, strict=True)
+                if role not in _NO_EVIDENCE and row not in self.moved
             }
-            headline = frozenset(row for row in rows if page.roles[row - page.first] is Role.HEADLINE)
+            headline = frozenset(row for row, role in zip(rows, page.roles, strict=True) if role is Role.HEADLINE)
             opening = frozenset(rows[:_OPENING])
-            texts = {row: self._reader.text((row,)) for row in length}
-            body = [text for row, text in texts.items() if row not in headline]
-            words = _WORD.findall(" ".join(body))
-            plain = {word for word in words if word[0].islower()}
+            body = [page.passage(row) for row in length if row not in headline]
+            dated = [page.passage(row)[relate.DATELINE :] for row in length if row in opening]
+            rest = [page.passage(row) for row in length if row not in opening]
             known = relate.Side(
                 ordinal,
                 length,
                 sum(length.values()),
                 headline,
                 opening,
-                numbers=frozenset(
-                    re.sub(r"\D", "", found[0])
-                    for row, text in texts.items()
-                    for found in _NUMBER.finditer(text, relate.DATELINE if row in opening else 0)
-                ),
-                names=frozenset(
-                    word.lower() for word in words if len(word) > 2 and word[0].isupper() and word.lower() not in plain
-                ),
-                common=forms.letters("\n".join(body)),
+                numbers=frozenset(map(_digits, _NUMBER.findall("\n".join(dated + rest)))),
+                names=cache(lambda: _names(body)),
+                common=cache(lambda: forms.letters("\n".join(body))),
                 fold=self._reader.fold,
             )
             self._sides[ordinal] = known
@@ -264,6 +254,19 @@ class Across:
                 fact for row in rows for fact in _values(self._reader.text((row,)))
             )
         return known
+
+
+def _digits(number: str) -> str:
+    return number if number.isdigit() else re.sub(r"\D", "", number)
+
+
+def _names(body: Sequence[str]) -> frozenset[str]:
+    """The words of more than two letters with a capital, in lower case, that never stand without one."""
+    words = set(_WORD.findall(" ".join(body)))
+    plain = {word for word in words if word[0].islower()}
+    return frozenset(
+        word.lower() for word in words if len(word) > 2 and word[0].isupper() and word.lower() not in plain
+    )
 
 
 def _values(text: str) -> list[tuple[str, str]]:
