@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from dedup import cuts, formats
 from dedup.config import Config
 from dedup.engine import local, rounds
+from dedup.engine import nearest as near
 from dedup.errors import UsageError
 from dedup.formats import marks
-from dedup.model import Article, Findings, Unreadable
+from dedup.model import Article, Findings, Nearest, Unreadable
 
 if TYPE_CHECKING:
     from dedup.report import Report
@@ -74,6 +75,11 @@ def find_articles(
         seen.add(article.id)
         listed.append(article)
     return rounds.find(listed, config, unreadable, progress)
+
+
+def nearest(a: Article, b: Article, config: Config) -> Nearest | None:
+    """Return the two passages of two articles that are most alike, whether they match or not."""
+    return near.nearest(a, b, config)
 
 
 def find(articles: Iterable[Article | str | PathLike[str]], config: Config | None = None) -> Report:
