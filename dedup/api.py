@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from dedup import cuts, formats
 from dedup.config import Config
 from dedup.engine import local, rounds
+from dedup.engine import nearest as near
 from dedup.engine.spool import Space, Spool
 from dedup.errors import UsageError
 from dedup.formats import marks
-from dedup.model import Article, Findings, Unreadable
+from dedup.model import Article, Findings, Nearest, Unreadable
 
 _TEXTS = 0.4  # share of the memory that articles may take
 _OBJECT = 600  # bytes of an article besides its text
@@ -82,6 +83,11 @@ def _marked(article: Article) -> Article:
     if article.protected or "<!--" not in article.text:
         return article
     return replace(article, protected=tuple(marks.spans(article.text)))
+
+
+def nearest(a: Article, b: Article, config: Config) -> Nearest | None:
+    """Return the two passages of two articles that are most alike, whether they match or not."""
+    return near.nearest(a, b, config)
 
 
 def find(articles: Iterable[Article | str | PathLike[str]], config: Config | None = None) -> Report:

@@ -75,7 +75,7 @@ class _Nodes:
         for (a, b), likeness in alike.items():
             one, other = sorted((forest.top(a), forest.top(b)))
             if one != other:
-                best[one, other] = max(round(likeness * _UNIT), best.get((one, other), 0))
+                best[one, other] = max(round(likeness * _UNIT), best.get((one, other), -_UNIT))
         for one, other in sorted(best):
             tied = [best[one, other], self._crowded[one] * self._crowded[other]]
             self._sum[one][other] = tied

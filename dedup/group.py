@@ -26,6 +26,8 @@ Column = NDArray[Any]
 
 _LARGEST = 2**62  # a version number above is taken as this one
 _WHOLE = 19  # completeness counts in twentieths of the longest member, and 19 are whole: a word more is no better
+_ONE = 0.98  # coverage by matches, both ways, of one text
+_AGAINST = -0.5  # what the coverage of a template counts: the more of another's form an article has, the less its story
 _CONTAINED = 0.9  # share of an article that must stand in its keeper before it goes; facts must agree in all of it
 
 
@@ -101,11 +103,12 @@ def _stories(
     ties: Mapping[int, Mapping[int, Kinship]], kinships: Sequence[Kinship], crowd: Collection[int]
 ) -> list[list[int]]:
     """Articles that say the same on average: connected, and not through one that runs two stories together."""
-    together = [(one.left, one.right) for one in kinships if one.relation == "copy" or one.evidence.successor]
+    together = [(one.left, one.right) for one in kinships if _same(one) or one.evidence.successor]
     alike = {
         (one.left, one.right): max(one.coverage_left, one.coverage_right)
+        * (_AGAINST if one.relation == "template" else 1)
         for one in kinships
-        if one.relation != "template" and one.left in ties and one.right in ties
+        if one.left in ties and one.right in ties
     }
     found = []
     for members in clusters(ties, alike, together, crowd):
@@ -114,6 +117,12 @@ def _stories(
             {one: {other: ties[one][other] for other in ties[one] if other in inside} for one in members}
         )
     return sorted(members for members in found if len(members) > 1)
+
+
+def _same(kinship: Kinship) -> bool:
+    """Tell whether two articles are one text."""
+    evidence = kinship.evidence
+    return kinship.relation == "copy" and min(evidence.held_left, evidence.held_right) >= _ONE and not kinship.changes
 
 
 def _components(ties: Mapping[int, Mapping[int, Kinship]]) -> list[list[int]]:

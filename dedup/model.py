@@ -206,6 +206,7 @@ class Evidence:
     margin: float = 0.0  # to the nearest other relation: in shares of coverage, or of the limit
     nearest: str = ""  # that relation
     successor: bool = False  # the next version of the other, by their version numbers
+    news: float | None = None  # larger share of a side in passages that the other lacks; None: not what was asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +224,7 @@ class Borders:
     """The shares that the decisions of a run were held against."""
 
     copy: float  # coverage both ways of a copy
+    news: float  # share of a copy in passages that the other lacks, at most
     update: float  # coverage one way of an update
     keeper: float  # coverage of an article that is left out, in its keeper
     contained: float  # share of a passage that is cut, in the one that stays

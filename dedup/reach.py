@@ -60,7 +60,8 @@ def stretches(a: str, b: str) -> tuple[list[Stretch], int]:
             continue
         start_a, end_a, start_b, end_b, common, slips = found[-1] if found else (0, -_SLIP - 1, 0, 0, 0, 0)
         if run.a - end_a <= _SLIP and run.b - end_b <= _SLIP:
-            found[-1] = start_a, run.a + run.size, start_b, run.b + run.size, common + run.size, slips + 1
+            letters = any(map(str.isalpha, a[end_a : run.a] + b[end_b : run.b]))  # another number is no slip
+            found[-1] = start_a, run.a + run.size, start_b, run.b + run.size, common + run.size, slips + letters
         else:
             found.append((run.a, run.a + run.size, run.b, run.b + run.size, run.size, 0))
     long = [one for one in found if one[4] >= _STRETCH]

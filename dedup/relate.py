@@ -33,7 +33,8 @@ NEWS = 0.1  # share of an article in passages of which less than half stands in 
 UPDATE = 0.5  # coverage of the shorter article: half or more of it stands in the other
 # Torn from which two articles share a form, not a story: by the share of numbers they agree in.
 FORM_OTHER = 0.25  # under `_OTHER`
-FORM = 0.5  # between, or where an article has fewer than `_COUNTED` numbers
+FORM_FEW = 0.4  # where an article has fewer than `_COUNTED` numbers
+FORM = 0.5  # between
 FORM_SAME = 1.2  # from `_SAME` on
 _OTHER, _SAME = 0.2, 0.9
 NOISY = 1.8  # slips in 100 aligned characters: scanned, so names and numbers are misread
@@ -41,7 +42,8 @@ _MISREAD = 0.5  # share of the numbers that scanned versions of a story agree in
 LOOSE = 0.08  # share of an article, in pieces of sentences that the other has with other numbers: a form's phrases
 _STATED = 0.78  # share of numbers and names that versions of a story agree in: 95% of them, and 5% of forms
 _PHRASE = 16  # letters of common words in a row: three words or four
-_PHRASES = (60, 16, 0.25, 0.2)  # letters in such runs, outside the longest, share of the shorter text, of the longer
+_PHRASES = (60, 16, 0.25)  # letters in such runs, outside the longest, share of the shorter text
+_FILLED = 0.15  # share of the longer one: a story told twice has as many phrases, but is longer
 _COUNTED = 2  # numbers: one may agree or differ by chance
 _WHOLE = 0.82  # coverage by matches, both ways, of a story of which nothing is missing
 _SLIPS = 1  # conflicting facts that a version of a short story may have, where all the rest stands in both
@@ -112,11 +114,11 @@ def relate(left: Side, right: Side, blocks: Sequence[Block], changes: Changes) -
         coverage, news, noise = _aligned(left, right, here, there) or (coverage, news, noise)
     dated = any(_dated(left, match, one) for match, found in read.items() for one in found)
     other = torn < limit and _differ(numbers, left, right, noise)
-    phrased = other and max(held) < UPDATE and phrases(left.common(), right.common()) > 0
+    phrased = other and max(held) < UPDATE and _form(left, right) > 0
     measures = _Measures(held, coverage, news, torn, limit, other, dated, phrased)
     relation = _relation(measures)
     margin, nearest = _margin(relation, measures)
-    evidence = Evidence(*held, conflicts, torn, limit, numbers, margin=margin, nearest=nearest)
+    evidence = Evidence(*held, conflicts, torn, limit, numbers, margin=margin, nearest=nearest, news=news)
     return Kinship(left.ordinal, right.ordinal, relation, *coverage, tuple(blocks), tuple(read.items()), evidence)
 
 
@@ -143,7 +145,7 @@ def loose(left: Side, right: Side) -> Kinship | None:
     """
     numbers, stated = _agreed(left.numbers, right.numbers), _stated(left, right)
     coverage, news, noise = _aligned(left, right, {}, {}) or ((0.0, 0.0), 1.0, 0.0)
-    form = phrases(left.common(), right.common())
+    form = _form(left, right)
     if max(coverage) >= UPDATE and not _differ(numbers, left, right, noise):
         relation = "copy" if min(coverage) >= COPY and news <= NEWS else "update"
         margin, nearest = max(coverage) - UPDATE, "partial"
@@ -151,18 +153,24 @@ def loose(left: Side, right: Side) -> Kinship | None:
         relation, margin, nearest = "template", _STATED - stated, "update"
     else:
         return None
-    evidence = Evidence(numbers=numbers, form=form, margin=margin, nearest=nearest)
+    evidence = Evidence(numbers=numbers, form=form, margin=margin, nearest=nearest, news=news)
     return Kinship(left.ordinal, right.ordinal, relation, *coverage, (), (), evidence)
 
 
-def phrases(one: bytes, other: bytes) -> float:
-    """Return the share of the shorter text's common words that stand in phrases of both; 0.0 where that is no form."""
+def phrases(one: bytes, other: bytes) -> tuple[float, float]:
+    """Return the shares of the shorter and the longer text's common words that stand in phrases of both, or zeros."""
     found = reach.runs(one, other, _PHRASE)
-    total, (least, beside, short, long) = sum(found), _PHRASES
-    fewer, more = sorted((len(one) or 1, len(other) or 1))
-    if total < least or total - max(found) < beside or total < short * fewer or total < long * more:
-        return 0.0
-    return total / fewer
+    total, (least, beside, short) = sum(found), _PHRASES
+    fewer, more = sorted((len(one), len(other)))
+    if total < least or total - max(found) < beside or total < short * fewer:
+        return 0.0, 0.0
+    return total / fewer, total / more
+
+
+def _form(left: Side, right: Side) -> float:
+    """Share of the shorter article's common words in phrases of both; 0.0 where that is too few to be a form."""
+    short, long = phrases(left.common(), right.common())
+    return short if long >= _FILLED else 0.0
 
 
 def _matched(left: Side, right: Side, blocks: Sequence[Block]) -> tuple[dict[int, float], dict[int, float], int]:
@@ -232,7 +240,7 @@ def _agreed(one: frozenset[str], other: frozenset[str]) -> float | None:
 
 def _limit(numbers: float | None) -> float:
     if numbers is None:
-        return FORM
+        return FORM_FEW
     return FORM_OTHER if numbers < _OTHER else FORM_SAME if numbers >= _SAME else FORM
 
 

@@ -9,7 +9,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from dedup.fold import content
-from dedup.model import ArticleSummary, Cut, Fact, Findings, Group, Other, Relation, Repeat, Span, Unreadable
+from dedup.model import (
+    ArticleSummary,
+    Borders,
+    Cut,
+    Evidence,
+    Fact,
+    Findings,
+    Group,
+    Other,
+    Relation,
+    Repeat,
+    Span,
+    Unreadable,
+    Weighed,
+)
 
 CONFIG: Mapping[str, object] = {
     "exclude": [],
@@ -94,7 +108,8 @@ def glued() -> Repeat:
     keep = span("afp/faim.txt", "Les ministres", "Afrique.")
     again = span("afp/faim.txt", "Les ministres", "Afrique.", 1)
     why = "the same paragraph with words run together; the well-spaced copy stays"
-    return Repeat("r2", "within", "near", 0.9661, keep, (Other(again, 0.9661, "cut", why),))
+    weighed = Weighed(0.9745, 0.1161, "keep", "similarity")
+    return Repeat("r2", "within", "near", 0.9661, keep, (Other(again, 0.9661, "cut", why, weighed),))
 
 
 def facts() -> tuple[Fact, ...]:
@@ -108,7 +123,8 @@ def leads() -> Repeat:
     new = span("reuters/flood-2nd-lead.txt", "HANOI", "Tuesday.")
     old = span("reuters/flood-1st-lead.txt", "HANOI", "Monday.")
     why = "near, but 2 facts changed; never cut"
-    return Repeat("r3", "across", "near", 0.9412, new, (Other(old, 0.9412, "keep", why),), facts())
+    weighed = Weighed(0.95, 0.2412, "none", "similarity")
+    return Repeat("r3", "across", "near", 0.9412, new, (Other(old, 0.9412, "keep", why, weighed),), facts())
 
 
 def background() -> Repeat:
@@ -160,8 +176,15 @@ def everything() -> Findings:
         articles=_articles(repeated, dropped),
         repeats=repeats,
         relations=(
-            Relation(first, second, "update", 0.7612, 0.7034, second, 2, facts()),
-            Relation(second, copy, "copy", 1.0, 1.0, None, 2),
+            Relation(
+                first, second, "update", 0.7612, 0.7034, second, 2, facts(),
+                Evidence(0.7612, 0.7034, 1, 0.3195, 0.45, 0.6667, margin=0.0466, nearest="copy", news=0.1236),
+                "it states 2 facts that the keeper does not: “12”, “Monday”",
+            ),
+            Relation(
+                second, copy, "copy", 1.0, 1.0, None, 2, (),
+                Evidence(1.0, 1.0, 0, 0.0, 1.2, 1.0, margin=0.1, nearest="update", news=0.0),
+            ),
         ),
         groups=(Group(second, (first, second, copy), "the newest version; first in input order among its copies"),),
         unreadable=(
@@ -175,6 +198,8 @@ def everything() -> Findings:
             for repeat in (glued(), summit())
         },
         dropped=dropped,
+        notes=("3 passages or forms stand in very many places; each was compared with its first place only",),
+        borders=Borders(0.75, 0.1, 0.5, 0.9, 0.85, 0.85, 0.7),
     )  # fmt: skip
 
 
@@ -184,7 +209,7 @@ def nothing() -> Findings:
     summary = {**dict.fromkeys(found.summary, 0), "articles": 5, "passages": 23, "chars": found.summary["chars"]}
     return replace(
         found, summary=summary, articles=_articles({}, {}), repeats=(), relations=(), groups=(), unreadable=(), cuts={},
-        dropped={},
+        dropped={}, notes=(),
     )  # fmt: skip
 
 

@@ -146,6 +146,23 @@ def test_the_json_schema_needs_no_input(desk):
     assert json.loads(done.stdout)["$schema"]
 
 
+def test_borderline_is_told_in_words_and_in_json_and_refused_elsewhere(desk):
+    (desk / "wire/again.txt").write_text(f"{LEAD}\n\n{LEAD.replace('the', 'that', 1)}\n")
+    assert "\nBorderline  " in dedup("report", "wire", "--borderline", 3).stdout
+    assert "borderline" in json.loads(dedup("report", "wire", "--borderline", 3, "--json").stdout)
+    assert "borderline" not in json.loads(dedup("report", "wire", "--json").stdout)
+    done = dedup("report", "wire", "--borderline", 3, "--csv")
+    assert (done.exit_code, "not in --csv" in done.stderr) == (2, True)
+
+
+def test_explain_shows_what_two_unrelated_articles_have_most_alike(desk):
+    done = dedup("explain", "wire/doubled.txt", "wire/plain.txt")
+    assert "Most alike" in done.stdout
+    missing = json.loads(dedup("explain", "wire/doubled.txt", "wire/plain.txt", "--json").stdout)["missing"]
+    assert f"{100 * missing['similarity']:.0f}% alike" in done.stdout
+    assert "Most alike" not in dedup("explain", "wire/doubled.txt").stdout
+
+
 def test_verbose_says_settings_and_time_on_stderr(desk):
     done = dedup("report", "wire", "--json", "--verbose", "--threshold", "0.8")
     assert "threshold = 0.8" in done.stderr

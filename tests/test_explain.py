@@ -7,14 +7,16 @@ from dataclasses import replace
 
 import jsonschema
 import pytest
-from findings import TEXTS, everything, hostile
+from findings import TEXTS, everything, hostile, nothing
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from dedup import api
+from dedup.config import Config
 from dedup.errors import UsageError
-from dedup.model import Fact
-from dedup.report import columns, words
+from dedup.model import Article, Borders, Evidence, Fact, Nearest, Relation, Span
+from dedup.report import columns, reasons, words
 from dedup.report import json as face_json
 from dedup.report.explain import explain
 from dedup.report.screen import Screen
@@ -155,6 +157,18 @@ def pieces(a, b):
             [[("same", "台风造成"), ("a", "12"), ("b", "14"), ("same", "人死亡")]],
             id="no spaces",
         ),
+        pytest.param(
+            "The rain fell.\nThe end.",
+            "The rain fell.\nThe sun rose.\nThe end.",
+            [[("same", "The rain fell.")], [("b", "The sun rose.")], [("same", "The end.")]],
+            id="a new paragraph that begins as its neighbour does",
+        ),
+        pytest.param(
+            "One fell.\nThe ten left.\nThe end.",
+            "One fell.\nThe end.",
+            [[("same", "One fell.")], [("a", "The ten left.")], [("same", "The end.")]],
+            id="a lost paragraph that begins as its neighbour does",
+        ),
         pytest.param("", "new", [[("b", "new")]], id="an empty side"),
         pytest.param("", "", [], id="nothing"),
     ],
@@ -185,3 +199,150 @@ def test_each_side_of_the_rows_is_its_text(a, b):
 @given(texts)
 def test_a_text_beside_itself_is_the_same(a):
     assert all(row.same and row.line_a == row.line_b for row in words.rows(a, a))
+
+
+WIRE = {
+    "French": "Les ministres réunis à Évian ont salué l’effort « sans précédent » des secours, a dit hier le préfet.",
+    "Vietnamese": "Lực lượng cứu hộ đã đưa người dân ở Thừa Thiên - Huế đến nơi an toàn trong đêm, ông Vương nói.",
+    "Arabic": "قال مسؤولون يوم الجمعة إن الفيضانات أغرقت المدينة القديمة وقطعت الطرق المؤدية إلى الميناء",
+    "Chinese": "台风周五登陆后造成旧城区大面积停水停电,数千名居民连夜转移到高地,消防部门星期六上午在旧城区的新闻发布会上说。",
+    "hostile": "The fire \x1b[31mbrigade\x9b2J came \u202eecno ta\u202c to the [bold]town[/] and stayed there.",
+}
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("copy", WIRE)
+def test_copy_of_every_script_stays_in_its_columns(copy, width):
+    texts = {"a": f"{WIRE[copy]}\n\n{WIRE[copy]}", "b": WIRE[copy][:-4] + WIRE[copy][-1]}
+    found = api.find_articles([Article(name, text) for name, text in texts.items()], Config())
+    for a, b in (("a", "b"), ("a", "a")):
+        said = drawn(a, b, Screen(width), findings=found, texts=texts)
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", said)
+        assert all(cell_len(line) <= width for line in said.splitlines())
+        bars = {cell_len(line.partition(" │")[0]) for line in said.splitlines() if " │" in line}
+        assert len(bars) == (width >= 80)
+
+
+BORDERS = Borders(copy=0.75, news=0.1, update=0.5, keeper=0.9, contained=0.85, lone=0.85, threshold=0.7)
+
+
+def related(relation, coverage, nearest, margin, **told):
+    held = {"held_left": coverage[0], "held_right": coverage[1], "limit": 0.5, **told}
+    return Relation("a", "b", relation, *coverage, None, 1, (), Evidence(**held, nearest=nearest, margin=margin))
+
+
+@pytest.mark.parametrize(
+    ("relation", "tip"),
+    [
+        pytest.param(
+            related("update", (0.7, 0.9), "copy", 0.05), "a copy if 5 points more of A stood in B", id="nearly a copy"
+        ),
+        pytest.param(
+            related("update", (0.8, 0.9), "copy", 0.02),
+            "a copy if 2 points less of one were news",
+            id="but for its news",
+        ),
+        pytest.param(
+            related("copy", (0.9, 0.78), "update", 0.03), "an update if 3 points less of B stood in A", id="just a copy"
+        ),
+        pytest.param(
+            related("copy", (0.9, 0.9), "update", 0.004),
+            "an update if 0.4 points more of one were news",
+            id="with news",
+        ),
+        pytest.param(
+            related("update", (0.2, 0.51), "partial", 0.01),
+            "match if 1 point less of B stood in A",
+            id="just an update",
+        ),
+        pytest.param(
+            related("partial", (0.49996, 0.3), "update", 0.00004),
+            "if under 0.1 points more of A stood in B",
+            id="a hair",
+        ),
+        pytest.param(
+            related("update", (0.6, 0.6), "template", 0.2, conflicts=4, torn=0.4),
+            "a template with 1 contradicted fact more",
+            id="torn",
+        ),
+        pytest.param(
+            related("template", (0.6, 0.6), "update", 0.2, conflicts=6, torn=0.6),
+            "an update with 2 contradicted facts fewer",
+            id="too torn",
+        ),
+        pytest.param(
+            related("template", (0.2, 0.2), "update", 0.1, limit=0.0, form=0.3),
+            "if they agreed in 10 points more of their names and numbers",
+            id="loose phrases",
+        ),
+    ],
+)
+def test_what_would_make_another_relation_is_said(relation, tip):
+    (sentence,) = reasons.nearly(relation, BORDERS)
+    assert tip in sentence
+    assert sentence == reasons.of_relation(relation, BORDERS)[-1]
+
+
+@pytest.mark.parametrize(
+    "relation",
+    [
+        pytest.param(related("template", (0.9, 0.9), "copy", 0.0), id="a dateline of another day"),
+        pytest.param(related("update", (0.3, 0.3), "update", 0.2, successor=True), id="version numbers"),
+    ],
+)
+def test_what_no_figure_decided_is_near_to_nothing(relation):
+    assert reasons.nearly(relation, BORDERS) == []
+    assert len(reasons.of_relation(relation, BORDERS)) == 3
+
+
+def test_a_copy_that_is_written_says_what_keeps_it():
+    """A changed toll keeps an article that is a copy otherwise; equal, it would go."""
+    lead = "Floods in central Vietnam have killed {} people and left five missing, the disaster agency said on Monday."
+    rest = "Heavy rain has fallen on Hue and Da Nang since Friday, cutting roads and flooding 40,000 houses there."
+    more = "The army sent 2,000 soldiers and 60 boats up the river, said the colonel who leads the rescue from Hue."
+    texts = {name: "\n\n".join([lead.format(dead), rest, more]) for name, dead in (("a", 12), ("b", 14))}
+    found = api.find_articles([Article(name, text) for name, text in texts.items()], Config())
+    said = explain(found, texts, "b", "a")
+    assert said.why[-1].startswith("A is not left out for B: it states 1 fact that the keeper does not: “14")
+    assert said.evidence.nearest
+    assert "states another fact is never cut" in " ".join(reason for pair in said.blocks for reason in pair.reasons)
+    twins = dict.fromkeys("ab", texts["a"])
+    same = explain(api.find_articles([Article(*twin) for twin in twins.items()], Config()), twins, "a", "b")
+    assert "not left out" not in " ".join(same.why)
+
+
+def test_the_sides_of_the_evidence_turn_with_the_articles():
+    there, back = explain(everything(), TEXTS, FIRST, SECOND), explain(everything(), TEXTS, SECOND, FIRST)
+    assert (there.evidence.held_left, there.evidence.held_right) == (back.evidence.held_right, back.evidence.held_left)
+    assert "76% of A stands in B" in there.why[0]
+    assert "76% of B stands in A" in back.why[0]
+
+
+@pytest.mark.parametrize(
+    ("similarity", "chars", "why"),
+    [
+        (0.65, 80, "Copy has 70% (--threshold), 5 points more."),
+        (0.9, 23, "23 letters: a passage that matches alone has 40"),
+    ],
+)
+def test_two_articles_that_nothing_ties_show_what_they_have_most_alike(similarity, chars, why):
+    one, two = (Span(name, 0, 60, 1, 1, "body", TEXTS[name][:60]) for name in (SUMMIT, FIRST))
+    findings = replace(nothing(), borders=BORDERS)
+    said = explain(findings, TEXTS, SUMMIT, FIRST, Nearest(one, two, similarity, chars))
+    assert why in said.missing.why
+    jsonschema.Draft202012Validator(json.loads(face_json.schema("dedup-explain/1"))).validate(
+        json.loads(said.to_json())
+    )
+    out = io.StringIO()
+    columns.write(said, out.write)
+    assert "Most alike  line 1 of A and line 1 of B" in out.getvalue()
+
+
+def test_the_most_alike_passages_are_those_that_share_most():
+    fire = "A fire broke out in the old town on Friday night, the fire brigade said."
+    a = Article("a", f"Rain is expected in the north and in the east until the end of the week.\n\n{fire}")
+    b = Article("b", "In the old town a fire broke out, the mayor said on Saturday, and two houses burnt.\n\nReuter")
+    found = api.nearest(a, b, Config())
+    assert (found.a.line, found.b.line) == (3, 1)
+    assert 0.2 < found.similarity < 0.7
+    assert api.nearest(a, Article("c", ""), Config()) is None

@@ -101,6 +101,14 @@ def test_the_page_names_no_place_outside_itself_and_has_no_inline_handler(make):
         assert tag not in ("link", "iframe", "object", "embed", "base"), tag
 
 
+def test_a_pair_says_how_near_another_relation_was_and_why_both_are_written():
+    (update, copy) = (row for row in rows(page()) if row["type"] == "pair")
+    assert update["why"].startswith(
+        "It would be a copy if 4.7 points more of the second stood in the first. The first is"
+    )
+    assert copy["why"] == "It would be an update if 10 points more of one were news to the other."
+
+
 def test_copy_that_holds_markup_stays_copy():
     """No element comes of it, in the overview or in the blocks, and the page reads back what was written."""
     text = f"{HOSTILE}\n{HOSTILE}\n"

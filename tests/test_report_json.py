@@ -71,11 +71,20 @@ def test_keys_stand_in_the_order_of_the_contract():
     report = json.loads(Report(everything()).to_json())
     assert list(report) == [
         "schema", "dedup", "kernel", "config", "fingerprint", "summary", "articles", "repeats", "relations", "groups",
-        "unreadable",
+        "unreadable", "notes",
     ]  # fmt: skip
     assert list(report["repeats"][0]["others"][0]) == [
         "article", "start", "end", "line", "end_line", "role", "text", "similarity", "action", "why",
     ]  # fmt: skip
+
+
+def test_borderline_is_a_list_of_its_own_when_asked():
+    report = json.loads("".join(face_json.chunks(everything(), 1)))
+    assert [(row["type"], row["was"], row["nearly"]) for row in report["borderline"]] == [
+        ("relation", "update", "copy"), ("repeat", "cut", "keep"),
+    ]  # fmt: skip
+    assert "borderline" not in json.loads("".join(face_json.chunks(everything())))
+    validator("dedup-report/1").validate(report)
 
 
 def test_a_row_is_a_line():

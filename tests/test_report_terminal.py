@@ -9,7 +9,7 @@ from findings import everything, glued, hostile, nothing
 from rich.cells import cell_len
 
 from dedup.model import Fact, Other, Relation
-from dedup.report import check, face, github, text
+from dedup.report import borderline, check, face, github, text
 from dedup.report.screen import Screen
 from dedup.report.terminal import View, write
 
@@ -42,6 +42,32 @@ def test_summary_in_colour_matches_golden(golden):
     golden("terminal-colour.txt", drawn(everything(), View(Screen(color=True))))
 
 
+def test_borderline_matches_golden(golden):
+    golden("terminal-borderline.txt", drawn(everything(), View(close=5)))
+
+
+def test_the_closest_decisions_come_first_and_no_more_than_asked():
+    said = drawn(everything(), View(close=1))
+    section = said[said.index("Borderline") : said.index("What `dedup clean`")]
+    assert "update, nearly copy" in section
+    assert "cut, nearly kept" in section
+    assert "copy, nearly update" not in section
+
+
+def test_borderline_is_told_only_when_asked():
+    assert "Borderline" not in drawn(everything())
+    assert "no decision hung on a figure" in drawn(nothing(), View(close=3))
+
+
+def test_equal_margins_stay_in_the_order_of_the_findings():
+    first, second = everything().relations
+    tied = [
+        replace(one, evidence=replace(one.evidence, margin=margin)) for one, margin in ((first, 0.10001), (second, 0.1))
+    ]
+    found = replace(everything(), relations=tuple(tied))
+    assert [item.found.relation for item in borderline.close(found, 5)[:2]] == ["update", "copy"]
+
+
 def test_colour_changes_no_character():
     assert ANSI.sub("", drawn(everything(), View(Screen(color=True)))) == drawn(everything())
 
@@ -49,7 +75,7 @@ def test_colour_changes_no_character():
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
 @pytest.mark.parametrize("make", [everything, hostile], ids=lambda make: make.__name__)
 def test_no_line_is_wider_than_the_screen(make, width):
-    for line in drawn(make(), View(Screen(width))).splitlines():
+    for line in drawn(make(), View(Screen(width), close=5)).splitlines():
         assert cell_len(line) <= width, line
         assert line == line.rstrip()
 

@@ -96,10 +96,11 @@ def _write(done: run.Run, flags: dict[str, Any]) -> int:
 @options.PATHS
 @options.FACE
 @options.HTML
+@options.BORDERLINE
 @click.option("--json-schema", is_flag=True, help="Print the JSON Schema of --json and exit.")
 @options.CLEANING
 @options.MATCHING
-def report(paths: Sequence[str], html: str | None, json_schema: bool, **flags: Any) -> int:
+def report(paths: Sequence[str], html: str | None, borderline: int | None, json_schema: bool, **flags: Any) -> int:
     """Show what is repeated, where and why; change nothing.
 
     \b
@@ -109,8 +110,11 @@ def report(paths: Sequence[str], html: str | None, json_schema: bool, **flags: A
       zcat wire.jsonl.gz | dedup report - --csv > repeats.csv
       dedup report wire/ --sarif > dedup.sarif
       dedup report wire/ --html report.html
+      dedup report wire/ --borderline 5
     """
     name = options.face(flags)
+    if borderline and name not in ("", "json"):
+        raise UsageError(f"--borderline is told in words and in --json, not in --{name}.\nDrop one of the two")
     if json_schema:
         from dedup.report import json
 
@@ -119,12 +123,16 @@ def report(paths: Sequence[str], html: str | None, json_schema: bool, **flags: A
     if html:
         page.refuse(html)
     done = run.find(paths, flags)
-    if name:
+    if name == "json":
+        from dedup.report import json
+
+        json.write(done.findings, streams.emit, borderline or 0)
+    elif name:
         from dedup.report import face
 
         face(name)(done.findings, streams.emit)
     elif not (html and done.talk.quiet):
-        done.summary()
+        done.summary(close=borderline or 0)
     if html:
         page.write(html, done.findings, done.articles)
     return done.status
@@ -197,7 +205,7 @@ def explain(a: str, b: str | None, as_json: bool, html: str | None, **flags: Any
     if html:
         page.refuse(html)
     findings, both = pair.found([a, b or a], flags)
-    explanation = pair.explained(findings, both)
+    explanation = pair.explained(findings, both, flags)
     if as_json:
         streams.emit(explanation.to_json())
     elif not (html and flags["quiet"]):

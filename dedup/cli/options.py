@@ -51,6 +51,13 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, the who
 
 HTML = click.option("--html", metavar="FILE", help="Write the report as a page that any browser opens.")
 
+BORDERLINE = click.option(
+    "--borderline",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Also list the N pairs and the N copies that were closest to another decision, and what would tip each.",
+)
+
 # What `report` prints to stdout instead of words -> what its flag's help says.
 FACES = {
     "json": "Print JSON, the whole result.",

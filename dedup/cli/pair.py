@@ -34,12 +34,15 @@ def found(names: Sequence[str], flags: Mapping[str, Any]) -> tuple[Findings, tup
     return api.find_articles({article.id: article for article in (a, b)}.values(), config), (a, b)
 
 
-def explained(findings: Findings, both: tuple[Article, Article]) -> Explanation:
+def explained(findings: Findings, both: tuple[Article, Article], flags: Mapping[str, Any]) -> Explanation:
     """Return what there is to say about the two."""
+    from dedup import api
     from dedup.report import explain
 
     a, b = both
-    return explain.explain(findings, {article.id: article.text for article in both}, a.id, b.id)
+    config, _ = options.config(flags)
+    nearest = None if a.id == b.id or findings.relations else api.nearest(a, b, config)
+    return explain.explain(findings, {article.id: article.text for article in both}, a.id, b.id, nearest)
 
 
 def start(explanation: Explanation) -> str:

@@ -77,7 +77,7 @@ class Across:
         known = {(one.left, one.right) for one in self.kinships}
         letters = lru_cache(_REMEMBERED)(lambda ordinal: forms.letters(articles[ordinal].text))
         for left, right in forms.pairs([article.text for article in articles]).tolist():
-            if (left, right) not in known and relate.phrases(letters(left), letters(right)):
+            if (left, right) not in known and relate.phrases(letters(left), letters(right))[0]:
                 kinship = relate.loose(self._side(left), self._side(right))
                 if kinship is not None:
                     self.kinships.append(kinship)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dedup import cuts
 from dedup.config import Config
 from dedup.decide import Doubling
+from dedup.engine import because
 from dedup.engine.across import Across
 from dedup.engine.desk import ELSEWHERE, Desk
 from dedup.engine.pages import Pages
@@ -28,12 +29,16 @@ def assemble(
     kernel: str,
 ) -> Findings:
     """Turn rows and ordinals into the report's records."""
-    desk = Desk(articles, pages, lambda row: across.stock(row, dropped))
+    desk = Desk(articles, pages, lambda row: across.stock(row, dropped), config)
+    keepers = {one.keeper for one in groups}
     goes = across.cuts(dropped)
     repeats = [repeat for ordinal in sorted(doublings) for repeat in desk.doublings(ordinal, doublings[ordinal])]
     repeats += desk.across([*across.kinships, *across.bare(goes)], dropped, goes)
     made = _cuts(articles, doublings, desk, goes, dropped, config)
-    relations = tuple(desk.relation(kinship) for kinship in across.kinships)
+    relations = tuple(
+        desk.relation(one, because.stays(one, articles, keepers, dropped, config, across.adds_news))
+        for one in across.kinships
+    )
     numbered = tuple(_numbered(repeats))
     rows = summaries(articles, numbered, dropped)
     notes = (f"{linked} passages or forms stand in very many places; each was compared with its first place only",)
@@ -50,6 +55,7 @@ def assemble(
         cuts=made,
         dropped={articles[one].id: articles[keeper].id for one, keeper in sorted(dropped.items())},
         notes=notes if linked else (),
+        borders=because.borders(config),
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from dedup.decide import Doubling, Run
+from dedup.config import Config
+from dedup.decide import OWN, Doubling, Run
+from dedup.engine import because
 from dedup.engine.pages import Pages
 from dedup.fold import content
 from dedup.group import newer
@@ -22,6 +24,7 @@ from dedup.model import (
     Repeat,
     Role,
     Span,
+    Weighed,
 )
 
 _SHOWN = 160  # characters of a span's text in a report
@@ -32,8 +35,10 @@ ELSEWHERE = "stands in another article"
 class Desk:
     """Writes spans, facts and repeats from rows."""
 
-    def __init__(self, articles: Sequence[Article], pages: Pages, stock: Callable[[int], bool]) -> None:
+    def __init__(self, articles: Sequence[Article], pages: Pages, stock: Callable[[int], bool], config: Config) -> None:
         self._articles = articles
+        self._threshold = config.threshold
+        self._passages = config.policy == "passages"
         self._stock = stock
         self._pages = pages
         self._breaks: dict[int, list[int]] = {}
@@ -125,9 +130,13 @@ class Desk:
         other = self.span(ordinal, [row for match in run.matches for row in doubling.other(match)])
         kept = self.span(ordinal, [row for match in run.matches for row in doubling.kept(match)])
         facts = self.facts(ordinal, ordinal, ((match, changes[match]) for match in run.matches if match in changes))
-        return _repeat("within", run.matches, kept, other, "cut" if run.cut else "keep", run.why, facts)
+        size = self._pages.page(ordinal).size
+        sizes = [(size(doubling.kept(match)), size(doubling.other(match))) for match in run.matches]
+        lone = len(doubling.matches) == 1
+        weighed = because.weighed(run.matches, sizes, run.cut, run.why, lone, self._threshold)
+        return _repeat("within", run.matches, kept, other, "cut" if run.cut else "keep", run.why, facts, weighed)
 
-    def relation(self, kinship: Kinship) -> Relation:
+    def relation(self, kinship: Kinship, stays: str) -> Relation:
         """What one article is to another, by their ids."""
         a, b = self._articles[kinship.left], self._articles[kinship.right]
         fresh = newer(a, b)
@@ -140,6 +149,8 @@ class Desk:
             fresh.id if fresh else None,
             len(kinship.blocks),
             self.facts(kinship.left, kinship.right, _telling(kinship)),
+            kinship.evidence,
+            stays,
         )
 
     def across(
@@ -183,7 +194,18 @@ class Desk:
         why = why or ("stands in an earlier article" if cut else "its facts differ" if changed else ELSEWHERE)
         facts = self.facts(kinship.left, kinship.right, ((match, changes[match]) for match in run if match in changes))
         keep = self.span(kept, left if keeps_left else right)
-        return _repeat("across", run, keep, self.span(other, rows), "cut" if cut else "keep", why, facts)
+        weighed = self._weighed(kinship, run, keeps_left, cut and not whole, changed)
+        return _repeat("across", run, keep, self.span(other, rows), "cut" if cut else "keep", why, facts, weighed)
+
+    def _weighed(
+        self, kinship: Kinship, run: Sequence[Match], keeps_left: bool, cut: bool, changed: bool
+    ) -> Weighed | None:
+        """Weigh what two articles share: what is cut of it, or could be, is cut passage by passage."""
+        left, right = self._pages.page(kinship.left).size, self._pages.page(kinship.right).size
+        sizes = [(left(match.left), right(match.right)) for match in run]
+        sizes = sizes if keeps_left else [(kept, other) for other, kept in sizes]
+        why = OWN if self._passages and not changed else ""
+        return because.weighed(run, sizes, cut, why, False, self._threshold)
 
 
 def _telling(kinship: Kinship) -> Iterator[tuple[Match, tuple[FactChange, ...]]]:
@@ -210,11 +232,18 @@ def _main_role(roles: Sequence[Role], lengths: Sequence[int]) -> str:
 
 
 def _repeat(
-    scope: str, matches: Sequence[Match], keep: Span, other: Span, action: str, why: str, facts: tuple[Fact, ...]
+    scope: str,
+    matches: Sequence[Match],
+    keep: Span,
+    other: Span,
+    action: str,
+    why: str,
+    facts: tuple[Fact, ...],
+    weighed: Weighed | None,
 ) -> Repeat:
     kind = "exact" if all(match.same for match in matches) else "near"
     similarity = min(match.similarity for match in matches)
-    return Repeat("", scope, kind, similarity, keep, (Other(other, similarity, action, why),), facts)
+    return Repeat("", scope, kind, similarity, keep, (Other(other, similarity, action, why, weighed),), facts)
 
 
 def _stretches(

@@ -204,7 +204,7 @@ def _moved(cut: Cut, new: Mapping[str, list[Cut]]) -> Cut:
 def _revoked(repeat: Repeat, orphans: Collection[tuple[str, Cut]]) -> Repeat:
     """A repeat of an earlier round, its copies kept that stay after all."""
     others = tuple(
-        replace(other, action="keep", why="its copy is itself cut")
+        replace(other, action="keep", why="its copy is itself cut", weighed=None)
         if any(
             other.span.article == name and cut.start < other.span.end and other.span.start < cut.end
             for name, cut in orphans

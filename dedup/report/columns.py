@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 TWO = 80  # columns of a screen that holds two columns of text
 _ROWS = 4  # longer runs of rows that are the same are told, not shown
+_SEEN = 0.2  # similarity of passages that are shown: those less alike share a word or two
 _STYLE = {"same": "", "a": "bold red", "b": "bold green underline"}
 _MARKS = {"same": ("", ""), "a": ("[-", "-]"), "b": ("{+", "+}")}
 _LABELS = "123456789abcdefghijklmnopqrstuvwxyz"
@@ -46,9 +47,11 @@ def write(
     screen = screen or Screen()
     parts = (
         _head(explanation, screen),
+        _why(explanation),
         _strips(explanation, screen),
         _facts(explanation, screen),
         *(_block(explanation, number, pair, screen, full) for number, pair in enumerate(explanation.blocks)),
+        _missing(explanation, screen, full),
         _only(explanation, screen),
     )
     for number, section in enumerate(filter(None, parts)):
@@ -89,6 +92,13 @@ def _group(explanation: Explanation) -> str:
     out = [names[side.id] for side in (explanation.a, explanation.b) if side.keeper]
     left = f" `dedup clean` leaves out {' and '.join(out)}." if out else " Both are written."
     return f"Keeper of their group: {keeper} ({explanation.group.why}).{left}"
+
+
+def _why(explanation: Explanation) -> Section | None:
+    """What the relation was decided on, how near another one was, and what would make it that."""
+    if not explanation.why:
+        return None
+    return [title("Why"), *(indented(sentence, 2) for sentence in explanation.why)]
 
 
 def _strips(explanation: Explanation, screen: Screen) -> Section | None:
@@ -140,13 +150,28 @@ def _block(explanation: Explanation, number: int, pair: Pair, screen: Screen, fu
     section: Section = [title(f"Block {label}", where), indented(_verdict(explanation, pair), 2)]
     if pair.why:
         section.append(indented(pair.why, 2, "dim"))
-    wide = screen.width >= TWO
-    for row in _trimmed(pair.rows, full):
+    section += [indented(sentence, 2, "dim") for sentence in pair.reasons]
+    return section + list(_rows(pair.rows, screen, full))
+
+
+def _rows(rows: tuple[Row, ...], screen: Screen, full: bool) -> Iterator[Text]:
+    """Two columns where the screen is wide enough, else one."""
+    for row in _trimmed(rows, full):
         if isinstance(row, int):
-            section.append(text((f"        … {counted(row, 'more line')}, word for word the same", "dim")))
+            yield text((f"        … {counted(row, 'more line')}, word for word the same", "dim"))
         else:
-            section += _two(row, screen) if wide else _one(row, screen)
-    return section
+            yield from _two(row, screen) if screen.width >= TWO else _one(row, screen)
+
+
+def _missing(explanation: Explanation, screen: Screen, full: bool) -> Section | None:
+    """What two articles that no copy ties have most alike."""
+    found = explanation.missing
+    if found is None:
+        return None
+    where = f"{lines(found.a.line, found.a.end_line)} of A and {lines(found.b.line, found.b.end_line)} of B"
+    said = f"{where}, {percent(found.similarity)} alike"
+    rows = _rows(found.rows, screen, full) if found.similarity >= _SEEN else ()
+    return [title("Most alike", said), indented(found.why, 2), *rows]
 
 
 def _verdict(explanation: Explanation, pair: Pair) -> str:

@@ -3,19 +3,20 @@
     explain(findings, texts, "flood-1.txt", "flood-2.txt") -> Explanation -> to_json() | columns.write(...)
     explain(findings, texts, "summit.txt", "summit.txt")   the blocks that stand twice inside one article
 
-In: the findings of a run that saw both articles, and their texts by id. Out: plain data, schema "dedup-explain/1".
+In: the findings of a run that saw both articles, and their texts by id. Out: plain data, schema "dedup-explain/1": each
+decision with its evidence, and why in sentences (`reasons`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dedup import version
 from dedup.errors import UsageError
-from dedup.model import Fact, Findings, Group, Relation, Repeat, Span
-from dedup.report import json, rows, words
+from dedup.model import Borders, Evidence, Fact, Findings, Group, Nearest, Other, Relation, Repeat, Span, Weighed
+from dedup.report import json, reasons, rows, words
 
 SCHEMA = "dedup-explain/1"
 
@@ -49,6 +50,19 @@ class Pair:
     why: str
     fact_changes: tuple[Fact, ...]
     rows: tuple[words.Row, ...]
+    weighed: Weighed | None = None
+    reasons: tuple[str, ...] = ()  # what was measured, and what would tip it
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What two articles that no copy ties have most alike."""
+
+    a: Span
+    b: Span
+    similarity: float
+    why: str  # it ties them not
+    rows: tuple[words.Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +77,10 @@ class Explanation:
     fact_changes: tuple[Fact, ...]  # `a` of each is stated by article a
     group: Group | None  # that holds both
     fingerprint: str
+    evidence: Evidence | None = None  # of the relation; `left` is a
+    borders: Borders | None = None
+    why: tuple[str, ...] = ()  # the relation, in sentences
+    missing: Missing | None = None
 
     @property
     def itself(self) -> bool:
@@ -81,14 +99,23 @@ class Explanation:
             "newer": self.newer,
             "fact_changes": [rows.fact(fact) for fact in self.fact_changes],
             "group": rows.group(self.group) if self.group else None,
+            "evidence": rows.evidence(self.evidence) if self.evidence else None,
+            "borders": rows.borders(self.borders) if self.borders else None,
+            "why": list(self.why),
+            "missing": _missing(self.missing) if self.missing else None,
         }
         head = ",\n ".join(f"{json.dumps(key)}: {json.dumps(value)}" for key, value in row.items())
         blocks = ",\n  ".join(json.dumps(_pair(pair)) for pair in self.blocks)
         return f'{{{head},\n "blocks": [{blocks and chr(10) + "  " + blocks}]}}\n'
 
 
-def explain(findings: Findings, texts: Mapping[str, str], a: str, b: str) -> Explanation:
+def explain(
+    findings: Findings, texts: Mapping[str, str], a: str, b: str, nearest: Nearest | None = None
+) -> Explanation:
     """Return what is known of articles `a` and `b`; `a` may be `b`.
+
+    Args:
+        nearest: Their most alike passages, told where nothing else ties them; `a` of it stands in article `a`.
 
     Raises:
         UsageError: One of the two is not among the articles of the run.
@@ -109,7 +136,36 @@ def explain(findings: Findings, texts: Mapping[str, str], a: str, b: str) -> Exp
         fact_changes=tuple(dict.fromkeys(_turned(fact, a) for fact in found)),
         group=next((item for item in findings.groups if a != b and {a, b} <= set(item.members)), None),
         fingerprint=findings.fingerprint,
+        evidence=_evidence(relation, a),
+        borders=findings.borders,
+        why=tuple(_why(findings, relation, a)),
+        missing=_nearest(findings, texts, nearest) if nearest and not relation and not pairs else None,
     )
+
+
+def _evidence(relation: Relation | None, a: str) -> Evidence | None:
+    told = relation.evidence if relation else None
+    if told is None or relation is None or relation.a == a:
+        return told
+    return replace(told, held_left=told.held_right, held_right=told.held_left)
+
+
+def _why(findings: Findings, relation: Relation | None, a: str) -> Iterator[str]:
+    """Yield why the relation is what it is, and why the article beside the keeper is written."""
+    if relation is None or findings.borders is None:
+        return
+    names = ("A", "B") if relation.a == a else ("B", "A")
+    yield from reasons.of_relation(relation, findings.borders, *names)
+    yield from reasons.beside(relation, findings, *names)
+
+
+def _nearest(findings: Findings, texts: Mapping[str, str], found: Nearest) -> Missing | None:
+    if findings.borders is None:
+        return None
+    chars = findings.config.get("min_chars", 0)
+    why = reasons.of_nearest(found, findings.borders, chars if isinstance(chars, int) else 0)
+    aligned = words.rows(_cut(texts, found.a), _cut(texts, found.b), found.a.line, found.b.line)
+    return Missing(found.a, found.b, found.similarity, why, tuple(aligned))
 
 
 def _pairs(findings: Findings, texts: Mapping[str, str], a: str, b: str) -> Iterator[Pair]:
@@ -130,8 +186,15 @@ def _pairs(findings: Findings, texts: Mapping[str, str], a: str, b: str) -> Iter
                 aligned = words.rows(_cut(texts, left), _cut(texts, right), left.line, right.line)
                 yield Pair(
                     repeat.id, repeat.scope, repeat.kind, copy.similarity, left, right, kept, copy.action, copy.why,
-                    facts, tuple(aligned),
+                    facts, tuple(aligned), copy.weighed, tuple(_reasons(findings, repeat, copy, bool(facts))),
                 )  # fmt: skip
+
+
+def _reasons(findings: Findings, repeat: Repeat, copy: Other, changed: bool) -> Iterator[str]:
+    if findings.borders is not None:
+        yield from reasons.of_copy(repeat.kind, copy, findings.borders)
+        if copy.span.article not in findings.dropped:
+            yield from reasons.standing(repeat.scope, copy, changed, findings.config.get("policy"))
 
 
 def _about_both(repeat: Repeat, left: Span, right: Span) -> Iterator[Fact]:
@@ -206,6 +269,18 @@ def _pair(pair: Pair) -> rows.Row:
         "why": pair.why,
         "fact_changes": [rows.fact(fact) for fact in pair.fact_changes],
         "rows": [_row(row) for row in pair.rows],
+        "weighed": rows.weighed(pair.weighed) if pair.weighed else None,
+        "reasons": list(pair.reasons),
+    }
+
+
+def _missing(found: Missing) -> rows.Row:
+    return {
+        "a": rows.span(found.a),
+        "b": rows.span(found.b),
+        "similarity": rows.share(found.similarity),
+        "why": found.why,
+        "rows": [_row(row) for row in found.rows],
     }
 
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib import resources
 
 from dedup.model import Findings
-from dedup.report import rows
+from dedup.report import borderline, rows
 
 SCHEMAS = ("dedup-report/1", "dedup-ledger/1", "dedup-explain/1")
 
@@ -34,8 +34,12 @@ def dumps(value: object) -> str:
     return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", _encode(value))
 
 
-def chunks(findings: Findings) -> Iterator[str]:
-    """Yield the report in pieces of at most one row; joined, they are report.json."""
+def chunks(findings: Findings, close: int = 0) -> Iterator[str]:
+    """Yield the report in pieces of at most one row; joined, they are report.json.
+
+    Args:
+        close: How many of the closest relations and repeats are listed as `borderline`; 0: no such list.
+    """
     lead = "{"
     for key, value in rows.head(findings).items():
         yield f"{lead}{dumps(key)}: {dumps(value)}"
@@ -45,6 +49,9 @@ def chunks(findings: Findings) -> Iterator[str]:
     yield from _table("relations", map(rows.relation, findings.relations))
     yield from _table("groups", map(rows.group, findings.groups))
     yield from _table("unreadable", map(rows.unreadable, findings.unreadable))
+    yield f',\n "notes": {dumps(list(findings.notes))}'
+    if close:
+        yield from _table("borderline", map(borderline.row, borderline.close(findings, close)))
     yield "}\n"
 
 
@@ -57,9 +64,9 @@ def _table(name: str, items: Iterable[rows.Row]) -> Iterator[str]:
     yield "]"
 
 
-def write(findings: Findings, write: Callable[[str], object]) -> None:
+def write(findings: Findings, write: Callable[[str], object], close: int = 0) -> None:
     """Write the report through `write`, row by row."""
-    for chunk in chunks(findings):
+    for chunk in chunks(findings, close):
         write(chunk)
 
 

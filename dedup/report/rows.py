@@ -7,10 +7,24 @@ these rows, so that a field can't be spelled two ways.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import NamedTuple
 
 from dedup import version
-from dedup.model import ArticleSummary, Fact, Findings, Group, Other, Relation, Repeat, Span, Unreadable
+from dedup.model import (
+    ArticleSummary,
+    Borders,
+    Evidence,
+    Fact,
+    Findings,
+    Group,
+    Other,
+    Relation,
+    Repeat,
+    Span,
+    Unreadable,
+    Weighed,
+)
 
 Row = dict[str, object]
 
@@ -124,6 +138,33 @@ def relation(item: Relation) -> Row:
         "blocks": item.blocks,
         "fact_changes": [fact(change) for change in item.fact_changes],
     }
+
+
+def evidence(item: Evidence) -> Row:
+    """Return what a relation was decided on; `a` is its left article."""
+    return {
+        "held_a": share(item.held_left),
+        "held_b": share(item.held_right),
+        "conflicts": item.conflicts,
+        "torn": share(item.torn),
+        "limit": share(item.limit),
+        "numbers": None if item.numbers is None else share(item.numbers),
+        "form": share(item.form),
+        "margin": share(item.margin),
+        "nearest": item.nearest or None,
+        "successor": item.successor,
+        "news": None if item.news is None else share(item.news),
+    }
+
+
+def weighed(item: Weighed) -> Row:
+    """Return what a copy's fate was decided on."""
+    return {"held": share(item.held), "margin": share(item.margin), "nearest": item.nearest, "by": item.by}
+
+
+def borders(item: Borders) -> Row:
+    """Return the shares that decisions are held against."""
+    return {name: share(value) for name, value in asdict(item).items()}
 
 
 def group(item: Group) -> Row:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dedup.model import Fact, Findings, Other, Relation, Repeat
-from dedup.report import rows
+from dedup.report import borderline, reasons, rows
 from dedup.report.screen import Screen, bar, fitted
 from dedup.report.text import alike, counted, lines, percent, shown, tail
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _PLURAL = {"copy": "copies", "update": "updates", "partial": "partials", "template": "templates"}
 _ALL = "--verbose lists all, and so do --json and --csv"
+_FATES = {"keep": "kept", "none": "not told"}
 _PLACES = 3  # copies listed of one kept span; furniture can have thousands
 
 
@@ -37,6 +38,7 @@ class View:
     screen: Screen = field(default_factory=Screen)
     limit: int = 10  # findings listed a section; 0 = all
     cleaned: bool = False  # True after `clean`: "cut", not "would be cut"
+    close: int = 0  # the closest decisions listed, of relations and of repeats; 0 = none
     removed: int = 0  # sources that were removed, since another has their copy
     undo: str = ""  # the command that puts all back, where there is one
 
@@ -229,6 +231,38 @@ def _relation(item: Relation, places: dict[str, str], screen: Screen) -> Iterato
         room = screen.width - left.cell_len - newer.cell_len - 2
         place = fitted(tail(shown(places.get(article, article)), room), room)
         yield spread(left + place, newer, screen) if newer.plain else left + place
+
+
+def close(findings: Findings, view: View) -> Section | None:
+    """The decisions that were closest, what each nearly was, and what would tip it."""
+    if not view.close:
+        return None
+    found = borderline.close(findings, view.close)
+    pairs = sum(isinstance(item.found, Relation) for item in found)
+    number = f"{counted(pairs, 'pair')} and {counted(len(found) - pairs, 'copy', 'copies')}, the nearest first"
+    section: Section = [title("Borderline", number if found else "no decision hung on a figure")]
+    places = rows.places(findings)
+    for item in found:
+        nearly = _FATES.get(item.nearly, item.nearly)
+        right = text((reasons.points(item.margin), "dim"))
+        section.append(
+            spread(text("  ", (f"{_FATES.get(item.was, item.was)}, nearly {nearly}", "bold")), right, view.screen)
+        )
+        for name in _sides(item, places, view.screen.width - 4):
+            section.append(text("    ") + fitted(name, view.screen.width - 4, "cyan"))
+        section.append(indented(item.why, 4, "dim"))
+    return section
+
+
+def _sides(item: borderline.Close, places: dict[str, str], room: int) -> Iterator[str]:
+    """The two places that a close decision is about; of articles inside, the lines."""
+    if isinstance(item.found, Relation):
+        sides = [(item.found.a, ""), (item.found.b, "")]
+    else:
+        repeat, copy = item.found
+        sides = [(span.article, f"  {lines(span.line, span.end_line)}") for span in (copy.span, repeat.keep)]
+    for article, spot in sides:
+        yield tail(shown(places.get(article, article)), max(room - len(spot), 12)) + spot
 
 
 def groups(findings: Findings, view: View) -> Section | None:

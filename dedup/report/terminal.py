@@ -49,6 +49,7 @@ def _sections(findings: Findings, view: View) -> Iterator[Section]:
         sections.relations(findings, view),
         sections.repeats(findings, view, "across"),
         sections.groups(findings, view),
+        sections.close(findings, view),
         _notes(findings),
         _outcome(findings, view),
         _unreadable(findings),

@@ -156,21 +156,48 @@ def _word(left: Token | None, right: Token | None) -> Word:
 
 def _aligned(a: list[Token], b: list[Token]) -> Iterator[_Pair]:
     """Yield the words in order. Of a changed stretch, paragraph by paragraph, first what `a` has, then what `b` has."""
+    changed_a: list[Token] = []
+    changed_b: list[Token] = []
+    at_a = at_b = 0
+    for start_a, start_b, size in [*_common(a, b), (len(a), len(b), 0)]:
+        changed_a += a[at_a:start_a]
+        changed_b += b[at_b:start_b]
+        at_a, at_b = start_a + size, start_b + size
+        same = a[start_a:at_a], b[start_b:at_b]
+        if _stray(same[0], changed_a, changed_b, at_a == len(a)):
+            changed_a += same[0]
+            changed_b += same[1]
+        else:
+            yield from _changed(changed_a, changed_b)
+            changed_a, changed_b = [], []
+            yield from zip(*same, strict=True)
+
+
+def _common(a: list[Token], b: list[Token]) -> list[tuple[int, int, int]]:
+    """Return the stretches that both have, in order: start in `a`, start in `b`, words."""
     from rapidfuzz.distance import Levenshtein
 
     keys_a, keys_b = ([(token.text, token.space) for token in side] for side in (a, b))
-    changed_a: list[Token] = []
-    changed_b: list[Token] = []
-    for op in Levenshtein.opcodes(keys_a, keys_b):
-        same = op.tag == "equal"
-        if same and not _stray(a[op.src_start : op.src_end], changed_a, changed_b, op.src_end == len(a)):
-            yield from _changed(changed_a, changed_b)
-            changed_a, changed_b = [], []
-            yield from zip(a[op.src_start : op.src_end], b[op.dest_start : op.dest_end], strict=True)
-        else:
-            changed_a += a[op.src_start : op.src_end]
-            changed_b += b[op.dest_start : op.dest_end]
-    yield from _changed(changed_a, changed_b)
+    found = [(run.a, run.b, run.size) for run in Levenshtein.opcodes(keys_a, keys_b).as_matching_blocks() if run.size]
+    for at in range(1, len(found)):
+        found[at - 1 : at + 1] = _slid(a, b, found[at - 1], found[at])
+    return [run for run in found if run[2]]
+
+
+def _slid(
+    a: list[Token], b: list[Token], before: tuple[int, int, int], after: tuple[int, int, int]
+) -> list[tuple[int, int, int]]:
+    """Let a paragraph that one side alone has be shown from its own first word, "The", not from its twin before it."""
+    gap_a, gap_b = after[0] - before[0] - before[2], after[1] - before[1] - before[2]
+    if (gap_a > 0) != (gap_b > 0):
+        side, start, gap = (a, after[0], gap_a) if gap_a else (b, after[1], gap_b)
+        for by in range(1, before[2] + 1):
+            here, there = side[start - by], side[start - gap - by]
+            if (here.text, here.space) != (there.text, there.space):
+                break
+            if here.starts and there.starts:
+                return [(*before[:2], before[2] - by), (after[0] - by, after[1] - by, after[2] + by)]
+    return [before, after]
 
 
 def _stray(same: list[Token], before_a: list[Token], before_b: list[Token], last: bool) -> bool:

@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from dedup.model import Article, Fact, Findings, Other, Relation, Repeat, Span
-from dedup.report import rows
+from dedup.report import reasons, rows
 from dedup.report.html import story
 
 FINDINGS = 500  # rows a block
@@ -162,8 +162,11 @@ def _pair(name: str, one: Relation, findings: Findings, place: Mapping[str, int]
     gone = findings.dropped.get(one.a) == one.b or findings.dropped.get(one.b) == one.a
     facts = [_fact(fact, fact.article_a == one.a) for fact in one.fact_changes]
     coverage = rows.share(one.coverage_a), rows.share(one.coverage_b)
+    sides = ("the first", "the second")
+    tips = reasons.nearly(one, findings.borders, *sides) if findings.borders else []
+    why = " ".join([*tips, *reasons.beside(one, findings, *sides)])
     return [
-        name, "pair", "across", "", one.relation, max(coverage), "out" if gone else "stays", "", place[one.a],
+        name, "pair", "across", "", one.relation, max(coverage), "out" if gone else "stays", why, place[one.a],
         place[one.b], facts, "", *[None] * 10, *coverage, place[one.newer] if one.newer is not None else -1, one.blocks,
     ]  # fmt: skip
 

@@ -93,7 +93,8 @@ function verdict(item) {
     return el("p", { class: "verdict" },
       `${percent(item.coverageA)} of the first stands in the second, ${percent(item.coverageB)} of the second in the first. `,
       gone ? [el("strong", { class: "tag out" }, OUTCOMES.out), " ", bdi(gone[0].place), "; ", el("strong", { class: "tag kept" }, "kept"), " ", bdi(gone[1].place), "."]
-        : "Both articles stay.");
+        : "Both articles stay.",
+      item.why ? [" ", el("span", { class: "why" }, el("b", {}, "How near"), " ", seen(item.why))] : "");
   }
   const copy = lines(item.bLine, item.bLast);
   const kept = [lines(item.aLine, item.aLast), item.scope === "across" ? [" of ", bdi(a.place)] : ""];

@@ -1,0 +1,186 @@
+"""Why a pair or a copy was decided as it was, in sentences: what was measured, the border, and what would tip it.
+
+    update, nearest copy, .013 away   ->  "Passage by passage, 81% of A stands in B, and 93% of B in A: a copy has 82%
+                                           both ways, an update 50% one way."
+                                          "It would be a copy if 1.3 points more of A stood in B."
+
+In: a Relation with its Evidence, or a copy with what it Weighed. Out: sentences, plain words first; no article text but
+what `stays` quotes. A decision that no figure tips (a dateline of another day, the versions' numbers) says so.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from dedup.model import Borders, Evidence, Findings, Nearest, Other, Relation
+from dedup.report.text import counted, percent
+
+_A = {"copy": "a copy", "update": "an update", "partial": "a partial match", "template": "a template"}
+_WOULD = {"cut": "would be cut", "keep": "would be kept", "none": "would not be told as a repeat"}
+
+
+def graded(relation: Relation) -> Evidence | None:
+    """Return what a relation was decided on where that is a figure that could have been another; else None.
+
+    A template under its limit is one by a dateline or by loose phrases, and a successor by its version number.
+    """
+    told = relation.evidence
+    if told is None or not told.nearest or told.nearest == relation.relation:
+        return None
+    by_number = told.successor and relation.relation != "copy"
+    by_date = relation.relation == "template" and not told.form and told.torn < told.limit
+    return None if by_number or by_date else told
+
+
+def of_relation(relation: Relation, borders: Borders, a: str = "A", b: str = "B") -> list[str]:
+    """Return why two articles, called `a` and `b`, are what they are to each other."""
+    told = relation.evidence
+    if told is None:
+        return []
+    sentences = [*_coverage(relation, told, borders, a, b), *_facts(told), *_numbers(told)]
+    if told.successor:
+        sentences.append("Their version numbers make one the next version of the other: an update at least.")
+    elif relation.relation == "template" and not graded(relation):
+        sentences.append("A dateline of another day, or loose phrases with other numbers, make it a standing form.")
+    return [*sentences, *nearly(relation, borders, a, b)]
+
+
+def _coverage(relation: Relation, told: Evidence, borders: Borders, a: str, b: str) -> Iterator[str]:
+    """How much of each stands in the other, and how much of one is news to the other."""
+    held, coverage = (told.held_left, told.held_right), (relation.coverage_a, relation.coverage_b)
+    need = f"a copy has {percent(borders.copy)} both ways, an update {percent(borders.update)} one way"
+    read = f"{percent(coverage[0])} of {a} stands in {b}, and {percent(coverage[1])} of {b} in {a}"
+    if not told.limit:
+        yield "No passage of one matches one of the other: they were read letter by letter."
+    elif [*map(percent, held)] != [*map(percent, coverage)]:
+        read += f" ({percent(held[0])} and {percent(held[1])} in passages that match)"
+    yield f"{read}: {need}."
+    if told.form:
+        yield f"Phrases of both make up {percent(told.form)} of the common words of one: a form, filled anew."
+    if told.news is not None:
+        most = percent(borders.news)
+        yield f"Passages that the other lacks make up {percent(told.news)} of one: of a copy, {most} at most."
+
+
+def _facts(told: Evidence) -> Iterator[str]:
+    """How much the two contradict each other."""
+    if not told.limit:
+        return
+    border = f"a template has {told.limit:.2f} or more in 100 letters"
+    number = counted(told.conflicts, "contradicted fact")
+    if not told.conflicts:
+        yield f"No fact of one contradicts the other story; {border}."
+    elif not told.torn:
+        yield f"{number}, taken for a slip, since nearly all the rest agrees."
+    else:
+        yield f"{number}, {told.torn:.2f} in 100 letters; {border}."
+
+
+def _numbers(told: Evidence) -> Iterator[str]:
+    if told.numbers is not None:
+        yield f"They share {percent(told.numbers)} of the numbers of the one that has fewer."
+
+
+def nearly(relation: Relation, borders: Borders, a: str = "A", b: str = "B") -> list[str]:
+    """Return what would make another relation of it; nothing where that is no question of a figure."""
+    told = graded(relation)
+    if told is None:
+        return []
+    other, coverage = _A[told.nearest], (relation.coverage_a, relation.coverage_b)
+    pair = {relation.relation, told.nearest}
+    if "template" in pair:
+        return [_by_facts(relation, told, other)]
+    change = "more" if relation.relation == "partial" or told.nearest == "copy" else "less"
+    by_coverage = abs(abs(min(coverage) - borders.copy) - told.margin) < 1e-6
+    if pair == {"copy", "update"} and not by_coverage:
+        change = "less" if told.nearest == "copy" else "more"
+        return [f"It would be {other} if {points(told.margin)} {change} of one were news to the other."]
+    first = coverage[0] <= coverage[1] if pair == {"copy", "update"} else coverage[0] >= coverage[1]
+    one, two = (a, b) if first else (b, a)
+    return [f"It would be {other} if {points(told.margin)} {change} of {one} stood in {two}."]
+
+
+def beside(relation: Relation, findings: Findings, a: str = "A", b: str = "B") -> list[str]:
+    """Return why the one of the two that is not their group's keeper is written all the same."""
+    if not relation.stays:
+        return []
+    keeps_a = any(group.keeper == relation.a for group in findings.groups)
+    other, keeper = (b, a) if keeps_a else (a, b)
+    return [f"{other[0].upper()}{other[1:]} is not left out for {keeper}: {relation.stays}."]
+
+
+def _by_facts(relation: Relation, told: Evidence, other: str) -> str:
+    if told.form:
+        return f"It would be {other} if they agreed in {points(told.margin)} more of their names and numbers."
+    if not told.torn:
+        return f"It would be {other} with {told.limit:.2f} contradicted facts in 100 letters of what they share."
+    letters = told.conflicts / told.torn  # hundreds of letters
+    if relation.relation == "template":
+        number = told.conflicts - math.ceil(told.limit * letters - 1e-9) + 1
+        return f"It would be {other} with {counted(number, 'contradicted fact')} fewer."
+    number = max(1, math.ceil(told.limit * letters - 1e-9) - told.conflicts)
+    return f"It would be {other} with {counted(number, 'contradicted fact')} more."
+
+
+def points(margin: float) -> str:
+    """Return a margin in percentage points.
+
+    >>> points(0.0132), points(0.01), points(0.00004)
+    ('1.3 points', '1 point', 'under 0.1 points')
+    """
+    if 0 < margin < 0.0005:
+        return "under 0.1 points"
+    number = f"{100 * margin:.1f}".removesuffix(".0")
+    return f"{number} point{'' if number == '1' else 's'}"
+
+
+def of_copy(kind: str, copy: Other, borders: Borders) -> list[str]:
+    """Return what a copy's fate was decided on, beside the reason that it has already."""
+    if kind == "exact" or copy.similarity >= 1:
+        return []
+    alike = f"{percent(copy.similarity)} alike: "
+    if copy.similarity >= borders.threshold:
+        sentences = [f"{alike}what is told as a repeat has {percent(borders.threshold)} (--threshold)."]
+    else:
+        sentences = [f"{alike}under --threshold, but nearly all of the shorter, or beside other copy in both places."]
+    if copy.weighed is not None:
+        if copy.action == "cut" or copy.weighed.by == "held":
+            held, need = percent(copy.weighed.held), percent(borders.contained)
+            sentences.append(f"{held} of it stands in the copy that stays: what is cut has {need}.")
+        sentences.append(tipping(copy))
+    return sentences
+
+
+def standing(scope: str, copy: Other, changed: bool, policy: object) -> list[str]:
+    """Return what lets copy stand that no figure of its own lets stand."""
+    if copy.action == "cut":
+        return []
+    if changed:
+        return ["Copy that states another fact is never cut, however alike."]
+    if scope == "across" and policy != "passages":
+        return ["What two articles share is cut under --policy passages alone."]
+    return []
+
+
+def tipping(copy: Other) -> str:
+    """Return what would give a near copy another fate."""
+    told = copy.weighed
+    assert told is not None
+    fate = _WOULD[told.nearest]
+    change = "more" if told.nearest == "cut" else "less"
+    if told.by == "held":
+        return f"It {fate} if {points(told.margin)} {change} of it stood in the copy that stays."
+    return f"It {fate} if it were {points(told.margin)} {change} alike."
+
+
+def of_nearest(found: Nearest, borders: Borders, min_chars: int) -> str:
+    """Return why the most alike passages of two articles do not tie them."""
+    if found.similarity < borders.threshold:
+        return (
+            f"Copy has {percent(borders.threshold)} (--threshold), {points(borders.threshold - found.similarity)} more."
+        )
+    if found.chars < min_chars:
+        letters = counted(found.chars, "letter")
+        return f"They are short, {letters}: a passage that matches alone has {min_chars} (--min-chars)."
+    return "That is alike enough, but by itself it ties no articles: reworded, a notice, or a line of the page."
