@@ -28,7 +28,7 @@ _LARGEST = 2**62  # a version number above is taken as this one
 _WHOLE = 19  # completeness counts in twentieths of the longest member, and 19 are whole: a word more is no better
 _ONE = 0.98  # coverage by matches, both ways, of one text
 _AGAINST = -0.5  # what the coverage of a template counts: the more of another's form an article has, the less its story
-_CONTAINED = 0.9  # share of an article that must stand in its keeper before it goes; facts must agree in all of it
+KEEPER = 0.9  # share of an article that must stand in its keeper before it goes; facts must agree in all of it
 
 
 def groups(
@@ -203,7 +203,7 @@ def _dropped(
 def _holds(kinship: Kinship, member: int, articles: Sequence[Article], config: Config) -> bool:
     """Tell whether the other article of a relation holds all that `member` says, facts equal."""
     side, covered = ("a", kinship.evidence.held_left) if member == kinship.left else ("b", kinship.evidence.held_right)
-    if covered < _CONTAINED or any(change.lost_with(side) for _, found in kinship.changes for change in found):
+    if covered < KEEPER or any(change.lost_with(side) for _, found in kinship.changes for change in found):
         return False
     if kinship.relation == "copy":
         return True

@@ -12,8 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from dedup.config import Config
 from dedup.decide import CONTAINED, LONE, OWN, REWORDED, contained
-from dedup.group import _CONTAINED as KEEPER
-from dedup.group import newer
+from dedup.group import KEEPER, newer
 from dedup.model import Article, Borders, FactChange, Kinship, Match, Weighed
 from dedup.relate import COPY, NEWS, UPDATE
 

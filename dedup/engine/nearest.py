@@ -11,6 +11,7 @@ from dedup.config import Config
 from dedup.engine.columns import Columns, columns
 from dedup.engine.desk import Desk
 from dedup.engine.pages import Pages
+from dedup.engine.spool import Space
 from dedup.model import Article, Nearest
 
 _MOST = 200  # passages: 40,000 pairs are read in .3 s, and few stories have so many
@@ -26,14 +27,15 @@ def nearest(a: Article, b: Article, config: Config) -> Nearest | None:
     ('A fire', 0.4)
     """
     articles = (a, b)
-    table = columns(articles, config)
-    reader = Reader([article.text for article in articles], table.passages)
+    table = columns(articles, config, Space(config.budget))
+    pages = Pages(articles, table, config)
+    reader = Reader(pages.text)
     one, other = ([(row, reader.fold(row)) for row in _longest(table, ordinal, config.min_chars)] for ordinal in (0, 1))
     found = [(-similarity(here, there), left, right) for left, here in one for right, there in other]
     if not found:
         return None
     alike, left, right = min(found)
-    desk = Desk(articles, Pages(articles, table, config), lambda row: False, config)
+    desk = Desk(articles, pages, lambda row: False, config)
     chars = int(min(table.length[left], table.length[right]))
     return Nearest(desk.span(0, [left]), desk.span(1, [right]), -alike, chars)
 
