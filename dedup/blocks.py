@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from dedup.config import BUCKET
-from dedup.model import Block, Classes, Match, Sheet
+from dedup.model import Block, Match
+from dedup.tables import Classes, Sheet
 
 GAP = 3  # passages: an inserted paragraph is one or two sentences
 _SHORTEST = 20  # folded characters a neighbour needs to be compared at all

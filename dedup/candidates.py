@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 
 from dedup import kernels
 from dedup.config import BUCKET, PARTNERS
-from dedup.model import Classes
 from dedup.pairing import pairs, sizes_of
+from dedup.tables import Classes
 
 _PASS = 1 << 23  # digests or pairs sorted at a time: more go in passes, each a part of the range
 

@@ -1,6 +1,6 @@
 """The nouns: articles and what was found in them. Frozen; no logic beyond invariants.
 
-    Article -> passages (columns, see `Passages`) -> Match -> Block -> Repeat | Relation -> Group -> Cut -> Findings
+    Article -> passages (columns, see `tables`) -> Match -> Block -> Repeat | Relation -> Group -> Cut -> Findings
 
 Offsets are characters of the decoded text, end excluded. Lines are 1-based. Shares are fractions in 0..1.
 """
@@ -13,8 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    pass
 
 
 class Role(StrEnum):
@@ -51,73 +50,6 @@ class Article:
     source: str = ""  # the feed or outlet; by default the top folder of the id
     language: str = ""  # BCP 47 when known: "en", "fr", "vi"
     protected: tuple[tuple[int, int], ...] = ()  # neither matched nor cut: front matter, code, "dedup: off"
-
-
-@dataclass(frozen=True, slots=True)
-class Passages:
-    """The passages of a batch as columns, in order of article, then position. All arrays have shape (n,)."""
-
-    article: NDArray[np.int32]  # ordinal in the batch
-    start: NDArray[np.int64]  # characters in the article's text
-    end: NDArray[np.int64]
-    paragraph: NDArray[np.int32]  # ordinal in the article: passages of one paragraph share it
-    whole: NDArray[np.bool_]  # both ends are sentence or paragraph ends, so it may be cut by itself
-
-    def __len__(self) -> int:
-        return len(self.article)
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The passages of one article, by row minus `first`: what a stage reads that looks at articles one by one."""
-
-    first: int  # row of the first passage
-    start: list[int]  # characters in the article's text
-    end: list[int]
-    paragraph: list[int]
-    length: list[int]  # folded characters
-    raw: list[int]  # hash of the bytes, white space folded
-    whole: list[bool]
-    name: list[int]  # its class
-
-    @property
-    def rows(self) -> range:
-        """The rows of the article."""
-        return range(self.first, self.first + len(self.start))
-
-
-@dataclass(frozen=True, slots=True)
-class Classes:
-    """Passages grouped by digest. A class is named by its first passage, so names do not depend on hash values."""
-
-    of: NDArray[np.int64]  # (n,): class of each passage; -1 for a passage without letters or digits
-    shared: NDArray[np.int64]  # (c,): the classes of two passages and more, in order
-    members: NDArray[np.int64]  # the passages of shared classes, ordered by class, then position
-    offset: NDArray[np.int64]  # (c + 1,): members[offset[k]:offset[k + 1]] are the passages of class shared[k]
-
-    def rows(self, name: int) -> NDArray[np.int64]:
-        """Return the passages of class `name`, in order."""
-        k = int(self.shared.searchsorted(name))
-        if k < len(self.shared) and self.shared[k] == name:
-            return self.members[self.offset[k] : self.offset[k + 1]]
-        return self.of[name : name + 1]  # a passage of its own names its class
-
-    def size(self, name: int) -> int:
-        """Return how many passages class `name` has."""
-        return len(self.rows(name))
-
-
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """Matched passages as columns, sorted by (article of left, article of right, left, right), distinct."""
-
-    left: NDArray[np.int64]
-    right: NDArray[np.int64]
-    similarity: NDArray[np.float64]
-    linked: int = 0  # classes that stand in more than BUCKET articles, tied to the first only
-
-    def __len__(self) -> int:
-        return len(self.left)
 
 
 @dataclass(frozen=True, slots=True)

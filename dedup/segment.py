@@ -20,7 +20,7 @@ import numpy as np
 
 from dedup import buffer, kernels, paragraphs, sentences
 from dedup.buffer import Ints
-from dedup.model import Passages
+from dedup.tables import Passages
 
 _LONG_TEXT = 4 << 20  # characters: a longer text is read in pieces, each ended at a line or a space
 _GAPS = ("\n\n", "\n", ". ", " ")

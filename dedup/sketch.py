@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dedup.config import Config
-    from dedup.model import Passages
+    from dedup.tables import Passages
 
 SLOTS = 128
 _DEFAULT = (0.7, (30, 4))  # threshold, and what datasketch 2.0 answers for it, so that its import (scipy) is spared

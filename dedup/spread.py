@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.config import BUCKET
-from dedup.model import Classes, Matches
 from dedup.pairing import pairs, sizes_of
+from dedup.tables import Classes, Matches
 
 _FEW = 8  # places in one article: a body is doubled or tripled, a refrain comes more often
 

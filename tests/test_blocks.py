@@ -5,8 +5,8 @@ import pytest
 from test_candidates import digests
 
 from dedup import blocks, candidates
-from dedup.model import Sheet
 from dedup.spread import spread
+from dedup.tables import Sheet
 
 NONE = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
 

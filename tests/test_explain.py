@@ -205,7 +205,8 @@ WIRE = {
     "French": "Les ministres réunis à Évian ont salué l’effort « sans précédent » des secours, a dit hier le préfet.",
     "Vietnamese": "Lực lượng cứu hộ đã đưa người dân ở Thừa Thiên - Huế đến nơi an toàn trong đêm, ông Vương nói.",
     "Arabic": "قال مسؤولون يوم الجمعة إن الفيضانات أغرقت المدينة القديمة وقطعت الطرق المؤدية إلى الميناء",
-    "Chinese": "台风周五登陆后造成旧城区大面积停水停电,数千名居民连夜转移到高地,消防部门星期六上午在旧城区的新闻发布会上说。",
+    "Chinese": "台风周五登陆后造成旧城区大面积停水停电,数千名居民连夜转移到高地,"
+    "消防部门星期六上午在旧城区的新闻发布会上说。",
     "hostile": "The fire \x1b[31mbrigade\x9b2J came \u202eecno ta\u202c to the [bold]town[/] and stayed there.",
 }
 

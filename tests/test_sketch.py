@@ -7,7 +7,7 @@ import pytest
 
 from dedup import kernels, sketch
 from dedup.config import Config
-from dedup.model import Passages
+from dedup.tables import Passages
 
 
 def passages(rows):

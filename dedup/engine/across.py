@@ -21,8 +21,9 @@ from dedup.decide import CONTAINED, contained
 from dedup.engine.columns import Columns
 from dedup.engine.pages import Pages
 from dedup.fold import fold
-from dedup.model import Article, Block, Classes, FactChange, FactKind, Kinship, Match, Role
+from dedup.model import Article, Block, FactChange, FactKind, Kinship, Match, Role
 from dedup.page import Going, whole_paragraphs
+from dedup.tables import Classes
 
 # Articles a passage stands in before it is furniture: twelve outlets may run one agency story whole, and 0.5% of a
 # large archive is more than any story gets.

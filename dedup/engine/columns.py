@@ -19,7 +19,8 @@ from dedup import buffer, group, segment, sketch
 from dedup.config import Config
 from dedup.engine.spool import Rows, Space
 from dedup.fold import fold
-from dedup.model import Article, Passages, Sheet
+from dedup.model import Article
+from dedup.tables import Passages, Sheet
 
 _REMEMBERED = 4096  # sheets: neighbours in input order are asked for again and again
 _BATCH_CHARS = 4_000_000  # a batch's signatures take about three times its text

@@ -22,9 +22,10 @@ from dedup.engine.assemble import assemble
 from dedup.engine.columns import Columns, columns
 from dedup.engine.pages import Pages
 from dedup.engine.spool import Space
-from dedup.model import Article, Classes, Findings, Matches, Unreadable
+from dedup.model import Article, Findings, Unreadable
 from dedup.pairing import sizes_of
 from dedup.spread import spread
+from dedup.tables import Classes, Matches
 
 Progress = Callable[[str], None]
 

@@ -77,7 +77,7 @@ def _slight(change: FactChange, changes: Sequence[FactChange], a: Passage, b: Pa
 def dateline(text: str) -> int:
     """Return where the dateline of a text ends: place, date or agency, and a dash; 0 where it has none.
 
-    >>> dateline("RIYADH, March 15 - The minister said"), dateline("March 15 - The army attacks")
+    >>> dateline("RIYADH, March 15 - The minister said"), dateline("on Monday - the army attacks")
     (16, 0)
     """
     dash = _DASH.search(text, 0, _DATELINE)
