@@ -14,12 +14,15 @@ Source: Schleimer, Wilkerson, Aiken 2003, "Winnowing", with the plain choice by 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup import kernels, pairing
 from dedup.config import BUCKET
+from dedup.pairing import sizes_of
 
 GRAM = 16  # letters: three words
 _SAMPLE = 3  # bits of the hash that are 0: one run in eight
@@ -33,25 +36,64 @@ _KIND[128:] = _LOWER  # a letter outside ASCII: few words begin with a capital o
 _KIND[ord("A") : ord("Z") + 1] = _UPPER
 _KIND[ord("0") : ord("9") + 1] = _DIGIT
 
-Samples = tuple[NDArray[np.uint64], NDArray[np.int64]]
+_PASS = 1 << 22  # samples sorted at a time: more go in passes, each a part of the keys
 
 
-def pairs(texts: Sequence[str]) -> NDArray[np.int64]:
-    """Return the pairs of texts that may share a form, shape (n, 2), left < right, sorted."""
-    parts = list(_batches(texts))
-    key = np.concatenate([part[0] for part in parts]) if parts else np.empty(0, np.uint64)
-    owner = np.concatenate([part[1] for part in parts]) if parts else np.empty(0, np.int64)
-    order = np.lexsort((owner, key))
-    key, owner = key[order], owner[order]
-    new = np.ones(len(key), bool)
-    new[1:] = (key[1:] != key[:-1]) | (owner[1:] != owner[:-1])
-    key, owner = key[new], owner[new]
-    packed, shared = np.unique(_together(key, owner), return_counts=True)
-    fewer = np.bincount(owner, minlength=len(texts)) if len(owner) else np.zeros(len(texts), np.int64)
+class Column(Protocol):
+    """A column that may lie on disk."""
+
+    def append(self, rows: NDArray[Any], /) -> None:
+        """Add rows."""
+
+    def read(self, start: int, stop: int, /) -> NDArray[Any]:
+        """Return rows `start` to `stop`."""
+        ...
+
+    def __len__(self) -> int: ...
+
+
+def pairs(texts: Iterable[str], keys: Column, owners: Column) -> NDArray[np.int64]:
+    """Return the pairs of texts that may share a form, shape (n, 2), left < right, sorted.
+
+    Args:
+        keys, owners: Empty columns of uint64 and int32, for the samples and the texts that they are of.
+    """
+    count = 0
+    for batch in _batches(texts):
+        sample, text = _samples(batch)
+        keys.append(sample)
+        owners.append((text + count).astype(np.int32))
+        count += len(batch)
+    fewer = np.zeros(count, np.int64)
+    found = [np.empty(0, np.uint64)]
+    passes = len(keys) // _PASS + 1
+    for each in range(passes):
+        key, owner = _selected(keys, owners, each, passes)
+        fewer += np.bincount(owner, minlength=count)
+        again = kernels.repeated(key | np.uint64(1))  # all others are of one text
+        key, owner = key[again], owner[again]
+        order = np.lexsort((owner, key))
+        key, owner = key[order], owner[order]
+        new = np.ones(len(key), bool)
+        new[1:] = (key[1:] != key[:-1]) | (owner[1:] != owner[:-1])
+        fewer -= np.bincount(owner[~new], minlength=count)
+        found.append(_together(key[new], owner[new]))
+    packed, shared = np.unique(np.concatenate(found), return_counts=True)
     left, right = (packed >> np.uint64(32)).astype(np.int64), (packed & np.uint64(0xFFFFFFFF)).astype(np.int64)
     share = shared / np.minimum(fewer[left], fewer[right])
     good = (shared >= _SHARED[0]) & (share >= _SHARED[1])
     return _closest(left[good], right[good], share[good])
+
+
+def _selected(keys: Column, owners: Column, each: int, passes: int) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    """The samples that belong to one pass of several."""
+    parts = [(np.empty(0, np.uint64), np.empty(0, np.int32))]
+    for start in range(0, len(keys), _PASS):
+        stop = min(start + _PASS, len(keys))
+        key = keys.read(start, stop)
+        at = np.flatnonzero(key % np.uint64(passes) == each)
+        parts.append((key[at], owners.read(start, stop)[at]))
+    return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
 
 
 def _closest(left: NDArray[np.int64], right: NDArray[np.int64], share: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -64,30 +106,27 @@ def _closest(left: NDArray[np.int64], right: NDArray[np.int64], share: NDArray[n
     return np.stack([left[kept], right[kept]], axis=1)
 
 
-def _together(key: NDArray[np.uint64], owner: NDArray[np.int64]) -> NDArray[np.uint64]:
+def _together(key: NDArray[np.uint64], owner: NDArray[np.int32]) -> NDArray[np.uint64]:
     """Every pair of texts in every bucket of at most `BUCKET`, as left << 32 | right; buckets are in order of text."""
-    starts = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1]))) if len(key) else np.empty(0, np.int64)
-    sizes = np.diff(np.append(starts, len(key)))
-    size = np.repeat(sizes, sizes)
-    place = np.arange(len(key)) - np.repeat(starts, sizes)
-    texts = owner.astype(np.uint64)
-    found = [np.empty(0, np.uint64)]
-    for step in range(1, int(sizes[sizes <= BUCKET].max(initial=1))):
-        left = np.flatnonzero((size <= BUCKET) & (place + step < size))
-        found.append(texts[left] << np.uint64(32) | texts[left + step])
-    return np.concatenate(found)
+    sizes = sizes_of(key)
+    few = sizes <= BUCKET
+    left, right = pairing.pairs(owner[np.repeat(few, sizes)].astype(np.uint64), sizes[few], BUCKET)
+    return left << np.uint64(32) | right
 
 
-def _batches(texts: Sequence[str]) -> Iterator[Samples]:
-    start = size = 0
-    for at, text in enumerate(texts):
+def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
+    batch, size = [], 0
+    for text in texts:
+        batch.append(text)
         size += len(text)
-        if size >= _BATCH or at == len(texts) - 1:
-            yield _samples(texts[start : at + 1], start)
-            start, size = at + 1, 0
+        if size >= _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
-def _samples(texts: Sequence[str], first: int) -> Samples:
+def _samples(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """Return the hashes of the chosen runs, and the text that each stands in."""
     letters, owner = common_letters(texts)
     runs = len(letters) - GRAM + 1
@@ -99,7 +138,7 @@ def _samples(texts: Sequence[str], first: int) -> Samples:
     mixed *= np.uint64(0xBF58476D1CE4E5B9)
     mixed ^= mixed >> np.uint64(32)
     kept = (mixed >> np.uint64(64 - _SAMPLE) == 0) & (owner[:runs] == owner[GRAM - 1 :])
-    return mixed[kept], owner[:runs][kept] + first
+    return mixed[kept], owner[:runs][kept]
 
 
 def common_letters(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol
 
 from rapidfuzz.distance import Levenshtein
@@ -125,17 +126,21 @@ def relate(left: Side, right: Side, blocks: Sequence[Block], changes: Changes) -
 def _read(
     left: Side, blocks: Sequence[Block], changes: Changes, enough: float
 ) -> tuple[dict[Match, tuple[FactChange, ...]], int]:
-    """Read the changed facts of matches in order until `enough` of them speak for another story; how many do."""
+    """Read the changed facts of matches until `enough` of them speak for another story; how many do.
+
+    The least alike come first, since they state most that differs.
+    """
     read: dict[Match, tuple[FactChange, ...]] = {}
     conflicts = 0
-    for match in (match for block in blocks for match in block.matches):
+    matches = [match for block in blocks for match in block.matches if not match.same]
+    for match in sorted(matches, key=lambda one: one.similarity):
         found = changes.get(match, ())
         if found:
             read[match] = found
             conflicts += sum(_speaks(left, match, change) for change in found)
             if conflicts >= enough:
                 break
-    return read, conflicts
+    return {match: read[match] for match in matches if match in read}, conflicts
 
 
 def loose(left: Side, right: Side) -> Kinship | None:
@@ -251,9 +256,12 @@ def _speaks(left: Side, match: Match, change: FactChange) -> bool:
     return not _dated(left, match, change) and not _misread(change)
 
 
+_spelling = lru_cache(1 << 14)(fold)  # names and numbers come again and again
+
+
 def _misread(change: FactChange) -> bool:
     """Tell whether the sides may be one fact, spelled or scanned in two ways: "12 mln" and "12rnln", "Venezuela"."""
-    one, other = fold(change.a), fold(change.b)
+    one, other = _spelling(change.a), _spelling(change.b)
     if change.kind is FactKind.NUMBER:
         digits = ["".join(filter(str.isdigit, side)) for side in (one, other)]
         stray = [len(side) == 1 and side.isdigit() for side in (one, other)]  # "o" read as 0, "s" as 8

@@ -85,7 +85,9 @@ def test_the_settings_shown_are_all_there_are_and_are_valid(tmp_path):
     (tmp_path / "dedup.toml").write_text(block, "utf-8")
     config = Config.load(tmp_path / "dedup.toml")
     changed = {"paths", "exclude", "priority", "ignore"}  # shown with an example, since their default is nothing
-    assert config.replace(**dict.fromkeys(changed, ()), baseline="", memory="") == Config(), "a value shown is not the default"
+    assert config.replace(**dict.fromkeys(changed, ()), baseline="", memory="") == Config(), (
+        "a value shown is not the default"
+    )
 
 
 def test_every_command_and_status_is_named():

@@ -20,6 +20,7 @@ from dedup.config import BUCKET, Config
 from dedup.decide import CONTAINED, contained
 from dedup.engine.columns import Columns
 from dedup.engine.pages import Pages
+from dedup.engine.spool import Rows, Space
 from dedup.fold import fold
 from dedup.model import Article, Block, FactChange, FactKind, Kinship, Match, Role
 from dedup.page import Going, whole_paragraphs
@@ -73,11 +74,12 @@ class Across:
         if self._config.policy == "passages":
             self._pairs.append((left, right, blocks))
 
-    def loose(self, articles: Sequence[Article]) -> None:
+    def loose(self, articles: Sequence[Article], space: Space) -> None:
         """Relate articles of which no passages match, but phrases do."""
         known = {(one.left, one.right) for one in self.kinships}
+        texts = (article.text for article in articles)
         letters = lru_cache(_REMEMBERED)(lambda ordinal: forms.letters(articles[ordinal].text))
-        for left, right in forms.pairs([article.text for article in articles]).tolist():
+        for left, right in forms.pairs(texts, Rows(space, "<u8", 0.1), Rows(space, "<i4", 0.05)).tolist():
             if (left, right) not in known and relate.phrases(letters(left), letters(right))[0]:
                 kinship = relate.loose(self._side(left), self._side(right))
                 if kinship is not None:

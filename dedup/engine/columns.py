@@ -7,6 +7,7 @@ as many threads as asked, since the kernel runs without the GIL; rows come back 
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -42,6 +43,7 @@ class Columns:
         self.length = np.empty(0, np.int32)  # folded characters
         self.of = np.empty(0, np.int64)  # class of each passage, once it is known
         self.standing = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))  # of each article, see `group`
+        self._first = array("q", (0,))  # for one row at a time; the same as `first`
         self.first = np.zeros(1, np.int64)  # (articles + 1,): rows first[k]:first[k + 1] are article k's
         self.sheet = lru_cache(_REMEMBERED)(self._sheet)
 
@@ -52,9 +54,14 @@ class Columns:
         """The rows of one article."""
         return range(int(self.first[article]), int(self.first[article + 1]))
 
+    def close(self, first: NDArray[np.int64]) -> None:
+        """Set where each article's rows begin, and where the last one's end."""
+        self.first = first
+        self._first = array("q", first.tobytes())
+
     def owner(self, row: int) -> int:
         """The article that a row belongs to."""
-        return int(np.searchsorted(self.first, row, "right")) - 1
+        return bisect_right(self._first, row) - 1
 
     def owners(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """The articles that rows belong to, shape (n,)."""
@@ -104,7 +111,7 @@ def columns(articles: Sequence[Article], config: Config, space: Space) -> Column
         table.add(passages, sketches)
         counts.append(np.bincount(passages.article, minlength=len(batch)))
         lengths.append(sketches.length)
-    table.first = np.cumsum(np.concatenate(counts))
+    table.close(np.cumsum(np.concatenate(counts)))
     table.length = np.concatenate(lengths)
     table.standing = np.array(priority), np.array(version), np.array(moment)
     return table

@@ -60,7 +60,7 @@ def find(
         blocks = chainer.blocks(table.sheet(left), table.sheet(right), pairs)
         if blocks:
             across.add(left, right, blocks)
-    across.loose(articles)
+    across.loose(articles, space)
     across.close(articles)
     groups, dropped = group.groups(articles, across.kinships, across.sizes(), config, across.adds_news, across.crowd())
     tell("report")
