@@ -19,7 +19,8 @@ Flow, one way; each stage is the module of its name:
     buffer, fold, kernels/    texts as one UTF-8 buffer; the fold's table; the hot loops, as C and numpy, bit for bit
     languages/, facts/        word lists; numbers, names, dates and negations that two passages state differently
     roles                     what a passage is on the page
-    paragraphs, sentences     which lines go on and where sentences end: the numpy spec of `segment`
+    paragraphs, wrapping,     which lines go on, which sentences stand together and where they end: the numpy spec of
+    sentences                 `segment`
     reach, cluster            how much of an article stands in another; which articles say the same on average
     page, resolve             an article as `decide` reads it; which of the possible cuts are made
     engine/                   rounds (until nothing is left to cut) of local (the flow): columns, pages, across (between

@@ -1,4 +1,4 @@
-r"""Paragraphs: which lines of a page go on, which sentences stand together. The numpy spec of `segment`.
+r"""Paragraphs: which lines and sentences stand together. The numpy spec of `segment`, with `wrapping`.
 
     "LONDON, March 9 - The Bank of England\n"   one paragraph of two hard-wrapped lines:
     "said so. It forecast a shortage.\n"         "said" would not have fitted in the line above
@@ -11,29 +11,21 @@ All is done on pages of about a million characters with numpy: the cost is linea
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import buffer, sentences
-from dedup.sentences import CLOSE, LINE, LOWER, MARK, SPACE, UPPER, WORD, Page, Positions
+from dedup import buffer, sentences, wrapping
+from dedup.sentences import WORD, Page, Positions
 
-SHORT_SENTENCE = 60  # letters and digits: below this a sentence joins its neighbour, as too little to match alone
+SHORT_SENTENCE = 60  # letters and digits: shorter ones in a row join, as too little to match alone
+FRAGMENT = 20  # letters and digits: less joins a long sentence too, as too little for `blocks` to compare
 JOINING_PARAGRAPH = 1500  # characters: in a longer one short sentences stay apart, so no edit moves a later end
 LONG_SENTENCE = 600  # characters: a longer one is cut into pieces, none of them whole
 
 _PAGE = 1 << 20  # characters judged at once: what numpy needs to be quick, and small beside the corpus
-_NARROWEST, _WIDEST = 45, 100  # columns of hard-wrapped copy; agencies used 60 to 80
-_UNFIT_SHARE = 0.55  # of line ends, the least that wrapping must explain; verse and tables stay under 0.4
-_FAR = 0.6  # of the wrap width: a shorter line says nothing of where lines wrap
-_FLOWING_SHARE = 0.35  # of lines, the least that must start in lower case; prose has 0.7, lists and verse about 0
-_ROW_SLACK = 4  # spaces beyond one between words, in a line of a table
-_BULLETS = "-*•–—►▪·●○■□‣>#|"
-_DATELINE = re.compile(r"[A-Z][A-Z .,'-]{2,40}(?:,? [A-Z][a-z]{2,8}\.? \d\d?)? ?(?:\(\w{2,12}\))? ?(?:--|[-–—]) ")
 
 
 class Columns(NamedTuple):
@@ -46,25 +38,6 @@ class Columns(NamedTuple):
     whole: NDArray[np.bool_]
     byte_start: Positions  # bytes of the buffer
     byte_end: Positions
-
-
-@dataclass(frozen=True, slots=True)
-class _Lines:
-    """The lines of a page that hold text, as columns."""
-
-    text: Positions  # ordinal in the page
-    start: Positions  # of the text, after the indentation
-    end: Positions
-    indent: Positions  # characters
-    first_word: Positions  # its length in characters
-    words: Positions
-    slack: Positions  # spaces beyond one between words: many in a row of a table
-    follows: NDArray[np.bool_]  # the line above holds text too, in the same text
-
-    @property
-    def width(self) -> Positions:
-        """Columns, indentation included."""
-        return self.end - self.start + self.indent
 
 
 def passages(utf8: bytes, offset: Positions) -> Columns:
@@ -104,142 +77,13 @@ def _page(number: int, texts: list[str]) -> tuple[Positions, ...]:
         return (np.zeros(0, np.int64),) * 5
     size = np.array([len(text) for text in texts])
     floor = np.cumsum(size + 2) - (size + 2)  # the gap between texts is two characters
-    lines = _lines(page, floor)
-    top = np.flatnonzero(~_joins(page, lines))
+    lines = wrapping.lines(page, floor)
+    top = np.flatnonzero(~wrapping.joins(page, lines))
     bottom = np.append(top[1:], len(lines.start)) - 1
     start, end, paragraph, whole = _sentences(page, lines.start[top], lines.end[bottom], floor, floor + size)
     text = lines.text[top][paragraph]
     first = np.append(True, paragraph[1:] != paragraph[:-1])[: len(paragraph)]
     return text + number, start - floor[text], end - floor[text], first.astype(np.int64), whole.astype(np.int64)
-
-
-def _lines(page: Page, floor: Positions) -> _Lines:
-    ends = np.flatnonzero((page.classes & LINE) != 0)
-    ends = ends[(page.codes[ends] != ord("\r")) | (page.codes[np.minimum(ends + 1, len(page.codes) - 1)] != ord("\n"))]
-    starts = np.append(0, ends[:-1] + 1)
-    run = np.searchsorted(page.run_start, starts)
-    after = np.searchsorted(page.run_start, ends)
-    text = np.flatnonzero(after > run)
-    run, after, starts = run[text], after[text], starts[text]
-    start, end = page.run_start[run], page.run_end[after - 1]
-    inked = np.append(0, np.cumsum(page.run_end - page.run_start))
-    return _Lines(
-        text=np.searchsorted(floor, start, "right") - 1,
-        start=start,
-        end=end,
-        indent=start - starts,
-        first_word=page.run_end[run] - start,
-        words=after - run,
-        slack=(end - start) - (inked[after] - inked[run]) - (after - run - 1),
-        follows=np.append(False, text[1:] == text[:-1] + 1),
-    )
-
-
-def _joins(page: Page, lines: _Lines) -> NDArray[np.bool_]:
-    """Tell for each line whether it goes on with the paragraph of the line above."""
-    joined = np.zeros(len(lines.start), bool)
-    narrow = lines.width <= _WIDEST
-    flush = ~_indented(lines) & ~_bulleted(page, lines)
-    below = np.flatnonzero(lines.follows[1:] & narrow[1:] & narrow[:-1] & flush[1:]) + 1
-    if not len(below):
-        return joined
-    above, text = below - 1, lines.text[below]
-    width = _wrap_width(lines.width[above], text, int(lines.text[-1]) + 1)
-    word = lines.first_word[below]
-    unfit = (lines.width[above] + 1 + np.minimum(word, 30) > width[text]) & (
-        (word <= 30) | (lines.width[above] >= width[text] - 2)
-    )
-    flowing = page.has(lines.start[below], WORD) & ~page.has(lines.start[below], UPPER)
-    stopped = _stopped(page, lines.end[above])
-    opening = above == np.searchsorted(lines.text, text)  # a first line, its dateline perhaps taken off
-    runs_on = flowing & (~stopped | (opening & page.has(lines.start[below], LOWER)))
-    signs = _sign_offs(page, lines, below)
-    far = lines.width[above] >= _FAR * width[text]
-    first = opening & runs_on & ~unfit & (lines.width[below] >= _NARROWEST)
-    rows = lines.slack >= _ROW_SLACK
-    told = far & ~signs & ~(opening & ~unfit) & ~rows[above] & ~rows[below]
-    capital = ~page.has(lines.start[below] + 1, LOWER) & ~page.has(lines.start[below] + 2, LOWER)
-    indents = np.bincount(lines.text[lines.indent >= 2], minlength=len(width)) > 0
-    wrapped = _wrapped(text, width, told, unfit, flowing, first, capital, indents)[text]
-    broken = runs_on & (opening | far)
-    goes_on = unfit | broken | (opening & ~stopped & indents[text])
-    joined[below[wrapped & goes_on & ~signs & ~(rows[above] & rows[below])]] = True
-    for line in np.flatnonzero(joined & page.has(lines.start, UPPER) & page.has(lines.start + 1, UPPER)).tolist():
-        begin = int(lines.start[line])
-        joined[line] = not _DATELINE.match(page.text[begin : begin + 90])
-    return joined
-
-
-def _indented(lines: _Lines) -> NDArray[np.bool_]:
-    """Tell which lines are indented by two or more columns against their block, as new paragraphs are."""
-    block = np.cumsum(~lines.follows) - 1
-    base = np.minimum.reduceat(lines.indent, np.flatnonzero(~lines.follows))
-    deep: NDArray[np.bool_] = lines.indent >= base[block] + 2
-    return deep
-
-
-def _bulleted(page: Page, lines: _Lines) -> NDArray[np.bool_]:
-    """Tell which lines start as an item of a list: a bullet or a number of up to two digits, and a space."""
-    codes = page.codes
-    second, third = codes[lines.start + 1], codes[lines.start + 2]
-    bullet = np.isin(codes[lines.start], [ord(char) for char in _BULLETS]) & page.has(lines.start + 1, SPACE)
-    digit = (codes[lines.start] >= ord("0")) & (codes[lines.start] <= ord("9"))
-    short = ((second == ord(".")) | (second == ord(")"))) & page.has(lines.start + 2, SPACE)
-    longer = ((third == ord(".")) | (third == ord(")"))) & page.has(lines.start + 3, SPACE)
-    items: NDArray[np.bool_] = bullet | (digit & (short | (longer & (second >= ord("0")) & (second <= ord("9")))))
-    return items
-
-
-def _wrap_width(width: Positions, text: Positions, texts: int) -> Positions:
-    """Return each text's wrap width in columns: its widest line end, one in ten left out as strays; 0 if none."""
-    order = np.lexsort((width, text))
-    count = np.bincount(text, minlength=texts)
-    top = np.cumsum(count) - 1 - np.maximum(count // 10, count >= 4)
-    return np.where(count > 0, width[order][np.maximum(top, 0)], 0)
-
-
-def _wrapped(
-    text: Positions,
-    width: Positions,
-    told: NDArray[np.bool_],
-    unfit: NDArray[np.bool_],
-    flowing: NDArray[np.bool_],
-    first: NDArray[np.bool_],
-    capital: NDArray[np.bool_],
-    indents: NDArray[np.bool_],
-) -> NDArray[np.bool_]:
-    """Tell for each text whether it is hard-wrapped: wide line ends explained by the width, lines flowing on.
-
-    Copy all in capitals does not flow on; it needs more line ends. Where no line end tells (`told`), a first line that
-    flows on in a long second one is enough.
-    """
-    ends, full, flow, openings, capitals = (
-        np.bincount(text[rows], minlength=len(width))
-        for rows in (told, told & unfit, told & unfit & flowing, first, told & capital)
-    )
-    flows = (flow >= _FLOWING_SHARE * full) | ((flow > 0) & (full == ends))
-    prose = (ends > 0) & (full >= _UNFIT_SHARE * ends) & flows
-    telex = (np.minimum(full, capitals) >= 0.9 * ends) & (ends >= np.where(indents, 3, 5))
-    alone = (ends == 0) & (openings > 0)
-    wrapped: NDArray[np.bool_] = (width >= _NARROWEST) & (prose | telex | alone)
-    return wrapped
-
-
-def _stopped(page: Page, end: Positions) -> NDArray[np.bool_]:
-    """Tell which line ends close a sentence, or announce a list."""
-    last = end - 1
-    for _ in range(3):
-        last -= page.has(last, CLOSE)
-    stopped: NDArray[np.bool_] = page.has(last, MARK) | (page.codes[last] == ord(":"))
-    return stopped
-
-
-def _sign_offs(page: Page, lines: _Lines, line: Positions) -> NDArray[np.bool_]:
-    """Tell which lines close their block after a full stop with a word or two, as " REUTER" does."""
-    closing = ~np.append(lines.follows[1:], False)[line]
-    brief = (lines.words[line] <= 2) & (lines.width[line] <= 20) & ~page.has(lines.start[line], LOWER)
-    signs: NDArray[np.bool_] = closing & brief & _stopped(page, lines.end[line - 1])
-    return signs
 
 
 def _sentences(
@@ -267,11 +111,15 @@ def _closes(letters: Positions, paragraph: Positions, joining: NDArray[np.bool_]
     final = np.append(paragraph[1:] != paragraph[:-1], True)
     closes: NDArray[np.bool_] = final | ~short
     _part_runs(closes, short & ~final, letters)
-    last = np.flatnonzero(final & joining)
-    head = np.flatnonzero(np.append(True, closes[:-1]))  # the first sentence of each passage
-    first = head[np.searchsorted(head, last, "right") - 1]
     total = np.append(0, np.cumsum(letters))
-    meagre = (total[last + 1] - total[first] < SHORT_SENTENCE) & (first > 0)
+    head = np.flatnonzero(np.append(True, closes[:-1]))  # the first sentence of each passage
+    before = np.flatnonzero(~closes & np.append(~short[1:], False))  # the next sentence is long
+    first = head[np.searchsorted(head, before, "right") - 1]
+    closes[before[total[before + 1] - total[first] >= FRAGMENT]] = True
+    last = np.flatnonzero(final & joining)
+    head = np.flatnonzero(np.append(True, closes[:-1]))
+    first = head[np.searchsorted(head, last, "right") - 1]
+    meagre = (total[last + 1] - total[first] < FRAGMENT) & (first > 0)
     first = first[meagre]
     closes[first[paragraph[first] == paragraph[first - 1]] - 1] = False
     return closes

@@ -23,6 +23,7 @@ from dedup.model import Role
 
 _HEADLINE = 160  # characters; a longer first line is a lead
 _LEADING = 3  # paragraphs at the head that may be headlines: kicker, headline, subheading
+_BLURBS = 2  # paragraphs between headline and byline that are standfirst: more would be the story
 _STANDFIRST = 8  # paragraphs within which the dateline must come, for those before it to be standfirst
 _CAPTION = 500  # characters of the line under a picture's file name
 _PROSE = (
@@ -203,6 +204,9 @@ def _head(paragraphs: list[_Paragraph], found: list[Role]) -> None:
     dateline = next(located, 0)
     if after == 0 and dateline > _LEADING:
         return  # without a headline this may be the second story of a run-together text
+    if after and not dateline:
+        byline = next((number for number, role in enumerate(found) if role is Role.DATELINE and number > after), 0)
+        dateline = byline if byline - after <= _BLURBS and Role.BODY in found[byline:] else 0
     for number in range(after, dateline):
         if found[number] is Role.BODY and not _is_row(paragraphs[number]):
             found[number] = Role.STANDFIRST

@@ -6,9 +6,10 @@ r"""Segmentation: articles -> passages, the units that are matched.
 
 In: texts. Out: `Passages`, columns of spans in characters, in order, disjoint, without white space at either end, each
 with a letter or digit. Blank lines part paragraphs. So does every line end, except in hard-wrapped copy: there a line
-goes on in the next one where the next word would not have fitted. Whether copy is wrapped is judged per article.
+goes on in the next one where the next word would not have fitted. Whether copy is wrapped is judged per article, that
+of a newspaper's narrow columns too.
 Sentences and not paragraphs, because desks cut, join and re-wrap paragraphs between versions but keep most sentences.
-`paragraphs` and `sentences` are the spec, in numpy; the native kernel does the same, bit for bit.
+`paragraphs`, `wrapping` and `sentences` are the spec, in numpy; the native kernel does the same, bit for bit.
 """
 
 from __future__ import annotations
@@ -49,9 +50,11 @@ class _Piece:
 def passages(texts: Sequence[str]) -> Passages:
     r"""Return the passages of these texts, in order of text, then position.
 
-    Every sentence is one, except that in a paragraph of up to `JOINING_PARAGRAPH` characters a sentence of fewer than
-    `SHORT_SENTENCE` letters and digits joins the next one (the last: the one before it). One over `LONG_SENTENCE`
-    characters is cut into pieces, whose `whole` is False.
+    Every sentence is one, except that in a paragraph of up to `JOINING_PARAGRAPH` characters sentences of fewer than
+    `SHORT_SENTENCE` letters and digits that stand in a row join up to that number, and fewer than `FRAGMENT` of them
+    join a long neighbour: the next one, at the end of the paragraph the one before. So no short sentence beside it
+    hides a long one that is copied whole. One over `LONG_SENTENCE` characters is cut into pieces, whose `whole` is
+    False.
 
     >>> found = passages(["Rain fell on Hanoi.\n\nThe end."])
     >>> found.start.tolist(), found.end.tolist(), found.paragraph.tolist()

@@ -26,6 +26,7 @@ TOOLS = {
     "reach",
     "cluster",
     "sentences",
+    "wrapping",
     "paragraphs",
     "role_words",
 }  # subjects of their own, which stages use
@@ -46,7 +47,8 @@ ALLOWED = {
     "kernels": {"errors", "fold"},
     "languages": set(),
     "sentences": {"languages"},
-    "paragraphs": {"buffer", "sentences"},
+    "wrapping": {"sentences"},
+    "paragraphs": {"buffer", "sentences", "wrapping"},
     "role_words": {"languages"},
     "facts": {"model", "fold", "languages"},
     "page": {"model"},

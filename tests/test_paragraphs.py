@@ -1,5 +1,7 @@
 """The spec of segmentation and its native twin: the same columns of any text."""
 
+import textwrap
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -22,10 +24,27 @@ PAGES = st.lists(FRAGMENTS | st.text(st.characters(exclude_categories=()), max_s
 def wires(draw):
     """A text of all that segmentation asks about; wrapped, in capitals, in lower case, or repeated."""
     text = draw(PAGES)
-    width, how = draw(st.integers(30, 90)), draw(st.sampled_from([str.upper, str.lower, str.title, str.strip, str]))
+    width, how = draw(st.integers(16, 90)), draw(st.sampled_from([str.upper, str.lower, str.title, str.strip, str]))
     if draw(st.booleans()):
         text = "\n".join(text[at : at + width] for at in range(0, len(text), width))
     return how(text) * draw(st.sampled_from([1, 1, 1, 2, 9]))
+
+
+LINES = st.sampled_from(["OAK TABLES $19.95", "", "  ", "brown sugar", "1. Rain", "A  B    C   D", "hill- ", "Mr. Vu."])
+WORDS = st.sampled_from(
+    ["the", "of", "harbour", "said,", "Bell", "rain.", "The", "U.S.", "1987.", "state-owned", "no", "(He", "left.)",
+     "Ủy", "ban", "diman-", "che", "RAIN", "fares;", "5", "p.m.", "and"]
+)  # fmt: skip
+
+
+@st.composite
+def columns(draw):
+    """Words wrapped as a newspaper does, with lines in between, and lines with a piece of the next column."""
+    wrapped = textwrap.wrap(" ".join(draw(st.lists(WORDS, min_size=12, max_size=90))), draw(st.integers(14, 50)))
+    lines = [line + draw(st.sampled_from(["", "", "", " ", "  of the Holy Land. Bring", "-"])) for line in wrapped]
+    for at in draw(st.lists(st.integers(0, len(lines)), max_size=3)):
+        lines.insert(at, draw(LINES))
+    return draw(st.sampled_from(["\n", "\n", "\r\n", "\n  "])).join(lines)
 
 
 def native(utf8, offset):
@@ -34,8 +53,8 @@ def native(utf8, offset):
     return twin.passages(utf8, offset, *tables, *sentences.word_lists())
 
 
-@given(st.lists(wires(), max_size=4))
-@settings(max_examples=300)
+@given(st.lists(wires() | columns(), max_size=4))
+@settings(max_examples=400)
 def test_twins_agree_on_all_columns(texts):
     packed = buffer.pack(texts)
     for expected, column in zip(paragraphs.passages(*packed), native(*packed), strict=True):
@@ -43,7 +62,7 @@ def test_twins_agree_on_all_columns(texts):
         assert expected.tolist() == column.tolist()
 
 
-@given(st.lists(wires(), max_size=4), st.integers(1, 400))
+@given(st.lists(wires() | columns(), max_size=4), st.integers(1, 400))
 def test_the_size_of_a_page_changes_nothing(texts, size):
     packed = buffer.pack(texts)
     expected = paragraphs.passages(*packed)

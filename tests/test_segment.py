@@ -1,5 +1,6 @@
 """Where passages start and end."""
 
+import textwrap
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup import buffer, kernels, segment
+from dedup.fold import fold
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
 
@@ -54,6 +56,50 @@ A: I was tired.
 Q: Why did you come back?
 A: I was bored.
 """
+
+FERRY = """SEAGATE, June 4 - Talks between the harbor line and its deckhands broke off late on Tuesday, and the last \
+boat tied up before midnight. Pickets stood at the slip within the hour, carrying lanterns in the rain.
+
+The union wants $5 an hour by the end of a three-year contract. The line has offered less, and says that it cannot go \
+further without a rise in fares, which only the state commission can grant.
+
+Mayor Frank Bell asked both sides to meet again on Thursday in the presence of a federal mediator, who has settled \
+two such disputes in the past and knows the men on both sides by their first names.
+"""
+
+LOWER_VERSE = """the night came down across the bay
+and all the boats had gone to sea,
+the gulls were crying far away,
+the wind was calling out to me.
+i walked along the empty sand
+and felt the water, cold and slow,
+the moon was rising over land,
+and there was nowhere left to go.
+"""
+
+CHORES = """how to repair a leaking tap
+painting an old wooden fence
+choosing tiles for the bathroom
+planting bulbs before the frost
+what to do with fallen leaves
+cleaning gutters in autumn
+storing tools over winter
+keeping mice out of the shed
+"""
+
+SHORT_HEADLINES = """Storm closes port for second day
+Rice exports grow by a tenth
+Court hears first witnesses
+Team names squad for Sunday
+Mayor opens new bridge in rain
+Ferry workers call off strike
+"""
+
+
+def column(text, width, indent="", gap="\n\n"):
+    """The text as a newspaper set it."""
+    blocks = [textwrap.wrap(block, width, initial_indent=indent) for block in text.strip().split("\n\n")]
+    return gap.join("\n".join(block) for block in blocks) + "\n"
 
 
 @pytest.fixture(autouse=True, scope="module", params=["spec", "native"])
@@ -112,6 +158,10 @@ def test_wrapped_lines_are_joined_until_a_blank_one():
         pytest.param(HEADLINES.replace("- ", ""), id="a list without bullets as wide as wrapped copy"),
         pytest.param(HEADLINES.replace("- ", "") * 3, id="a long one"),
         pytest.param(TURNS, id="questions and answers"),
+        pytest.param(LOWER_VERSE, id="verse in lower case"),
+        pytest.param(CHORES, id="a list in lower case"),
+        pytest.param(SHORT_HEADLINES, id="headlines of a column's width"),
+        pytest.param("Ferry stands idle\nas its crew walks out\nand the rain falls.\n", id="three short lines"),
         pytest.param("The court met.\nIt will meet again on Monday.\nNobody was hurt.\n", id="short sentences"),
     ],
 )
@@ -143,6 +193,37 @@ def test_a_headline_list_under_wrapped_copy_stays_a_list():
     assert HEADLINES.splitlines() == lines_of(MAIL + "\n" + HEADLINES)[2:]
 
 
+@pytest.mark.parametrize("width", [20, 24, 28, 32, 36, 40, 44])
+@pytest.mark.parametrize(("indent", "gap"), [("", "\n\n"), ("  ", "\n"), ("  ", "\r\n")])
+def test_a_newspaper_column_has_the_passages_of_the_text_on_long_lines(width, indent, gap):
+    found = pieces(column(FERRY, width, indent, gap))
+    assert [fold(passage) for passage in pieces(FERRY)] == [fold(passage) for passage in found]
+
+
+def test_a_word_parted_at_a_line_end_parts_no_passage():
+    text = column(FERRY, 30).replace("between the", "bet-\nween the").replace("presence", "pre-\nsence")
+    assert [fold(passage) for passage in pieces(FERRY)] == [fold(passage) for passage in pieces(text)]
+
+
+def test_an_advertisement_run_into_a_column_costs_one_sentence():
+    lines = column(FERRY, 32).splitlines()
+    text = "\n".join([*lines[:1], "OAK TABLES $19.95", *lines[1:]])
+    kept = {fold(passage) for passage in pieces(text)} & {fold(passage) for passage in pieces(FERRY)}
+    assert len(kept) == len(pieces(FERRY)) - 1
+
+
+def test_a_second_column_merged_into_a_line_in_four_costs_the_sentences_it_stands_in():
+    """The lines beside it are still joined, so that no sentence falls apart."""
+    lines = column(FERRY, 32).splitlines()
+    text = "\n".join(f"{line}  dish to share with" if n % 4 == 1 and line else line for n, line in enumerate(lines))
+    found = [fold(passage).replace("dishtosharewith", "") for passage in pieces(text)]
+    assert [fold(passage) for passage in pieces(FERRY)] == found
+
+
+def test_a_list_under_a_newspaper_column_stays_a_list():
+    assert SHORT_HEADLINES.splitlines() == lines_of(column(FERRY, 30) + "\n" + SHORT_HEADLINES)[3:]
+
+
 def test_long_sentences_of_a_paragraph_are_passages_of_their_own():
     first = "The ministry said that the exports of rice had grown by a tenth in the first half of the year."
     second = "It put that down to the higher prices paid in Asia and to a good harvest in the delta."
@@ -152,11 +233,14 @@ def test_long_sentences_of_a_paragraph_are_passages_of_their_own():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param("No. {long}", ["No. {long}"], id="the next one"),
+        pytest.param("No. {long}", ["No. {long}"], id="a word or two: the next one"),
         pytest.param("{long} No.", ["{long} No."], id="the last: the one before"),
         pytest.param("No. Yes. {long} {long}", ["No. Yes. {long}", "{long}"], id="two in a row: the next long one"),
         pytest.param("No. Yes.", ["No. Yes."], id="nothing but short ones"),
         pytest.param("{half} {half} {long}", ["{half} {half}", "{long}"], id="two that are enough together"),
+        pytest.param("{half} {long}", ["{half}", "{long}"], id="one of some length: none that is long"),
+        pytest.param("{long} {half}", ["{long}", "{half}"], id="the last, of some length: none"),
+        pytest.param("{long} No. {half} {long}", ["{long}", "No. {half}", "{long}"], id="one short one another"),
         pytest.param("{long}\nNo.", ["{long}", "No."], id="none in another paragraph"),
     ],
 )
@@ -210,7 +294,7 @@ TEXTS = st.lists(
         ),
         max_size=300,
     )
-    | st.sampled_from([WIRE, MAIL, POEM, RESULTS, HEADLINES, TURNS]),
+    | st.sampled_from([WIRE, MAIL, POEM, RESULTS, HEADLINES, TURNS, column(FERRY, 26), CHORES]),
     max_size=5,
 )
 

@@ -3,7 +3,7 @@
        "The bank\nsaid so. It rose."   spaces  00010000 10000100 ...   a word's end, a line's text, the next sentence's
                                        words   11101111 01111011 ...   start: the next bit; letters: a count of bits
 
-   segment.py and sentences.py are the spec; each function here names what it does there. Lengths and places are in
+   paragraphs.py, wrapping.py and sentences.py are the spec; each function here names what it does there. Lengths and places are in
    characters. An ASCII text is its own code points; another one is decoded to 32 bits a character. */
 
 #include "segment.h"
@@ -22,6 +22,7 @@ enum { WORD = 1, SPACE = 2, UPPER = 4, LOWER = 8, MARK = 16, CLOSE = 32, LINE = 
 enum { ALPHA = 1, DECIMAL = 2, BLANK = 4 };                                           /* bits of a kind */
 
 #define SHORT_SENTENCE 60
+#define FRAGMENT 20
 #define JOINING_PARAGRAPH 1500
 #define LONG_SENTENCE 600
 #define NARROWEST 45
@@ -30,6 +31,12 @@ enum { ALPHA = 1, DECIMAL = 2, BLANK = 4 };                                     
 #define FAR_SHARE 0.6
 #define FLOWING_SHARE 0.35
 #define ROW_SLACK 4
+#define SLIM_UNFIT_SHARE 0.65
+#define BARE_SHARE 0.7
+#define RAGGED 8
+#define STOP_EVERY 400
+#define SLIM_ENDS 3
+#define SLIM_LEAST 16
 #define LONGEST_PIECE 400
 #define SHORTEST_PIECE 120
 #define CASE_BEFORE 200
@@ -51,9 +58,9 @@ typedef struct {
     int longest;
 } WordSet;
 
-/* What segment._joins knows of a line that may go on with the paragraph of the one above. */
+/* What wrapping._wide and _slim know of a line that may go on with the paragraph of the one above. */
 typedef struct {
-    uint8_t unfit, flowing, stopped, opening, runs_on, sign, far, first;
+    uint8_t unfit, flowing, stopped, opening, runs_on, sign, far, first; /* in narrow copy not far, not first */
 } Join;
 
 typedef struct {
@@ -439,7 +446,7 @@ static int64_t bytes_before(Text *t, int64_t i)
 
 static inline int64_t line_width(const TextLine *line) { return line->end - line->start + line->indent; }
 
-/* segment._lines: returns how many. */
+/* wrapping.lines: returns how many. */
 static int64_t take_lines(Text *t)
 {
     int64_t n = 0, start = 0, blank = 1, first = -1; /* the line above is blank, or there is none */
@@ -480,7 +487,7 @@ static int is_row(const Text *t, TextLine *line)
     return line->slack >= ROW_SLACK;
 }
 
-/* segment._bulleted */
+/* wrapping._bulleted */
 static int is_bulleted(const Text *t, int64_t start)
 {
     static const uint32_t bullets[] = {'-',    '*',    0x2022, 0x2013, 0x2014, 0x25BA, 0x25AA, 0xB7, 0x25CF,
@@ -492,7 +499,7 @@ static int is_bulleted(const Text *t, int64_t start)
     return has(t, start + 1, SPACE) && is_one_of(stand_in(t, start), bullets);
 }
 
-/* segment._stopped */
+/* wrapping._stopped */
 static int is_stopped(const Text *t, int64_t end)
 {
     int64_t last = end - 1;
@@ -535,7 +542,7 @@ static int64_t date_end(const Text *t, int64_t at, int64_t end)
     return at + 2;
 }
 
-/* segment._DATELINE */
+/* wrapping._DATELINE */
 static int is_dateline(const Text *t, int64_t start)
 {
     int64_t end = start + DATELINE_REACH < t->n ? start + DATELINE_REACH : t->n;
@@ -557,37 +564,67 @@ static int may_join(const Text *t, const TextLine *line, int64_t base)
            line->indent < base + 2 && !is_bulleted(t, line->start);
 }
 
+/* wrapping._Seams.unfit */
+static int is_unfit(const Text *t, const TextLine *line, int64_t wrap)
+{
+    int64_t width = line_width(line - 1), word = run_end(t, line->start) - line->start;
+    return width + 1 + (word < 30 ? word : 30) > wrap && (word <= 30 || width >= wrap - 2);
+}
+
+static int is_sign_off(const Text *t, const TextLine *line, int closing, int stopped)
+{
+    return closing && line_width(line) <= 20 && !has(t, line->start, LOWER) && stopped &&
+           words_within(t, line->start, line->end) <= 2;
+}
+
 static Join judge(const Text *t, const TextLine *line, int opening, int closing, int64_t wrap)
 {
     Join j;
     const TextLine *above = line - 1;
-    int64_t width = line_width(above), word = run_end(t, line->start) - line->start;
-    j.unfit = width + 1 + (word < 30 ? word : 30) > wrap && (word <= 30 || width >= wrap - 2);
+    j.unfit = is_unfit(t, line, wrap);
     j.flowing = has(t, line->start, WORD) && !has(t, line->start, UPPER);
     j.stopped = is_stopped(t, above->end);
     j.opening = opening;
     j.runs_on = j.flowing && (!j.stopped || (opening && has(t, line->start, LOWER)));
-    j.sign = closing && line_width(line) <= 20 && !has(t, line->start, LOWER) && j.stopped &&
-             words_within(t, line->start, line->end) <= 2;
-    j.far = (double)width >= FAR_SHARE * (double)wrap;
+    j.sign = is_sign_off(t, line, closing, j.stopped);
+    j.far = (double)line_width(above) >= FAR_SHARE * (double)wrap;
     j.first = opening && j.runs_on && !j.unfit && line_width(line) >= NARROWEST;
     return j;
 }
 
-/* segment._wrap_width, from how many line ends have each width. */
-static int64_t wrap_width(const int64_t *widths, int64_t ends)
+static Join judge_slim(const Text *t, const TextLine *line, int opening, int closing, int64_t wrap)
 {
-    int64_t strays = ends / 10 > (ends >= 4) ? ends / 10 : ends >= 4;
-    for (int64_t width = WIDEST; width > 0; width--)
-        if ((strays -= widths[width]) < 0) return width;
+    Join j = {0};
+    int64_t above = line[-1].end - 1;
+    int lower = has(t, line->start, LOWER), hyphen = code(t, above) == '-';
+    j.unfit = is_unfit(t, line, wrap) || (lower && hyphen);
+    j.flowing = lower && (hyphen || has(t, above, WORD));
+    j.stopped = is_stopped(t, line[-1].end);
+    j.opening = opening;
+    j.runs_on = lower && !j.stopped;
+    j.sign = is_sign_off(t, line, closing, j.stopped);
+    return j;
+}
+
+/* The width of a line end, so many wider ones left out, from how many there are of each width up to the widest. */
+static int64_t width_below(const int64_t *widths, int64_t widest, int64_t left_out)
+{
+    for (int64_t width = widest; width > 0; width--)
+        if ((left_out -= widths[width]) < 0) return width;
     return 0;
 }
 
+/* wrapping._wrap_width */
+static int64_t wrap_width(const int64_t *widths, int64_t widest, int64_t ends)
+{
+    return width_below(widths, widest, ends / 10 > (ends >= 4) ? ends / 10 : ends >= 4);
+}
+
 typedef struct {
-    int64_t ends, full, flow, openings, capitals;
+    int64_t ends, full, flow, openings, capitals, lows, stops;
 } Told;
 
-/* segment._wrapped */
+/* wrapping._wide, of a text */
 static int is_wrapped(const Told *told, int64_t wrap, int indents)
 {
     double ends = (double)told->ends;
@@ -612,13 +649,112 @@ static void find_bases(TextLine *lines, int64_t n)
     }
 }
 
-/* segment._joins: marks the lines that go on with the paragraph of the line above. */
+static int is_closing(const TextLine *lines, int64_t n, int64_t i) { return i + 1 == n || !lines[i + 1].follows; }
+
+/* Lines that go on, where nothing else about them speaks against it; `joined` tells which may. */
+static void join_line(const Text *t, TextLine *line, int goes_on)
+{
+    int may = line->joined;
+    line->joined = 0;
+    if (!may || !goes_on || line->join.sign || (is_row(t, line - 1) && is_row(t, line))) return;
+    line->joined = !(has(t, line->start, UPPER) && has(t, line->start + 1, UPPER) && is_dateline(t, line->start));
+}
+
+/* wrapping._stops, of a line */
+static int64_t stops_within(const Text *t, int64_t start, int64_t end)
+{
+    int64_t stops = 0;
+    for (int64_t at = start >> 6; at <= (end - 1) >> 6; at++) {
+        uint64_t bits = t->mark[at];
+        if (at == start >> 6) bits &= ~below(start);
+        for (; bits && (at << 6 | lowest(bits)) < end; bits &= bits - 1) {
+            int64_t mark = at << 6 | lowest(bits);
+            stops += has(t, mark - 1, WORD) && !has(t, mark - 1, UPPER) && has(t, mark - 2, WORD) &&
+                     has(t, mark + 1, SPACE | CLOSE);
+        }
+    }
+    return stops;
+}
+
+/* wrapping._slim, of a text: what its line ends tell, those of up to `widest` columns. */
+static int is_slim(Text *t, int64_t n, int64_t wrap, int64_t widest)
+{
+    TextLine *lines = t->lines;
+    Told told = {0};
+    for (int64_t i = 0; i < n; i++) {
+        if (lines[i].joined || (i + 1 < n && lines[i + 1].joined))
+            told.stops += stops_within(t, lines[i].start, lines[i].end);
+        if (!lines[i].joined) continue;
+        Join j = lines[i].join = judge_slim(t, lines + i, i == 1, is_closing(lines, n, i), wrap);
+        if (line_width(lines + i - 1) > widest || j.stopped || j.sign || (j.opening && !j.unfit) ||
+            is_row(t, lines + i - 1) || is_row(t, lines + i))
+            continue;
+        told.ends++;
+        told.full += j.unfit;
+        told.lows += has(t, lines[i].start, LOWER);
+        told.flow += j.flowing;
+    }
+    return told.ends >= SLIM_ENDS && (double)(told.full - 1) >= SLIM_UNFIT_SHARE * (double)(told.ends - 1) &&
+           (double)told.flow >= FLOWING_SHARE * (double)told.ends &&
+           (double)told.flow >= BARE_SHARE * (double)told.lows && STOP_EVERY * told.stops >= told.ends * wrap;
+}
+
+/* wrapping._slim: joins the lines of narrow copy. */
+static void join_slim(Text *t, int64_t n, int64_t wrap)
+{
+    TextLine *lines = t->lines;
+    for (int64_t first = 0, last; first < n; first = last) {
+        int64_t seams = 0, flow = 0; /* of the block */
+        for (last = first; last == first || (last < n && lines[last].follows); last++) {
+            seams += lines[last].joined;
+            flow += lines[last].joined && lines[last].join.flowing;
+        }
+        for (int64_t i = first; i < last; i++) {
+            Join j = lines[i].join;
+            int full = lines[i].joined && (j.unfit || (!j.stopped && is_unfit(t, lines + i, wrap - wrap / RAGGED)));
+            join_line(t, lines + i, (full && (seams <= 2 || flow)) || j.runs_on);
+        }
+    }
+}
+
+/* wrapping._wide: joins the lines of a text. */
+static void join_wide(Text *t, int64_t n, int64_t wrap, int indents)
+{
+    TextLine *lines = t->lines;
+    Told told = {0};
+    for (int64_t i = 1; wrap >= NARROWEST && i < n; i++) {
+        if (!lines[i].joined) continue;
+        Join j = lines[i].join = judge(t, lines + i, i == 1, is_closing(lines, n, i), wrap);
+        told.openings += j.first;
+        if (!j.far || j.sign || (j.opening && !j.unfit) || is_row(t, lines + i - 1) || is_row(t, lines + i)) continue;
+        told.ends++;
+        told.full += j.unfit;
+        told.flow += j.unfit && j.flowing;
+        told.capitals += !has(t, lines[i].start + 1, LOWER) && !has(t, lines[i].start + 2, LOWER);
+    }
+    int wrapped = is_wrapped(&told, wrap, indents);
+    for (int64_t i = 0; i < n; i++) {
+        Join j = lines[i].join;
+        int broken = j.runs_on && (j.opening || j.far);
+        join_line(t, lines + i, wrapped && (j.unfit || broken || (j.opening && !j.stopped && indents)));
+    }
+}
+
+/* wrapping._columnar: the most columns of a line end that can be of a narrow column. */
+static int64_t columnar_width(const int64_t *widths)
+{
+    int64_t slim = 0;
+    for (int64_t width = 1; width < NARROWEST; width++) slim += widths[width];
+    int64_t most = 3 * width_below(widths, NARROWEST - 1, slim / 2) / 2;
+    return most < NARROWEST ? most : NARROWEST - 1;
+}
+
+/* wrapping.joins: marks the lines that go on with the paragraph of the line above. */
 static void join_lines(Text *t, int64_t n)
 {
     TextLine *lines = t->lines;
-    int64_t widths[WIDEST + 1] = {0}, ends = 0;
+    int64_t widths[WIDEST + 1] = {0}, ends = 0, slim = 0;
     int indents = 0;
-    Told told = {0, 0, 0, 0, 0};
     find_bases(lines, n);
     for (int64_t i = 0; i < n; i++) {
         indents |= lines[i].indent >= 2;
@@ -627,31 +763,14 @@ static void join_lines(Text *t, int64_t n)
         widths[line_width(lines + i - 1)]++;
         ends++;
     }
-    int64_t wrap = wrap_width(widths, ends);
-    if (wrap < NARROWEST) ends = 0;
-    for (int64_t i = 1; ends && i < n; i++) {
-        if (!lines[i].joined) continue;
-        Join j = judge(t, lines + i, i == 1, i + 1 == n || !lines[i + 1].follows, wrap);
-        lines[i].join = j;
-        told.openings += j.first;
-        if (!j.far || j.sign || (j.opening && !j.unfit) || is_row(t, lines + i - 1) || is_row(t, lines + i)) continue;
-        told.ends++;
-        told.full += j.unfit;
-        told.flow += j.unfit && j.flowing;
-        told.capitals += !has(t, lines[i].start + 1, LOWER) && !has(t, lines[i].start + 2, LOWER);
-    }
-    int wrapped = ends && is_wrapped(&told, wrap, indents);
-    for (int64_t i = 0; i < n; i++) {
-        if (!lines[i].joined) continue;
-        lines[i].joined = 0;
-        if (!wrapped) continue;
-        Join j = lines[i].join;
-        int broken = j.runs_on && (j.opening || j.far);
-        if (!(j.unfit || broken || (j.opening && !j.stopped && indents)) || j.sign) continue;
-        if (is_row(t, lines + i - 1) && is_row(t, lines + i)) continue;
-        int64_t start = lines[i].start;
-        lines[i].joined = !(has(t, start, UPPER) && has(t, start + 1, UPPER) && is_dateline(t, start));
-    }
+    if (!ends) return;
+    int64_t widest = columnar_width(widths);
+    for (int64_t width = 1; width <= widest; width++) slim += widths[width];
+    int64_t wrap = wrap_width(widths, widest, slim);
+    if (3 * slim >= 2 * ends && wrap >= SLIM_LEAST && is_slim(t, n, wrap, widest))
+        join_slim(t, n, wrap);
+    else
+        join_wide(t, n, wrap_width(widths, WIDEST, ends), indents);
 }
 
 /* ---- sentence ends ---- */
@@ -860,7 +979,7 @@ static int64_t best_cut(const Text *t, int64_t low, int64_t high)
     return best;
 }
 
-/* segment._cut_long */
+/* paragraphs._cut_long */
 static int add_pieces(Text *t, Found *found, int32_t text, int64_t base, int64_t start, int64_t end)
 {
     int64_t at = start, cut = start; /* where the piece starts; the last cut */
@@ -875,7 +994,7 @@ static int add_pieces(Text *t, Found *found, int32_t text, int64_t base, int64_t
     return 0;
 }
 
-/* segment._closes: marks the sentences of one paragraph that end a passage. */
+/* paragraphs._closes: marks the sentences of one paragraph that end a passage. */
 static void close_passages(Text *t, int64_t n, int joining)
 {
     uint8_t *closes = t->closes;
@@ -883,7 +1002,7 @@ static void close_passages(Text *t, int64_t n, int joining)
     int64_t total = 0, first = n - 1, last = 0;
     for (int64_t i = 0; i < n; i++) closes[i] = i + 1 == n || !joining || letters[i] >= SHORT_SENTENCE;
     if (!joining) return;
-    for (int64_t i = 1; i + 1 < n; i++) { /* segment._part_runs */
+    for (int64_t i = 1; i + 1 < n; i++) { /* paragraphs._part_runs */
         if (letters[i] >= SHORT_SENTENCE || letters[i - 1] >= SHORT_SENTENCE) {
             total = 0;
             continue;
@@ -894,9 +1013,14 @@ static void close_passages(Text *t, int64_t n, int joining)
             total = 0;
         }
     }
+    total = 0;
+    for (int64_t i = 0; i + 1 < n; i++) { /* before a long sentence */
+        total = closes[i] ? 0 : total + letters[i];
+        if (total >= FRAGMENT && letters[i + 1] >= SHORT_SENTENCE) closes[i] = 1, total = 0;
+    }
     while (first > 0 && !closes[first - 1]) first--;
     for (int64_t i = first; i < n; i++) last += letters[i];
-    if (last < SHORT_SENTENCE && first > 0) closes[first - 1] = 0;
+    if (last < FRAGMENT && first > 0) closes[first - 1] = 0;
 }
 
 /* The sentences of a paragraph into passages: returns how many rows were added, or NO_MEMORY. */
@@ -922,7 +1046,7 @@ static int add_paragraph(Text *t, Found *found, int32_t text, int64_t base, int6
     return 0;
 }
 
-/* segment._sentences: the passages of all paragraphs. */
+/* paragraphs._sentences: the passages of all paragraphs. */
 static int add_paragraphs(Text *t, Found *found, int32_t text, int64_t base, int64_t lines, int64_t stops)
 {
     int64_t stop = 0;

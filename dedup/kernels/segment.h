@@ -1,4 +1,4 @@
-/* Articles -> passages: the twin of segment.py and sentences.py, which say what everything means. No Python in here. */
+/* Articles -> passages: the twin of paragraphs.py, wrapping.py and sentences.py, where everything is said. No Python. */
 
 #ifndef DEDUP_SEGMENT_H
 #define DEDUP_SEGMENT_H
