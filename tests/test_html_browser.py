@@ -124,7 +124,9 @@ def rows(file):
 VIEWS = [
     pytest.param("seeds", "", "4 of 5 articles say something twice", id="seeds, overview"),
     pytest.param("seeds", "findings", "Findings", id="seeds, findings"),
-    pytest.param("seeds", "finding=r1", "Nearly the same passage again in this article", id="seeds, glued words"),
+    pytest.param(
+        "seeds", "finding=r1", "The same letters, spaced otherwise, again in this article", id="seeds, glued words"
+    ),
     pytest.param(
         "seeds", "finding=r2", "The same passage, word for word, again in this article", id="seeds, doubled body"
     ),
@@ -209,6 +211,112 @@ def test_the_search_takes_no_heed_of_case_and_marks(reports, visit):
         page.locator("#search").fill("no such words")
         until(page, "document.querySelectorAll('#findings-rows tr').length === 0")
         assert page.locator("#found").inner_text() == "0 of 7 findings"
+        page.get_by_role("button", name="Show all findings").click()
+        assert page.locator("#found").inner_text() == "7 findings"
+        assert not page.locator("#none").is_visible()
+
+
+def test_the_search_reads_passages_to_their_last_word_and_pairs_on_both_sides(visit, tmp_path):
+    """The word stands far behind the first 160 characters of a finding; of the pair, in one article alone."""
+    body = "\n\n".join(f"{line} The harbour board met on the night of item {at}." for at, line in enumerate(STORY))
+    made = [
+        Article("a.txt", f"{body}\n\nA zeppelin was seen over the hills on the following morning.\n"),
+        Article("b.txt", f"{body}\n\nThe markets were calm when the exchange opened for the day.\n"),
+    ]
+    with visit(written(tmp_path / "search.html", made), "findings") as page:
+        every = page.locator("#findings-rows tr").count()
+        for word, kinds in (("vortigern", {"repeat", "pair"}), ("zeppelin", {"pair"}), ("b.txt", {"repeat", "pair"})):
+            page.locator("#search").fill(word)
+            until(page, f"choice.q === '{word}'")
+            assert set(page.evaluate("choose().map(item => item.type)")) == kinds, word
+        assert every == page.evaluate("store.rows.length")
+
+
+STORY = (
+    "Council members discussed the tram line that the region has waited for since the last century.",
+    "Engineers presented the drawings of eleven stops between the central station and the ferry pier.",
+    "Residents of the canal quarter had fought the project in court because of the lime trees.",
+    "The last to speak was the mayor of Vortigern, who asked for patience.",
+)
+
+
+def doubled(name, keeper):
+    """Return an article that says its story twice and one that says it once: the first is left out for the other."""
+    body = "\n\n".join(STORY)
+    return [Article(name, f"{body}\n\n{body}\n"), Article(keeper, f"{body}\n\nReporting by Ana Reis in Vortigern.\n")]
+
+
+def test_an_article_that_is_left_out_is_told_so_everywhere(visit, tmp_path):
+    """A repeat inside it is not "cut; kept": both places go with it. No view says that it stays."""
+    file = written(tmp_path / "out.html", doubled("gone.txt", "keeper.txt"))
+    within = next(row["id"] for row in rows(file) if row["scope"] == "within")
+    pair = next(row["id"] for row in rows(file) if row["type"] == "pair")
+    for view in (f"finding={within}", f"finding={pair}", "article=0"):
+        with visit(file, view) as page:
+            verdict = page.locator(".verdict").inner_text()
+            assert "Left out gone.txt, the whole article, for keeper.txt." in verdict
+            assert "Both articles stay" not in verdict
+            assert page.locator("main > section:visible .tag.cut").count() == 0
+            page.get_by_role("link", name="How to undo it").click()
+            page.locator("#h-undo").wait_for(state="visible")
+    with visit(file, "groups") as page:
+        row = page.locator(".group tbody tr").filter(has_text="gone.txt").first
+        assert "Left out\nfor keeper.txt" in row.locator("td").last.inner_text()
+        own, shared = (
+            sum(float(one.get_attribute("width")) for one in row.locator(f"rect.{look}").all())
+            for look in ("own", "shared")
+        )
+        assert shared == pytest.approx(own, rel=0.05)
+
+
+def test_the_command_that_undoes_it_names_the_folder_of_the_page(visit, tmp_path):
+    (tmp_path / "it's out").mkdir()
+    file = written(tmp_path / "it's out" / "report.html", doubled("gone.txt", "keeper.txt"))
+    with visit(file) as page:
+        folder = str(file.parent).replace("'", "'\\''")
+        assert page.locator(".undo pre").inner_text() == f"dedup restore '{folder}'"
+
+
+def test_a_cut_leads_to_the_copy_that_stays_and_says_why(reports, visit):
+    with visit(reports["seeds"], "article=1") as page:
+        twin = page.locator(".twin")
+        assert twin.inner_text() == "Cut; kept: lines 2–9. Why the kept copy stands first."
+        twin.get_by_role("link").click()
+        until(page, "location.hash === '#article=1&line=2'")
+        assert page.locator("#line-2").is_visible()
+
+
+def test_a_full_stop_gets_no_row_of_its_own(reports, visit):
+    """The new paragraph is set beside nothing; the stop of the sentence before it stays with that sentence."""
+    a = "Fire kills 14 in Lisbon, he said.\n\nTwo died in hospital on Wednesday.\n\nThe blaze broke out at ten."
+    b = "Fire kills 12 in Lisbon, he said.\n\nThe blaze broke out at ten."
+    with visit(reports["seeds"]) as page:
+        shown = page.evaluate(
+            """([a, b]) => { const rows = rowsOf(a, b, 1, 1); tidy(rows);
+            return rows.map(row => ["left", "right"].map(side => row.words.filter(word => word[side])
+              .map(word => (word[side].space ? " " : "") + word[side].text).join("").trim())) }""",
+            [a, b],
+        )
+        paragraphs = a.split("\n\n")
+        assert shown == [[paragraphs[0], b.split("\n\n")[0]], [paragraphs[1], ""], [paragraphs[2], paragraphs[2]]]
+
+
+def test_the_legend_names_only_what_is_marked(reports, visit):
+    with visit(reports["seeds"], "finding=r2") as page:
+        assert page.locator(".legend:visible").inner_text() == "The two are the same, word for word."
+        assert "the same article from start to end, drawn twice" in page.locator(".strip figcaption").inner_text()
+    with visit(reports["seeds"], "finding=r1") as page:
+        assert page.locator(".legend:visible").inner_text() == "words only on the left words only on the right"
+
+
+def test_the_filters_stand_behind_a_button_on_a_narrow_screen(reports, visit):
+    with visit(reports["newsroom"], "findings", viewport=NARROW) as page:
+        assert not page.locator("[data-choice=kind]").is_visible()
+        button = page.get_by_role("button", name="Filters")
+        button.click()
+        assert button.get_attribute("aria-expanded") == "true"
+        page.locator("[data-choice=kind]").select_option("near")
+        assert " of " in page.locator("#found").inner_text()
 
 
 def figures(page, label):

@@ -239,6 +239,38 @@ def test_a_report_that_changed_nothing_says_so():
     assert "There is nothing to undo" in words
 
 
+def test_the_overview_quotes_what_stands_again_and_lists_changed_facts():
+    plain = everything()
+    words = overview(page(plain))
+    assert story.quote(plain.repeats[0].others[0].span.text) in words
+    assert "12 → 14" in words
+    changed = sum(bool(row["facts"]) for row in rows(page(plain)))
+    assert changed > 1
+    assert f"All {changed} findings with changed facts" in words
+
+
+def test_furniture_that_is_cut_is_listed_with_its_lines_and_reason(wire):
+    """The blank line that goes with it is not counted among its lines."""
+    sign_off = "Sign up for our Morning Briefing newsletter to get the top stories of the day."
+    (wire / "wire" / "a.txt").write_text(f"{FIRE}\n{sign_off}\n")
+    assert run("clean", "wire", "-o", "out", "--furniture", "cut").exit_code == 0
+    words = overview((wire / "out" / "report.html").read_text())
+    assert f"wire/a.txt line 3 {sign_off} furniture:" in words
+    assert "One copy of everything but furniture stays." in words
+
+
+def test_front_matter_is_no_subtitle():
+    text = "---\ntitle: The ferryman\n---\n\nFor forty years he rowed.\n"
+    assert story.title(Article("a.md", text, protected=((0, text.index("For")),))) == "For forty years he rowed."
+
+
+def test_an_archive_that_repeats_nothing_has_no_empty_histogram():
+    assert "histogram" not in drawing.drawn(figures.figures(nothing(), {}))
+    plain = everything()
+    none = replace(plain, articles=tuple(replace(one, duplication=0.0) for one in plain.articles))
+    assert "histogram" not in drawing.drawn(figures.figures(none, {}))
+
+
 def test_nothing_repeated_is_said_in_the_headline():
     assert "Nothing is repeated." in overview(page(nothing()))
 

@@ -22,7 +22,7 @@ from typing import Any
 from dedup import version
 from dedup.model import Article, Findings
 from dedup.report import text
-from dedup.report.html import data, drawing, figures, story
+from dedup.report.html import data, drawing, figures, lists, story
 
 SCRIPTS = ("text", "diff", "store", "filter", "table", "compare", "article", "groups", "main")  # app/NAME.js, in order
 
@@ -59,6 +59,8 @@ def chunks(findings: Findings, about: About | None = None) -> Iterator[str]:
         findings=findings,
         place=data.listed(findings),
         told=story.told(findings, articles, about.cleaned),
+        changes=lists.changes(findings),
+        removed=lists.removed(findings, articles),
         figures=found,
         tables=figures.tables(found),
         relations=figures.RELATIONS,

@@ -159,7 +159,7 @@ def _copy(name: str, repeat: Repeat, copy: Other, related: str, outcome: str, pl
 
 
 def _pair(name: str, one: Relation, findings: Findings, place: Mapping[str, int]) -> list[object]:
-    gone = findings.dropped.get(one.a) == one.b or findings.dropped.get(one.b) == one.a
+    gone = one.a in findings.dropped or one.b in findings.dropped
     facts = [_fact(fact, fact.article_a == one.a) for fact in one.fact_changes]
     coverage = rows.share(one.coverage_a), rows.share(one.coverage_b)
     sides = ("the first", "the second")

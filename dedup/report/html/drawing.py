@@ -53,7 +53,7 @@ class Picture:
 
 def drawn(figures: Figures) -> dict[str, Picture]:
     """Return the pictures that have something to show, by name."""
-    found = {"histogram": _histogram(figures)} if any(number for _, number in figures.histogram) else {}
+    found = {"histogram": _histogram(figures)} if any(number for _, number in figures.histogram[1:]) else {}
     if figures.scatter:
         found["scatter"] = _scatter(figures)
     if figures.kinds:

@@ -20,6 +20,12 @@ LISTED = 12  # articles told in the overview, of each kind; the rest stand in th
 EACH = 6  # repeats told of one article
 
 _TITLE = 90  # characters
+_QUOTE = 90
+_RELATED = {
+    "copy": "it says the same",
+    "update": "it is another version of the same story",
+    "partial": "all that it says stands there",
+}
 # What a reader can't see or what turns the line round; LRM and RLM stay (see report/text.py).
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _OUTRANKS = re.compile(r"(.+) outranks (.+)")
@@ -37,6 +43,8 @@ _REASONS = {
     "most complete": "it is the most complete",
     "first in input order": "it comes first in the input",
     "first by the priority setting": "its source comes first by the priority setting",
+    "furniture: stands in very many articles": "furniture: it stands in very many articles",
+    "furniture: furniture": "furniture: a standing line, such as “Share this”",
 }
 
 
@@ -46,6 +54,8 @@ class Line:
 
     finding: str  # its id
     what: str  # a sentence
+    quote: str  # its first words
+    again: str  # where they stand again: "lines 10-17"
     gone: str  # "lines 10-17"; "" where all stays
     kept: str
     why: str
@@ -72,6 +82,7 @@ class Left:
     keeper: str  # its place
     keeper_article: str
     share: str  # how much of it stands in the keeper; "" where that is not known
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +102,9 @@ class Story:
     more: int  # that are not told here
     left: tuple[Left, ...]
     whole: tuple[Told, ...]  # that say something again and keep it: other facts, or by intent
+    inside: int  # repeats within an article, as the terminal counts them
+    repeated: int  # characters that stand somewhere else too
+    furniture: int  # spans of it
 
     @property
     def headline(self) -> str:
@@ -120,7 +134,8 @@ class Story:
         if not done:
             return f"dedup {would}cut{'s' * self.cleaned} nothing: every article stays as it is."
         who = "dedup" if self.cleaned else "dedup clean"
-        return f"{who} {would}{' and '.join(done)}. One copy of everything stays."
+        but = " but furniture" if self.furniture else ""
+        return f"{who} {would}{' and '.join(done)}. One copy of everything{but} stays."
 
 
 def told(findings: Findings, articles: Mapping[str, Article], cleaned: bool) -> Story:
@@ -131,9 +146,9 @@ def told(findings: Findings, articles: Mapping[str, Article], cleaned: bool) -> 
     doubled: set[str] = set()
     for name, repeat, copy in copies(findings):
         cut = outcome(repeat, copy, findings) == "cut"
-        if repeat.scope == "within" and cut:
+        if repeat.scope == "within":
             doubled.add(copy.span.article)
-        if repeat.scope == "within" or cut:
+        if copy.span.article not in findings.dropped and (repeat.scope == "within" or cut):
             twice.setdefault(copy.span.article, []).append(_line(name, repeat, copy, places))
     names = [item.id for item in findings.articles if item.id in twice]
     losing = [name for name in names if name in cuts]
@@ -148,7 +163,7 @@ def told(findings: Findings, articles: Mapping[str, Article], cleaned: bool) -> 
         chars=sum(cut.end - cut.start for made in cuts.values() for cut in made),
         touched=len(cuts),
         dropped=len(findings.dropped),
-        changed=sum(bool(one.fact_changes) for one in findings.repeats)
+        changed=sum(bool(rows.facts_between(repeat, copy)) for _, repeat, copy in copies(findings))
         + sum(bool(one.fact_changes) for one in findings.relations),
         shared=sum(repeat.scope == "across" for repeat in findings.repeats),
         read=len(findings.articles),
@@ -156,6 +171,9 @@ def told(findings: Findings, articles: Mapping[str, Article], cleaned: bool) -> 
         more=len(losing[LISTED:]),
         left=tuple(_left(findings, articles, places)),
         whole=tuple(told_of[name] for name in names if name not in cuts)[:LISTED],
+        inside=sum(repeat.scope == "within" for repeat in findings.repeats),
+        repeated=int(findings.summary.get("repeated_chars", 0)),
+        furniture=sum(cut.kept is None for made in cuts.values() for cut in made),
     )
 
 
@@ -168,7 +186,7 @@ def copies(findings: Findings) -> Iterator[tuple[str, Repeat, Other]]:
 
 def outcome(repeat: Repeat, copy: Other, findings: Findings) -> str:
     """Return what becomes of a copy: "out" (it goes with its whole article), "cut" or "stays"."""
-    if repeat.scope == "across" and copy.span.article in findings.dropped:
+    if copy.span.article in findings.dropped:
         return "out"
     return "cut" if copy.action == "cut" else "stays"
 
@@ -180,7 +198,13 @@ def _left(findings: Findings, articles: Mapping[str, Article], places: Mapping[s
         keeper = findings.dropped[name]
         one = known.get(frozenset((name, keeper)))
         share = percent(one.coverage_a if one.a == name else one.coverage_b) if one else ""
-        yield Left(places[name], title(articles.get(name)), name, places.get(keeper, keeper), keeper, share)
+        why = _RELATED.get(one.relation, "") if one else ""
+        why = "; ".join(filter(None, [why, *_keeping(findings, keeper)]))
+        yield Left(places[name], title(articles.get(name)), name, places.get(keeper, keeper), keeper, share, why)
+
+
+def _keeping(findings: Findings, keeper: str) -> Iterator[str]:
+    yield from (f"the other stays since {reason(group.why)}" for group in findings.groups if group.keeper == keeper)
 
 
 def _line(finding: str, repeat: Repeat, copy: Other, places: Mapping[str, str]) -> Line:
@@ -193,7 +217,17 @@ def _line(finding: str, repeat: Repeat, copy: Other, places: Mapping[str, str]) 
     what = f"{kept.capitalize() if not there else kept[0].upper() + kept[1:]} {verb} as "
     what += f"{lines(again.line, again.end_line)} ({size})."
     gone = lines(again.line, again.end_line) if copy.action == "cut" else ""  # not "out": its article is told apart
-    return Line(finding, what, gone, kept, reason(copy.why))
+    return Line(finding, what, quote(again.text), lines(again.line, again.end_line), gone, kept, reason(copy.why))
+
+
+def quote(text: str) -> str:
+    """Return the first words of a passage, on one line.
+
+    >>> quote("One  line\\nand the next.")
+    'One line and the next.'
+    """
+    flat = " ".join(text[: _QUOTE * 3].split())
+    return flat if len(flat) <= _QUOTE else flat[: _QUOTE - 1].rsplit(" ", 1)[0] + "…"
 
 
 def alike(kind: str, similarity: float) -> str:
@@ -224,7 +258,8 @@ def title(article: Article | None) -> str:
     """Return the first line of an article that holds a letter, shortened; "" where its text is not known."""
     if article is None:
         return ""
-    first = next((line.strip() for line in _first(article.text) if any(map(str.isalnum, line))), "")
+    head = next((end for start, end in article.protected if not article.text[:start].strip()), 0)  # front matter
+    first = next((line.strip() for line in _first(article.text[head:]) if any(map(str.isalnum, line))), "")
     return first if len(first) <= _TITLE else first[: _TITLE - 1].rsplit(" ", 1)[0] + "…"
 
 

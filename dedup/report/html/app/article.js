@@ -1,6 +1,6 @@
 // One article: its text with all that stands twice marked, and its findings.
 
-function showArticle(name) {
+function showArticle(name, line) {
   readAll("articles", "rows");
   const article = store.articles[Number(name)];
   const view = $("view-article");
@@ -15,13 +15,33 @@ function showArticle(name) {
     el("h1", { id: "h-article", tabindex: "-1" }, bdi(article.place)),
     article.title ? el("p", { class: "title", dir: "auto" }, seen(article.title)) : null,
     el("p", { class: "soft" }, [article.source && bdi(article.source), article.time && `${article.time}`, counted(article.chars, "character"), `${percent(article.chars ? article.repeated / article.chars : 0)} repeated`].filter(Boolean).flatMap((part, at) => (at ? [" · ", part] : [part]))),
-    gone ? el("p", { class: "verdict" }, el("strong", { class: "tag out" }, OUTCOMES.out), " the whole article; ", el("strong", { class: "tag kept" }, "kept"), " ", el("a", { href: `#article=${gone.at}` }, bdi(gone.place)), ".") : null,
+    gone ? el("p", { class: "verdict" }, goneFor(article), "Everything in it goes with it. ", undoLink()) : null,
+    !gone && article.cuts.length ? el("p", { class: "verdict" }, el("strong", { class: "tag cut" }, OUTCOMES.cut), ` ${counted(article.cuts.length, "passage")}. `, undoLink()) : null,
     el("h2", {}, counted(found.length, "finding")),
     el("ul", { class: "brief" }, ...found.slice(0, 60).map((item) => el("li", {}, el("a", { href: `#finding=${item.id}`, class: "open-row", "data-row": item.id }, kindOf(item)), " ", outcomeTag(item), " ", briefly(item, article)))),
     el("h2", {}, "The text"),
-    el("p", { class: "legend" }, el("del", { class: "cut" }, OUTCOMES.cut.toLowerCase()), " ", el("mark", { class: "kept" }, "the kept copy"), " ", el("mark", { class: "shared" }, "stands in another article")),
+    el("p", { class: "legend" }, legendOf(article, found)),
     textView(article, found),
   );
+  if (line) $(`line-${line}`)?.scrollIntoView({ block: "center" });
+}
+
+/** The looks that the text has, and no more. */
+function legendOf(article, found) {
+  const used = new Set(marksOf(article, found).map((mark) => mark.look));
+  return [
+    used.has("cut") ? [el("del", { class: "cut" }, article.keeper >= 0 ? "said again in this article" : OUTCOMES.cut.toLowerCase()), " "] : null,
+    used.has("kept") ? [el("mark", { class: "kept" }, article.keeper >= 0 ? "stands twice here" : "the kept copy"), " "] : null,
+    used.has("shared") ? el("mark", { class: "shared" }, "stands in another article") : null,
+  ];
+}
+
+/** Above a cut: where the copy that stays stands, and why this one went. */
+function twinOf(article, [, , why, place, first, last]) {
+  if (place === undefined || place < 0) return el("div", { class: "twin" }, el("b", {}, OUTCOMES.cut), ": ", seen(why), ".");
+  const where = place === article.at ? null : [" of ", bdi(store.articles[place].place)];
+  return el("div", { class: "twin" }, el("b", {}, OUTCOMES.cut), "; kept: ",
+    el("a", { href: `#article=${place}&line=${first}` }, lines(first, last), where), ". ", el("b", {}, "Why"), " ", seen(why), ".");
 }
 
 function briefly(item, article) {
@@ -38,6 +58,7 @@ function textView(article, found) {
   const at = units(text);
   const marks = marksOf(article, found).map((mark) => ({ ...mark, start: at(mark.start), end: at(mark.end) }));
   const body = el("div", { class: "fulltext" });
+  const cuts = article.keeper >= 0 ? [] : article.cuts.map((cut) => ({ cut, start: at(cut[0]) }));
   let from = 0;
   text.split("\n").forEach((line, index) => {
     const edges = new Set([from, from + line.length]);
@@ -45,7 +66,8 @@ function textView(article, found) {
     for (const mark of here) for (const edge of [mark.start, mark.end]) if (edge > from && edge < from + line.length) edges.add(edge);
     const ordered = [...edges].sort((x, y) => x - y);
     const pieces = ordered.slice(0, -1).map((edge, place) => piece(text.slice(edge, ordered[place + 1]), here.find((mark) => mark.start <= edge && mark.end > edge)));
-    body.append(el("div", { class: "row" }, el("span", { class: "line" }, index + 1), el("p", { dir: "auto" }, pieces)));
+    for (const { cut, start } of cuts) if (start >= from && start <= from + line.length) body.append(twinOf(article, cut));
+    body.append(el("div", { class: "row", id: `line-${index + 1}` }, el("span", { class: "line" }, index + 1), el("p", { dir: "auto" }, pieces)));
     from += line.length + 1;
   });
   return body;

@@ -10,6 +10,7 @@ function showFinding(id) {
   }
   const [left, right] = [sideOf(item, "a"), sideOf(item, "b")];
   const rows = left.text === null || right.text === null ? [] : item.relation === "partial" && isPair(item) ? partRows(item, left, right) : rowsOf(left.text, right.text, left.line, right.line);
+  tidy(rows);
   markFacts(rows, item, left, right);
   put(view, 
     el("p", { class: "crumbs" }, el("a", { href: addressOf(choice), id: "back" }, "← Findings"), neighbours(item)),
@@ -38,7 +39,8 @@ function sideOf(item, side) {
     text = whole.slice(at(start), at(end)).normalize("NFC");
   }
   const [line, last, role] = [item[`${side}Line`], item[`${side}Last`], item[`${side}Role`]];
-  const tag = side === "a" ? "kept" : item.outcome;
+  if (article.keeper >= 0) return { article, text, line, last, start, end, role, name: OUTCOMES.out, tag: "out" };
+  const tag = side === "a" ? (item.outcome === "stays" ? "stays" : "kept") : item.outcome;
   return { article, text, line, last, start, end, role, name, tag };
 }
 
@@ -49,9 +51,12 @@ function partRows(item, left, right) {
   let [fromA, fromB] = [0, 0];
   const add = (make, toA, toB) => {
     const line = (text, at) => text.slice(0, at).split("\n").length;
-    const found = make(left.text.slice(fromA, toA), right.text.slice(fromB, toB), line(left.text, fromA), line(right.text, fromB));
+    const [gapA, gapB] = [left.text.slice(fromA, toA), right.text.slice(fromB, toB)];
+    const bare = rows.length && !/[\p{L}\p{N}]/u.test(gapA + gapB); // a full stop between two blocks is no row of its own
+    const found = (bare ? rowsOf : make)(gapA, gapB, line(left.text, fromA), line(right.text, fromB));
     for (const row of found) for (const word of row.words) shift(word, fromA, fromB);
-    rows.push(...found);
+    if (bare) rows.at(-1).words.push(...found.flatMap((row) => row.words));
+    else rows.push(...found);
     [fromA, fromB] = [toA, toB];
   };
   const inOrder = bandsOf(item, left, right, []).sort((x, y) => x.a[0] - y.a[0]);
@@ -64,6 +69,27 @@ function partRows(item, left, right) {
   return rows;
 }
 
+/** A full stop that ends a sentence of the row before is shown there, not beside a paragraph that it has no part in. */
+function tidy(rows) {
+  for (let at = 1; at < rows.length; at += 1) {
+    for (const [side, other, op] of [["left", "right", "a"], ["right", "left", "b"]]) {
+      const [row, before] = [rows[at], rows[at - 1]];
+      const marks = row.words.filter((word) => word[side]);
+      const bare = marks.length && marks.every((word) => !/[\p{L}\p{N}]/u.test(word[side].text));
+      if (!bare || marks[0][side].starts || !before.words.some((word) => word[side])) continue;
+      for (const word of marks) {
+        const twin = before.words.at(-1);
+        if (!twin[side] && twin[other].text === word[side].text) [twin[side], twin.op] = [word[side], "same"];
+        else before.words.push({ op, left: null, right: null, [side]: word[side] });
+        [word[side], word.op] = [null, op === "a" ? "b" : "a"];
+      }
+      row.words = row.words.filter((word) => word.left || word.right);
+      row[op] = null;
+      for (const one of [row, before]) one.same = one.words.every((word) => word.op === "same");
+    }
+  }
+}
+
 function shift(word, byA, byB) {
   if (word.left) word.left.at += byA;
   if (word.right && word.right !== word.left) word.right.at += byB;
@@ -73,15 +99,17 @@ const nameOfKept = (item) => (item.outcome === "stays" ? "Stays" : "Kept");
 
 function pairSide(item, side) {
   const [own, other] = side === "a" ? [item.a, item.b] : [item.b, item.a];
-  const gone = item.outcome === "out" && store.articles[own].keeper === other;
-  const tag = gone ? "out" : item.outcome === "out" ? "kept" : "stays";
-  const name = gone ? OUTCOMES.out : item.outcome === "out" ? "Kept" : "Stays";
+  const gone = store.articles[own].keeper >= 0;
+  const keeper = store.articles[other].keeper === own;
+  const tag = gone ? "out" : keeper ? "kept" : "stays";
+  const name = gone ? OUTCOMES.out : keeper ? "Kept" : "Stays";
   return { tag, name: item.newer === own ? `${name}, newer` : name, role: "" };
 }
 
 function titleOf(item) {
   if (isPair(item)) return `${RELATIONS[item.relation]}: ${MEANINGS[item.relation]}`;
   const there = item.scope === "within" ? "in this article" : "in another article";
+  if (item.kind === "near" && item.score >= 1) return `The same letters, spaced otherwise, again ${there}`;
   return `${item.kind === "exact" ? "The same passage, word for word," : "Nearly the same passage"} again ${there}`;
 }
 
@@ -89,20 +117,27 @@ function titleOf(item) {
 function verdict(item) {
   const [a, b] = [store.articles[item.a], store.articles[item.b]];
   if (isPair(item)) {
-    const gone = item.outcome === "out" ? (a.keeper === item.b ? [a, b] : [b, a]) : null;
+    const [goneA, goneB] = [goneFor(a), goneFor(b)];
+    const stays = (article, tag = "Stays") => [el("strong", { class: `tag ${tag === "Kept" ? "kept" : "stays"}` }, tag), " ", linkTo(article), "."];
     return el("p", { class: "verdict" },
       `${percent(item.coverageA)} of the first stands in the second, ${percent(item.coverageB)} of the second in the first. `,
-      gone ? [el("strong", { class: "tag out" }, OUTCOMES.out), " ", bdi(gone[0].place), "; ", el("strong", { class: "tag kept" }, "kept"), " ", bdi(gone[1].place), "."]
+      goneA || goneB
+        ? [goneA || stays(a, b.keeper === a.at ? "Kept" : "Stays"), " ", goneB || stays(b, a.keeper === b.at ? "Kept" : "Stays"), " ", undoLink()]
         : "Both articles stay.",
       item.why ? [" ", el("span", { class: "why" }, el("b", {}, "How near"), " ", seen(item.why))] : "");
   }
   const copy = lines(item.bLine, item.bLast);
   const kept = [lines(item.aLine, item.aLast), item.scope === "across" ? [" of ", bdi(a.place)] : ""];
+  if (item.scope === "within" && goneFor(a)) {
+    return el("p", { class: "verdict" }, goneFor(a), `Everything in it goes with it, so both places here (${lines(item.aLine, item.aLast)} and ${copy}) are gone from the output. `, undoLink());
+  }
   const act = item.outcome === "cut" ? [outcomeTag(item), ` ${copy}; `, el("strong", { class: "tag kept" }, "kept"), " ", kept, "."]
-    : item.outcome === "out" ? [outcomeTag(item), " with its article ", bdi(b.place), "; ", el("strong", { class: "tag kept" }, "kept"), " ", kept, "."]
-      : [el("strong", { class: "tag stays" }, "Nothing cut"), "."];
-  return el("p", { class: "verdict" }, act, " ", el("span", { class: "why" }, el("b", {}, "Why"), " ", seen(item.why), "."));
+    : item.outcome === "out" ? [goneFor(b), a.keeper < 0 ? [el("strong", { class: "tag kept" }, "kept"), " ", kept, "."] : goneFor(a)]
+      : [el("strong", { class: "tag stays" }, "Nothing cut"), ": ", a.keeper < 0 ? "both places stay. " : ["this copy stays. ", goneFor(a)]];
+  return el("p", { class: "verdict" }, act, " ", el("span", { class: "why" }, el("b", {}, "Why"), " ", seen(item.why), ". "), item.outcome === "stays" ? null : undoLink());
 }
+
+const undoLink = () => (meta.cleaned ? el("a", { href: "#undo" }, "How to undo it") : null);
 
 /** Facts that the two sides state differently, set apart: they are why a passage is not cut. */
 function factsOf(item) {
@@ -146,19 +181,24 @@ function diffTable(item, left, right, rows) {
     el("a", { href: `#article=${side.article.at}` }, bdi(side.article.place)),
     el("span", { class: "soft" }, ` ${isPair(item) ? "" : lines(side.line, side.last)}${side.role ? `, ${side.role}` : ""}`),
   ];
+  const words = rows.flatMap((row) => row.words);
+  const has = (op) => words.some((word) => word.op === op);
   return el("div", {},
-    el("p", { class: "legend" }, el("del", {}, "words only on the left"), " ", el("ins", {}, "words only on the right"),
-      item.facts.length ? [" ", el("mark", { class: "fact" }, "a changed fact")] : null),
-    el("table", { class: "diff" },
+    el("p", { class: "legend" },
+      has("a") ? [el("del", {}, "words only on the left"), " "] : null, has("b") ? [el("ins", {}, "words only on the right"), " "] : null,
+      words.some((word) => word.fact) ? el("mark", { class: "fact" }, "a changed fact") : null,
+      has("a") || has("b") ? null : "The two are the same, word for word."),
+    el("table", { class: isPair(item) ? "diff" : "diff repeat" },
       el("caption", { class: "hush" }, "The two texts, paragraph by paragraph"),
       el("colgroup", {}, ...["line", "", "line", ""].map((name) => el("col", { class: name }))),
       el("thead", {}, el("tr", {}, el("th", { scope: "col", colspan: "2" }, caption(left)), el("th", { scope: "col", colspan: "2" }, caption(right)))),
-      el("tbody", {}, context(item, -1), ...rows.map(diffRow), context(item, 1))));
+      el("tbody", {}, context(item, -1), ...rows.map((row) => diffRow(row, left, right)), context(item, 1))));
 }
 
-function diffRow(row) {
+function diffRow(row, one, other) {
+  const names = { left: `Left: ${one.name}`, right: `Right: ${other.name}` };
   const has = (side) => row.words.some((word) => word[side]);
-  const cell = (side, op) => el("td", { class: `side ${side}${has(side) ? "" : " none"}`, dir: "auto" }, has(side) ? runs(row.words, side, op) : hush("nothing here"));
+  const cell = (side, op) => el("td", { class: `side ${side}${has(side) ? "" : " none"}`, dir: "auto", "data-side": names[side] }, has(side) ? runs(row.words, side, op) : hush("nothing here"));
   return el("tr", { class: row.same ? "same" : "differs" },
     el("td", { class: "line" }, row.a ?? ""), cell("left", "a"), el("td", { class: "line" }, row.b ?? ""), cell("right", "b"));
 }
@@ -219,7 +259,8 @@ function strip(item, left, right, rows) {
   ];
   const words = found.map(({ a, b }) => `${percent(a[0] / left.article.chars)}–${percent(a[1] / left.article.chars)} of the left is ${percent(b[0] / right.article.chars)}–${percent(b[1] / right.article.chars)} of the right`);
   return el("figure", { class: "strip" },
-    el("figcaption", {}, "Where it lies: above, the left article from start to end; below, the right one."),
+    el("figcaption", {}, item.a === item.b ? "Where it lies: both bars are the same article from start to end, drawn twice; above, the place on the left; below, the one on the right."
+      : "Where it lies: above, the left article from start to end; below, the right one."),
     svg("svg", { viewBox: "0 0 1000 70", preserveAspectRatio: "none", role: "img", "aria-label": `Places in the articles: ${words.slice(0, 12).join("; ") || "no shared block"}` },
       bar(0, left), bar(54, right), found.filter((one) => !one.own).map(band), found.filter((one) => one.own).map(band)));
 }

@@ -1,14 +1,14 @@
 // Which findings are shown, in which order. The choice stands in the address, so that it can be kept and sent.
 
 const FILTERS = {
-  type: { label: "Finding", options: { repeat: "repeats", pair: "pairs of articles" } },
-  scope: { label: "Scope", options: { within: "within an article", across: "across articles" } },
-  kind: { label: "Kind", options: { exact: "exact", near: "near" } },
-  relation: { label: "Relation", options: { copy: "copies", update: "updates", partial: "partials", template: "templates" } },
-  outcome: { label: "Action", options: { cut: "cut", out: "left out", stays: "stays" } },
-  role: { label: "Role", options: null },
-  folder: { label: "Folder", options: null },
-  facts: { label: "Facts", options: { changed: "changed", same: "none changed" } },
+  type: { label: "What", tip: "A passage that stands twice, or two articles compared as a whole", options: { repeat: "repeated passages", pair: "pairs of articles" } },
+  scope: { label: "Where", tip: "Twice in one article, or in two articles", options: { within: "in one article", across: "in two articles" } },
+  kind: { label: "How alike", tip: "Word for word, or with small changes", options: { exact: "word for word", near: "nearly the same" } },
+  relation: { label: "The two articles", tip: "A copy says the same; an update is a newer version; of a partial a part is shared; a template is one form with other facts", options: { copy: "copy", update: "update", partial: "share a part", template: "same form, other facts" } },
+  outcome: { label: "What happens", tip: "The passage is cut, goes with its whole article, or stays", options: { cut: "cut", out: "left out", stays: "stays" } },
+  role: { label: "Part of the page", tip: "What the passage is there: headline, caption, body", options: null },
+  folder: { label: "Folder", tip: "The folder or source of one of the articles", options: null },
+  facts: { label: "Facts", tip: "A number, name, date or “not” that the two state differently", options: { changed: "changed", same: "none changed" } },
 };
 const SORTS = {
   order: { label: "input order", key: (item) => item.at },
@@ -29,14 +29,38 @@ function sizeOf(item) {
   return item.bEnd - item.bStart;
 }
 
-/** All that the search looks at, folded once. */
+/** All that the search looks at, folded once: names, facts and, of a repeated passage, its whole text on both sides. */
 function hay(item) {
   if (item.hay === undefined) {
     const [a, b] = [store.articles[item.a], store.articles[item.b]];
     const facts = item.facts.map((fact) => `${fact[1]} ${fact[2]}`).join(" ");
-    item.hay = fold(`${item.id} ${a.place} ${a.title} ${item.a === item.b ? "" : `${b.place} ${b.title}`} ${item.text} ${item.why} ${facts}`);
+    const said = isPair(item) ? "" : `${spanOf(item, "b") ?? item.text} ${item.kind === "exact" ? "" : (spanOf(item, "a") ?? "")}`;
+    item.hay = fold(`${item.id} ${a.place} ${a.title} ${item.a === item.b ? "" : `${b.place} ${b.title}`} ${said} ${item.why} ${facts}`);
   }
   return item.hay;
+}
+
+function spanOf(item, side) {
+  const whole = textOf(item[side]);
+  if (whole === null) return null;
+  const at = units(whole);
+  return whole.slice(at(item[`${side}Start`]), at(item[`${side}End`]));
+}
+
+/** The text of an article, folded once: of a pair all of both is searched. */
+function textHay(place) {
+  const article = store.articles[place];
+  return (article.hay ??= fold(textOf(place) ?? ""));
+}
+
+/** A test for one word. The text of an article is looked through once, in however many pairs it stands. */
+function holds(word) {
+  const found = new Map();
+  const inText = (place) => {
+    if (!found.has(place)) found.set(place, textHay(place).includes(word));
+    return found.get(place);
+  };
+  return (item) => hay(item).includes(word) || (isPair(item) && (inText(item.a) || inText(item.b)));
 }
 
 const PASSES = {
@@ -66,12 +90,12 @@ function choose() {
   if (chosen) return chosen;
   readAll("articles", "rows");
   const tests = Object.keys(FILTERS).filter((name) => choice[name]);
-  const words = fold(choice.q).split(/\s+/).filter(Boolean);
+  const words = fold(choice.q).split(/\s+/).filter(Boolean).map(holds);
   const [low, high] = [share(choice.min, 0), share(choice.max, 1)];
   const left = store.rows.filter(
     (item) =>
       item.score >= low && item.score <= high && tests.every((name) => PASSES[name](item, choice[name])) &&
-      words.every((word) => hay(item).includes(word)),
+      words.every((word) => word(item)),
   );
   const { key } = SORTS[choice.sort] || SORTS.order;
   const keyed = left.map((item) => [key(item), item]);

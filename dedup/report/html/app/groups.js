@@ -12,7 +12,7 @@ function showGroups(query) {
   put($("view-groups"), 
     el("h1", { id: "h-groups", tabindex: "-1" }, "Groups"),
     el("p", { class: "deck" }, store.groups.length
-      ? "Articles that say the same: copies and updates of one story, in order of time. One is the keeper. A group is a label: an article is left out only if it matches the keeper itself."
+      ? "Each group is one story that several articles tell, in order of time. The keeper is the one that stays in any case. An article that is left out says no more than the article named beside it; one that stays says something of its own or states a fact otherwise: open it to see why."
       : "No article is a copy or an update of another."),
     ...(store.groups.length ? [el("p", { class: "legend" }, key("shared", "stands in the keeper"), key("among", "stands in another article of the group"), key("own", "its own"))] : []),
     ...store.groups.slice(first, first + GROUPS_PAGE).map(groupOf),
@@ -39,13 +39,33 @@ function memberOf(article, group, most) {
   const isKeeper = article.at === group.keeper;
   const pair = rowsAbout(article.at).find((item) => isPair(item) && (item.a === group.keeper || item.b === group.keeper) && !isKeeper);
   const covered = pair ? (pair.a === article.at ? pair.coverageA : pair.coverageB) : null;
-  const what = isKeeper ? el("strong", { class: "tag kept" }, "Keeper") : article.keeper >= 0 ? el("strong", { class: "tag out" }, OUTCOMES.out) : el("strong", { class: "tag stays" }, "Stays");
+  const what = isKeeper ? el("strong", { class: "tag kept" }, "Keeper")
+    : article.keeper >= 0 ? [el("strong", { class: "tag out" }, OUTCOMES.out), el("div", { class: "for" }, "for ", linkTo(store.articles[article.keeper]))]
+      : el("strong", { class: "tag stays" }, "Stays");
   return el("tr", {},
     el("td", { class: "when" }, article.time ? article.time.replace("T", " ").slice(0, 16) : "–", article.version === null ? "" : ` v${article.version}`),
     el("th", { scope: "row" }, el("a", { href: pair ? `#finding=${pair.id}` : `#article=${article.at}`, class: "open-row", "data-row": pair?.id }, bdi(article.place))),
     el("td", { class: "bar" }, barOf(article, group, most)),
     el("td", { class: "figure" }, isKeeper ? "–" : covered === null ? "through another" : percent(covered)),
     el("td", {}, what));
+}
+
+/** What is said again inside the article stands where its twin stands. */
+function said(item, spans) {
+  const [a, b] = [[item.aStart, item.aEnd], [item.bStart, item.bEnd]];
+  const among = ([start, end]) => spans.some(([from, to]) => from < end && to > start);
+  const [hasA, hasB] = [among(a), among(b)];
+  if (hasA !== hasB) spans.push(hasA ? b : a);
+  return hasA || hasB;
+}
+
+/** An article that stands in another as a whole is one block, also where its passages are not listed one by one. */
+function whole(article, group, inKeeper, inOthers) {
+  for (const pair of rowsAbout(article.at).filter(isPair)) {
+    const [share, other] = pair.a === article.at ? [pair.coverageA, pair.b] : [pair.coverageB, pair.a];
+    if (share < 0.995 || (other !== group.keeper && other !== article.keeper)) continue;
+    (other === group.keeper ? inKeeper : inOthers).splice(0, Infinity, [0, article.chars]);
+  }
 }
 
 /** The article as a bar, as long as it is: what stands in the keeper, in others of the group, and its own. */
@@ -56,6 +76,8 @@ function barOf(article, group, most) {
     const [span, other] = item.a === article.at ? [[item.aStart, item.aEnd], item.b] : [[item.bStart, item.bEnd], item.a];
     (other === group.keeper || article.at === group.keeper ? inKeeper : inOthers).push(span);
   }
+  if (!inKeeper.length && !inOthers.length || article.keeper >= 0) whole(article, group, inKeeper, inOthers);
+  for (const item of rowsAbout(article.at)) if (!isPair(item) && item.scope === "within") said(item, inKeeper) || said(item, inOthers);
   const scale = (at) => Math.round((at / most) * 3000) / 10;
   const rect = (look) => ([start, end]) => svg("rect", { class: look, x: scale(start), y: 1, width: Math.max(scale(end - start), 1), height: 14 });
   const shared = inKeeper.reduce((sum, [start, end]) => sum + end - start, 0);

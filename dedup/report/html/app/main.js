@@ -14,7 +14,7 @@ function route(focus) {
     showFindings();
   }
   if (view === "groups") showGroups(value || "");
-  if (view === "article") showArticle(rest);
+  if (view === "article") showArticle(...rest.split("&line="));
   if (view === "finding") {
     lastRow = rest;
     showFinding(rest);
@@ -25,10 +25,11 @@ function route(focus) {
     if (link.dataset.view === part) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  const title = $(`h-${view}`);
+  const title = $(name === "undo" ? "h-undo" : `h-${view}`);
   document.title = `${title.textContent} – dedup report`;
+  if (name === "undo") title.scrollIntoView();
   if (!focus) return;
-  scrollTo(0, 0);
+  if (name !== "undo" && !(view === "article" && rest.includes("&line="))) scrollTo(0, 0);
   const back = view === "findings" && lastRow ? document.querySelector(`[data-row="${CSS.escape(lastRow)}"]`) : null;
   if (back) back.focus();
   else title.focus({ preventScroll: true });
@@ -107,6 +108,16 @@ function nameTheme() {
   $("theme").textContent = isDark() ? "Light" : "Dark";
 }
 
+/** The folder that this page lies in, as a shell takes it: the command under "How to undo it" can be pasted. */
+function nameFolder() {
+  const place = $("undo-folder");
+  if (!place || location.protocol !== "file:") return;
+  const folder = decode(location.pathname).replace(/\/[^/]*$/, "").replace(/^\/(?=[A-Za-z]:)/, "") || "/";
+  place.textContent = "";
+  place.append(...seen(/^[\w./:+@%,-]+$/.test(folder) ? folder : /^[A-Za-z]:/.test(folder) ? `"${folder}"` : `'${folder.replaceAll("'", "'\\''")}'`));
+  $("undo-how").textContent = "The folder is the one that this page lies in. If the page was moved, name the folder that dedup clean wrote.";
+}
+
 $("tools").hidden = false;
 $("count-rows").textContent = number(meta.size.rows);
 $("count-groups").textContent = number(meta.size.groups);
@@ -120,5 +131,6 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", nameTheme)
 addEventListener("hashchange", () => route(true));
 addEventListener("keydown", onKey);
 nameTheme();
+nameFolder();
 route(false);
 readWhenIdle();

@@ -32,16 +32,19 @@ function readAll(...kinds) {
   for (const kind of kinds) while (readBlock(kind));
 }
 
-/** Read what is left, and fold it for the search, while nothing else is to do. */
+const idle = (call) => (window.requestIdleCallback || ((later) => setTimeout(later, 30)))(call);
+
+/** Read what is left while nothing else is to do. */
 function readWhenIdle() {
-  const idle = window.requestIdleCallback || ((call) => setTimeout(call, 30));
-  let folded = 0;
-  const step = () => {
-    if (readBlock("articles") || readBlock("rows")) return idle(step);
-    for (const end = folded + 300; folded < Math.min(end, store.rows.length); folded += 1) hay(store.rows[folded]);
-    if (folded < store.rows.length) idle(step);
-  };
-  idle(step);
+  idle(() => (readBlock("articles") || readBlock("rows")) && readWhenIdle());
+}
+
+/** Fold the texts for the search, some findings at a time: from when the list is first shown. */
+function indexWhenIdle(from = 0) {
+  readAll("articles", "rows");
+  const end = Math.min(from + 300, store.rows.length);
+  for (const item of store.rows.slice(from, end)) isPair(item) ? [item.a, item.b].forEach(textHay) : hay(item);
+  if (end < store.rows.length) idle(() => indexWhenIdle(end));
 }
 
 function rowById(id) {
@@ -91,14 +94,24 @@ const MEANINGS = {
 
 const isPair = (item) => item.type === "pair";
 
+/** How alike the two places are, in words. */
+const likeness = (item) => (item.kind === "exact" ? "word for word" : item.score >= 1 ? "the same letters" : "nearly the same");
+
 function kindOf(item) {
-  if (isPair(item)) return RELATIONS[item.relation];
-  return `${item.scope === "within" ? "Within" : "Across"}, ${item.kind}`;
+  if (isPair(item)) return `${RELATIONS[item.relation]}, two articles`;
+  return `${item.scope === "within" ? "Same article" : "Two articles"}, ${likeness(item)}`;
 }
 
 function alike(item) {
   if (isPair(item)) return `${percent(item.coverageA)} / ${percent(item.coverageB)}`;
-  return item.kind === "exact" ? "exact" : item.score >= 1 ? "same letters" : percent(item.score);
+  return item.kind === "exact" ? "word for word" : item.score >= 1 ? "same letters" : percent(item.score);
 }
 
 const outcomeTag = (item) => el("strong", { class: `tag ${item.outcome}` }, OUTCOMES[item.outcome]);
+const linkTo = (article) => el("a", { href: `#article=${article.at}` }, bdi(article.place));
+
+/** "Left out X, for Y": an article that is gone, and the one that it was left out for; null where it stays. */
+function goneFor(article) {
+  if (article.keeper < 0) return null;
+  return [el("strong", { class: "tag out" }, OUTCOMES.out), " ", linkTo(article), ", the whole article, for ", linkTo(store.articles[article.keeper]), ". "];
+}

@@ -4,7 +4,10 @@ const PAGE = 50;
 
 function showFindings() {
   const view = $("view-findings");
-  if (!view.firstChild) buildFindings(view);
+  if (!view.firstChild) {
+    buildFindings(view);
+    idle(() => indexWhenIdle());
+  }
   for (const control of view.querySelectorAll("[data-choice]")) control.value = choice[control.dataset.choice];
   drawTable();
 }
@@ -16,11 +19,15 @@ function buildFindings(view) {
       el("label", { class: "search" }, "Search ", el("kbd", { "aria-hidden": "true" }, "/"),
         el("input", { type: "search", id: "search", "data-choice": "q", autocomplete: "off", spellcheck: "false",
           placeholder: "words, names, numbers, a path", oninput: chooseSoon })),
-      ...Object.entries(FILTERS).map(([name, filter]) => select(name, filter.label, filter.options || optionsOf(name))),
-      el("fieldset", {}, el("legend", {}, "Alike, %"), percentInput("min", "from"), percentInput("max", "to")),
-      select("sort", "Sort by", Object.fromEntries(Object.entries(SORTS).map(([name, sort]) => [name, sort.label])), false),
-      el("button", { type: "button", class: "clear", onclick: () => choosing({ ...CLEAR }) }, "Clear")),
+      el("button", { type: "button", id: "unfold", "aria-expanded": "false", "aria-controls": "filters", onclick: unfold }, "Filters"),
+      el("div", { id: "filters" },
+        ...Object.entries(FILTERS).map(([name, filter]) => select(name, filter.label, filter.options || optionsOf(name), true, filter.tip)),
+        el("fieldset", {}, el("legend", {}, "Alike, %"), percentInput("min", "from"), percentInput("max", "to")),
+        select("sort", "Sort by", Object.fromEntries(Object.entries(SORTS).map(([name, sort]) => [name, sort.label])), false),
+        el("button", { type: "button", class: "clear", onclick: () => choosing({ ...CLEAR }) }, "Clear"))),
     el("p", { id: "found", class: "found" }),
+    el("p", { id: "none", hidden: true }, "Nothing fits. Try fewer or other words, or clear the search and the filters. ",
+      el("button", { type: "button", onclick: () => choosing({ ...CLEAR }) }, "Show all findings")),
     el("table", { class: "findings" },
       el("caption", { class: "hush" }, "Findings: open one to see it side by side"),
       el("thead", {}, el("tr", {}, ...HEADS.map(head))),
@@ -31,15 +38,21 @@ function buildFindings(view) {
 
 const HEADS = [["order", "Finding"], ["article", "Where"], ["size", "Text"], ["score", "Alike"], ["facts", "Facts"], ["outcome", "Action"]];
 
+/** On a narrow screen the filters stand behind a button. */
+function unfold(event) {
+  const open = $("filters").classList.toggle("open");
+  event.target.setAttribute("aria-expanded", String(open));
+}
+
 function head([sort, label]) {
   const turn = () => choosing({ sort, down: choice.sort === sort && !choice.down ? "1" : "" });
   return el("th", { scope: "col", "data-sort": sort }, el("button", { type: "button", onclick: turn }, label));
 }
 
-function select(name, label, options, any = true) {
+function select(name, label, options, any = true, tip = null) {
   const entries = Object.entries(options);
   if (any && !entries.length) return null;
-  return el("label", {}, label,
+  return el("label", { title: tip }, label,
     el("select", { "data-choice": name, onchange: (event) => choosing({ [name]: event.target.value, ...(any ? {} : { down: "" }) }) },
       any ? el("option", { value: "" }, "any") : null,
       ...entries.map(([value, words]) => el("option", { value }, seen(words)))));
@@ -81,6 +94,7 @@ function drawTable() {
   const all = count === meta.size.rows;
   const said = all ? counted(count, "finding") : `${number(count)} of ${counted(meta.size.rows, "finding")}`;
   $("found").textContent = pages > 1 ? `${said}; ${number(first + 1)}–${number(Math.min(first + PAGE, count))} shown` : said;
+  $("none").hidden = count > 0 || meta.size.rows === 0;
   $("status").textContent = said;
   for (const cell of document.querySelectorAll("th[data-sort]")) {
     const sorted = cell.dataset.sort === choice.sort && (choice.sort !== "order" || choice.down);
@@ -105,12 +119,12 @@ function tableRow(item) {
   const link = el("a", { href: `#finding=${item.id}`, class: "open-row", "data-row": item.id }, kindOf(item),
     hush(`: ${item.id}`));
   const cells = [
-    el("th", { scope: "row" }, link, isPair(item) || !item.relation ? null : el("small", {}, ` in a pair: ${item.relation}`)),
+    el("th", { scope: "row" }, link, isPair(item) || !item.relation ? null : el("small", {}, ` of ${{ copy: "a copy", update: "an update", partial: "two that share a part", template: "one form" }[item.relation]}`)),
     el("td", { "data-label": "Where", class: "where" }, whereOf(item)),
     el("td", { "data-label": "Text", class: "text" }, el("div", { dir: "auto" }, seen(item.text || store.articles[item.b].title))),
     el("td", { "data-label": "Alike", class: "figure" }, alike(item)),
     el("td", { "data-label": "Facts", class: "figure" }, item.facts.length ? el("b", { class: "changed" }, `≠ ${item.facts.length}`) : "–"),
-    el("td", { "data-label": "Action" }, outcomeTag(item)),
+    el("td", { "data-label": "Action", title: item.why }, outcomeTag(item)),
   ];
   return el("tr", { onclick: (event) => event.target.closest("a") || getSelection().toString() || link.click() }, cells);
 }

@@ -68,6 +68,7 @@ function percent(share) {
 
 /** Our offsets count characters, JavaScript counts UTF-16 units: the function from one to the other, for a text. */
 function units(text) {
+  if (!/[\ud800-\udbff]/.test(text)) return (at) => at; // most copy
   const wide = [];
   let characters = 0;
   for (const character of text) {
