@@ -11,17 +11,19 @@ that puts it back.
 
 Flow, one way; each stage is the module of its name:
 
-    formats -> segment -> sketch -> candidates -> align -> blocks -> decide (within) -> forms -> relate -> versions ->
-    group -> cuts
+    formats -> segment -> sketch -> candidates -> align -> spread -> blocks -> decide (within) -> relate -> forms ->
+    versions -> group -> cuts
                \\____ engine/ places these; columns of passages between them, no object a passage ___/   output, report/
 
-    errors, model, config     what every module may import
+    errors, model, config,    what every module may import; what lies between stages, as columns
+    tables
     buffer, fold, kernels/    texts as one UTF-8 buffer; the fold's table; the hot loops, as C and numpy, bit for bit
     languages/, facts/        word lists; numbers, names, dates and negations that two passages state differently
     roles                     what a passage is on the page
     paragraphs, wrapping,     which lines go on, which sentences stand together and where they end: the numpy spec of
     sentences                 `segment`
     reach, cluster            how much of an article stands in another; which articles say the same on average
+    pairing                   rows in groups -> pairs of rows, for `candidates`, `spread` and `forms`
     page, resolve             an article as `decide` reads it; which of the possible cuts are made
     engine/                   rounds (until nothing is left to cut) of local (the flow): columns, pages, across (between
                               articles), desk and assemble (the findings), because and nearest (how near they were)

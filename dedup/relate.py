@@ -8,7 +8,8 @@ In: the blocks of one pair of articles, passage lengths, changed facts. Out: a `
 the matches whose facts differ, and the `Evidence`. Three measures decide, by the table in `_relation`:
 
     coverage   share of each article that stands in the other: in matches, in any order, or in aligned text (`reach`)
-    torn       conflicting facts in 100 folded characters of matched text
+    torn       conflicting facts in 100 folded characters of matched text: in a form they stand everywhere, in a later
+               version of a story in a passage or two
     numbers    share of the numbers of the article with fewer that the other states too: versions of a story agree in
                nearly all (median 1.0), two days of a standing report in few (0 to .4), however well their words agree
 
@@ -37,6 +38,9 @@ FORM_OTHER = 0.25  # under `_OTHER`
 FORM_FEW = 0.4  # where an article has fewer than `_COUNTED` numbers
 FORM = 0.5  # between
 FORM_SAME = 1.2  # from `_SAME` on
+FORM_APART = 3.0  # where they stand in few of the matched passages, and the names agree: a toll that rose
+_FEW = 0.3  # share of the matched text: versions of a story have up to .25, forms from .36 on
+_NAMED = 0.85  # share of the names
 _OTHER, _SAME = 0.2, 0.9
 NOISY = 1.8  # slips in 100 aligned characters: scanned, so names and numbers are misread
 _MISREAD = 0.5  # share of the numbers that scanned versions of a story agree in
@@ -106,7 +110,10 @@ def relate(left: Side, right: Side, blocks: Sequence[Block], changes: Changes) -
     held = _covered(left, here), _covered(right, there)
     numbers = _agreed(left.numbers, right.numbers)
     limit = _limit(numbers)
-    read, conflicts = _read(left, blocks, changes, max(_SLIPS + 1, _SETTLED * limit * matched / 100))
+    enough = max(_SLIPS + 1, _SETTLED * limit * matched / 100)
+    read, conflicts, apart = _read(left, blocks, changes, enough, _FEW * matched)
+    if apart <= _FEW * matched and (_agreed(left.names(), right.names()) or 0.0) >= _NAMED:
+        limit = max(limit, FORM_APART)
     torn = 100 * conflicts / matched
     if conflicts <= _SLIPS and min(held) >= _WHOLE:
         torn = 0.0
@@ -124,23 +131,28 @@ def relate(left: Side, right: Side, blocks: Sequence[Block], changes: Changes) -
 
 
 def _read(
-    left: Side, blocks: Sequence[Block], changes: Changes, enough: float
-) -> tuple[dict[Match, tuple[FactChange, ...]], int]:
-    """Read the changed facts of matches until `enough` of them speak for another story; how many do.
+    left: Side, blocks: Sequence[Block], changes: Changes, enough: float, few: float
+) -> tuple[dict[Match, tuple[FactChange, ...]], int, int]:
+    """Read the changed facts of matches until `enough` of them, in more than `few` characters, speak for another story.
 
     The least alike come first, since they state most that differs.
+
+    Returns:
+        The changes read; how many speak for another story, and the characters of the matches that they stand in.
     """
     read: dict[Match, tuple[FactChange, ...]] = {}
-    conflicts = 0
+    conflicts = apart = 0
     matches = [match for block in blocks for match in block.matches if not match.same]
     for match in sorted(matches, key=lambda one: one.similarity):
         found = changes.get(match, ())
         if found:
             read[match] = found
-            conflicts += sum(_speaks(left, match, change) for change in found)
-            if conflicts >= enough:
+            speak = sum(_speaks(left, match, change) for change in found)
+            conflicts += speak
+            apart += sum(left.length.get(row, 0) for row in match.left) if speak else 0
+            if conflicts >= enough and apart > few:
                 break
-    return {match: read[match] for match in matches if match in read}, conflicts
+    return {match: read[match] for match in matches if match in read}, conflicts, apart
 
 
 def loose(left: Side, right: Side) -> Kinship | None:

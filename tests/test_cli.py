@@ -248,10 +248,37 @@ def test_check_writes_annotations_for_github(desk):
     assert done.stdout.startswith("::warning file=wire/doubled.txt,line=10,endLine=17,")
 
 
+def test_restore_counts_one_file_as_one(desk):
+    shutil.copy("wire/doubled.txt", "wire/again.txt")
+    before = tree(desk / "wire")
+    dedup("clean", "wire", "--in-place", "--policy", "within", "--quiet")
+    (desk / "wire" / "again.txt").write_bytes(before["again.txt"])
+    done = dedup("restore", "wire")
+    assert "restored 1 file to " in done.stderr
+    assert done.stderr.endswith("; 1 was as before\n")
+
+
+def test_annotations_of_records_stand_on_the_line_of_the_record(desk):
+    rows = [{"id": "x", "text": "Rain."}, {"id": "AP-1", "text": f"{LEAD}\n\n{NEXT}\n\n{LEAD}\n"}]
+    (desk / "feed.jsonl").write_text("\n".join(["", *map(json.dumps, rows)]))
+    (desk / "feed.csv").write_text(f'id,text\nx,"Rain,\nthen sun."\nAP-2,"{LEAD}\n\n{NEXT}\n\n{LEAD}"\n')
+    done = dedup("check", "feed.jsonl", "feed.csv", "--policy", "within", "--format", "github")
+    assert [line.partition("::record ")[::2] for line in done.stdout.splitlines()] == [
+        (f"::warning file=feed.{kind},line={line},title=repeated copy in a record",
+         f"{name}: line 5 repeats line 1, exact; cut by `dedup clean`")
+        for kind, line, name in (("jsonl", 3, "AP-1"), ("csv", 4, "AP-2"))
+    ]  # fmt: skip
+
+
 def test_check_passes_where_facts_differ(desk):
     """Only what `clean` would change fails the check: two figures for one fire are for `report` to show."""
     (desk / "fire.txt").write_text(f"{LEAD}\n\n{NEXT}\n\n{LEAD.replace('three', 'four')}\n")
-    assert dedup("check", "fire.txt").exit_code == 0
+    done = dedup("check", "fire.txt")
+    assert done.exit_code == 0
+    assert done.stdout.startswith("fire.txt:5: note: line 5 repeats line 1, but the facts differ")
+    dedup("check", "wire", "--baseline", "known.json", "--update-baseline")
+    beside = dedup("check", "fire.txt", "--baseline", "known.json")
+    assert (beside.exit_code, beside.stdout) == (0, done.stdout)
 
 
 @pytest.mark.parametrize(

@@ -293,7 +293,39 @@ def test_what_would_make_another_relation_is_said(relation, tip):
 )
 def test_what_no_figure_decided_is_near_to_nothing(relation):
     assert reasons.nearly(relation, BORDERS) == []
-    assert len(reasons.of_relation(relation, BORDERS)) == 3
+    assert len(reasons.of_relation(relation, BORDERS)) == 4
+
+
+def test_figures_of_passages_that_were_not_compared_are_shown():
+    """A toll that rose in a lead written anew is no contradicted fact, and is not denied either."""
+    shared = (
+        "The quake hit at a depth of ten kilometres near the town of Bangued in Abra province, the institute said.\n\n"
+        "Landslides cut off several mountain roads, and the belfry of an old church fell onto an empty square."
+    )
+    texts = {
+        "a": f"A strong earthquake struck northern Luzon, killing at least 7 people and injuring 112.\n\n{shared}\n",
+        "b": f"Rescuers who reached cut-off villages took the toll of the tremor to 19 dead, 240 hurt.\n\n{shared}\n",
+    }
+    said = explain(api.find_articles([Article(*item) for item in texts.items()], Config()), texts, "a", "b")
+    assert "of figures, A has 7 (line 1), 112 (line 1); B has 19 (line 1), 240 (line 1)." in " ".join(said.why)
+    assert any("in the passages that match" in sentence for sentence in said.why)
+
+
+def test_a_figure_that_the_other_article_has_somewhere_is_not_apart():
+    assert reasons.apart(["1,112 (line 1)"]) == [
+        "Passages that one alone has are not compared; of figures, A has 1,112 (line 1)."
+    ]
+    assert reasons.apart() == []
+
+
+def test_one_contradicted_fact_makes_no_template_and_keeps_both():
+    evidence = Evidence(
+        held_left=0.9, held_right=0.9, conflicts=1, limit=1.2, numbers=1.0, margin=0.5, nearest="update"
+    )
+    relation = Relation("a", "b", "copy", 0.9, 0.9, None, 1, (), evidence)
+    said = " ".join(reasons.of_relation(relation, BORDERS))
+    assert "1 contradicted fact in the passages that match: no template" in said
+    assert "It keeps both" in said
 
 
 def test_a_copy_that_is_written_says_what_keeps_it():

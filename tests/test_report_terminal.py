@@ -8,7 +8,9 @@ import pytest
 from findings import everything, glued, hostile, nothing
 from rich.cells import cell_len
 
-from dedup.model import Fact, Other, Relation
+from dedup import api
+from dedup.config import Config
+from dedup.model import Article, Cut, Fact, Group, Other, Relation
 from dedup.report import borderline, check, face, github, text
 from dedup.report.screen import Screen
 from dedup.report.terminal import View, write
@@ -128,7 +130,7 @@ def test_conflicts_come_before_one_sided_facts():
         )
     )
     assert said.index("12 dead") < said.index("five")
-    assert "(not stated)" in said
+    assert "(not in this sentence)" in said
 
 
 def test_facts_of_templates_are_counted_not_listed():
@@ -155,7 +157,7 @@ def test_furniture_is_listed_a_few_times_only():
 
 def test_the_figures_of_a_dropped_article_are_not_counted_twice():
     said = drawn(everything())
-    assert "cut        2 spans, 552 characters, in 2 articles" in said
+    assert "cut        2 spans, 552 characters with blank lines, in 2 articles" in said
     assert "leave out  1 article" in said
 
 
@@ -233,7 +235,9 @@ def test_a_record_is_named_beside_its_file():
     github.write(found, out.write)
     first, second = out.getvalue().splitlines()
     assert first.startswith("wire/feed.jsonl#afp/faim.txt:7: ")
-    assert second.startswith("::warning file=wire/feed.jsonl,title=repeated copy in record afp/faim.txt::")
+    assert second.startswith(
+        "::warning file=wire/feed.jsonl,line=1,title=repeated copy in a record::record afp/faim.txt: "
+    )
 
 
 @pytest.mark.parametrize(
@@ -242,3 +246,52 @@ def test_a_record_is_named_beside_its_file():
 )
 def test_a_percentage_never_overstates(share, said):
     assert text.percent(share) == said
+
+
+def story(name, **fields):
+    said = (
+        f"The town council of {name} voted on Friday to rebuild the bridge that the flood took away last spring.\n\n"
+        "Work begins in May, the mayor said, and a ferry will carry school buses over the river until then."
+    )
+    return Article(f"{name}.txt", said + fields.pop("more", ""), f"{name}.txt", **fields)
+
+
+def test_furniture_that_is_cut_is_counted_and_quoted_with_its_reason():
+    articles = [story(name, more="\n\nReporting by Ana Reis; editing by Tom Hall.\n") for name in ("Aller", "Ems")]
+    found = api.find_articles(articles, Config(furniture="cut"))
+    known = {article.id: article for article in articles}
+    said = drawn(found, View(articles=known))
+    assert "2 spans would be cut wherever found; no copy is kept" in said
+    assert "Aller.txt:5  “Reporting by Ana Reis; editing by Tom Hall.”" in said
+    assert "sign-off  2 spans" in said
+    assert "of all but furniture one copy" in said
+    assert "Furniture" not in drawn(api.find_articles(articles, Config()))
+
+
+def test_furniture_is_listed_in_full_where_all_is_asked_for():
+    cuts = tuple(Cut(at, at + 1, "furniture: teaser", None) for at in range(0, 20, 2))
+    found = replace(everything(), cuts={"vna/summit.txt": cuts})
+    assert "and 7 more: --verbose lists all" in drawn(found)
+    assert "--verbose lists all" not in drawn(found, View(limit=0)).partition("Furniture")[2]
+
+
+def test_a_member_that_goes_for_another_than_the_keeper_names_it_and_what_it_takes_along():
+    found = replace(
+        everything(),
+        groups=(Group("vna/summit.txt", ("vna/summit.txt", "afp/faim.txt", "pickup/flood.txt"), "most complete"),),
+        dropped={"pickup/flood.txt": "afp/faim.txt"},
+    )
+    sides = [("pickup/flood.txt", "2024-05-04T09:10:00Z"), ("afp/faim.txt", "2024-05-04T08:00:00Z")]
+    known = {name: Article(name, "", source="afp", time=time) for name, time in sides}
+    said = drawn(found, View(articles=known))
+    assert "for wire/afp/faim.txt, which it matches" in said
+    assert "with what its record alone says: time 2024-05-04T09:10:00Z\n" in said
+    keeper = replace(found, dropped={"pickup/flood.txt": "vna/summit.txt"})
+    assert "which it matches" not in drawn(keeper)
+
+
+def test_a_passage_that_only_stands_elsewhere_says_why_it_stays():
+    found = api.find_articles([story("Ems"), story("Ems2", more="\n\n" + "It rains. " * 30)], Config())
+    said = drawn(found)
+    assert "reported only: policy articles cuts whole copies" in said
+    assert "stands in another article" not in said

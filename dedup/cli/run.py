@@ -43,6 +43,7 @@ class Run:
 
         if self.talk.verbose:
             view["limit"] = 0  # every finding is listed
+        view["articles"] = {article.id: article for article in self.articles}
         terminal.write(self.findings, streams.emit, terminal.View(screen(), **view))
 
 
@@ -91,6 +92,24 @@ def name(unreadable: Sequence[Unreadable]) -> None:
     """Name each input that could not be read. --quiet does not hide it: it is why the status is 3."""
     for item in unreadable:
         streams.say(f"{item.path}: {item.error}")
+
+
+def record_lines(run: Run, records: Collection[str]) -> dict[str, int]:
+    """Return the line of its file on which each of these records begins, by article id; of other articles nothing."""
+    from dedup import formats
+
+    found = {}
+    for source in run.sources:
+        mine = {record for record in records if record.startswith(f"{source.id}#")}
+        if not mine:
+            continue
+        try:
+            content = formats.content(source)
+            begins = {edit.article_id: edit.start for edit in formats.edits(source, content, run.config, {}, mine)}
+        except UnreadableInput:  # gone, or changed since it was read
+            continue
+        found.update({record: content.count(b"\n", 0, start) + 1 for record, start in begins.items()})
+    return found
 
 
 def screen() -> Screen:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 
 import numpy as np
@@ -88,8 +89,12 @@ class Across:
 
     def close(self, articles: Sequence[Article]) -> None:
         """Name successors where versions are known; leave out partial relations that rest on furniture."""
+        standing = {(one.left, one.right) for one in self.kinships if one.relation == "template"}
         self.kinships = [
-            one
+            # All changed facts of a form are read once it turns out to be a version.
+            replace(one, changes=self._changes(one.blocks))
+            if one.relation != "template" and (one.left, one.right) in standing
+            else one
             for one in versions.chained(articles, self.kinships)
             if one.relation != "partial" or self._evident(one.blocks)
         ]

@@ -60,7 +60,7 @@ def stays(
 ) -> str:
     """Say why a copy or an update of its group's keeper is not left out; "" where it is, or neither is a keeper."""
     keeps = [articles[side].id in keepers for side in (one.left, one.right)]
-    if one.relation not in ("copy", "update") or keeps[0] == keeps[1] or {one.left, one.right} & {*dropped}:
+    if one.relation not in ("copy", "update") or keeps[0] == keeps[1] or one.left in dropped or one.right in dropped:
         return ""
     if config.policy == "within":
         return "the policy 'within' leaves no article out"

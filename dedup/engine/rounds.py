@@ -171,7 +171,7 @@ def _joined(
         name = article.id
         old = [_moved(cut, new) for cut in found.cuts.get(name, ()) if (name, cut) not in orphans]
         if (old or name in new) and name not in dropped:
-            joined[name] = tuple(sorted([*old, *new.get(name, ())], key=lambda cut: cut.start))
+            joined[name] = cuts.widen(article.text, [*old, *new.get(name, ())])
     return joined
 
 

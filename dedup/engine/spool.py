@@ -78,9 +78,12 @@ class _File:
         self._space.spilled += len(data)
 
     def read(self, start: int, stop: int) -> bytes:
-        with self._lock:
-            self._stream.seek(start)
-            return self._stream.read(stop - start)
+        try:
+            with self._lock:
+                self._stream.seek(start)  # writes what is still in the buffer
+                return self._stream.read(stop - start)
+        except OSError as error:
+            raise _full(error) from None
 
 
 class Spool(Sequence[T], Generic[T]):

@@ -248,7 +248,9 @@ static int contains(const WordSet *set, const uint32_t *word, int n)
     if (n > set->longest) return 0;
     for (uint32_t at = word_hash(word, n) & set->mask; set->slot[at]; at = (at + 1) & set->mask) {
         const uint32_t *other = set->words + set->slot[at] - 1;
-        if (!memcmp(other, word, (size_t)n * sizeof *word) && !other[n]) return 1;
+        int i = 0;
+        while (i < n && other[i] && other[i] == word[i]) i++;
+        if (i == n && !other[n]) return 1;
     }
     return 0;
 }

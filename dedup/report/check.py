@@ -2,11 +2,12 @@
 
     wire/001.txt:10: lines 10-17 repeat lines 2-9, exact; cut by `dedup clean`
     wire/b.txt:1: copy of wire/a.txt, 98% of it stands there; left out by `dedup clean`
-    wire/c.txt:7: line 7 repeats line 3, but the facts differ (number: 12 / 14); decide which is right
+    wire/c.txt:7: note: line 7 repeats line 3, but the facts differ (number: 12 / 14); decide which is right
 
 A finding is a repeat that `dedup clean` would cut, or an article that it would leave out, under the policy. A passage
-that an article repeats with another fact is shown too, but does not fail the check: only a person can mend it, and a
-cleaned folder passes. Copy that rightly stands in two articles is for `dedup report`.
+that an article repeats with a contradicting fact is a note, which does not fail the check, with a baseline or without:
+only a person can mend it, and a cleaned folder passes. A passage that only says more than its twin, and copy that
+rightly stands in two articles, are for `dedup report`.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def write(findings: Findings, write: Callable[[str], object], only: Collection[s
 def tell(findings: Findings, told: Sequence[Item], write: Callable[[str], object]) -> None:
     """Write one line an item through `write`."""
     for item in told:
-        write(f"{shown(str(item.place))}:{item.line}: {item.message}\n")
+        write(f"{shown(str(item.place))}:{item.line}: {'' if item.fails else 'note: '}{item.message}\n")
 
 
 def _within(item: Item) -> bool:

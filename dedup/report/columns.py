@@ -134,8 +134,10 @@ def _facts(explanation: Explanation, screen: Screen) -> Section | None:
     for fact in explanation.fact_changes:
         line = text(f"  {fact.kind:<10}")
         for name, words, at in (("A", fact.a, fact.line_a), ("B", fact.b, fact.line_b)):
-            spot = f"  ({'' if explanation.itself else name + ', '}line {at})"
-            side = fitted(words, column - len(spot) - 2, "bold yellow") if words else text(("(not stated)", "dim"))
+            name = "" if explanation.itself else name
+            spot = f"  ({name and name + ', '}line {at})" if words else f"  ({name}:{at})"
+            said = (words, "bold yellow") if words else ("(not in this sentence)", "dim")
+            side = fitted(said[0], column - len(spot) - 2, said[1])
             side += text((spot, "dim"))
             line += side + text(" " * (column - side.cell_len))
         section.append(line)

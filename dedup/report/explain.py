@@ -127,9 +127,11 @@ def explain(
     relation = next((item for item in findings.relations if {item.a, item.b} == {a, b}), None)
     pairs = tuple(sorted(_pairs(findings, texts, a, b), key=lambda pair: (pair.a.start, pair.b.start)))
     found = [*(relation.fact_changes if relation else ()), *(fact for pair in pairs for fact in pair.fact_changes)]
+    one = _about(findings, texts, a, relation, [pair.a for pair in pairs] + [pair.b for pair in pairs if a == b])
+    two = _about(findings, texts, b, relation, [pair.b for pair in pairs] + [pair.a for pair in pairs if a == b])
     return Explanation(
-        a=_about(findings, texts, a, relation, [pair.a for pair in pairs] + [pair.b for pair in pairs if a == b]),
-        b=_about(findings, texts, b, relation, [pair.b for pair in pairs] + [pair.a for pair in pairs if a == b]),
+        a=one,
+        b=two,
         relation="itself" if a == b else relation.relation if relation else "unrelated",
         newer=relation.newer if relation else None,
         blocks=pairs,
@@ -138,7 +140,7 @@ def explain(
         fingerprint=findings.fingerprint,
         evidence=_evidence(relation, a),
         borders=findings.borders,
-        why=tuple(_why(findings, relation, a)),
+        why=tuple(_why(findings, texts, relation, one, two)),
         missing=_nearest(findings, texts, nearest) if nearest and not relation and not pairs else None,
     )
 
@@ -150,12 +152,16 @@ def _evidence(relation: Relation | None, a: str) -> Evidence | None:
     return replace(told, held_left=told.held_right, held_right=told.held_left)
 
 
-def _why(findings: Findings, relation: Relation | None, a: str) -> Iterator[str]:
-    """Yield why the relation is what it is, and why the article beside the keeper is written."""
+def _why(
+    findings: Findings, texts: Mapping[str, str], relation: Relation | None, one: Side, two: Side
+) -> Iterator[str]:
+    """Yield why the relation is what it is, what was not compared, and why the article beside the keeper is written."""
     if relation is None or findings.borders is None:
         return
-    names = ("A", "B") if relation.a == a else ("B", "A")
-    yield from reasons.of_relation(relation, findings.borders, *names)
+    names = ("A", "B") if relation.a == one.id else ("B", "A")
+    sides = ((one, two), (two, one)) if relation.evidence and relation.evidence.limit else ()
+    beyond = reasons.apart(*(reasons.figures(x.only, texts[x.id], texts[y.id]) for x, y in sides))
+    yield from reasons.of_relation(relation, findings.borders, *names, beyond)
     yield from reasons.beside(relation, findings, *names)
 
 

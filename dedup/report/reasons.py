@@ -11,13 +11,18 @@ what `stays` quotes. A decision that no figure tips (a dateline of another day, 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
-from dedup.model import Borders, Evidence, Findings, Nearest, Other, Relation
+from dedup.model import Borders, Evidence, Findings, Nearest, Other, Relation, Span
 from dedup.report.text import counted, percent
 
 _A = {"copy": "a copy", "update": "an update", "partial": "a partial match", "template": "a template"}
 _WOULD = {"cut": "would be cut", "keep": "would be kept", "none": "would not be told as a repeat"}
+_ELSEWHERE = "stands in another article"  # as `desk` says it
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_THOUSANDS = re.compile(r"[.,](?=\d{3}(?!\d))")
+_NAMED = 5  # figures that a sentence names
 
 
 def graded(relation: Relation) -> Evidence | None:
@@ -33,12 +38,18 @@ def graded(relation: Relation) -> Evidence | None:
     return None if by_number or by_date else told
 
 
-def of_relation(relation: Relation, borders: Borders, a: str = "A", b: str = "B") -> list[str]:
-    """Return why two articles, called `a` and `b`, are what they are to each other."""
+def of_relation(
+    relation: Relation, borders: Borders, a: str = "A", b: str = "B", beyond: Iterable[str] = ()
+) -> list[str]:
+    """Return why two articles, called `a` and `b`, are what they are to each other.
+
+    Args:
+        beyond: What is to be said beside the contradicted facts: what was not compared.
+    """
     told = relation.evidence
     if told is None:
         return []
-    sentences = [*_coverage(relation, told, borders, a, b), *_facts(told), *_numbers(told)]
+    sentences = [*_coverage(relation, told, borders, a, b), *_facts(told, beyond)]
     if told.successor:
         sentences.append("Their version numbers make one the next version of the other: an update at least.")
     elif relation.relation == "template" and not graded(relation):
@@ -63,23 +74,66 @@ def _coverage(relation: Relation, told: Evidence, borders: Borders, a: str, b: s
         yield f"Passages that the other lacks make up {percent(told.news)} of one: of a copy, {most} at most."
 
 
-def _facts(told: Evidence) -> Iterator[str]:
-    """How much the two contradict each other."""
+def _facts(told: Evidence, beyond: Iterable[str]) -> Iterator[str]:
+    """How much the two contradict each other, in what was compared: the passages that match."""
     if not told.limit:
+        if told.numbers is not None:
+            yield f"They share {percent(told.numbers)} of the numbers of the one that has fewer."
         return
-    border = f"a template has {told.limit:.2f} or more in 100 letters"
     number = counted(told.conflicts, "contradicted fact")
     if not told.conflicts:
-        yield f"No fact of one contradicts the other story; {border}."
+        aside = "headlines, datelines and misspellings aside"
+        yield f"No fact contradicts the other story in the passages that match ({aside})."
     elif not told.torn:
-        yield f"{number}, taken for a slip, since nearly all the rest agrees."
+        yield f"{number} in the passages that match: no template, since nearly all the rest agrees."
+        yield "It keeps both all the same: copy that states another fact is never cut."
     else:
-        yield f"{number}, {told.torn:.2f} in 100 letters; {border}."
+        yield f"{number} in the passages that match, {told.torn:.2f} in 100 letters of them."
+    yield from beyond
+    yield f"A template has {told.limit:.2f} or more in 100 letters: {_border(told.numbers)}."
 
 
-def _numbers(told: Evidence) -> Iterator[str]:
-    if told.numbers is not None:
-        yield f"They share {percent(told.numbers)} of the numbers of the one that has fewer."
+def _border(numbers: float | None) -> str:
+    """Why the border of a template is where it is."""
+    if numbers is None:
+        return "a border for two of which one has too few numbers to compare"
+    rises = "the border is higher the more numbers both have and the fewer passages disagree"
+    return f"{rises}, and they share {percent(numbers)} of the numbers of the one that has fewer"
+
+
+def figures(own: Iterable[Span], text: str, other: str) -> list[str]:
+    """Return the figures that `own` lines of an article have and the `other` article lacks, each with its lines.
+
+    >>> figures([Span("a", 0, 18, 1, 1, "body", "")], "7 dead, 1,112 hurt", "19 dead on the 7th, 240 hurt")
+    ['1,112 (line 1)']
+    """
+    known = {*map(_plain, _FIGURE.findall(other))}
+    found: dict[str, list[int]] = {}
+    for span in own:
+        for figure in _FIGURE.findall(text[span.start : span.end]):
+            if _plain(figure) not in known:
+                found.setdefault(figure, []).append(span.line)
+    return [f"{figure} ({_at(sorted({*at}))})" for figure, at in found.items()]
+
+
+def apart(a: Sequence[str] = (), b: Sequence[str] = ()) -> list[str]:
+    """Return what `figures` found on both sides, in a sentence: the passages that they stand in were not compared."""
+    sides = [f"{name} has {_some(found)}" for name, found in (("A", a), ("B", b)) if found]
+    return [f"Passages that one alone has are not compared; of figures, {'; '.join(sides)}."] if sides else []
+
+
+def _plain(figure: str) -> str:
+    return _THOUSANDS.sub("", figure).replace(",", ".")
+
+
+def _at(found: Sequence[int]) -> str:
+    more = ", ..." if len(found) > _NAMED else ""
+    return f"line{'s' if len(found) > 1 else ''} {', '.join(map(str, found[:_NAMED]))}{more}"
+
+
+def _some(found: Sequence[str]) -> str:
+    left = len(found) - _NAMED
+    return ", ".join(found[:_NAMED]) + (f" and {left:,} more" if left > 0 else "")
 
 
 def nearly(relation: Relation, borders: Borders, a: str = "A", b: str = "B") -> list[str]:
@@ -158,9 +212,27 @@ def standing(scope: str, copy: Other, changed: bool, policy: object) -> list[str
         return []
     if changed:
         return ["Copy that states another fact is never cut, however alike."]
-    if scope == "across" and policy != "passages":
-        return ["What two articles share is cut under --policy passages alone."]
+    reported = only_reported(policy)
+    if scope == "across" and reported:
+        return [f"{reported[0].upper()}{reported[1:]}; --policy passages cuts such passages too."]
     return []
+
+
+def only_reported(policy: object) -> str:
+    """Return why a passage that another article has too stays; "" under the policy that cuts it.
+
+    >>> only_reported("articles")
+    'reported only: policy articles cuts whole copies'
+    """
+    cuts = {"within": "inside articles", "articles": "whole copies", "latest": "whole articles"}.get(str(policy))
+    return f"reported only: policy {policy} cuts {cuts}" if cuts else ""
+
+
+def why(scope: str, copy: Other, policy: object) -> str:
+    """Return the reason that a copy has, and where that is only that it stands elsewhere, why it stays."""
+    if copy.why == _ELSEWHERE and scope == "across" and copy.action == "keep":
+        return only_reported(policy) or copy.why
+    return copy.why
 
 
 def tipping(copy: Other) -> str:

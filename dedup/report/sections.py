@@ -9,11 +9,11 @@ reasons wrap, under themselves.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dedup.model import Fact, Findings, Other, Relation, Repeat
+from dedup.model import Article, Fact, Findings, Other, Relation, Repeat
 from dedup.report import borderline, reasons, rows
 from dedup.report.screen import Screen, bar, fitted
 from dedup.report.text import alike, counted, lines, percent, shown, tail
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _PLURAL = {"copy": "copies", "update": "updates", "partial": "partials", "template": "templates"}
 _ALL = "--verbose lists all, and so do --json and --csv"
-_FATES = {"keep": "kept", "none": "not told"}
+_FATES = {"keep": "kept", "none": "no repeat"}
 _PLACES = 3  # copies listed of one kept span; furniture can have thousands
 
 
@@ -41,6 +41,7 @@ class View:
     close: int = 0  # the closest decisions listed, of relations and of repeats; 0 = none
     removed: int = 0  # sources that were removed, since another has their copy
     undo: str = ""  # the command that puts all back, where there is one
+    articles: Mapping[str, Article] = field(default_factory=dict)  # by id, where known: to quote and to set beside
 
     def listed(self, number: int) -> int:
         """Return how many of `number` findings are listed."""
@@ -110,7 +111,7 @@ def _fact(fact: Fact, places: dict[str, str], screen: Screen) -> Section:
     stated = text(f"  {fact.kind:<10}")
     where = text(" " * 12)
     for words, article, line in sides:
-        side = fitted(words, column - 2, "bold yellow") if words else text(("(not stated)", "dim"))
+        side = fitted(words, column - 2, "bold yellow") if words else text(("(not in this sentence)", "dim"))
         stated += side + text(" " * (column - side.cell_len))
         spot = f":{line}"
         place = fitted(tail(shown(places.get(article, article)), column - 2 - len(spot)) + spot, column - 2, "dim")
@@ -126,7 +127,8 @@ def repeats(findings: Findings, view: View, scope: str) -> Section | None:
     number = len({repeat.id for repeat, _ in found})
     articles = {copy.span.article for _, copy in found}
     name = "Doubled inside an article" if scope == "within" else "Shared between articles"
-    section: Section = [title(name, f"{counted(number, 'repeat')} in {counted(len(articles), 'article')}")]
+    copies = f", {counted(len(found), 'copy', 'copies')}," if len(found) > number else ""
+    section: Section = [title(name, f"{counted(number, 'repeat')}{copies} in {counted(len(articles), 'article')}")]
     places = rows.places(findings)
     chosen, left = _chosen(findings, found, view)
     last = ""
@@ -178,7 +180,7 @@ def _copy(findings: Findings, repeat: Repeat, copy: Other, places: dict[str, str
     if changed:
         section.append(text((f"      {counted(changed, 'changed fact')}", "yellow")))
     if copy.why and span.article not in findings.dropped:  # of an article that goes, its group says why
-        section.append(indented(copy.why, 6, "dim"))
+        section.append(indented(reasons.why(repeat.scope, copy, findings.config.get("policy")), 6, "dim"))
     return section
 
 
@@ -279,9 +281,31 @@ def groups(findings: Findings, view: View) -> Section | None:
             room = view.screen.width - fate.cell_len - 6
             place = fitted(tail(shown(places.get(article, article)), room), room)
             section.append(spread(text("    " if number else "  ") + place, fate, view.screen))
+            section += _instead(findings, article, group.keeper, view)
         section += _more(members)
         section.append(indented(group.why, 4, "dim"))
     return section + view.rest(len(found), "group")
+
+
+def _instead(findings: Findings, article: str, keeper: str, view: View) -> Iterator[RenderableType]:
+    """Yield for which article one is left out, where that is not its group's keeper; and what it takes along."""
+    kept = findings.dropped.get(article)
+    if kept is None:
+        return
+    places = rows.places(findings)
+    if kept != keeper:
+        yield indented(f"for {places.get(kept, kept)}, which it matches", 6, "dim")
+    lost = _fields(view.articles.get(article), view.articles.get(kept))
+    if lost:
+        yield indented(f"with what its record alone says: {', '.join(lost)}", 6, "dim")
+
+
+def _fields(article: Article | None, kept: Article | None) -> list[str]:
+    """What an article that is left out has beside its text, and the one that stays has not."""
+    if article is None or kept is None:
+        return []
+    sides = {name: (getattr(article, name), getattr(kept, name)) for name in ("time", "version", "source", "language")}
+    return [f"{name} {mine}" for name, (mine, its) in sides.items() if mine not in ("", None) and mine != its]
 
 
 def _more(members: list[str]) -> Iterable[Text]:

@@ -13,11 +13,11 @@ every cut names the copy that stays; the end says how to put all back. Lists sto
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from dedup.model import Findings
-from dedup.report import sections
+from dedup.model import Cut, Findings
+from dedup.report import furniture, sections
 from dedup.report.screen import bar, draw
 from dedup.report.sections import View
 from dedup.report.text import counted, percent, shown
@@ -49,6 +49,7 @@ def _sections(findings: Findings, view: View) -> Iterator[Section]:
         sections.relations(findings, view),
         sections.repeats(findings, view, "across"),
         sections.groups(findings, view),
+        furniture.section(findings, view),
         sections.close(findings, view),
         _notes(findings),
         _outcome(findings, view),
@@ -77,20 +78,24 @@ def _head(findings: Findings, view: View) -> Section:
 
 def _outcome(findings: Findings, view: View) -> Section | None:
     """What cleaning does, in figures. It ends on the sentence a careful reader looks for."""
-    if not findings.repeats and not findings.relations:
+    if not findings.repeats and not findings.relations and not findings.cuts:
         return None
-    cuts = {article: cuts for article, cuts in findings.cuts.items() if cuts and article not in findings.dropped}
-    spans = sum(map(len, cuts.values()))
-    chars = sum(cut.end - cut.start for spans_of in cuts.values() for cut in spans_of)
+    stock = furniture.cuts(findings)
+    cuts = [
+        (article, cut)
+        for article, found in findings.cuts.items()
+        for cut in found
+        if article not in findings.dropped and cut.kept is not None
+    ]
     policy = shown(str(findings.config.get("policy", "")))
     title = "What was done" if view.cleaned else "What `dedup clean` would do"
     lines: Section = [sections.title(title, f"policy {policy}" if policy else "")]
-    if not spans and not findings.dropped:
+    if not cuts and not stock and not findings.dropped:
         lines.append(sections.text("  Nothing: every article stays as it is."))
         return lines
-    if spans:
-        number = f"{counted(spans, 'span')}, {counted(chars, 'character')}, in {counted(len(cuts), 'article')}"
-        lines.append(sections.text("  cut        ", (number, "bold")))
+    for name, spans in (("cut", cuts), ("furniture", stock)):
+        if spans:
+            lines.append(sections.text(f"  {name:<11}", (_spans(spans), "bold")))
     if findings.dropped:
         number = counted(len(findings.dropped), "article")
         label = "left out" if view.cleaned else "leave out"
@@ -102,10 +107,18 @@ def _outcome(findings: Findings, view: View) -> Section | None:
         words = f" that {why}; dedup restore puts {them} back"
         lines.append(sections.text("  removed    ", (number, "bold"), words))
     label = "kept" if view.cleaned else "keep"
-    lines.append(sections.text(f"  {label:<11}one copy of everything, and all that states a changed fact"))
+    of = "of all but furniture one copy, and what" if stock else "one copy of everything, and all that"
+    lines.append(sections.text(f"  {label:<11}{of} states a changed fact"))
     if view.undo:
         lines.append(sections.text("  undo       ", (shown(view.undo), "bold"), " puts every byte back"))
     return lines
+
+
+def _spans(spans: Sequence[tuple[str, Cut]]) -> str:
+    """What cuts remove: the spans and the blank lines they leave, so more characters than are repeated."""
+    chars = sum(cut.end - cut.start for _, cut in spans)
+    articles = counted(len({article for article, _ in spans}), "article")
+    return f"{counted(len(spans), 'span')}, {counted(chars, 'character')} with blank lines, in {articles}"
 
 
 def _notes(findings: Findings) -> Section | None:
