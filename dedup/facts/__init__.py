@@ -6,6 +6,7 @@
     stretches   words, folded and aligned  ->  changed stretches, widened over numbers and dates beside them
     read        a stretch (tokens, numerals)  ->  its facts, by value
     compare     facts of both sides (names, alike)  ->  changes; order: roles turned; moved: the same fact elsewhere
+    mood        planned, perhaps or done, told otherwise  ->  changes: "will close", "closed"
     weigh       which changes are slight: shown and never cut, but no sign of another story
 
 In: two texts of up to some 1,000 characters. Out: `FactChange`s with offsets in each text. A change with both sides is
@@ -21,7 +22,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dedup.facts import compare, order, stretches
+from dedup.facts import compare, mood, order, stretches
 from dedup.facts.lexicon import lexicon
 from dedup.facts.moved import settle
 from dedup.facts.read import Stated, content, span
@@ -81,7 +82,7 @@ def _changes(a: str, b: str) -> list[FactChange]:
     if not found:
         return []
     known = lexicon(guess(ours.distinct | theirs.distinct))
-    turns = order.turns(found, ours, theirs, known)
+    turns = order.turns(found, ours, theirs, known) + mood.moods(found, ours, theirs, known)
     loud = [region for region in found if not stretches.silent(ours, theirs, region, known)]
     if not loud and not turns:
         return []

@@ -38,6 +38,21 @@ def may_be_one(one: Stated, two: Stated) -> bool:
     return one.kind is FactKind.NEGATION and one.value in _DENIALS and two.value in _DENIALS
 
 
+def same_share(one: object, two: object) -> bool:
+    """Return whether one number is the part that the other is in per cent: a tenth, 10 %.
+
+    >>> same_share(Fraction(1, 2), (50, "%")), same_share((20, "%"), (5, "th"))
+    (True, True)
+    """
+    if isinstance(one, tuple) and one[1] == "%":
+        one, two = two, one
+    if not isinstance(two, tuple) or two[1] != "%" or isinstance(two[0], str):
+        return False
+    if isinstance(one, tuple):
+        return bool(one[1] == "th" and one[0] * two[0] == 100)
+    return isinstance(one, Fraction) and bool(two[0] == 100 * one)
+
+
 def _form(value: object) -> object:
     """Return how a date is told: a weekday, a day of a month, a day from today, a year."""
     return value[0] if isinstance(value, tuple) else "year"

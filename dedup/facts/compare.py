@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from dedup.facts import names
-from dedup.facts.alike import may_be_one
+from dedup.facts.alike import may_be_one, same_share
 from dedup.facts.read import Content, Span, Stated
 from dedup.facts.regions import Texts, change, regions
 from dedup.facts.tokens import Token
@@ -76,7 +76,7 @@ def _row(a: Sequence[Stated], b: Sequence[Stated], texts: Texts) -> list[FactCha
     place = texts[0].start, texts[1].start
     for left, right in _paired(a, b):
         if left and right:
-            if left.value == right.value:
+            if left.value == right.value or same_share(left.value, right.value):
                 continue
             if _fuller(left.value, right.value):
                 found.append(change(left.kind, texts, (left.start, left.end), (right.start, right.start)))
@@ -114,6 +114,8 @@ def _fuller(value: object, other: object) -> bool:
         return False
     if not isinstance(other, tuple):
         return not isinstance(other, str) and value[0] == other and value[1] != "th"
+    if other[0] == "":  # a unit without a number: "[XX] years"
+        return value[0] != "" and value[1:] == other[1:]
     if not value[0] == other[0] == "m":
         return False
     return all(part == less or not less for part, less in zip(value, other, strict=True))

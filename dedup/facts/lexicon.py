@@ -56,6 +56,12 @@ class Lexicon(NamedTuple):
     passive: frozenset[str]
     agents: frozenset[str]
     speech: frozenset[str]
+    moods: Mapping[str, str]  # a word or phrase -> what it tells; the first word of a phrase -> "first"
+    done: frozenset[str]
+    future: tuple[str, ...]
+    infinitive: tuple[str, ...]
+    unfinished: tuple[str, ...]
+    tensed: bool
     plain: frozenset[str]  # function words: may change freely
     common: frozenset[str]  # and words whose capital at the start of a sentence says nothing
     silent: frozenset[str]  # function words that are nothing else: no number, no negation, no opposite
@@ -98,12 +104,18 @@ def _build(code: str, decimal: str, languages: tuple[Language, ...]) -> Lexicon:
         polarity=polarity,
         prefixes=tuple(prefix for language in languages for prefix in language.negative_prefixes),
         titles={word: title for language in languages for word, title in language.titles.items()},
-        aliases={fold(name): short for language in languages for name, short in language.aliases.items()},
+        aliases={fold(name): fold(short) for language in languages for name, short in language.aliases.items()},
         joiners=frozenset().union(*(language.joiners for language in languages)),
         year_words=frozenset().union(*(language.year_words for language in languages)),
         passive=frozenset().union(*(language.passive for language in languages)),
         agents=frozenset().union(*(language.agents for language in languages)),
         speech=frozenset().union(*(language.speech for language in languages)),
+        moods=_moods(languages),
+        done=frozenset().union(*(language.done for language in languages)),
+        future=tuple(ending for language in languages for ending in language.future),
+        infinitive=tuple(ending for language in languages for ending in language.infinitive),
+        unfinished=tuple(ending for language in languages for ending in language.unfinished),
+        tensed=all(language.tensed for language in languages),
         plain=plain,
         common=common,
         silent=frozenset((plain | {""}) - entries.keys() - polarity.keys()),
@@ -121,6 +133,13 @@ def _words(languages: tuple[Language, ...]) -> tuple[dict[str, Entry], dict[str,
         for word, sides in language.polarity.items():
             polarity[word] = polarity.get(word, ()) + sides
     return entries, polarity
+
+
+def _moods(languages: tuple[Language, ...]) -> dict[str, str]:
+    """Return the words and phrases that tell a mood, and the words that such a phrase starts with."""
+    told = {word.replace("_", " "): mood for language in languages for word, mood in language.moods.items()}
+    firsts = {phrase.split()[0]: "first" for phrase in told if " " in phrase}
+    return firsts | told
 
 
 def _longest(compound: tuple[tuple[str, ...], Entry]) -> int:

@@ -1,6 +1,8 @@
 """A fact lost here and won there: it moved. Whether that changes what is said.
 
     "Monday, police arrested 3" | "Police arrested 3 Monday"               nothing: the only date of both
+    "forty-one were treated" | "doctors treated 41"                        nothing: the only number, of the same word
+    "the mayor, Paul Morel," | "Paul Morel, the mayor,"                    nothing: an apposition turned round
     "X is safe, Cameron said"   | "Cameron said X is safe"                 nothing: who said it
     "Arsenal and Spurs beat Chelsea" | "Chelsea and Spurs beat Arsenal"    a conflict: who did what to whom
 
@@ -14,7 +16,7 @@ from dataclasses import replace
 
 from dedup.facts.read import content
 from dedup.facts.tokens import Passage
-from dedup.facts.weigh import turned
+from dedup.facts.weigh import beside, turned
 from dedup.fold import fold
 from dedup.model import FactChange, FactKind
 
@@ -26,15 +28,17 @@ def settle(changes: Sequence[tuple[FactChange, bool]], a: Passage, b: Passage) -
         changes: Each with whether its stretch says who said something.
         a, b: The passages.
     """
-    lost: dict[tuple[FactKind, str], list[int]] = {}
+    lost: dict[tuple[FactKind, object], list[int]] = {}
     if all(change.b for change, _ in changes) or all(change.a for change, _ in changes):
         return [change for change, _ in changes]
     for at, (change, _) in enumerate(changes):
         if not change.b:
-            lost.setdefault((change.kind, fold(change.a)), []).append(at)
+            lost.setdefault((change.kind, _value(change.kind, change.a, change.start_a, a)), []).append(at)
     settled: list[FactChange | None] = [change for change, _ in changes]
+    numbers = sum(change.kind is FactKind.NUMBER for change, _ in changes)  # two: the one that moved, here and there
     for at, (change, attributes) in enumerate(changes) if lost else ():
-        twins = lost.get((change.kind, fold(change.b))) if not change.a else None
+        value = _value(change.kind, change.b, change.start_b, b) if not change.a else None
+        twins = lost.get((change.kind, value)) if value is not None else None
         if not twins:
             continue
         twin = twins.pop(0)
@@ -43,8 +47,30 @@ def settle(changes: Sequence[tuple[FactChange, bool]], a: Passage, b: Passage) -
         moved = FactChange(change.kind, left.a, change.b, left.start_a, left.end_a, change.start_b, change.end_b)
         same = change.kind is FactKind.NAME and attributes and said
         same = same or (change.kind is FactKind.DATE and _only_date(a, b))
-        settled[twin] = None if same else replace(moved, slight=not turned(moved, a, b))
+        moved = replace(moved, slight=not same and not turned(moved, a, b))
+        same = same or (moved.slight and _apposed(moved, a, b))
+        same = same or (change.kind is FactKind.NUMBER and numbers == 2 and beside(moved, a, b))
+        settled[twin] = None if same else moved
     return [change for change in settled if change is not None]
+
+
+def _value(kind: FactKind, written: str, start: int, passage: Passage) -> object:
+    """Return what a moved fact is known by: a number by its value, "41" and "forty-one"; any other as written."""
+    if kind is FactKind.NUMBER:
+        stated = content(passage, start, start + len(written)).amounts
+        if len(stated) == 1:
+            return stated[0].value
+    return fold(written)
+
+
+def _apposed(name: FactChange, a: Passage, b: Passage) -> bool:
+    """Return whether a name has its comma on both sides: "the mayor, Paul Morel," and "Paul Morel, the mayor,"."""
+    places = (a.text, name.start_a, name.end_a), (b.text, name.start_b, name.end_b)
+    if name.kind is not FactKind.NAME:
+        return False
+    before = [text[:start].rstrip().endswith(",") for text, start, _ in places]
+    after = [text[end : end + 1] == "," for text, _, end in places]
+    return (before[0] and after[1]) or (after[0] and before[1])
 
 
 def _only_date(a: Passage, b: Passage) -> bool:

@@ -18,11 +18,13 @@ from unicodedata import combining, normalize
 from rapidfuzz.distance import OSA
 
 from dedup.facts.lexicon import Lexicon
-from dedup.facts.read import Stated, runs
+from dedup.facts.read import Span, Stated, runs
 from dedup.facts.regions import Region, Texts, change, regions
 from dedup.model import FactChange, FactKind
 
 _TYPO_LETTERS = 8
+_COURTESY = frozenset(("m", "mme", "mlle", "mr", "mrs", "ms"))  # say less than the given name that stands for them
+_SURNAME = re.compile(r"[ \u00a0.]+([^\W\d_]+)")
 _GLUED = 60  # letters of the longest glued word
 
 
@@ -47,13 +49,21 @@ def compare(a: Sequence[Stated], b: Sequence[Stated], texts: Texts) -> list[Fact
             one, two = ours[at : at + 1], theirs[at : at + 1]
             if not (one and two) and texts[0].passage.guesses and texts[1].passage.guesses:
                 continue  # any new word would be a name
-            found.append(change(FactKind.NAME, texts, _extent(one, texts[0].start), _extent(two, texts[1].start)))
+            places = _extent(one, texts[0].start), _extent(two, texts[1].start)
+            given = not (one and two) and _given(places[0 if one else 1][1], *(texts if one else texts[::-1]))
+            found.append(change(FactKind.NAME, texts, *places, given))
     return found + _marked(left, right, texts)
 
 
 def _extent(one: Sequence[Sequence[Stated]], place: int) -> tuple[int, int]:
     """Return where a run of names stands; `place` where there is none."""
     return (one[0][0].start, one[0][-1].end) if one else (place, place)
+
+
+def _given(end: int, full: Span, bare: Span) -> bool:
+    """Return whether a name that one side leaves out stands before one that both have: Paul Morel, Morel."""
+    surname = _SURNAME.match(full.passage.text, full.base + end)
+    return bool(surname and surname[1][0].isupper() and surname[1] in bare.passage.text)
 
 
 def _stretches(a: list[object], b: list[object]) -> Iterator[Region]:
@@ -96,7 +106,9 @@ def _parted(names: Sequence[Stated], others: Sequence[Stated], text: str) -> boo
 
 def _titled(names: list[Stated], others: list[Stated]) -> list[Stated]:
     """Return names without titles that the other side has none against: "Mr Smith" is Smith."""
-    if any(other.weak for other in others) or (others and all(name.weak for name in names)):
+    if any(other.weak for other in others):
+        return names
+    if others and all(name.weak and name.value not in _COURTESY for name in names):
         return names
     return [name for name in names if not name.weak]
 

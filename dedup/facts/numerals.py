@@ -19,10 +19,11 @@ Number = int | Fraction
 Value = Number | str
 
 _AND = frozenset(("and", "et", "linh", "lẻ"))
-_LETTERS = {"m": 10**6, "k": 1000, "b": 10**9}  # only after a currency: $5m
+LETTERS = {"m": 10**6, "k": 1000, "b": 10**9}  # only after a currency: $5m
 _MOST_DIGITS = 40  # longer runs are codes, not amounts, and int() of them is slow
 _KEPT = 16_384  # numbers as written whose values are remembered: some 3 MB
-_PARTS = frozenset(("third", "thirds", "fifth", "fifths", "eighth", "eighths", "tenth", "tenths"))  # one third
+_DE = ("cinquième", "cinquièmes", "huitième", "huitièmes", "dixième", "dixièmes")  # un dixième des élèves
+_PARTS = frozenset(("third", "thirds", "fifth", "fifths", "eighth", "eighths", "tenth", "tenths", *_DE))  # one third
 _DENOMINATORS = frozenset((2, 3, 4, 5, 6, 8, 10, 16, 32, 64))
 
 
@@ -186,7 +187,7 @@ def _more(tokens: Sequence[Token], at: int, value: Value) -> tuple[Value, int]:
             total *= int(token.value)  # type: ignore[call-overload]
         elif token.kind == "f" and isinstance(token.value, tuple) and total.denominator == 1 and 0 < total < 20:
             return total * _fraction(token), here + 1
-        elif token.key in _PARTS and token.kind == "o" and 0 < total < 10:
+        elif token.key in _PARTS and token.kind == "o" and 0 < total < 10 and _parts(tokens, here):
             return Fraction(total) / int(token.value), here + 1  # type: ignore[call-overload]
         elif token.key in _AND and (half := _half(tokens, here + 1)):
             return total + Fraction(1, 2), half
@@ -194,6 +195,11 @@ def _more(tokens: Sequence[Token], at: int, value: Value) -> tuple[Value, int]:
             break
         at = here + 1
     return total.numerator if total.denominator == 1 else total, at
+
+
+def _parts(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether an ordinal counts parts: "un dixième des élèves", not "un dixième élève"."""
+    return tokens[at].key not in _DE or at + 1 == len(tokens) or tokens[at + 1].key in ("de", "des", "du", "d")
 
 
 def _half(tokens: Sequence[Token], at: int) -> int:
@@ -205,4 +211,4 @@ def _half(tokens: Sequence[Token], at: int) -> int:
 
 def letter(token: Token, last: Token) -> int:
     """Return what a letter glued to digits multiplies them by: $5m; 1 where it says nothing."""
-    return _LETTERS.get(token.key, 1) if token.start == last.end else 1
+    return LETTERS.get(token.key, 1) if token.start == last.end else 1

@@ -107,7 +107,8 @@ def flipped(a: Sequence[str], at: int, b: Sequence[str], place: int, lexicon: Le
     """
     before_a, after_a, agent_a = _beside(a, at, lexicon)
     before_b, after_b, agent_b = _beside(b, place, lexicon)
-    return bool((after_a and after_a == before_b and not agent_b) or (after_b and after_b == before_a and not agent_a))
+    behind = after_a.isalpha() and after_a == before_b and not agent_b
+    return behind or (after_b.isalpha() and after_b == before_a and not agent_a)
 
 
 def _beside(text: Sequence[str], at: int, lexicon: Lexicon) -> tuple[str, str, bool]:

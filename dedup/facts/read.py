@@ -98,7 +98,7 @@ def _leans(passage: Passage, start: int) -> bool:
     if not first.islower():
         return True
     word = text[start : start + 16].split(maxsplit=1)[0]
-    return passage.lexicon.words.get(word, _NO_ENTRY)[0] in "nN" or word == "tư"
+    return passage.lexicon.words.get(word, _NO_ENTRY)[0] in "nN" or word in ("tư", "năm")
 
 
 @lru_cache(_KEPT)
@@ -204,14 +204,32 @@ class _Reader:
             unit, last, at = "th", tokens[at], at + 1
         if unit and at < len(tokens) and not isinstance(value, str) and numerals.letter(tokens[at], last) > 1:
             value, last, at = value * numerals.letter(tokens[at], last), tokens[at], at + 1
+        at = self._glued(at, value)
+        if tokens[at - 1] is not last:
+            value, unit, last = self._short(value, tokens[at - 2]), str(tokens[at - 1].value), tokens[at - 1]
         joined = at + (at + 1 < len(tokens) and (tokens[at].kind == "-" or tokens[at].key in _OF))
         if joined < len(tokens) and tokens[joined].kind in "$%u" and self._belongs(joined):
             unit, last, at = unit or str(tokens[joined].value), tokens[joined], joined + 1
             unit = "" if unit == "person" else unit  # "12 people" are 12, as in "killed 12"
+            if unit == "h" and at < len(tokens) and tokens[at].key == "00" and tokens[at].start == last.end:
+                last, at = tokens[at], at + 1  # 2h00
         if not isinstance(value, str):
             value *= sign
         self._amount(value, unit, first, last)
         return at
+
+    def _glued(self, at: int, value: numerals.Value) -> int:
+        """Return the token after a letter and a currency that are glued to a number: 155 M€."""
+        tokens = self.tokens
+        if isinstance(value, str) or at + 1 >= len(tokens) or tokens[at + 1].kind != "$":
+            return at
+        letters = self.passage.text[tokens[at].start : tokens[at].end] in ("M", "k", "K")
+        return at + 2 if letters and tokens[at].end == tokens[at + 1].start else at
+
+    @staticmethod
+    def _short(value: numerals.Value, letter: Token) -> numerals.Value:
+        """Return a number times what a letter after it stands for."""
+        return value if isinstance(value, str) else value * numerals.LETTERS[letter.key]
 
     def _belongs(self, at: int) -> bool:
         """Return whether the currency sign at a token is of the number before it, not of the one after: 5 and $6."""

@@ -170,6 +170,10 @@ class Passage:
             return Token("A", key, None, start, end)
         if key == "tư" and not self.text[max(0, start - 6) : start].rstrip().endswith("mươi"):
             return self._name(text, key, start, end)  # four only in "hai mươi tư"; "đầu tư" is investment
+        if key == "năm" and self._years(start, end):
+            return Token("u", key, "year", start, end)
+        if text == "M" and self.text[end : end + 1] == "." and self.lexicon.titles.get(key):
+            return Token("t", key, self.lexicon.titles[key], start, end)  # M. Morel; 5 m are metres
         if key in SUFFIXES and start and self.text[start - 1].isdigit():
             return Token("i", key, None, start, end)
         entry = self.lexicon.words.get(key) or (self.lexicon.words.get(key[:-2]) if key.endswith("'s") else None)
@@ -188,6 +192,17 @@ class Passage:
             return Token("x", key, None, start, end)
         return Token(entry[0], key, entry[1], start, end)
 
+    def _years(self, start: int, end: int) -> bool:
+        """Return whether "năm" is a year, not five: after a number, unless a scale goes on, or before digits."""
+        after = self.text[end : end + 12].split(maxsplit=1)[:1]
+        if after and after[0][0].isdigit():
+            return True
+        words = self.lexicon.words
+        if after and words.get(after[0].lower(), ("", None))[0] == "s":
+            return False
+        before = self.text[max(0, start - 12) : start].rsplit(maxsplit=1)[-1:]
+        return bool(before) and (before[0][0].isdigit() or words.get(before[0].lower(), ("", None))[0] in ("w", "s"))
+
     def _harmless(self, key: str, start: int) -> bool:
         """Return whether a negation denies nothing after the word before it: "the past few weeks"."""
         before = self.text[max(0, start - 16) : start].rsplit(maxsplit=1)[-1:]
@@ -199,6 +214,8 @@ class Passage:
 
     def _is_name(self, text: str, key: str, start: int) -> bool:
         lexicon = self.lexicon
+        if self.text[start - 1 : start] == "[" and text.strip("X") == "":  # [XX] years: to be filled in
+            return False
         if not text.isalpha() and not any(map(str.isalpha, text)):
             return False
         bare = key[:-2] if key.endswith("'s") else key

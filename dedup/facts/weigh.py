@@ -47,6 +47,7 @@ _SLIP_LETTERS = 5  # shorter names are each other's neighbours: Mali and Bali, I
 _OFFICES = words("min sec pres chairman gov amb pm dir rep sen")
 _WORD = re.compile(r"[\w'’-]+")
 _PIECE = re.compile(r"[\w'’-]+|[^\w\s]")
+_BESIDE = 3  # words, marks too, in which a number that moved finds the word that it counts
 _NEAR = 60  # characters beside a fact that moved
 
 
@@ -183,6 +184,16 @@ def turned(change: FactChange, a: Passage, b: Passage) -> bool:
     _, ours = _context(a, change.start_a, change.end_a)
     _, theirs = _context(b, change.start_b, change.end_b)
     return ours[:1] != theirs[:1]
+
+
+def beside(change: FactChange, a: Passage, b: Passage) -> bool:
+    """Return whether a number that moved stands by one word on both sides: "41 were treated", "treated 41"."""
+    around = []
+    for passage, start, end in ((a, change.start_a, change.end_a), (b, change.start_b, change.end_b)):
+        before, after = _context(passage, start, end)
+        near = before[-_BESIDE:] + after[:_BESIDE]
+        around.append({order.stem(word) for word in near if word.isalpha() and word not in passage.lexicon.plain})
+    return not around[0].isdisjoint(around[1])
 
 
 def _flipped(here: FactChange, there: FactChange, a: Passage, b: Passage) -> bool:

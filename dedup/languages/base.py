@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 Sides = tuple[tuple[str, int], ...]  # (name of a pair of opposites, 1 or -1); a word may stand in several
 
@@ -48,8 +49,14 @@ class Language:
     passive: frozenset[str]  # "was": with an agent after it ("by"), it turns who did what to whom
     agents: frozenset[str]
     speech: frozenset[str]  # "said": an attribution may move without changing a fact
+    moods: Mapping[str, str]  # "will": planned, "may": perhaps; "verb": planned before an infinitive; `_` for a space
+    done: frozenset[str]  # "was", "has": a statement of fact, against a mood
     function_words: frozenset[str]  # may change without changing the meaning
     common_words: frozenset[str]  # often first in a sentence, where a capital says nothing
+    future: tuple[str, ...] = ()  # endings of verbs in the future and the conditional: "era", "drait"
+    infinitive: tuple[str, ...] = ()  # endings of infinitives: "er"
+    unfinished: tuple[str, ...] = ()  # endings that state nothing as done, as a future does: "agissait", "agira"
+    tensed: bool = True  # a verb tells its time: "will close" without "will" is another statement
 
 
 def words(text: str) -> frozenset[str]:
@@ -100,6 +107,26 @@ def opposites(text: str) -> dict[str, Sides]:
             for word in (written.replace("_", " ") for written in side):
                 found[word] = (*found.get(word, ()), (f"{plus[0]}/{minus[0]}", sign))
     return found
+
+
+def rivals(text: str) -> dict[str, Sides]:
+    """Return polarity from lines of words of which each excludes the others; spellings of one are joined by `/`.
+
+    >>> rivals("rain/rainy snow")
+    {'rain': (('rain/snow', 1),), 'rainy': (('rain/snow', 1),), 'snow': (('rain/snow', -1),)}
+    """
+    found: dict[str, Sides] = {}
+    for line in text.strip().splitlines():
+        for one, two in combinations([group.split("/") for group in line.split()], 2):
+            for group, sign in ((one, 1), (two, -1)):
+                for word in group:
+                    found[word] = (*found.get(word, ()), (f"{one[0]}/{two[0]}", sign))
+    return found
+
+
+def merged(one: Mapping[str, Sides], two: Mapping[str, Sides]) -> dict[str, Sides]:
+    """Return the pairs that the words of two polarities stand in, taken together."""
+    return {word: one.get(word, ()) + two.get(word, ()) for word in (*one, *(word for word in two if word not in one))}
 
 
 def relative(steps: str, spans: str) -> dict[str, tuple[str, object]]:

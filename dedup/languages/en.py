@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dedup.languages.base import Language, amounts, numbered, opposites, relative, table, words
+from dedup.languages.base import Language, amounts, merged, numbered, opposites, relative, rivals, table, words
 from dedup.languages.en_places import PLACES
+from dedup.languages.en_senses import DONE, MOODS, RIVALS
 
 # Not `pct`, `mln`, `dlrs`, `km`: agencies write them without a dot, so a dot after them ends the sentence.
 _ABBREVIATIONS = """
@@ -329,7 +330,7 @@ LANGUAGE = Language(
     compounds=_COMPOUNDS,
     capital_only=words("may march mar sat sun mon jan jun dec wed august sep"),
     negations=table(_NEGATIONS),
-    polarity=opposites(_POLARITY),
+    polarity=merged(opposites(_POLARITY), rivals(RIVALS)),
     negative_prefixes=("un", "in", "im", "il", "ir", "dis", "non", "mis", "anti", "de"),
     titles=table(_TITLES) | {word: word for word in _PLAIN_TITLES.split()},
     aliases=PLACES,
@@ -342,6 +343,8 @@ LANGUAGE = Language(
     passive=words("is are was were be been being"),
     agents=words("by"),
     speech=words(_SPEECH),
+    moods=table(MOODS),
+    done=words(DONE),
     function_words=words(_FUNCTION),
     common_words=words(_COMMON),
 )

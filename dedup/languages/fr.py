@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dedup.languages.base import Language, amounts, numbered, opposites, table, words
+from dedup.languages.base import Language, amounts, merged, numbered, opposites, rivals, table, words
 
 _ABBREVIATIONS = """
     m mm mme mmes mlle mlles me dr drs pr prof gén col cdt cap lt sgt adj st ste mgr r.p s.e s.m
@@ -51,6 +51,15 @@ _ALIASES = """
     urss: unionsoviétique
     rfa: allemagnefédérale
 """
+_RIVALS = """
+    soleil/ensoleillé/éclaircies nuages/nuageux/couvert/voilé brouillard/brume pluie/pluies/averses/gouttes \
+    neige/neiges/flocons grêle
+    pétrole/brut gaz charbon or argent cuivre aluminium nickel blé maïs riz sucre café cacao coton
+    enseignant/instituteur médecin infirmier/infirmière agriculteur avocat étudiant soldat journaliste pêcheur pilote
+    séisme inondation/inondations sécheresse incendie/incendies tempête/cyclone/ouragan/typhon avalanche éboulement
+    voiture/voitures autobus/autocar/bus camion/camions train/trains avion/avions navire/navires/ferry/bateau
+    dispersé/dispersés/mitigé/mitigés stable/stables/inchangé/inchangés repli/baisse/recul hausse/progression
+"""
 _NEGATIONS = """
     not: ne n' pas point non ni guère
     never: jamais
@@ -67,7 +76,7 @@ _POLARITY = """
     progresse progressent progressé progression croît croissance grimpe grimpé bondi bondit bond gagne gagnent gagné \
     relevé relève accru accrue accroît amélioré amélioration élargi remonté remonte accélération accéléré renforcé \
     | baisse baisses baissent baissé baisser diminue diminuent diminué diminution diminuer recule reculent reculé \
-    recul \
+    recul repli \
     chute chutes chutent chuté chuter décroît décroissance perdu perd perdent perte pertes réduit réduite réduction \
     réduire plongé plonge tombé tombe abaissé abaisse détérioré détérioration ralentissement ralenti affaibli
     bénéfice bénéfices profit profits gain gains excédent excédents excédentaire | perte pertes déficit déficits \
@@ -219,6 +228,19 @@ _FUNCTION = """
 _SPEECH = """dit ajouté ajoute déclaré déclare affirmé affirme indiqué indique expliqué explique précisé précise \
     souligné
     souligne annoncé annonce rapporté rapporte estimé estime noté note poursuivi selon"""
+_MOODS = """
+    planned: doit doivent devait devaient devra devront devrait devraient prévu prévue prévus prévues prévoit \
+    prévoient prévoyait attendu attendue attendus attendues censé censée censés censées ira iront irait iraient \
+    verra verront sur_le_point
+    perhaps: peut peuvent pouvait pouvaient pourra pourront pourrait pourraient peut-être probablement sans_doute \
+    éventuellement
+    verb: va vont allait allaient
+"""
+_DONE = "a ont est sont s'est avait avaient était étaient été eu eut eurent fut furent n'a n'est n'ont"
+_FUTURE = """
+    erai era erons eront erait eraient aura auront aurait auraient saura sauront dra dront drait draient ttra ttront
+    ttrait ttraient nira niront gira giront rtira rtiront ntira ntiront rira riront ssira ssiront lira liront
+"""
 _COMMON = """
     police policiers gouvernement autorités ministère ministre président analystes experts chercheurs économistes \
     marchés actions cours prix investisseurs habitants témoins manifestants étudiants secours pompiers soldats \
@@ -263,7 +285,7 @@ LANGUAGE = Language(
     },
     capital_only=frozenset(),
     negations=table(_NEGATIONS),
-    polarity=opposites(_POLARITY),
+    polarity=merged(opposites(_POLARITY), rivals(_RIVALS)),
     negative_prefixes=("in", "im", "il", "ir", "dé", "des", "dés", "mal", "non", "mé", "anti"),
     titles=table(_TITLES),
     aliases=table(_ALIASES),
@@ -276,6 +298,11 @@ LANGUAGE = Language(
     passive=words("est sont été était étaient être fut furent"),
     agents=words("par"),
     speech=words(_SPEECH),
+    moods=table(_MOODS),
+    done=words(_DONE),
     function_words=words(_FUNCTION),
     common_words=words(_COMMON),
+    future=tuple(_FUTURE.split()),
+    infinitive=("er", "ir", "re"),
+    unfinished=("er", "ir", "re", "ait", "aient", "ant"),
 )

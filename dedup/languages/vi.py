@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dedup.languages.base import Language, amounts, numbered, opposites, table, words
+from dedup.languages.base import Language, amounts, merged, numbered, opposites, rivals, table, words
 
 _ABBREVIATIONS = """
     tp tt p q h x ts ths gs pgs bs ks cn ubnd hđnd tx đ.c đ/c v.v vv tr nxb stt đt sn ô b ôb thpt
@@ -69,6 +69,10 @@ _POLARITY = """
     công | tư
     đỗ đậu | trượt rớt
 """
+_RIVALS = """
+    nắng mây mưa tuyết sương
+    dầu than vàng bạc đồng
+"""
 _UNITS = """
     s: giây
     min: phút
@@ -129,6 +133,10 @@ _FUNCTION = """
     nói cho biết bày tỏ khẳng định nhấn mạnh phát biểu thông báo cho hay thêm
 """
 _SPEECH = "nói biết khẳng định nhấn mạnh phát biểu tuyên bố thông báo theo"
+_MOODS = """
+    planned: sẽ sắp dự_kiến dự_định dự_tính chuẩn_bị định phải
+    perhaps: có_thể có_lẽ có_khả_năng
+"""
 _COMMON = """
     theo tại trong ngoài sau trước khi để với từ nhiều các những một hai ba ngày tháng năm sáng chiều tối hôm trên \
     dưới \
@@ -199,7 +207,7 @@ LANGUAGE = Language(
     compounds=_COMPOUNDS,
     capital_only=frozenset(),
     negations=table(_NEGATIONS),
-    polarity=opposites(_POLARITY),
+    polarity=merged(opposites(_POLARITY), rivals(_RIVALS)),
     negative_prefixes=(),
     titles=table(_TITLES),
     aliases=table("mỹ: hoakỳ hoakì\nun: liênhợpquốc liênhiệpquốc\nanh: vươngquốcanh"),
@@ -212,6 +220,9 @@ LANGUAGE = Language(
     passive=words("bị được"),
     agents=words("bởi"),
     speech=words(_SPEECH),
+    moods=table(_MOODS),
+    done=words("đã vừa từng"),
     function_words=words(_FUNCTION),
     common_words=words(_COMMON),
+    tensed=False,
 )
