@@ -283,6 +283,14 @@ def edited(paragraph: str, share: float, rng: random.Random) -> str:
     return " ".join(words)
 
 
+def thinned(paragraph: str, share: float, rng: random.Random) -> str:
+    """Lose so many of the words, none that holds a digit or a capital: in any language."""
+    words = paragraph.split(" ")
+    free = [at for at in range(1, len(words) - 1) if words[at].isalpha() and words[at].islower()]
+    lost = set(rng.sample(free, min(len(free), round(share * len(words)))))
+    return " ".join(word for at, word in enumerate(words) if at not in lost)
+
+
 def is_plain(word: str) -> bool:
     """Tell whether a word is lower case, letters only, and no fact."""
     return word.isalpha() and word.islower() and word not in _FACTS

@@ -1,7 +1,7 @@
 """How quick report.html is at 10,000 findings, beside a report of 100 in the same run, in Debian's Chromium.
 
     python -m benchmarks.html                  both reports, seven rounds
-    python -m benchmarks.html --rounds 3 --out /tmp/html.json
+    python -m benchmarks.html --rounds 3 --out html.json
 
 Both reports are of one corpus (`corpus`, of the seeds' prose), the small one cut down to its first findings. Each round
 opens each report in windows of its own: time to the first contentful paint of the overview, as the browser tells it,

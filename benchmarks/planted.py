@@ -100,6 +100,14 @@ def build(stories: Sequence[Story], seed: int, per_kind: int = PER_KIND) -> Plan
     return corpus
 
 
+def of_kind(kind: str, stories: Sequence[Story], seed: int) -> Planted:
+    """Plant one kind in every story: for languages of which there are few."""
+    corpus, rng = Planted(), random.Random(seed)
+    for at, story in enumerate(stories):
+        {**WITHIN, **ACROSS, **ANY_LANGUAGE}[kind](corpus, kind, f"{kind}/{at}-{story.id}", story, rng)
+    return corpus
+
+
 def _gap(rng: random.Random) -> str:
     return rng.choice(("\n\n", "\n"))
 
@@ -261,4 +269,9 @@ ACROSS: dict[str, Maker] = {
     "reordered": _copy(shuffled=True),
     "split": _copy(layout="split"),
     "merged": _copy(layout="merged"),
+}
+# Changes that need no word list.
+ANY_LANGUAGE: dict[str, Maker] = {
+    "5% of words lost": _copy(lambda text, rng: edits.thinned(text, 0.05, rng)),
+    "10% of words lost": _copy(lambda text, rng: edits.thinned(text, 0.10, rng)),
 }

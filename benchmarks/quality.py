@@ -29,6 +29,7 @@ def parts(data: Path | None) -> dict[str, tuple[Part, ...]]:
     found: dict[str, tuple[Part, ...]] = {
         "seeds": (judged.seeds,),
         "wire": (lambda: judged.wire(together=False), lambda: judged.wire(together=True)),
+        "spoken": (lambda: replanted.spoken("fr"), lambda: replanted.spoken("vi")),
     }
     if data is None:
         return found
@@ -66,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.quality", description="Measure how right dedup is.")
     parser.add_argument("--data", type=Path, help="folder with reuters21578/ and wiki_versions/")
-    parser.add_argument("--only", default="", help="parts, by comma: seeds,wire,planted,pairs,wiki,noisy")
+    parser.add_argument("--only", default="", help="parts, by comma: seeds,wire,spoken,planted,pairs,wiki,noisy")
     parser.add_argument("--show", type=int, default=0, metavar="N", help="print N failing cases of each kind")
     parser.add_argument("--out", type=Path, help="the file to write; by default a new one in benchmarks/runs/")
     return parser.parse_args(arguments)

@@ -47,8 +47,6 @@ def compare(a: Sequence[Stated], b: Sequence[Stated], texts: Texts) -> list[Fact
         ours, theirs = runs(texts[0].text, here), runs(texts[1].text, there)
         for at in range(max(len(ours), len(theirs))):
             one, two = ours[at : at + 1], theirs[at : at + 1]
-            if not (one and two) and texts[0].passage.guesses and texts[1].passage.guesses:
-                continue  # any new word would be a name
             places = _extent(one, texts[0].start), _extent(two, texts[1].start)
             given = not (one and two) and _given(places[0 if one else 1][1], *(texts if one else texts[::-1]))
             found.append(change(FactKind.NAME, texts, *places, given))

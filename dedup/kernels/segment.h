@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What `sentences.properties` and `sentences.packed_words` give. A code point from `limit` on has no class. */
+/* What `sentences.properties` and `sentences.word_lists` give. A code point from `limit` on has no class. */
 typedef struct {
     const uint8_t *classes, *kinds;
     const uint32_t *lower;
