@@ -1,7 +1,7 @@
 """Articles -> pairs that may share a form: phrases inside their sentences, where no whole passage is alike.
 
-    "... issuing a 15 billion yen eurobond due August 28, 1992 paying 4-1/2 pct and priced at 101-7/8 pct, lead manager"
-    "... issuing a 100 mln dlr eurobond due May 14, 1990 paying 14-1/8 pct and priced at 101-1/4 pct, lead manager"
+    "... issuing a 17 billion yen eurobond due August 21, 1993 paying 4-3/4 pct and priced at 101-3/8 pct, lead manager"
+    "... issuing a 110 mln dlr eurobond due May 11, 1991 paying 14-5/8 pct and priced at 101-1/8 pct, lead manager"
     common letters     issuingabillionyeneurobondduepayingpctandpricedatpctleadmanager
                        issuingamlndlreurobondduepayingpctandpricedatpctleadmanager
 

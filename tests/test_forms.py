@@ -1,0 +1,48 @@
+"""Which texts may share a form: phrases of common words, whatever names and numbers fill it."""
+
+import random
+
+import pytest
+from stories import ISSUE, NEXT, OTHER, STORY
+
+from dedup import forms
+from dedup.config import BUCKET
+from dedup.engine.spool import Rows, Space
+
+
+def paired(texts, memory=1 << 20):
+    space = Space(memory)
+    return forms.pairs(texts, Rows(space, "<u8", 0.5), Rows(space, "<i4", 0.5)).tolist()
+
+
+def test_names_and_numbers_do_not_count():
+    assert forms.letters("Fiat Finance is issuing 100 mln dlrs, 7-1/4 pct; lead manager NatWest 2nd said") == (
+        b"isissuingmlndlrspctleadmanagersaid"
+    )
+
+
+@pytest.mark.parametrize(
+    ("texts", "pairs"),
+    [
+        pytest.param([ISSUE, NEXT], [[0, 1]], id="a form twice"),
+        pytest.param([ISSUE, " ".join(STORY), NEXT, " ".join(OTHER)], [[0, 2]], id="between other stories"),
+        pytest.param([" ".join(STORY), " ".join(OTHER)], [], id="two stories"),
+        pytest.param([ISSUE.upper(), NEXT.upper()], [], id="capitals only"),
+        pytest.param(["", ISSUE, ""], [], id="nothing to pair"),
+        pytest.param([], [], id="no texts"),
+    ],
+)
+def test_texts_with_phrases_in_common_are_paired(texts, pairs):
+    assert paired(texts) == paired(texts, memory=0) == pairs
+
+
+def test_the_language_of_the_desk_pairs_nothing():
+    assert not paired([ISSUE] * (BUCKET + 1))
+    assert paired([ISSUE] * BUCKET)
+
+
+def test_the_order_of_texts_changes_no_pair():
+    texts = [ISSUE, NEXT, *STORY, *OTHER, ISSUE.replace("Fees", "The fees")]
+    order = random.Random(1).sample(range(len(texts)), len(texts))
+    found = {tuple(sorted((order[a], order[b]))) for a, b in paired([texts[at] for at in order])}
+    assert found == {tuple(pair) for pair in paired(texts)}

@@ -1,0 +1,147 @@
+"""What one article is to another: which measure decides, from which value on, and what the evidence says of it."""
+
+import random
+
+import pytest
+from stories import ISSUE, NEWS, NEXT, OTHER, STORY, body
+
+import dedup
+from dedup import relate, versions
+from dedup.model import Block, FactChange, FactKind, Kinship, Match
+
+
+def relation(one, other):
+    """The relation of two texts, or None."""
+    found = dedup.find([dedup.Article("a", one), dedup.Article("b", other)]).relations
+    return found[0] if found else None
+
+
+def scanned(text, seed=1):
+    """Misread one letter in thirty."""
+    rng = random.Random(seed)
+    wrong = {"e": "c", "o": "0", "i": "l", "m": "rn", "h": "b", "n": "u", "a": "u", "t": "f"}
+    return "".join(wrong.get(char, char) if rng.random() < 0.05 else char for char in text)
+
+
+@pytest.mark.parametrize(
+    ("other", "named"),
+    [
+        pytest.param(body(*STORY), "copy", id="the same text"),
+        pytest.param(body(*STORY).replace("\n\n", " "), "copy", id="no paragraphs"),
+        pytest.param(body(*STORY).replace(", officials said", "").replace(" last month", ""), "copy", id="words lost"),
+        pytest.param(scanned(body(*STORY)), "copy", id="scanned badly"),
+        pytest.param(body(*STORY, NEWS), "update", id="a paragraph of news"),
+        pytest.param(body(*STORY[:3]), "update", id="cut from the bottom"),
+        pytest.param(scanned(body(*STORY[:4])), "update", id="cut, and scanned badly"),
+        pytest.param(body(*OTHER[:2], STORY[2], OTHER[2], NEWS), "partial", id="one paragraph of it in another story"),
+    ],
+)
+def test_what_is_left_over_tells_a_copy_from_an_update_and_a_partial(other, named):
+    assert relation(body(*STORY), other).relation == named
+
+
+def test_strangers_have_no_relation():
+    assert relation(body(*STORY), body(*OTHER)) is None
+
+
+def test_what_was_scanned_badly_is_kin_but_never_dropped():
+    articles = [dedup.Article("a", body(*STORY)), dedup.Article("b", scanned(body(*STORY)))]
+    assert set(dedup.clean(articles).texts) == {"a", "b"}
+
+
+def test_one_form_filled_with_other_names_and_numbers_is_a_template():
+    found = relation(ISSUE, NEXT)
+    assert (found.relation, found.blocks) == ("template", 0)
+    assert found.evidence.form > 0.5
+
+
+def test_the_same_words_on_another_day_with_other_numbers_are_a_template():
+    day = "CHICAGO, {} - The steer price is a seven-day average of prices from states that report to the exchange.\n\n"
+    told = "It weighs steers between {} and {} pounds that were sold at auction or in the country, dealers said.\n"
+    one, other = day.format("April 7") + told.format("612", "845"), day.format("April 13") + told.format("638", "871")
+    assert relation(one, other).relation == "template"
+
+
+def side(ordinal, rows, numbers=(), **more):
+    length = dict.fromkeys(rows, 100)
+    return relate.Side(ordinal, length, 100 * len(length), numbers=frozenset(numbers), **more)
+
+
+def pair(rows, conflicts, left=(), right=(), name=("Alma", "Zoe")):
+    """Two articles of ten passages each that share `rows`, with so many conflicts in the first of them."""
+    matches = [Match((row,), (row + 10,), 1.0, False) for row in rows]
+    change = FactChange(FactKind.NAME, *name, 50, 54, 50, 53)
+    changes = {matches[0]: (change,) * conflicts} if conflicts else {}
+    return relate.relate(side(0, range(10), left), side(1, range(10, 20), right), [Block(tuple(matches))], changes)
+
+
+@pytest.mark.parametrize(
+    ("conflicts", "numbers", "named"),
+    [
+        pytest.param(1, None, "copy", id="one conflict where all stands in both"),
+        pytest.param(3, None, "copy", id="0.3 in 100 letters, no numbers to tell"),
+        pytest.param(4, None, "template", id="0.4, no numbers to tell"),
+        pytest.param(4, 3, "copy", id="0.4, half of the numbers"),
+        pytest.param(5, 3, "template", id="0.5, half of the numbers"),
+        pytest.param(2, 0, "copy", id="0.2, other numbers"),
+        pytest.param(3, 0, "template", id="0.3, other numbers"),
+        pytest.param(11, 6, "copy", id="1.1, all numbers"),
+        pytest.param(12, 6, "template", id="1.2, all numbers"),
+    ],
+)
+def test_how_many_conflicts_make_a_template_depends_on_the_numbers_that_agree(conflicts, numbers, named):
+    ours = [] if numbers is None else [f"{at}1" for at in range(6)]
+    theirs = [] if numbers is None else ours[:numbers] + [f"{at}2" for at in range(6 - numbers)]
+    found = pair(range(10), conflicts, ours, theirs)
+    assert (found.relation, found.evidence.conflicts) == (named, conflicts)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(("Venezuela", "Vcnezuela"), id="misread"),
+        pytest.param(("Kapnick", "Kapnik"), id="misspelled"),
+        pytest.param(("Baker", "James Baker"), id="longer"),
+    ],
+)
+def test_two_spellings_of_a_name_speak_for_no_other_story(name):
+    assert pair(range(10), 9, name=name).evidence.conflicts == 0
+
+
+@pytest.mark.parametrize(
+    ("shared", "named", "nearest"), [(10, "copy", "update"), (9, "copy", "update"), (8, "update", "copy"),
+                                     (5, "update", "partial"), (4, "partial", "update"), (1, "partial", "update")],
+)  # fmt: skip
+def test_the_margin_tells_how_near_another_relation_is(shared, named, nearest):
+    found = pair(range(shared), 0)
+    assert (found.relation, found.evidence.nearest) == (named, nearest)
+    assert 0 <= found.evidence.margin <= 1
+
+
+def test_swapped_sides_have_the_same_relation():
+    one, other = body(*STORY, NEWS), scanned(body(*STORY[:4]))
+    there, back = relation(one, other), relation(other, one)
+    assert (there.relation, there.coverage_a, there.coverage_b) == (back.relation, back.coverage_b, back.coverage_a)
+
+
+def kin(left, right, share, named="partial"):
+    return Kinship(left, right, named, share, share / 2, (), ())
+
+
+def test_the_next_version_is_the_one_that_shares_most_on_both_sides():
+    articles = [dedup.Article(name, "", version=int(name[1])) for name in ("a1", "a2", "b1", "b2", "a3", "c4")]
+    told = [kin(0, 1, 0.3), kin(0, 3, 0.1), kin(1, 2, 0.2), kin(2, 3, 0.6), kin(1, 4, 0.9, "copy"), kin(4, 5, 0.01)]
+    found = versions.chained(articles, told)
+    assert [(one.relation, one.evidence.successor) for one in found] == [
+        ("update", True),
+        ("partial", False),  # b2 has more of b1
+        ("partial", False),
+        ("update", True),
+        ("copy", True),
+        ("partial", False),  # next to nothing
+    ]
+
+
+def test_articles_without_versions_have_no_successors():
+    articles = [dedup.Article("a", ""), dedup.Article("b", "", version=2)]
+    assert versions.chained(articles, [kin(0, 1, 0.4)]) == [kin(0, 1, 0.4)]
