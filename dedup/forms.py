@@ -144,7 +144,7 @@ def _samples(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64
 def common_letters(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """Return the UTF-8 of the words that begin in lower case and hold no digit, joined, and the text of each byte.
 
-    >>> letters, owner = common_letters(["Fiat is issuing 100 bonds", "and IBM"])
+    >>> letters, owner = common_letters(["Orla is issuing 100 bonds", "and IBM"])
     >>> letters.tobytes(), owner.tolist()
     (b'isissuingbondsand', [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1])
     """
@@ -165,7 +165,7 @@ def common_letters(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.
 def letters(text: str) -> bytes:
     """Return the letters of a text's common words, joined.
 
-    >>> letters("Fiat is issuing 100 bonds")
+    >>> letters("Orla is issuing 100 bonds")
     b'isissuingbonds'
     """
     return common_letters([text])[0].tobytes()

@@ -16,7 +16,7 @@ def paired(texts, memory=1 << 20):
 
 
 def test_names_and_numbers_do_not_count():
-    assert forms.letters("Fiat Finance is issuing 100 mln dlrs, 7-1/4 pct; lead manager NatWest 2nd said") == (
+    assert forms.letters("Orla Finance is issuing 100 mln dlrs, 7-1/4 pct; lead manager Varnholm 2nd said") == (
         b"isissuingmlndlrspctleadmanagersaid"
     )
 

@@ -62,9 +62,9 @@ class Across:
         self._table, self._reader, self._pages, self._config = table, reader, pages, config
         self._classes = classes
         self._sides: dict[int, relate.Side] = {}
-        self._values: dict[int, frozenset[tuple[str, str]]] = {}
         self._written: dict[int, int] = {}
-        self._wholes: dict[int, str] = {}
+        self._facts = lru_cache(_REMEMBERED)(self._told_in)  # what an article states
+        self._whole = lru_cache(_REMEMBERED)(self._folded)  # the fold of an article
         self._pairs: list[tuple[int, int, list[Block]]] = []
 
     def add(self, left: int, right: int, blocks: list[Block]) -> None:
@@ -174,11 +174,8 @@ class Across:
         told = (fact for fact in _values(self._reader.text((row,))))
         return any(fact not in known for fact in told if role is not Role.HEADLINE or fact[0] != FactKind.NAME)
 
-    def _whole(self, ordinal: int) -> str:
-        known = self._wholes.get(ordinal)
-        if known is None:
-            known = self._wholes[ordinal] = fold(self._pages.page(ordinal).text)
-        return known
+    def _folded(self, ordinal: int) -> str:
+        return fold(self._pages.page(ordinal).text)
 
     def bare(self, goes: Mapping[int, object]) -> list[Kinship]:
         """Pairs that no relation shows but that `--policy passages` cuts from, as relations of kind "none"."""
@@ -254,14 +251,8 @@ class Across:
             self._sides[ordinal] = known
         return known
 
-    def _facts(self, ordinal: int) -> frozenset[tuple[str, str]]:
-        known = self._values.get(ordinal)
-        if known is None:
-            rows = self._table.rows(ordinal)
-            known = self._values[ordinal] = frozenset(
-                fact for row in rows for fact in _values(self._reader.text((row,)))
-            )
-        return known
+    def _told_in(self, ordinal: int) -> frozenset[tuple[str, str]]:
+        return frozenset(fact for row in self._table.rows(ordinal) for fact in _values(self._reader.text((row,))))
 
 
 def _digits(number: str) -> str:

@@ -98,8 +98,8 @@ function aligned(a, b, shared) {
   };
   let [atA, atB] = [0, 0];
   for (const [startA, startB, size] of [...shared(a, b), [a.length, b.length, 0]]) {
-    changedA.push(...a.slice(atA, startA));
-    changedB.push(...b.slice(atB, startB));
+    for (let at = atA; at < startA; at++) changedA.push(a[at]);
+    for (let at = atB; at < startB; at++) changedB.push(b[at]);
     [atA, atB] = [startA + size, startB + size];
     const chance = size === 1 && atA < a.length && changedA.length >= 3 && changedB.length >= 3 && !a[startA].starts;
     if (chance) {
@@ -215,7 +215,7 @@ function back(trace, n, m, lowA, lowB, matched) {
     [x, y] = [fromX, fromY];
   }
   while (x > 0 && y > 0) found.push([lowA + --x, lowB + --y]);
-  matched.push(...found.reverse());
+  for (const one of found.reverse()) matched.push(one);
 }
 
 /** Words that stand once on each side, the longest chain of them in order of both (patience diff). */
