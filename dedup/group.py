@@ -9,6 +9,7 @@ that it matches directly.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from fnmatch import fnmatch
@@ -24,6 +25,10 @@ from dedup.model import Article, Group, Kinship
 
 Column = NDArray[Any]
 
+_NOTE = 400  # characters in which a note to the desks stands
+_HELD = re.compile(
+    r"(?i)\b(?:sous embargo|embargo(?:ed)? (?:until|jusqu)|hold for release|ne pas diffuser|cấm đăng|not for release)"
+)
 _LARGEST = 2**62  # a version number above is taken as this one
 _WHOLE = 19  # completeness counts in twentieths of the longest member, and 19 are whole: a word more is no better
 _ONE = 0.98  # coverage by matches, both ways, of one text
@@ -155,7 +160,7 @@ def _priority(article: Article, config: Config) -> int:
 def _preference(
     articles: Sequence[Article], members: Sequence[int], share: Mapping[int, int], config: Config
 ) -> Callable[[int], tuple[object, ...]]:
-    """Sort key: priority, newest version, most complete, earliest, input order; what some lack is passed over."""
+    """Sort key: priority, newest version, released, most complete, earliest, input order; what some lack is out."""
     versions = all(articles[one].version is not None for one in members)
     moments = {one: _moment(articles[one]) for one in members}
     if not all(moments.values()):
@@ -163,12 +168,16 @@ def _preference(
 
     def key(one: int) -> tuple[object, ...]:
         version = -(articles[one].version or 0) if versions else 0
-        return (_priority(articles[one], config), version, -share.get(one, 0), moments.get(one) or 0, one)
+        held = _HELD.search(articles[one].text, 0, _NOTE) is not None
+        return (_priority(articles[one], config), version, held, -share.get(one, 0), moments.get(one) or 0, one)
 
     return key
 
 
-_REASONS = ("first by the priority setting", "newest version", "most complete", "earliest", "first in input order")
+_REASONS = (
+    "first by the priority setting", "newest version", "released, and the other held back", "most complete", "earliest",
+    "first in input order",
+)  # fmt: skip
 
 
 def _why(first: tuple[object, ...], second: tuple[object, ...]) -> str:

@@ -53,6 +53,13 @@ def kin(left, right, named, share):
     return Kinship(left, right, named, share, share, (), (), Evidence(share, share))
 
 
+@pytest.mark.parametrize("note", ["EMBARGOED UNTIL 18:00 GMT", "SOUS EMBARGO JUSQU'A 18H00", "HOLD FOR RELEASE"])
+def test_a_released_copy_stays_before_one_that_is_held_back(note):
+    held, released = dedup.Article("a", body(note, *STORY)), dedup.Article("b", body(*STORY))
+    (found,) = dedup.find([held, released]).groups
+    assert (found.keeper, found.why) == ("b", "released, and the other held back")
+
+
 def test_partial_relations_make_no_group():
     articles = [dedup.Article(name, "") for name in "abc"]
     found, _ = groups(

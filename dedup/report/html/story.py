@@ -40,6 +40,7 @@ _REASONS = {
     "its facts differ": "the facts differ, and what differs in fact is never cut",
     "earliest": "it is the earliest",
     "newest version": "it is the newest version",
+    "released, and the other held back": "it is released, and the other is held back for a time",
     "most complete": "it is the most complete",
     "first in input order": "it comes first in the input",
     "first by the priority setting": "its source comes first by the priority setting",
