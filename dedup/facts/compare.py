@@ -114,8 +114,6 @@ def _fuller(value: object, other: object) -> bool:
         return False
     if not isinstance(other, tuple):
         return not isinstance(other, str) and value[0] == other and value[1] != "th"
-    if other[0] == "":  # a unit without a number: "[XX] years"
-        return value[0] != "" and value[1:] == other[1:]
     if not value[0] == other[0] == "m":
         return False
     return all(part == less or not less for part, less in zip(value, other, strict=True))
