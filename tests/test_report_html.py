@@ -6,6 +6,7 @@ What it looks like and does when opened is in test_html_browser.py.
 import base64
 import hashlib
 import json
+import os
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -446,3 +447,11 @@ def test_a_place_that_can_hold_no_page_is_named_before_anything_is_read(wire, pl
     result = run("report", "not-there", "--html", place)
     assert result.exit_code == 2
     assert result.stderr.startswith(f"dedup: {place}: is ")
+
+
+def test_a_page_never_replaces_a_pipe_or_a_device(tmp_path):
+    (tmp_path / "a.txt").write_text("Rain fell on Friday.\n")
+    os.mkfifo(tmp_path / "pipe")
+    result = CliRunner().invoke(cli, ["report", str(tmp_path / "a.txt"), "--html", str(tmp_path / "pipe")])
+    assert (result.exit_code, (tmp_path / "pipe").is_fifo()) == (2, True)
+    assert "pipe: is no regular file." in result.stderr
