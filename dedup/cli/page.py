@@ -48,7 +48,7 @@ def refuse(place: str) -> None:
         if file.is_dir() or not file.parent.is_dir():
             what = "a folder" if file.is_dir() else "in a folder that does not exist"
             raise UsageError(f"{place}: is {what}.\nName a file: --html report.html")
-        if file.exists() and not file.is_file():  # a device or a pipe: to replace it is to destroy it, to read it to wait
+        if file.exists() and not file.is_file():  # a device, a pipe
             raise UsageError(f"{place}: is no regular file.\nName a file: --html report.html")
         if file.exists():
             with open(file, "rb") as opened:
