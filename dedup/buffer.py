@@ -7,15 +7,35 @@ Lone surrogates are kept ("surrogatepass"), so that every text comes back as it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+T = TypeVar("T")
 
 _SLAB = 1 << 22  # characters whose byte offsets are found at a time
+
+
+def batches(items: Iterable[T], size: Callable[[T], int], most: int) -> Iterator[list[T]]:
+    """Yield the items in lists, each closed by the one that brings its size to `most`.
+
+    >>> list(batches(["rain", "in", "Huế"], len, 5))
+    [['rain', 'in'], ['Huế']]
+    """
+    batch: list[T] = []
+    filled = 0
+    for item in items:
+        batch.append(item)
+        filled += size(item)
+        if filled >= most:
+            yield batch
+            batch, filled = [], 0
+    if batch:
+        yield batch
 
 
 def pack(texts: Sequence[str]) -> tuple[bytes, Ints]:

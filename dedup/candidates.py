@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from dedup import kernels
 from dedup.config import BUCKET, PARTNERS
-from dedup.pairing import pairs, sizes_of
+from dedup.pairing import foremost, packed, pairs, sizes_of, unpacked
 from dedup.tables import Classes
 
 _PASS = 1 << 23  # digests or pairs sorted at a time: more go in passes, each a part of the range
@@ -55,11 +55,8 @@ def classes(digest: Column, length: NDArray[np.int32]) -> Classes:
         rows, keys = rows[again], keys[again]
         order = np.lexsort((rows, keys[:, 1], keys[:, 0]))
         rows, keys = rows[order], keys[order]
-        new = np.ones(len(rows) + 1, bool)
-        new[1:-1] = (keys[1:] != keys[:-1]).any(axis=1)
-        starts = np.flatnonzero(new)
-        sizes = np.diff(starts)
-        first = np.repeat(rows[starts[:-1]], sizes)
+        sizes = sizes_of(keys[:, 0], keys[:, 1])
+        first = np.repeat(rows[np.cumsum(sizes) - sizes], sizes)
         several = np.repeat(sizes > 1, sizes)
         of[rows[several]] = first[several]
         found.append(rows[several])
@@ -97,7 +94,7 @@ def near(bands: Sequence[Column], classes: Classes) -> Pairs:
         bands: Band keys of the passages; 0 where a passage is too short to match alone.
     """
     first = classes.of == np.arange(len(classes.of))
-    found: list[NDArray[np.uint64]] = []
+    found = [np.empty(0, np.uint64)]
     linked = 0
     for band in bands:
         keys = band.read(0, len(first))
@@ -105,25 +102,17 @@ def near(bands: Sequence[Column], classes: Classes) -> Pairs:
         met, count = _bucket_pairs(keys[members], members)
         found.append(met)
         linked += count
-    packed = _strongest(np.concatenate(found)) if found else np.empty(0, np.uint64)
-    left, right = packed >> np.uint64(32), packed & np.uint64(0xFFFFFFFF)
-    return Pairs(left.astype(np.int64), right.astype(np.int64), linked)
+    return Pairs(*unpacked(_strongest(np.concatenate(found))), linked)
 
 
 def _strongest(met: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Keep each pair once, and for each right side the `PARTNERS` that share most bands with it, in order."""
-    packed, bands = np.unique(met, return_counts=True)
-    right = packed & np.uint64(0xFFFFFFFF)
-    order = np.lexsort((packed, -bands, right))
-    starts = np.flatnonzero(np.concatenate(([True], np.diff(right[order]) != 0))) if len(order) else order
-    sizes = np.diff(np.concatenate((starts, [len(order)])))
-    place = np.arange(len(order)) - np.repeat(starts, sizes)
-    return np.sort(packed[order[place < PARTNERS]])
+    pair, bands = np.unique(met, return_counts=True)
+    return np.sort(pair[foremost(unpacked(pair)[1], PARTNERS, -bands, pair)])
 
 
 def _bucket_pairs(key: NDArray[np.uint64], member: Rows) -> tuple[NDArray[np.uint64], int]:
-    """Pairs in the buckets of one band, as left << 32 | right, and how many buckets were linked."""
+    """Pairs in the buckets of one band, packed, and how many buckets were linked."""
     order = np.lexsort((member, key))
     sizes = sizes_of(key[order])
-    left, right = pairs(member[order].astype(np.uint64), sizes, BUCKET)
-    return left << np.uint64(32) | right, int((sizes > BUCKET).sum())
+    return packed(*pairs(member[order], sizes, BUCKET)), int((sizes > BUCKET).sum())

@@ -14,13 +14,13 @@ Source: Schleimer, Wilkerson, Aiken 2003, "Winnowing", with the plain choice by 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import kernels, pairing
+from dedup import buffer, kernels, pairing
 from dedup.config import BUCKET
 from dedup.pairing import sizes_of
 
@@ -59,7 +59,7 @@ def pairs(texts: Iterable[str], keys: Column, owners: Column) -> NDArray[np.int6
         keys, owners: Empty columns of uint64 and int32, for the samples and the texts that they are of.
     """
     count = 0
-    for batch in _batches(texts):
+    for batch in buffer.batches(texts, len, _BATCH):
         sample, text = _samples(batch)
         keys.append(sample)
         owners.append((text + count).astype(np.int32))
@@ -78,8 +78,8 @@ def pairs(texts: Iterable[str], keys: Column, owners: Column) -> NDArray[np.int6
         new[1:] = (key[1:] != key[:-1]) | (owner[1:] != owner[:-1])
         fewer -= np.bincount(owner[~new], minlength=count)
         found.append(_together(key[new], owner[new]))
-    packed, shared = np.unique(np.concatenate(found), return_counts=True)
-    left, right = (packed >> np.uint64(32)).astype(np.int64), (packed & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    pair, shared = np.unique(np.concatenate(found), return_counts=True)
+    left, right = pairing.unpacked(pair)
     share = shared / np.minimum(fewer[left], fewer[right])
     good = (shared >= _SHARED[0]) & (share >= _SHARED[1])
     return _closest(left[good], right[good], share[good])
@@ -98,32 +98,16 @@ def _selected(keys: Column, owners: Column, each: int, passes: int) -> tuple[NDA
 
 def _closest(left: NDArray[np.int64], right: NDArray[np.int64], share: NDArray[np.float64]) -> NDArray[np.int64]:
     """Keep for each right text the `_PARTNERS` that share most with it."""
-    order = np.lexsort((left, -share, right))
-    starts = np.flatnonzero(np.diff(right[order], prepend=-1))
-    place = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
-    kept = order[place < _PARTNERS]
+    kept = pairing.foremost(right, _PARTNERS, -share, left)
     kept = kept[np.lexsort((right[kept], left[kept]))]
     return np.stack([left[kept], right[kept]], axis=1)
 
 
 def _together(key: NDArray[np.uint64], owner: NDArray[np.int32]) -> NDArray[np.uint64]:
-    """Every pair of texts in every bucket of at most `BUCKET`, as left << 32 | right; buckets are in order of text."""
+    """Every pair of texts in every bucket of at most `BUCKET`, packed; buckets are in order of text."""
     sizes = sizes_of(key)
     few = sizes <= BUCKET
-    left, right = pairing.pairs(owner[np.repeat(few, sizes)].astype(np.uint64), sizes[few], BUCKET)
-    return left << np.uint64(32) | right
-
-
-def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
-    batch, size = [], 0
-    for text in texts:
-        batch.append(text)
-        size += len(text)
-        if size >= _BATCH:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+    return pairing.packed(*pairing.pairs(owner[np.repeat(few, sizes)].astype(np.int64), sizes[few], BUCKET))
 
 
 def _samples(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:

@@ -6,13 +6,11 @@ at most 2: [4 7 9] is large     (4, 7) (4, 9)        (12, 20)
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 import numpy as np
 from numpy.typing import NDArray
 
 Rows = NDArray[np.int64]
-T = TypeVar("T", np.int64, np.uint64)
+Keys = NDArray[np.uint64]
 
 
 def sizes_of(*keys: NDArray[np.generic]) -> Rows:
@@ -26,7 +24,40 @@ def sizes_of(*keys: NDArray[np.generic]) -> Rows:
     return np.diff(np.append(np.flatnonzero(new), len(new)))
 
 
-def pairs(rows: NDArray[T], sizes: Rows, most: int) -> tuple[NDArray[T], NDArray[T]]:
+def places(sizes: Rows) -> Rows:
+    """Return the place of each row in its run, from 0.
+
+    >>> places(np.array([3, 1])).tolist()
+    [0, 1, 2, 0]
+    """
+    return np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+
+
+def foremost(group: NDArray[np.generic], most: int, *keys: NDArray[np.generic]) -> Rows:
+    """Return the rows that are among the first `most` of their group, ordered by group, then by the keys in turn.
+
+    >>> foremost(np.array([7, 7, 7, 2]), 2, np.array([3, 1, 2, 9])).tolist()
+    [3, 1, 2]
+    """
+    order = np.lexsort((*reversed(keys), group))
+    return order[places(sizes_of(group[order])) < most]
+
+
+def packed(left: Rows | Keys, right: Rows | Keys) -> Keys:
+    """Return pairs of rows under 2**32 as one number each, which sorts as (left, right)."""
+    return left.astype(np.uint64) << np.uint64(32) | right.astype(np.uint64)
+
+
+def unpacked(pair: Keys) -> tuple[Rows, Rows]:
+    """Return the left and the right rows of packed pairs.
+
+    >>> [side.tolist() for side in unpacked(packed(np.array([1, 2]), np.array([5, 6])))]
+    [[1, 2], [5, 6]]
+    """
+    return (pair >> np.uint64(32)).astype(np.int64), (pair & np.uint64(0xFFFFFFFF)).astype(np.int64)
+
+
+def pairs(rows: Rows, sizes: Rows, most: int) -> tuple[Rows, Rows]:
     """Return the pairs (left, right) in each group, left before right in it, in no special order.
 
     Args:
@@ -36,7 +67,7 @@ def pairs(rows: NDArray[T], sizes: Rows, most: int) -> tuple[NDArray[T], NDArray
     if not len(rows):
         return rows, rows
     size_of = np.repeat(sizes, sizes)
-    place = np.arange(len(rows)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    place = places(sizes)
     small = size_of <= most
     left, right = [], []
     for step in range(1, int(sizes[sizes <= most].max(initial=1))):

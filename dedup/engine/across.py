@@ -31,7 +31,7 @@ from dedup.tables import Classes
 # large archive is more than any story gets.
 _COMMON = (12, 0.005)
 _COPIED = 0.85  # similarity of a copied sentence; a rewritten one has up to .75 (seeds 003 and 004)
-_REMEMBERED = 4096  # texts whose letters are kept
+_REMEMBERED = 4096  # articles whose letters, folds and facts are kept
 _ENDING = 2  # passages: a disclaimer and a sign-off
 _OPENING = 3  # passages: a headline, a standfirst, and the lead with its dateline
 _NEUTRAL = frozenset({Role.SIGN_OFF, Role.TEASER})  # another outlet's credit or links are no news

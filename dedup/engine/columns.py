@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 
@@ -124,7 +124,7 @@ def _in_order(
     jobs = config.workers
     with ThreadPoolExecutor(jobs) as pool:
         waiting: deque[tuple[Sequence[Article], Future[tuple[Passages, sketch.Sketches]]]] = deque()
-        for batch in _batches(articles):
+        for batch in buffer.batches(articles, lambda article: len(article.text), _BATCH_CHARS):
             waiting.append((batch, pool.submit(_sketched, batch, config)))
             if len(waiting) > jobs:
                 done = waiting.popleft()
@@ -132,19 +132,6 @@ def _in_order(
         while waiting:
             done = waiting.popleft()
             yield done[0], *done[1].result()
-
-
-def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
-    batch: list[Article] = []
-    size = 0
-    for article in articles:
-        batch.append(article)
-        size += len(article.text)
-        if size >= _BATCH_CHARS:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
 
 
 def _sketched(articles: Sequence[Article], config: Config) -> tuple[Passages, sketch.Sketches]:
