@@ -284,3 +284,11 @@ def test_what_is_read_is_what_was_written():
     assert json.loads(text)["schema"] == baseline.SCHEMA
     assert baseline.render(reversed(made)) == text
     assert json.loads(baseline.render([]))["accepted"] == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_baseline_that_is_a_pipe_is_refused_and_left(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    done = dedup("check", tmp_path, "--baseline", tmp_path / "pipe", "--update-baseline")
+    assert (done.exit_code, (tmp_path / "pipe").is_fifo()) == (2, True)
+    assert "pipe: is no regular file." in done.stderr

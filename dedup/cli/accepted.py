@@ -25,6 +25,7 @@ def checked(paths: Sequence[str], flags: Mapping[str, Any], update: bool) -> tup
     Raises:
         UsageError: There is no baseline, or it is damaged.
     """
+    from dedup.output import staging
     from dedup.report import baseline, check
 
     config, _ = options.config(flags)
@@ -34,6 +35,8 @@ def checked(paths: Sequence[str], flags: Mapping[str, Any], update: bool) -> tup
         done, given = run.compared(paths, flags)
         return done, check.found(done.findings, given)
     file = Path(config.baseline)
+    if staging.is_special(file):
+        raise UsageError(f"{file}: is no regular file.\nName another: --baseline dedup-baseline.json")
     entries = [] if update and not file.exists() else baseline.read(file)
     done, given = run.compared(paths, flags)
     beside = baseline.compare(entries, check.found(done.findings), done.findings)

@@ -43,12 +43,14 @@ def write(place: str, findings: Findings, articles: Iterable[Article], start: st
 
 def refuse(place: str) -> None:
     """Raise where writing a page to `place` would destroy what is not a page: before a long run, not after."""
+    from dedup.output import staging
+
     file = Path(place)
     try:
         if file.is_dir() or not file.parent.is_dir():
             what = "a folder" if file.is_dir() else "in a folder that does not exist"
             raise UsageError(f"{place}: is {what}.\nName a file: --html report.html")
-        if file.exists() and not file.is_file():  # a device, a pipe
+        if staging.is_special(file):
             raise UsageError(f"{place}: is no regular file.\nName a file: --html report.html")
         if file.exists():
             with open(file, "rb") as opened:

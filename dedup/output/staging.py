@@ -52,8 +52,15 @@ def staged(target: Path, *, name: Path, flag: str, replace: bool = False) -> Ite
         _unlock(lock)
 
 
+def is_special(path: Path) -> bool:
+    """Tell whether a path names a device, a pipe or a socket: to replace one destroys it, and to read it may wait."""
+    return path.exists() and not (path.is_file() or path.is_dir())
+
+
 def replace_file(path: Path, data: bytes, *, like: os.stat_result | None = None) -> None:
     """Write a file atomically and durably; `like`: with that mode and, where permitted, owner."""
+    if is_special(path):
+        raise OSError(errno.EINVAL, "no regular file")
     temporary = path.with_name(f".{path.name[:200]}.dedup-tmp-{os.getpid()}")
     try:
         with open(temporary, "wb") as file:
