@@ -17,6 +17,7 @@ from benchmarks.corpora import Judged
 from benchmarks.scores import Section, ari, f1, pair_scores, ratio
 from dedup.model import Article, Fact, Relation
 from dedup.report import Report
+from dedup.report.items import conflicts
 
 # Article, kept lines, cut lines, kind: 1-based. The same gold as tests/test_seeds.py.
 GOLD = {
@@ -115,7 +116,7 @@ def _compare(section: Section, part: str, outcomes: Sequence[_Outcome], cases: b
         if named != pair.relation:
             wrong.fail(f"{pair.relation} named {named}", f"{_case(pair)} {_shares(row)} {_facts(facts)}")
         if pair.relation in ("copy", "update"):
-            changed = any(map(_conflict, facts))
+            changed = bool(conflicts(facts))
             changes.append(changed == pair.fact_change)
             if not changes[-1]:
                 wrong.fail(f"fact_change {changed}, judged {pair.fact_change}", f"{_case(pair)} {_facts(facts)}")
@@ -181,11 +182,6 @@ def _beyond(section: Section, part: str, truth: Sequence[Judged], report: Report
     section.add(part, "relations between different stories", len(strangers), len(report.relations), 0, most=True)
     for row in strangers:
         section.fail("relation between different stories", f"{row.a}-{row.b} {row.relation} {_shares(row)}")
-
-
-def _conflict(fact: Fact) -> bool:
-    """Tell a change from a fact that only one side states."""
-    return bool(fact.a and fact.b) or fact.kind == "negation"
 
 
 def _case(pair: Judged) -> str:

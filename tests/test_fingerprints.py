@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from findings import everything, facts, hostile
+from test_baseline import ELSE, LEAD, MORE, NEXT
 
 import dedup
 from dedup.fold import content
@@ -11,14 +12,6 @@ from dedup.report import check
 from dedup.report.fingerprints import Marks
 from dedup.report.items import items
 
-LEAD = "A fire broke out in the old town of Hoi An on Friday night and destroyed three houses, the fire brigade said."
-NEXT = "Nobody was hurt, and the cause of the blaze is being looked into by the provincial police, a spokeswoman added."
-ELSE = (
-    "The provincial museum opens a show of Cham sculpture this spring, with loans from six collections in the country."
-)
-MORE = (
-    "Rice exports through the port of Da Nang grew last quarter as new buyers in Africa signed contracts, traders say."
-)
 DOUBLED = f"{LEAD}\n\n{NEXT}\n\n{ELSE}\n\n{LEAD}\n\n{NEXT}\n"
 
 

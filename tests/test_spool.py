@@ -32,10 +32,10 @@ def test_a_spool_goes_to_disk_when_its_share_is_full():
     space = Space(100)
     spool = Spool(space, 0.5)
     spool.append("a", 50)
-    assert (spool.whole(), space.spilled) == (("a",), 0)
+    assert (list(spool), space.spilled) == (["a"], 0)
     spool.append("b", 1)
     assert space.spilled > 0
-    assert list(spool.whole()) == ["a", "b"]
+    assert list(spool) == ["a", "b"]
 
 
 @given(st.lists(st.lists(st.integers(0, 9), max_size=5), max_size=6), st.integers(0, 200), st.data())

@@ -136,10 +136,6 @@ class Spool(Sequence[T], Generic[T]):
     def __iter__(self) -> Iterator[T]:
         return iter(self._items) if self._file is None else map(self._read, range(len(self)))
 
-    def whole(self) -> Sequence[T]:
-        """Return a tuple where all is in memory, and itself where not."""
-        return tuple(self._items) if self._file is None else self
-
 
 class Rows:
     """A column, or a table of one dtype, in order of `append`."""
