@@ -126,7 +126,7 @@ def _signatures(utf8: bytes, offset: Any) -> Iterator[Any]:
 
     for first in range(0, len(offset) - 1, _ROWS):
         edges = offset[first : first + _ROWS + 1]
-        yield kernels.scan(utf8, np.ascontiguousarray(edges[:-1]), np.ascontiguousarray(edges[1:]))[3]
+        yield kernels.signatures(utf8, np.ascontiguousarray(edges[:-1]), np.ascontiguousarray(edges[1:]))
 
 
 def sign(path: str, unit: str) -> dict[str, object]:

@@ -96,7 +96,7 @@ def bands_rows(threshold: float) -> tuple[int, int]:
 
 
 def to_minhash(signature: NDArray[np.uint32]) -> MinHash:
-    """Return a signature (one row of `kernels.scan`) as a datasketch MinHash, for an LSH that a team has already.
+    """Return a signature (one row of `kernels.signatures`) as a datasketch MinHash, for an LSH that a team has already.
 
     The Jaccard index of two of them is their share of equal slots. They carry a seed of their own, so that datasketch
     refuses to compare them with MinHashes it made from tokens.

@@ -19,7 +19,12 @@ ODD_WORDS = ["Hà Nội", "the", "field.", "3.2", "32", "1,000", "½", "ﬁnal",
               "كِتَاب", "\ud800", "\n\n", "  ", "\t", "ﷺ",
              "한글"]  # fmt: skip
 texts = st.one_of(st.text(st.characters(exclude_categories=())), st.lists(st.sampled_from(ODD_WORDS)).map(" ".join))
-some_bytes = st.one_of(texts.map(lambda t: t.encode("utf-8", "surrogatepass")), st.binary())
+# Runs of ASCII longer than a vector of 64 bytes, with what stops one here and there.
+prose = st.lists(
+    st.sampled_from(["the bank of", "Hanoi", "@[`{/:", "\t", "  ", "\n\n", " ", "3.2", "é", "\x00", "\x7f"]),
+    max_size=60,
+).map(" ".join)
+some_bytes = st.one_of(st.one_of(texts, prose).map(lambda t: t.encode("utf-8", "surrogatepass")), st.binary())
 
 
 def spans(sizes):
@@ -63,6 +68,7 @@ def test_twins_agree_bit_for_bit_on_any_bytes(buffer, chunk):
         words.CHUNK = usual
     twin = native()
     assert same(spec[0], twin.scan(*buffer))
+    assert same([spec[0][3]], [twin.signatures(*buffer)])
     assert same(spec[1], twin.shingles(*buffer))
 
 
@@ -161,6 +167,7 @@ def test_twins_agree_on_long_passages():
     assert len(text) > words.CHUNK
     twin = native()
     assert same(pure.scan(text, start, end), twin.scan(text, start, end))
+    assert same((pure.signatures(text, start, end),), (twin.signatures(text, start, end),))
     assert same(pure.shingles(text, start, end), twin.shingles(text, start, end))
 
 

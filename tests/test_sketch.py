@@ -83,7 +83,7 @@ def test_a_signature_becomes_a_datasketch_minhash_of_the_same_estimate():
     rng = random.Random(3)
     for a, b in overlapping(rng, 600, 20):
         data = [a.encode(), b.encode()]
-        signature = kernels.scan(b"".join(data), np.array([0, len(data[0])]), np.cumsum([len(d) for d in data]))[3]
+        signature = kernels.signatures(b"".join(data), np.array([0, len(data[0])]), np.cumsum([len(d) for d in data]))
         left, right = map(sketch.to_minhash, signature)
         assert float((signature[0] == signature[1]).mean()) == left.jaccard(right)
     with pytest.raises(ValueError, match="seed"):
@@ -105,7 +105,7 @@ def test_estimates_err_no_more_than_128_independent_slots_would(twin, size, boun
     end = np.cumsum([len(d) for d in data])
     start = end - np.array([len(d) for d in data])
     utf8 = b"".join(data)
-    signature = twin.scan(utf8, start, end)[3]
+    signature = twin.signatures(utf8, start, end)
     offsets, hashes = twin.shingles(utf8, start, end)
     even = np.arange(0, len(data), 2)
     both, sizes = twin.shared(offsets, hashes, even, even + 1), np.diff(offsets)

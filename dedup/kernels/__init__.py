@@ -26,6 +26,7 @@ if _wanted != "pure":
             raise
 
 scan = twin.scan
+signatures = twin.signatures
 shingles = twin.shingles
 bands = twin.bands
 sketch = twin.sketch

@@ -14,6 +14,7 @@
 #include "common.h"
 #include "keys.h"
 #include "segment.h"
+#include "wide.h"
 
 #define SLOTS 128
 #define WINDOW 5
@@ -51,7 +52,7 @@ typedef struct {
     PyObject *empty;                  /* numpy.empty */
     uint16_t ascii[256];              /* token, or SPECIAL where the quick loop stops: digits and all beyond ASCII */
     uint8_t donors[SLOTS][SLOTS];     /* by turn, then by slot: whom an empty slot asks to fill it */
-    int ready;
+    int wide;                         /* the processor has vectors of 64 bytes */
 } State;
 
 #define LETTER 0x100u
@@ -148,6 +149,7 @@ static const uint8_t *fold_slice(const State *state, Fold *f, const uint8_t *p, 
         if (!f->after_digit) { /* letters and gaps of ASCII, without a branch on which */
             uint32_t *out = f->c + WINDOW - 1;
             size_t n = f->n;
+            if (state->wide) p = wide_letters(p, stop, out, &n);
             for (; p < stop; p++) {
                 uint32_t token = state->ascii[*p];
                 if (token & SPECIAL) break;
@@ -191,9 +193,10 @@ VECTORS static void add_products(const uint64_t *restrict hash, size_t n, uint64
 
 static void take_minima(const uint64_t *restrict hash, size_t n, uint32_t *restrict slot)
 {
+#pragma GCC unroll 8
     for (size_t i = 0; i < n; i++) { /* no branch: which shingle is least can't be foretold */
         uint32_t *best = slot + (hash[i] & (SLOTS - 1)), value = (uint32_t)(hash[i] >> 33), held = *best;
-        *best = value < held ? value : held;
+        *best = held < value ? held : value;
     }
 }
 
@@ -282,11 +285,13 @@ static uint64_t sum_rest(const uint8_t *p, size_t bytes, uint64_t before)
 }
 
 /* Appends the bytes from p, each run of whitespace as one space, until `packed` holds SLICE; returns where it is. */
-static const uint8_t *pack(const uint8_t *p, const uint8_t *end, uint8_t *packed, size_t *held, int *spaced)
+static const uint8_t *pack(const State *state, const uint8_t *p, const uint8_t *end, uint8_t *packed, size_t *held,
+                           int *spaced)
 {
     size_t n = *held;
     int after_space = *spaced;
     while (p < end && n < SLICE) {
+        if (state->wide) p = wide_spaces(p, end, packed, &n, SLICE, &after_space);
         if (end - p >= 8) { /* eight bytes at once, where no two of them are whitespace side by side */
             uint64_t word = word_at(p), other = bytes_within(word, '\t', '\r');
             uint64_t spaces = zero_bytes(word ^ EACH(' ')) | other;
@@ -312,16 +317,16 @@ static const uint8_t *pack(const uint8_t *p, const uint8_t *end, uint8_t *packed
     return p;
 }
 
-static uint64_t raw_hash(const uint8_t *p, const uint8_t *end)
+static uint64_t raw_hash(const State *state, const uint8_t *p, const uint8_t *end)
 {
-    uint8_t packed[SLICE + 16];
+    uint8_t packed[SLICE + WIDE + 16];
     size_t held = 0, words = 0;
     uint64_t sum = 0;
     int spaced = 0;
     while (p < end && is_space(*p)) p++;
     while (p < end && is_space(end[-1])) end--;
     while (p < end) {
-        p = pack(p, end, packed, &held, &spaced);
+        p = pack(state, p, end, packed, &held, &spaced);
         size_t whole = held / 8;
         sum += sum_words(packed, whole, words);
         words += whole;
@@ -373,6 +378,12 @@ static int take_sketch(void *sink, const uint64_t *hash, size_t n)
     add_products(hash, n, sketch->count, sketch->sums);
     take_minima(hash, n, sketch->slot);
     sketch->count += n;
+    return 0;
+}
+
+static int take_slots(void *sink, const uint64_t *hash, size_t n)
+{
+    take_minima(hash, n, sink);
     return 0;
 }
 
@@ -545,7 +556,7 @@ static int sketch_passage(const State *state, Scratch *scratch, const uint8_t *p
     *length = n > INT32_MAX ? INT32_MAX : (int32_t)n;
     digest[0] = n ? mix(sketch.sums[0] + (uint64_t)n * GOLDEN) : 0;
     digest[1] = n ? mix(sketch.sums[1] + digest[0]) : 0;
-    *raw = raw_hash(p, end);
+    *raw = raw_hash(state, p, end);
     if (n < least) return 0;
     if (n)
         densify(state, sketch.slot, signature);
@@ -582,6 +593,37 @@ done:
     Py_XDECREF(length);
     Py_XDECREF(digest);
     Py_XDECREF(raw);
+    Py_XDECREF(signature);
+    return result;
+}
+
+static PyObject *signatures(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *signature = NULL, *result = NULL;
+    Scratch *scratch = NULL;
+    Spans s;
+    if (take_spans(args, &s) < 0) goto done;
+    uint32_t *slots = output(state, &s.views, &signature, s.n, SLOTS, "u4");
+    if (!slots) goto done;
+    if (!(scratch = malloc(sizeof *scratch))) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    Py_BEGIN_ALLOW_THREADS
+    for (Py_ssize_t i = 0; i < s.n; i++, slots += SLOTS) {
+        uint32_t slot[SLOTS];
+        memset(slot, 0xFF, sizeof slot);
+        if (each_hash(state, scratch, s.text + s.start[i], s.text + s.end[i], take_slots, slot))
+            densify(state, slot, slots);
+        else
+            memcpy(slots, slot, sizeof slot);
+    }
+    Py_END_ALLOW_THREADS
+    result = Py_NewRef(signature);
+done:
+    free(scratch);
+    release(&s.views);
     Py_XDECREF(signature);
     return result;
 }
@@ -645,7 +687,7 @@ done:
 
 typedef struct {
     int count, rows;
-    uint64_t weight[SLOTS];
+    uint64_t weight[SLOTS]; /* of each slot: that of its place in its band */
 } Bands;
 
 static int take_bands(Bands *bands, int count, int rows)
@@ -656,20 +698,26 @@ static int take_bands(Bands *bands, int count, int rows)
     }
     bands->count = count;
     bands->rows = rows;
-    for (int row = 0; row < rows; row++) bands->weight[row] = mix((uint64_t)row + 1) | 1;
+    for (int i = 0; i < SLOTS; i++) bands->weight[i] = mix((uint64_t)(i % rows) + 1) | 1;
     return 0;
 }
 
 VECTORS static void band_keys(const Bands *bands, const uint32_t *restrict slot, Py_ssize_t n, uint64_t *restrict key)
 {
     int count = bands->count, rows = bands->rows;
-    for (Py_ssize_t i = 0; i < n; i++, slot += SLOTS, key += count)
+    for (Py_ssize_t i = 0; i < n; i++, slot += SLOTS, key += count) {
+        uint64_t product[SLOTS];
+        for (int at = 0; at < SLOTS; at++) product[at] = slot[at] * bands->weight[at];
         for (int band = 0; band < count; band++) {
             uint64_t sum = (uint64_t)(band + 1) * GOLDEN;
-            for (int row = 0; row < rows; row++) sum += slot[band * rows + row] * bands->weight[row];
-            sum = mix(sum);
-            key[band] = sum ? sum : 1;
+            for (int row = 0; row < rows; row++) sum += product[band * rows + row];
+            key[band] = sum;
         }
+        for (int band = 0; band < count; band++) {
+            uint64_t mixed = mix(key[band]);
+            key[band] = mixed ? mixed : 1;
+        }
+    }
 }
 
 static PyObject *bands(PyObject *module, PyObject *args)
@@ -1082,6 +1130,7 @@ static int start_module(PyObject *module)
     Py_DECREF(numpy);
     if (!state->empty || take_table(state) < 0 || check_table(state) < 0) return -1;
     fill_tables(state);
+    state->wide = has_wide();
     return 0;
 }
 
@@ -1110,6 +1159,7 @@ static void free_module(void *module)
 
 static PyMethodDef functions[] = {
     {"scan", scan, METH_VARARGS, PyDoc_STR("Return what each passage is known by; see pure.scan.")},
+    {"signatures", signatures, METH_VARARGS, PyDoc_STR("Return the signatures of passages; see pure.signatures.")},
     {"shingles", shingles, METH_VARARGS, PyDoc_STR("Return the distinct shingles of each passage; see pure.shingles.")},
     {"sketch", sketch, METH_VARARGS, PyDoc_STR("Return what passages are known by, band keys too; see pure.sketch.")},
     {"bands", bands, METH_VARARGS, PyDoc_STR("Return a key for each band of a signature; see pure.bands.")},

@@ -32,7 +32,7 @@ from dedup.kernels.pairs import common, repeated, shared
 from dedup.kernels.text import Points, checked, decode, folded, folds
 from dedup.kernels.words import GOLDEN, STEP_1, STEP_2, WEIGHT, Ints, Words, groups, mix
 
-__all__ = ["bands", "common", "folds", "repeated", "scan", "shared", "shingles", "sketch"]
+__all__ = ["bands", "common", "folds", "repeated", "scan", "shared", "shingles", "signatures", "sketch"]
 
 SLOTS = 128
 WINDOW = 5  # code points in a shingle
@@ -74,6 +74,11 @@ def scan(utf8: bytes, start: Ints, end: Ints) -> tuple[NDArray[np.int32], Words,
         digest[block] = _digests(count.astype(np.uint64), total)
         _densify(signature[block])
     return length, digest, words.raw(text, start, end), signature
+
+
+def signatures(utf8: bytes, start: Ints, end: Ints) -> NDArray[np.uint32]:
+    """Return the signature of each passage alone, as `scan` does, shape (n, 128)."""
+    return scan(utf8, start, end)[3]
 
 
 def shingles(utf8: bytes, start: Ints, end: Ints) -> tuple[Ints, Words]:

@@ -1,0 +1,76 @@
+#include "wide.h"
+
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(DEDUP_NO_CLONES)
+
+#include <immintrin.h>
+
+#define AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,bmi,bmi2,popcnt")))
+
+int has_wide(void)
+{
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
+}
+
+AVX512 const uint8_t *wide_letters(const uint8_t *p, const uint8_t *stop, uint32_t *out, size_t *n)
+{
+    size_t held = *n;
+    while (stop - p >= 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)p);
+        __m128i low = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+        uint32_t letters = _mm_cmplt_epu8_mask(_mm_sub_epi8(low, _mm_set1_epi8('a')), _mm_set1_epi8(26));
+        uint32_t digits = _mm_cmplt_epu8_mask(_mm_sub_epi8(bytes, _mm_set1_epi8('0')), _mm_set1_epi8(10));
+        uint32_t special = digits | _mm_movepi8_mask(bytes);
+        letters &= special ? (special & -special) - 1 : 0xFFFF; /* those before the first special byte */
+        __m512i points = _mm512_maskz_compress_epi32((__mmask16)letters, _mm512_cvtepu8_epi32(low));
+        _mm512_storeu_si512(out + held, points);
+        held += (size_t)__builtin_popcount(letters);
+        if (special) {
+            p += __builtin_ctz(special);
+            break;
+        }
+        p += 16;
+    }
+    *n = held;
+    return p;
+}
+
+AVX512 const uint8_t *wide_spaces(const uint8_t *p, const uint8_t *end, uint8_t *packed, size_t *n, size_t most,
+                                  int *after_space)
+{
+    size_t held = *n;
+    uint64_t before = (uint64_t)*after_space;
+    while (end - p >= WIDE && held < most) {
+        __m512i bytes = _mm512_loadu_si512(p);
+        uint64_t spaces = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(' ')) |
+                          _mm512_cmplt_epu8_mask(_mm512_sub_epi8(bytes, _mm512_set1_epi8(9)), _mm512_set1_epi8(5));
+        if (spaces & (spaces << 1 | before)) break;
+        _mm512_storeu_si512(packed + held, _mm512_mask_mov_epi8(bytes, spaces, _mm512_set1_epi8(' ')));
+        held += WIDE;
+        p += WIDE;
+        before = spaces >> 63;
+    }
+    *n = held;
+    *after_space = (int)before;
+    return p;
+}
+
+#else
+
+int has_wide(void) { return 0; }
+
+const uint8_t *wide_letters(const uint8_t *p, const uint8_t *stop, uint32_t *out, size_t *n)
+{
+    (void)stop, (void)out, (void)n;
+    return p;
+}
+
+const uint8_t *wide_spaces(const uint8_t *p, const uint8_t *end, uint8_t *packed, size_t *n, size_t most,
+                           int *after_space)
+{
+    (void)end, (void)packed, (void)n, (void)most, (void)after_space;
+    return p;
+}
+
+#endif

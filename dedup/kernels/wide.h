@@ -1,0 +1,22 @@
+/* The loops over ASCII text with 64-byte vectors, where the processor has them; the same results as without. */
+
+#ifndef DEDUP_WIDE_H
+#define DEDUP_WIDE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define WIDE 64 /* bytes that wide_spaces writes at a time */
+
+int has_wide(void);
+
+/* Appends the letters of ASCII text from p, in lower case, to out[*n]; room for 16 more is needed. Stops before a digit,
+   a byte beyond ASCII, or where fewer than 16 bytes are left; returns where. */
+const uint8_t *wide_letters(const uint8_t *p, const uint8_t *stop, uint32_t *out, size_t *n);
+
+/* Appends bytes from p to packed[*n], each whitespace as a space, while no two of them stand side by side and *n is under
+   `most`; returns where it stopped. *after_space tells of the byte before p, then of the last one taken. */
+const uint8_t *wide_spaces(const uint8_t *p, const uint8_t *end, uint8_t *packed, size_t *n, size_t most,
+                           int *after_space);
+
+#endif
