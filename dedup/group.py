@@ -80,6 +80,8 @@ def newer(a: Article, b: Article) -> Article | None:
 
 def _moment(article: Article) -> datetime | None:
     """When an article moved; None where its time is not ISO 8601. A time without a zone is taken as UTC."""
+    if not article.time:
+        return None
     try:
         moment = datetime.fromisoformat(article.time.strip())
     except ValueError:

@@ -46,7 +46,7 @@ class Sketches:
     length: NDArray[np.int32]  # characters of the fold, shape (n,)
     digest: NDArray[np.uint64]  # of the fold, shape (n, 2): equal means the same words; (0, 0) for an empty fold
     raw: NDArray[np.uint64]  # of the text as written, but for runs of ASCII whitespace, shape (n,)
-    bands: NDArray[np.uint64]  # band keys, shape (n, b); 0 where the fold is shorter than config.min_chars
+    bands: NDArray[np.uint64]  # band keys, shape (b, n); 0 where the fold is shorter than config.min_chars
 
     def __len__(self) -> int:
         return len(self.length)

@@ -94,7 +94,7 @@ class Columns:
         self._rows.append(table)
         self.digest.append(sketches.digest)
         for at, rows in enumerate(self.bands):
-            rows.append(np.ascontiguousarray(sketches.bands[:, at]))
+            rows.append(sketches.bands[at])
 
 
 def columns(articles: Sequence[Article], config: Config, space: Space) -> Columns:
@@ -145,7 +145,7 @@ def _sketched(articles: Sequence[Article], config: Config) -> tuple[Passages, sk
     if not wanted.all():
         passages = _select(passages, wanted)
         sketches = sketch.Sketches(
-            sketches.length[wanted], sketches.digest[wanted], sketches.raw[wanted], sketches.bands[wanted]
+            sketches.length[wanted], sketches.digest[wanted], sketches.raw[wanted], sketches.bands[:, wanted]
         )
     return passages, sketches
 

@@ -70,7 +70,7 @@ class _Frames(io.RawIOBase):
 def opened(source: Source) -> Iterator[BinaryIO]:
     """Open a source's decompressed bytes as a buffered stream; every failure inside is UnreadableInput."""
     try:
-        with open(source.path, "rb") if source.data is None else io.BytesIO(source.data) as file:
+        with open(source.path, "rb", _BLOCK) if source.data is None else io.BytesIO(source.data) as file:
             if source.compression == "gz":
                 yield cast("BinaryIO", io.BufferedReader(gzip.GzipFile(fileobj=file), _BLOCK))
             elif source.compression == "zst":

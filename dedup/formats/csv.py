@@ -57,7 +57,7 @@ def found(source: Source, text: str, config: Config) -> Iterator[Record | Unread
     Raises:
         UnreadableInput: The header has no column `text_field`.
     """
-    ids = Ids(source.id)
+    ids, path = Ids(source.id), shown(source.path)
     header: list[str] = []
     delimiter = _delimiter(source, text, config.text_field)
     try:
@@ -68,15 +68,15 @@ def found(source: Source, text: str, config: Config) -> Iterator[Record | Unread
                 column = _column(source, header, config.text_field)
             elif len(values) <= column:
                 error = f"the row has {len(values)} columns, and {config.text_field!r} is column {column + 1}"
-                yield Unreadable(f"{shown(source.path)}:{row.line}", f"{error}; the other rows were read")
+                yield Unreadable(f"{path}:{row.line}", f"{error}; the other rows were read")
             else:
                 fields: dict[str, object] = dict(zip(header, values, strict=False))
                 article_id = ids.new(fields.get(config.id_field), row.line)
-                article = records.article(source, article_id, values[column], fields)
+                article = records.article(source, path, article_id, values[column], fields)
                 yield Record(article, row.line, row.start, row.end)
     except Unclosed as unclosed:
         error = "a quotation opened in this row is never closed, so the rest was not read; close it or double its mark"
-        yield Unreadable(f"{shown(source.path)}:{unclosed.line}", error)
+        yield Unreadable(f"{path}:{unclosed.line}", error)
 
 
 def edits(

@@ -58,7 +58,7 @@ def found(source: Source, lines: Iterable[bytes], config: Config) -> Iterator[Re
     Raises:
         UnreadableInput: The file is no text at all (UTF-16, compressed): its lines would all be bad.
     """
-    ids = Ids(source.id)
+    ids, path = Ids(source.id), shown(source.path)
     fast = _reader(config)
     end = 0
     for number, line in enumerate(lines, 1):
@@ -71,11 +71,11 @@ def found(source: Source, lines: Iterable[bytes], config: Config) -> Iterator[Re
             continue
         parsed = fast(line) or _parse(line, config.text_field)
         if isinstance(parsed, str):
-            yield Unreadable(f"{shown(source.path)}:{number}", parsed)
+            yield Unreadable(f"{path}:{number}", parsed)
             continue
         fields, text = parsed
         article_id = ids.new(fields.get(config.id_field), number)
-        yield Record(records.article(source, article_id, text, fields), number, start, end)
+        yield Record(records.article(source, path, article_id, text, fields), number, start, end)
 
 
 def edits(

@@ -64,17 +64,20 @@ class Record:
 Mapper: TypeAlias = Callable[[Record, list[tuple[int, int, int]]], list[tuple[int, int, int]]]
 
 
-def article(source: Source, article_id: str, text: str, fields: Mapping[str, object]) -> Article:
-    """Return the article of a record; a field that is no string (for `version`, no whole number) counts as absent."""
-    times = (value for name in _TIMES if isinstance(value := fields.get(name), str) and value)
+def article(source: Source, path: str, article_id: str, text: str, fields: Mapping[str, object]) -> Article:
+    """Return the article of a record; a field that is no string (for `version`, no whole number) counts as absent.
+
+    Args:
+        path: The source's path as it can be printed, `shown(source.path)`.
+    """
     return Article(
-        id=article_id,
-        text=text,
-        path=shown(source.path),
-        time=next(times, ""),
-        version=_version(fields.get("version")),
-        source=_string(fields.get("source")) or folder(source.id),
-        language=_string(fields.get("language")),
+        article_id,
+        text,
+        path,
+        next(filter(None, (_string(fields.get(name)) for name in _TIMES)), ""),
+        _version(fields.get("version")),
+        _string(fields.get("source")) or folder(source.id),
+        _string(fields.get("language")),
     )
 
 

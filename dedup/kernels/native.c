@@ -501,12 +501,12 @@ static void *input(Views *views, PyObject *object, const char *name, int ndim, P
     return view->len ? view->buf : none;
 }
 
-/* Makes a numpy array, and returns its memory. */
+/* Makes a numpy array, of one dimension where `columns` is negative, and returns its memory. */
 static void *output(State *state, Views *views, PyObject **array, Py_ssize_t n, Py_ssize_t columns, const char *dtype)
 {
     static char none[8];
-    *array = columns ? PyObject_CallFunction(state->empty, "(nn)s", n, columns, dtype)
-                     : PyObject_CallFunction(state->empty, "(n)s", n, dtype);
+    *array = columns >= 0 ? PyObject_CallFunction(state->empty, "(nn)s", n, columns, dtype)
+                          : PyObject_CallFunction(state->empty, "(n)s", n, dtype);
     Py_buffer *view = &views->view[views->n];
     if (!*array || PyObject_GetBuffer(*array, view, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) < 0) return NULL;
     views->n++;
@@ -572,9 +572,9 @@ static PyObject *scan(PyObject *module, PyObject *args)
     Scratch *scratch = NULL;
     Spans s;
     if (take_spans(args, &s) < 0) goto done;
-    int32_t *lengths = output(state, &s.views, &length, s.n, 0, "i4");
+    int32_t *lengths = output(state, &s.views, &length, s.n, -1, "i4");
     uint64_t *digests = lengths ? output(state, &s.views, &digest, s.n, 2, "u8") : NULL;
-    uint64_t *raws = digests ? output(state, &s.views, &raw, s.n, 0, "u8") : NULL;
+    uint64_t *raws = digests ? output(state, &s.views, &raw, s.n, -1, "u8") : NULL;
     uint32_t *signatures = raws ? output(state, &s.views, &signature, s.n, SLOTS, "u4") : NULL;
     if (!signatures) goto done;
     if (!(scratch = malloc(sizeof *scratch))) {
@@ -664,7 +664,7 @@ static PyObject *shingles(PyObject *module, PyObject *args)
     Spans s;
     int whole;
     if (take_spans(args, &s) < 0) goto done;
-    int64_t *offsets = output(state, &s.views, &offset, s.n + 1, 0, "i8");
+    int64_t *offsets = output(state, &s.views, &offset, s.n + 1, -1, "i8");
     if (!offsets) goto done;
     Py_BEGIN_ALLOW_THREADS
     whole = collect(state, &s, &all, offsets);
@@ -673,7 +673,7 @@ static PyObject *shingles(PyObject *module, PyObject *args)
         PyErr_NoMemory();
         goto done;
     }
-    uint64_t *hashes = output(state, &s.views, &hash, (Py_ssize_t)all.n, 0, "u8");
+    uint64_t *hashes = output(state, &s.views, &hash, (Py_ssize_t)all.n, -1, "u8");
     if (!hashes) goto done;
     if (all.n) memcpy(hashes, all.hash, all.n * sizeof *hashes);
     result = PyTuple_Pack(2, offset, hash);
@@ -760,10 +760,10 @@ static PyObject *sketch(PyObject *module, PyObject *args)
     if (take_bands(&shape, count, rows) < 0) return NULL;
     if (!(spans = PyTuple_Pack(3, utf8, start, end))) return NULL;
     if (take_spans(spans, &s) < 0) goto done;
-    int32_t *lengths = output(state, &s.views, array, s.n, 0, "i4");
+    int32_t *lengths = output(state, &s.views, array, s.n, -1, "i4");
     uint64_t *digests = lengths ? output(state, &s.views, array + 1, s.n, 2, "u8") : NULL;
-    uint64_t *raws = digests ? output(state, &s.views, array + 2, s.n, 0, "u8") : NULL;
-    uint64_t *keys = raws ? output(state, &s.views, array + 3, s.n, count, "u8") : NULL;
+    uint64_t *raws = digests ? output(state, &s.views, array + 2, s.n, -1, "u8") : NULL;
+    uint64_t *keys = raws ? output(state, &s.views, array + 3, count, s.n, "u8") : NULL;
     if (!keys) goto done;
     if (!(scratch = malloc(sizeof *scratch))) {
         PyErr_NoMemory();
@@ -772,12 +772,11 @@ static PyObject *sketch(PyObject *module, PyObject *args)
     Py_BEGIN_ALLOW_THREADS
     for (Py_ssize_t i = 0; i < s.n; i++) {
         uint32_t slot[SLOTS];
+        uint64_t key[SLOTS] = {0};
         int known = sketch_passage(state, scratch, s.text + s.start[i], s.text + s.end[i], lengths + i, digests + 2 * i,
                                    raws + i, slot, least);
-        if (known)
-            band_keys(&shape, slot, 1, keys + i * count);
-        else
-            memset(keys + i * count, 0, (size_t)count * sizeof *keys);
+        if (known) band_keys(&shape, slot, 1, key);
+        for (int band = 0; band < count; band++) keys[band * s.n + i] = key[band]; /* each band is a column */
     }
     Py_END_ALLOW_THREADS
     result = PyTuple_Pack(4, array[0], array[1], array[2], array[3]);
@@ -836,7 +835,7 @@ static PyObject *shared(PyObject *module, PyObject *args)
         check_pairs(&views, offsets, left, right) < 0)
         goto done;
     Py_ssize_t pairs = views.view[2].len / 8;
-    int32_t *counts = output(PyModule_GetState(module), &views, &count, pairs, 0, "i4");
+    int32_t *counts = output(PyModule_GetState(module), &views, &count, pairs, -1, "i4");
     if (!counts) goto done;
     Py_BEGIN_ALLOW_THREADS
     for (Py_ssize_t i = 0; i < pairs; i++)
@@ -884,7 +883,7 @@ static PyObject *folds(PyObject *module, PyObject *args)
     Spans s;
     int whole;
     if (take_spans(args, &s) < 0) goto done;
-    int64_t *offsets = output(state, &s.views, &offset, s.n + 1, 0, "i8");
+    int64_t *offsets = output(state, &s.views, &offset, s.n + 1, -1, "i8");
     if (!offsets) goto done;
     whole = (scratch = malloc(sizeof *scratch)) != NULL;
     Py_BEGIN_ALLOW_THREADS
@@ -898,7 +897,7 @@ static PyObject *folds(PyObject *module, PyObject *args)
         PyErr_NoMemory();
         goto done;
     }
-    uint32_t *points = output(state, &s.views, &point, (Py_ssize_t)all.n, 0, "u4");
+    uint32_t *points = output(state, &s.views, &point, (Py_ssize_t)all.n, -1, "u4");
     if (!points) goto done;
     if (all.n) memcpy(points, all.point, all.n * sizeof *points);
     result = PyTuple_Pack(2, offset, point);
@@ -931,7 +930,7 @@ static PyObject *common(PyObject *module, PyObject *args)
         goto done;
     Py_ssize_t pairs = views.view[2].len / 8;
     for (int i = 0; i < 3; i++)
-        if (!(column[i] = output(state, &views, array + i, pairs, 0, "i8"))) goto done;
+        if (!(column[i] = output(state, &views, array + i, pairs, -1, "i8"))) goto done;
     asked.run = run;
     asked.long_run = long_run;
     Py_BEGIN_ALLOW_THREADS
@@ -971,7 +970,7 @@ static PyObject *repeated(PyObject *module, PyObject *args)
         PyErr_NoMemory();
         goto done;
     }
-    int64_t *rows = output(PyModule_GetState(module), &views, &row, n, 0, "i8");
+    int64_t *rows = output(PyModule_GetState(module), &views, &row, n, -1, "i8");
     if (!rows) goto done;
     if (n) memcpy(rows, found, (size_t)n * sizeof *rows);
     result = Py_NewRef(row);
@@ -1017,7 +1016,7 @@ static PyObject *take_columns(State *state, Views *v, const Found *found)
     PyObject *array[7] = {NULL}, *result = NULL;
     void *column[7];
     for (int i = 0; i < 7; i++)
-        if (!(column[i] = output(state, v, array + i, (Py_ssize_t)found->n, 0, dtypes[i]))) goto done;
+        if (!(column[i] = output(state, v, array + i, (Py_ssize_t)found->n, -1, dtypes[i]))) goto done;
     for (size_t i = 0; i < found->n; i++) {
         const Passage *row = found->row + i;
         ((int32_t *)column[0])[i] = row->text;

@@ -138,7 +138,7 @@ def bands(signature: NDArray[np.uint32], count: int, rows: int) -> Words:
 def sketch(
     utf8: bytes, start: Ints, end: Ints, count: int, rows: int, least: int
 ) -> tuple[NDArray[np.int32], Words, Words, Words]:
-    """Return length, digest and raw hash of each passage as `scan` does, and its keys as `bands` does.
+    """Return length, digest and raw hash of each passage as `scan` does, and its keys as `bands` does, but by band.
 
     Args:
         utf8, start, end: As in `scan`.
@@ -154,7 +154,7 @@ def sketch(
         keys[length < least] = 0
         parts.append((length, digest, raw, keys))
     length, digest, raw, keys = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return length, digest, raw, keys
+    return length, digest, raw, np.ascontiguousarray(keys.T)
 
 
 def donors() -> NDArray[np.uint8]:
