@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TypeAlias
 
-from dedup.formats.source import Edit, Source, folder, in_order, shown
+from dedup.formats.source import Edit, Source, folder, in_order
 from dedup.model import Article, Unreadable
 
 _TIMES = ("time", "date", "versioncreated", "versionCreated")  # the first that is there wins
