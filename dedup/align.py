@@ -22,12 +22,10 @@ from rapidfuzz.distance import Indel, LCSseq
 from dedup import buffer, facts, kernels
 from dedup.fold import fold
 from dedup.model import FactChange
+from dedup.thresholds import EMBEDDED, LONG_RUN, RUN
 
-RUN = 4  # characters: unrelated English sentences share .53 of their letters in order, but .06 in runs of four
 _FOLDS = 1 << 16  # passages whose folds are remembered, some 20 MB
 _CHANGES = 1 << 14  # pairs of passages whose changed facts are remembered
-LONG_RUN = 12  # characters: two words; a headline's words stand here and there in any lead
-CONTAINED = 0.85  # share of the shorter that must stand in the longer where they are less similar than asked
 
 _PAIRS = 1 << 14  # pairs read at a time: bounds the memory of their folds
 Rows = tuple[int, ...]
@@ -60,11 +58,11 @@ class Reader:
         utf8, offset = buffer.pack([self.text((row,)) for row in rows.tolist()])
         offsets, points = kernels.folds(utf8, offset[:-1], offset[1:])
         a, b = which[: len(left)], which[len(left) :]
-        lcs, runs, held = kernels.common(offsets, points, a, b, CONTAINED, cutoff, RUN, LONG_RUN)
+        lcs, runs, held = kernels.common(offsets, points, a, b, EMBEDDED, cutoff, RUN, LONG_RUN)
         size = np.diff(offsets)
         shorter, both = np.minimum(size[a], size[b]), size[a] + size[b]
-        real = (held >= CONTAINED * shorter) | (2 * runs >= cutoff * both)
-        real &= lcs >= np.minimum(CONTAINED * shorter, cutoff * both / 2)
+        real = (held >= EMBEDDED * shorter) | (2 * runs >= cutoff * both)
+        real &= lcs >= np.minimum(EMBEDDED * shorter, cutoff * both / 2)
         found = np.where(real, 2 * runs / np.maximum(both, 1), 0.0)
         found[2 * lcs == both] = 1.0
         return found
@@ -80,7 +78,7 @@ class Reader:
 def similarity(a: str, b: str, cutoff: float = 0.0) -> float:
     """Return the share of two folds that lies in common runs of their alignment: 2 common / (|a| + |b|).
 
-    0.0 where that is under `cutoff`, unless nearly all of the shorter stands in the longer (`CONTAINED`) in long runs.
+    0.0 where that is under `cutoff`, unless nearly all of the shorter stands in the longer (`EMBEDDED`) in long runs.
 
     >>> similarity("afirebrokeoutonfriday", "afirebrokeoutonmonday")  # "afirebrokeouton": "day" is too short
     0.7142857142857143
@@ -89,11 +87,11 @@ def similarity(a: str, b: str, cutoff: float = 0.0) -> float:
         return 1.0
     shorter, both = min(len(a), len(b)), len(a) + len(b)
     least = min(
-        CONTAINED * shorter, cutoff * both / 2
+        EMBEDDED * shorter, cutoff * both / 2
     )  # characters in common: the subsequence bounds the runs from above
     if LCSseq.similarity(a, b, score_cutoff=int(least)) < least:
         return 0.0
     sizes = [block.size for block in Indel.opcodes(a, b).as_matching_blocks() if block.size >= RUN]
     common = sum(sizes)
-    held = sum(size for size in sizes if size >= LONG_RUN) >= CONTAINED * shorter
+    held = sum(size for size in sizes if size >= LONG_RUN) >= EMBEDDED * shorter
     return 2 * common / both if held or 2 * common >= cutoff * both else 0.0

@@ -17,12 +17,7 @@ import numpy as np
 from dedup.config import BUCKET
 from dedup.model import Block, Match
 from dedup.tables import Classes, Sheet
-
-GAP = 3  # passages: an inserted paragraph is one or two sentences
-_SHORTEST = 20  # folded characters a neighbour needs to be compared at all
-_GAIN = 0.02  # similarity that joining a neighbour must bring: more than a joined word
-_WIDEST = 6  # passages in one match
-_NEIGHBOUR = 0.6  # similarity a neighbour of a match needs: its place is evidence too
+from dedup.thresholds import GAIN, GAP, JOINED, LOPSIDED, NEIGHBOUR, SHORTEST
 
 
 class Chainer:
@@ -103,9 +98,9 @@ class Chainer:
             wider = [
                 self._match(a, b, similarity)
                 for a, b in _widened(match, left < right, low, high)
-                if (similarity := self._similarity(a, b, match.similarity)) > match.similarity + _GAIN
+                if (similarity := self._similarity(a, b, match.similarity)) > match.similarity + GAIN
             ]
-            if not wider or len(match.left) + len(match.right) > _WIDEST:
+            if not wider or len(match.left) + len(match.right) > JOINED:
                 break
             match = max(wider, key=lambda one: one.similarity)
             for a in match.left:
@@ -123,9 +118,9 @@ class Chainer:
         short, long = sorted((self._left.length[one], self._right.length[two]))
         if self._left.name[one] == self._right.name[two]:  # in too many places, see `_is_twin`
             return None
-        if short < _SHORTEST or long > 3 * short:
+        if short < SHORTEST or long > LOPSIDED * short:
             return None
-        return self._similarity((left,), (right,), _NEIGHBOUR) or None
+        return self._similarity((left,), (right,), NEIGHBOUR) or None
 
     def _match(self, left: tuple[int, ...], right: tuple[int, ...], similarity: float) -> Match:
         raw = self._left.raw[left[0] - self._left.first], self._right.raw[right[0] - self._right.first]

@@ -17,8 +17,8 @@ import heapq
 from collections.abc import Collection, Iterable, Mapping
 
 from dedup.config import PARTNERS
+from dedup.thresholds import CUT
 
-CUT = 0.2  # average likeness; on three sets of noisy copies ARI is .96 or more from .2 to .3
 _UNIT = 10_000  # a likeness of 1
 
 Pair = tuple[int, int]

@@ -21,19 +21,12 @@ from itertools import pairwise
 from dedup.model import Block, FactChange, FactKind, Match, Role
 from dedup.page import Going, Page, whole_paragraphs
 from dedup.resolve import resolve
+from dedup.thresholds import ALIKE_SIZE, CONTAINED, LONE, SAME_CAPTION, SPACES, TABLE_NOTE, TWIN, VERSE_SHARE
 
-# Share of the cut side's fold that must stand in the kept side: an edited word or two, not a clause of its own.
-CONTAINED = 0.85
 # Captions and headlines of sister pictures and stories are alike by form: only the same words are the same caption.
 _ALIKE_BY_FORM = frozenset({Role.CAPTION, Role.TEASER, Role.HEADLINE})
-_FORM_SIMILARITY = 0.95
-_VERSE_SHARE = 0.4  # a repeat of this share of a poem, table or list is a doubled article, not a refrain
-_ALIKE_SIZE = 0.05  # of the longer side: "twelve" for "12" is not more complete
-LONE = 0.85  # similarity of a lone near copy: a quotation and its paraphrase share up to .8
-_NOTE = 400  # folded characters: shorter prose beside table rows is a note or a heading that each table repeats
 REWORDED = "reworded, not copied"
 OWN = "says what its copy does not"
-_TWIN = 8  # folded characters: shorter lines ("Yes.", "1-1") stand beside their twin by chance
 _RANK = {Role.BODY: 0, Role.HEADLINE: 1, Role.DATELINE: 2, Role.STANDFIRST: 3, Role.CAPTION: 4, Role.TEASER: 5}
 
 
@@ -136,7 +129,7 @@ def _without_forms(page: Page, block: Block) -> Block:
         tuple(
             match
             for match in block.matches
-            if match.similarity >= _FORM_SIMILARITY
+            if match.similarity >= SAME_CAPTION
             or not {page.roles[row - page.first] for row in (*match.left, *match.right)} & _ALIKE_BY_FORM
         )
     )
@@ -161,9 +154,9 @@ def _side(page: Page, block: Block, changed: dict[Match, tuple[FactChange, ...]]
         return lost[0] > lost[1], "the other copy states more facts"
     sizes = [page.size(left), page.size(right)]
     spaces = [sum(len(page.passage(row).split()) for row in side) for side in (left, right)]
-    if abs(sizes[0] - sizes[1]) <= _ALIKE_SIZE * max(sizes) and abs(spaces[0] - spaces[1]) >= 2:
+    if abs(sizes[0] - sizes[1]) <= ALIKE_SIZE * max(sizes) and abs(spaces[0] - spaces[1]) >= SPACES:
         return spaces[0] > spaces[1], "words are run together here"
-    if abs(sizes[0] - sizes[1]) > _ALIKE_SIZE * max(sizes):
+    if abs(sizes[0] - sizes[1]) > ALIKE_SIZE * max(sizes):
         return sizes[0] > sizes[1], "the other copy is more complete"
     return True, "stands there first"
 
@@ -256,10 +249,10 @@ def _evidence(page: Page, doubling: Doubling) -> bool:
     prose = [row for row in rows if not page.verse[row]]
     size = sum(page.length[row] for row in prose)
     edges = [row for row in (rows[0] - 1, rows[-1] + 1) if 0 <= row < len(page.verse)]
-    noted = size < _NOTE and any(page.verse[row] for row in edges)
+    noted = size < TABLE_NOTE and any(page.verse[row] for row in edges)
     if not noted and any(page.length[row] >= page.min_chars for row in prose):
         return True
-    if sum(page.length[row] for row in rows) >= _VERSE_SHARE * sum(page.length):
+    if sum(page.length[row] for row in rows) >= VERSE_SHARE * sum(page.length):
         return True
     return any(_beside_its_twin(page, match) for match in doubling.matches)
 
@@ -270,7 +263,7 @@ def _beside_its_twin(page: Page, match: Match) -> bool:
         match.similarity == 1.0
         and len({tuple(page.passage(page.first + at).split()) for at in range(left, right)}) == 1  # only twins between
         and not page.verse[right]
-        and page.length[right] >= _TWIN
+        and page.length[right] >= TWIN
         and page.paragraph[left] != page.paragraph[right]
     )
 

@@ -7,8 +7,8 @@
 
 In: texts. Out: pairs of their ordinals. Names and numbers are what changes from one filling of a form to the next, so
 words that begin with a capital or hold a digit are left out; of the runs of `GRAM` letters in the rest, one in
-`_SAMPLE` is kept, chosen by its hash, so that both texts choose the same. Two texts are paired where they share
-`_SHARED` of them. A run that stands in over `BUCKET` texts is the language of the desk, not of a form.
+`SAMPLE` is kept, chosen by its hash, so that both texts choose the same. Two texts are paired where they share
+`SHARED` of them. A run that stands in over `BUCKET` texts is the language of the desk, not of a form.
 Source: Schleimer, Wilkerson, Aiken 2003, "Winnowing", with the plain choice by hash, which its section 2 describes.
 """
 
@@ -23,10 +23,8 @@ from numpy.typing import NDArray
 from dedup import buffer, kernels, pairing
 from dedup.config import BUCKET
 from dedup.pairing import sizes_of
+from dedup.thresholds import GRAM, SAMPLE, SHARED
 
-GRAM = 16  # letters: three words
-_SAMPLE = 3  # bits of the hash that are 0: one run in eight
-_SHARED = (3, 0.08)  # samples, and share of the samples of the text that has fewer
 _PARTNERS = 32  # earlier texts that a text is read against: those that share most, by share
 _BATCH = 4_000_000  # characters read at a time
 _LOWER, _UPPER, _DIGIT = 1, 2, 4
@@ -81,7 +79,7 @@ def pairs(texts: Iterable[str], keys: Column, owners: Column) -> NDArray[np.int6
     pair, shared = np.unique(np.concatenate(found), return_counts=True)
     left, right = pairing.unpacked(pair)
     share = shared / np.minimum(fewer[left], fewer[right])
-    good = (shared >= _SHARED[0]) & (share >= _SHARED[1])
+    good = (shared >= SHARED[0]) & (share >= SHARED[1])
     return _closest(left[good], right[good], share[good])
 
 
@@ -121,7 +119,7 @@ def _samples(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64
     mixed ^= mixed >> np.uint64(29)
     mixed *= np.uint64(0xBF58476D1CE4E5B9)
     mixed ^= mixed >> np.uint64(32)
-    kept = (mixed >> np.uint64(64 - _SAMPLE) == 0) & (owner[:runs] == owner[GRAM - 1 :])
+    kept = (mixed >> np.uint64(64 - SAMPLE) == 0) & (owner[:runs] == owner[GRAM - 1 :])
     return mixed[kept], owner[:runs][kept]
 
 

@@ -22,18 +22,14 @@ from numpy.typing import NDArray
 from dedup.cluster import clusters
 from dedup.config import Config
 from dedup.model import Article, Group, Kinship
+from dedup.thresholds import AGAINST, COMPLETE, DESK_NOTE, KEEPER, ONE_TEXT
 
 Column = NDArray[Any]
 
-_NOTE = 400  # characters in which a note to the desks stands
 _HELD = re.compile(
     r"(?i)\b(?:sous embargo|embargo(?:ed)? (?:until|jusqu)|hold for release|ne pas diffuser|cấm đăng|not for release)"
 )
 _LARGEST = 2**62  # a version number above is taken as this one
-_WHOLE = 19  # completeness counts in twentieths of the longest member, and 19 are whole: a word more is no better
-_ONE = 0.98  # coverage by matches, both ways, of one text
-_AGAINST = -0.5  # what the coverage of a template counts: the more of another's form an article has, the less its story
-KEEPER = 0.9  # share of an article that must stand in its keeper before it goes; facts must agree in all of it
 
 
 def groups(
@@ -59,7 +55,7 @@ def groups(
     found, dropped = [], {}
     for members in _stories(ties, kinships, crowd):
         whole = max(sizes[one] for one in members) or 1
-        share = {one: min(_WHOLE, _WHOLE * sizes[one] * 20 // (19 * whole)) for one in members}
+        share = {one: min(COMPLETE[0], COMPLETE[1] * sizes[one] // whole) for one in members}
         key = _preference(articles, members, share, config)
         order = sorted(members, key=key)
         dropped.update(_dropped(order, ties, articles, config, adds_news))
@@ -113,7 +109,7 @@ def _stories(
     together = [(one.left, one.right) for one in kinships if _same(one) or one.evidence.successor]
     alike = {
         (one.left, one.right): max(one.coverage_left, one.coverage_right)
-        * (_AGAINST if one.relation == "template" else 1)
+        * (AGAINST if one.relation == "template" else 1)
         for one in kinships
         if one.left in ties and one.right in ties
     }
@@ -129,7 +125,9 @@ def _stories(
 def _same(kinship: Kinship) -> bool:
     """Tell whether two articles are one text."""
     evidence = kinship.evidence
-    return kinship.relation == "copy" and min(evidence.held_left, evidence.held_right) >= _ONE and not kinship.changes
+    return (
+        kinship.relation == "copy" and min(evidence.held_left, evidence.held_right) >= ONE_TEXT and not kinship.changes
+    )
 
 
 def _components(ties: Mapping[int, Mapping[int, Kinship]]) -> list[list[int]]:
@@ -170,7 +168,7 @@ def _preference(
 
     def key(one: int) -> tuple[object, ...]:
         version = -(articles[one].version or 0) if versions else 0
-        held = _HELD.search(articles[one].text, 0, _NOTE) is not None
+        held = _HELD.search(articles[one].text, 0, DESK_NOTE) is not None
         return (_priority(articles[one], config), version, held, -share.get(one, 0), moments.get(one) or 0, one)
 
     return key

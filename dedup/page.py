@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dedup.model import Role
-
-_SENTENCES = 200  # folded characters: a run of sentences inside a paragraph is cut from this length on
+from dedup.thresholds import SENTENCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def whole_paragraphs(
         if cut and any(going.of_paragraph[one] < page.in_paragraph[one] for one in paragraphs):
             if not all(page.whole[at] for at in places):
                 cut, why = False, "no sentence end to cut at"
-            elif going.run[places[0]] < _SENTENCES:
+            elif going.run[places[0]] < SENTENCES:
                 cut, why = False, "a sentence of a paragraph that says more"
         result.append((cut, why))
     return result

@@ -4,8 +4,8 @@
     "...tbe bank said.Rates wiII stay low|forlong"              a sentence and badly scanned, and no passage is a match
 
 In: folds of the passages of two articles, in order. Out: for each passage the share of it that lies in common
-stretches: runs of at least `_RUN` characters of the alignment, joined over slips of up to `_SLIP` characters, with
-`_STRETCH` characters in common. So a changed word is left out on both sides, a misread letter is not.
+stretches: runs of at least `ALIGNED_RUN` characters of the alignment, joined over slips of up to `SLIP` characters,
+with `STRETCH` characters in common. So a changed word is left out on both sides, a misread letter is not.
 Text that stands in another order is not seen: that is what matches are for.
 Source: Hyyrö 2004, "Bit-parallel LCS-length computation revisited", with its matrix kept; computed by rapidfuzz.
 """
@@ -17,9 +17,8 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
-_RUN = 3  # characters: between slips of 8% of the characters, runs are twelve long
-_SLIP = 4  # characters: "rn" for "m" and a blank too many; most words are longer
-_STRETCH = 20  # characters: unrelated stories share 1% of their text in stretches of so many
+from dedup.thresholds import ALIGNED_RUN, SLIP, STRETCH
+
 _LARGEST = 60_000_000  # product of the lengths: 8 MB and 2 ms
 
 Stretch = tuple[int, int, int, int]
@@ -56,15 +55,15 @@ def stretches(a: str, b: str) -> tuple[list[Stretch], int]:
     """Return where two folds say the same, as (start, end) in `a`, then in `b`, and how many slips that passes over."""
     found: list[tuple[int, int, int, int, int, int]] = []  # and characters in common, slips
     for run in Indel.opcodes(a, b).as_matching_blocks():
-        if run.size < _RUN:
+        if run.size < ALIGNED_RUN:
             continue
-        start_a, end_a, start_b, end_b, common, slips = found[-1] if found else (0, -_SLIP - 1, 0, 0, 0, 0)
-        if run.a - end_a <= _SLIP and run.b - end_b <= _SLIP:
+        start_a, end_a, start_b, end_b, common, slips = found[-1] if found else (0, -SLIP - 1, 0, 0, 0, 0)
+        if run.a - end_a <= SLIP and run.b - end_b <= SLIP:
             letters = any(map(str.isalpha, a[end_a : run.a] + b[end_b : run.b]))  # another number is no slip
             found[-1] = start_a, run.a + run.size, start_b, run.b + run.size, common + run.size, slips + letters
         else:
             found.append((run.a, run.a + run.size, run.b, run.b + run.size, run.size, 0))
-    long = [one for one in found if one[4] >= _STRETCH]
+    long = [one for one in found if one[4] >= STRETCH]
     return [one[:4] for one in long], sum(one[5] for one in long)
 
 

@@ -13,8 +13,8 @@ the matches whose facts differ, and the `Evidence`. Three measures decide, by th
     numbers    share of the numbers of the article with fewer that the other states too: versions of a story agree in
                nearly all (median 1.0), two days of a standing report in few (0 to .4), however well their words agree
 
-Their thresholds were set on 150 pairs of Reuters stories judged by reading, on copies read by a bad scanner, and on
-chains of page versions (benchmarks/quality.py prints the confusion matrix).
+Their thresholds stand in `thresholds`; they were set on 150 pairs of Reuters stories judged by reading, on copies read
+by a bad scanner, and on chains of page versions (benchmarks/thresholds.py draws a curve for each).
 """
 
 from __future__ import annotations
@@ -29,32 +29,35 @@ from rapidfuzz.distance import Levenshtein
 from dedup import reach
 from dedup.fold import fold
 from dedup.model import Block, Evidence, FactChange, FactKind, Kinship, Match
-
-COPY = 0.75  # coverage both ways of a story that is worded anew here and there
-NEWS = 0.1  # share of an article in passages of which less than half stands in the other: a sentence in ten is news
-UPDATE = 0.5  # coverage of the shorter article: half or more of it stands in the other
-# Torn from which two articles share a form, not a story: by the share of numbers they agree in.
-FORM_OTHER = 0.25  # under `_OTHER`
-FORM_FEW = 0.4  # where an article has fewer than `_COUNTED` numbers
-FORM = 0.5  # between
-FORM_SAME = 1.2  # from `_SAME` on
-FORM_APART = 3.0  # where they stand in few of the matched passages, and the names agree: a toll that rose
-_FEW = 0.3  # share of the matched text: versions of a story have up to .25, forms from .36 on
-_NAMED = 0.85  # share of the names
-_OTHER, _SAME = 0.2, 0.9
-NOISY = 1.8  # slips in 100 aligned characters: scanned, so names and numbers are misread
-_MISREAD = 0.5  # share of the numbers that scanned versions of a story agree in
-LOOSE = 0.08  # share of an article, in pieces of sentences that the other has with other numbers: a form's phrases
-_STATED = 0.78  # share of numbers and names that versions of a story agree in: 95% of them, and 5% of forms
-_PHRASE = 16  # letters of common words in a row: three words or four
-_PHRASES = (60, 16, 0.25)  # letters in such runs, outside the longest, share of the shorter text
-_FILLED = 0.15  # share of the longer one: a story told twice has as many phrases, but is longer
-_COUNTED = 2  # numbers: one may agree or differ by chance
-_WHOLE = 0.82  # coverage by matches, both ways, of a story of which nothing is missing
-_SLIPS = 1  # conflicting facts that a version of a short story may have, where all the rest stands in both
-_SETTLED = 2  # times the limit on torn facts: from there on a form is a form, whatever its other passages state
-DATELINE = 40  # characters: a date that stands in a dateline tells when the copy moved, not what happened
-_SPELLED = 0.7  # likeness of two spellings of one name, by a bad scanner or another desk
+from dedup.thresholds import (
+    APART,
+    COPY,
+    COUNTED,
+    DATELINE,
+    FILLED,
+    FORM,
+    FORM_APART,
+    FORM_FEW,
+    FORM_OTHER,
+    FORM_SAME,
+    LACKING,
+    LOOSE,
+    MISREAD,
+    NAMED,
+    NEWS,
+    NOISY,
+    OTHER_NUMBERS,
+    PHRASE,
+    PHRASES,
+    SAME_NUMBERS,
+    SETTLED,
+    SLIPS,
+    SPELLED,
+    SPELLED_WITHIN,
+    STATED,
+    UPDATE,
+    WHOLE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +113,12 @@ def relate(left: Side, right: Side, blocks: Sequence[Block], changes: Changes) -
     held = _covered(left, here), _covered(right, there)
     numbers = _agreed(left.numbers, right.numbers)
     limit = _limit(numbers)
-    enough = max(_SLIPS + 1, _SETTLED * limit * matched / 100)
-    read, conflicts, apart = _read(left, blocks, changes, enough, _FEW * matched)
-    if apart <= _FEW * matched and (_agreed(left.names(), right.names()) or 0.0) >= _NAMED:
+    enough = max(SLIPS + 1, SETTLED * limit * matched / 100)
+    read, conflicts, apart = _read(left, blocks, changes, enough, APART * matched)
+    if apart <= APART * matched and (_agreed(left.names(), right.names()) or 0.0) >= NAMED:
         limit = max(limit, FORM_APART)
     torn = 100 * conflicts / matched
-    if conflicts <= _SLIPS and min(held) >= _WHOLE:
+    if conflicts <= SLIPS and min(held) >= WHOLE:
         torn = 0.0
     coverage, news, noise = held, _news(left, right, here, there), 0.0
     if torn < limit and min(held) < 1 - NEWS:
@@ -166,8 +169,8 @@ def loose(left: Side, right: Side) -> Kinship | None:
     if max(coverage) >= UPDATE and not _differ(numbers, left, right, noise):
         relation = "copy" if min(coverage) >= COPY and news <= NEWS else "update"
         margin, nearest = max(coverage) - UPDATE, "partial"
-    elif form and stated is not None and stated < _STATED:
-        relation, margin, nearest = "template", _STATED - stated, "update"
+    elif form and stated is not None and stated < STATED:
+        relation, margin, nearest = "template", STATED - stated, "update"
     else:
         return None
     evidence = Evidence(numbers=numbers, form=form, margin=margin, nearest=nearest, news=news)
@@ -176,8 +179,8 @@ def loose(left: Side, right: Side) -> Kinship | None:
 
 def phrases(one: bytes, other: bytes) -> tuple[float, float]:
     """Return the shares of the shorter and the longer text's common words that stand in phrases of both, or zeros."""
-    found = reach.runs(one, other, _PHRASE)
-    total, (least, beside, short) = sum(found), _PHRASES
+    found = reach.runs(one, other, PHRASE)
+    total, (least, beside, short) = sum(found), PHRASES
     fewer, more = sorted((len(one), len(other)))
     if total < least or total - max(found) < beside or total < short * fewer:
         return 0.0, 0.0
@@ -187,7 +190,7 @@ def phrases(one: bytes, other: bytes) -> tuple[float, float]:
 def _form(left: Side, right: Side) -> float:
     """Share of the shorter article's common words in phrases of both; 0.0 where that is too few to be a form."""
     short, long = phrases(left.common(), right.common())
-    return short if long >= _FILLED else 0.0
+    return short if long >= FILLED else 0.0
 
 
 def _matched(left: Side, right: Side, blocks: Sequence[Block]) -> tuple[dict[int, float], dict[int, float], int]:
@@ -229,7 +232,7 @@ def _news(left: Side, right: Side, here: Mapping[int, float], there: Mapping[int
     news = []
     for side, share in ((left, here), (right, there)):
         body = {row: size for row, size in side.length.items() if row not in side.headline}
-        new = sum(size for row, size in body.items() if share.get(row, 0.0) < 0.5)
+        new = sum(size for row, size in body.items() if share.get(row, 0.0) < LACKING)
         news.append(new / sum(body.values()) if any(body.values()) else 0.0)
     return max(news)
 
@@ -242,23 +245,23 @@ def _stated(left: Side, right: Side) -> float | None:
 def _differ(numbers: float | None, left: Side, right: Side, noise: float) -> bool:
     """Tell whether two articles state other things: by their numbers, where there are too few by names too."""
     if noise >= NOISY:
-        return numbers is not None and numbers < _MISREAD
+        return numbers is not None and numbers < MISREAD
     if numbers is not None:
-        return numbers < _SAME
+        return numbers < SAME_NUMBERS
     stated = _stated(left, right)
-    return stated is not None and stated < _STATED
+    return stated is not None and stated < STATED
 
 
 def _agreed(one: frozenset[str], other: frozenset[str]) -> float | None:
     """Share of the numbers of the side with fewer that stand in the other too; None where there are too few."""
     fewer = min(len(one), len(other))
-    return len(one & other) / fewer if fewer >= _COUNTED else None
+    return len(one & other) / fewer if fewer >= COUNTED else None
 
 
 def _limit(numbers: float | None) -> float:
     if numbers is None:
         return FORM_FEW
-    return FORM_OTHER if numbers < _OTHER else FORM_SAME if numbers >= _SAME else FORM
+    return FORM_OTHER if numbers < OTHER_NUMBERS else FORM_SAME if numbers >= SAME_NUMBERS else FORM
 
 
 def _speaks(left: Side, match: Match, change: FactChange) -> bool:
@@ -280,7 +283,9 @@ def _misread(change: FactChange) -> bool:
         return (digits[0] == digits[1] != "") or stray[0] != stray[1]
     if change.kind is FactKind.NAME:
         short, long = sorted((one, other), key=len)
-        return (len(short) > 2 and short in long) or Levenshtein.normalized_similarity(one, other) >= _SPELLED
+        return (len(short) >= SPELLED_WITHIN and short in long) or Levenshtein.normalized_similarity(
+            one, other
+        ) >= SPELLED
     return False
 
 

@@ -19,8 +19,7 @@ from numpy.typing import NDArray
 from dedup.config import BUCKET
 from dedup.pairing import pairs, sizes_of
 from dedup.tables import Classes, Matches
-
-_FEW = 8  # places in one article: a body is doubled or tripled, a refrain comes more often
+from dedup.thresholds import REPEATS
 
 Rows = NDArray[np.int64]
 Tied = tuple[Rows, Rows, NDArray[np.float64]]
@@ -63,7 +62,7 @@ def _placed(rows: Rows, name: Rows, owner: Rows, best: Callable[[Rows], int]) ->
         name: The group of each row; a group's rows stand together and in order.
     """
     here = sizes_of(name, owner)  # places in one article
-    inside = pairs(rows, here, _FEW)
+    inside = pairs(rows, here, REPEATS)
     starts = np.cumsum(here) - here
     first, sizes = rows[starts], sizes_of(name[starts])
     ends = np.cumsum(sizes)

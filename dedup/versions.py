@@ -15,8 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dedup.model import Article, Kinship
-
-LEAST = 0.05  # coverage of the shorter: a version that keeps a twentieth
+from dedup.thresholds import SUCCESSOR
 
 
 def chained(articles: Sequence[Article], kinships: Sequence[Kinship]) -> list[Kinship]:
@@ -25,7 +24,7 @@ def chained(articles: Sequence[Article], kinships: Sequence[Kinship]) -> list[Ki
     for at, one in enumerate(kinships):
         left, right = articles[one.left].version, articles[one.right].version
         share = max(one.coverage_left, one.coverage_right)
-        if left is None or right is None or left == right or share < LEAST:
+        if left is None or right is None or left == right or share < SUCCESSOR:
             continue
         for member, upwards in ((one.left, left < right), (one.right, right < left)):
             found = (abs(left - right), -share, at)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from dedup import facts, forms, relate, versions
 from dedup.align import Reader
 from dedup.config import BUCKET, Config
-from dedup.decide import CONTAINED, contained
+from dedup.decide import contained
 from dedup.engine.columns import Columns
 from dedup.engine.pages import Pages
 from dedup.engine.spool import Rows, Space
@@ -26,14 +26,9 @@ from dedup.fold import fold
 from dedup.model import Article, Block, FactChange, FactKind, Kinship, Match, Role
 from dedup.page import Going, whole_paragraphs
 from dedup.tables import Classes
+from dedup.thresholds import CONTAINED, COPIED, CROWDED, DATELINE, ENDING, NAME_LETTERS, OPENING, WIDESPREAD
 
-# Articles a passage stands in before it is furniture: twelve outlets may run one agency story whole, and 0.5% of a
-# large archive is more than any story gets.
-_COMMON = (12, 0.005)
-_COPIED = 0.85  # similarity of a copied sentence; a rewritten one has up to .75 (seeds 003 and 004)
 _REMEMBERED = 4096  # articles whose letters, folds and facts are kept
-_ENDING = 2  # passages: a disclaimer and a sign-off
-_OPENING = 3  # passages: a headline, a standfirst, and the lead with its dateline
 _NEUTRAL = frozenset({Role.SIGN_OFF, Role.TEASER})  # another outlet's credit or links are no news
 _WORDED = frozenset({Role.HEADLINE, Role.FURNITURE})  # another outlet's words, with the same facts
 _NO_EVIDENCE = frozenset({Role.SIGN_OFF, Role.FURNITURE, Role.TEASER, Role.DATELINE})
@@ -57,7 +52,7 @@ class Across:
         self.kinships: list[Kinship] = []
         self.moved = moved  # row cut within its article -> the row that stays for it
         spread = _spread(classes, table)
-        self.common = spread > max(_COMMON[0], _COMMON[1] * len(articles))
+        self.common = spread > max(WIDESPREAD[0], WIDESPREAD[1] * len(articles))
         self._crowded = spread > BUCKET
         self._table, self._reader, self._pages, self._config = table, reader, pages, config
         self._classes = classes
@@ -104,14 +99,14 @@ class Across:
         return {
             ordinal
             for ordinal, side in self._sides.items()
-            if sum(size for row, size in side.length.items() if self._crowded[row]) > side.total / 2
+            if sum(size for row, size in side.length.items() if self._crowded[row]) > CROWDED * side.total
         }
 
     def stock(self, row: int, dropped: Mapping[int, int]) -> bool:
         """Tell whether a passage is a notice that many articles end with, and stands in one before that is written."""
         ordinal = self._pages.owner(row)
         rows = self._table.rows(ordinal)
-        if not self.common[row] or row < max(rows.stop - _ENDING, rows.start + _ENDING):
+        if not self.common[row] or row < max(rows.stop - ENDING, rows.start + ENDING):
             return False
         name = int(self._classes.of[row])
         if name not in self._written:
@@ -216,7 +211,7 @@ class Across:
 
     def _evident(self, blocks: Sequence[Block]) -> bool:
         return any(
-            match.similarity >= _COPIED and not self.common[row] and self._table.length[row] >= self._config.min_chars
+            match.similarity >= COPIED and not self.common[row] and self._table.length[row] >= self._config.min_chars
             for block in blocks
             for match in block.matches
             for row in match.left
@@ -233,9 +228,9 @@ class Across:
                 if role not in _NO_EVIDENCE and row not in self.moved
             }
             headline = frozenset(row for row, role in zip(rows, page.roles, strict=True) if role is Role.HEADLINE)
-            opening = frozenset(rows[:_OPENING])
+            opening = frozenset(rows[:OPENING])
             body = [page.passage(row) for row in length if row not in headline]
-            dated = [page.passage(row)[relate.DATELINE :] for row in length if row in opening]
+            dated = [page.passage(row)[DATELINE:] for row in length if row in opening]
             rest = [page.passage(row) for row in length if row not in opening]
             known = relate.Side(
                 ordinal,
@@ -264,7 +259,7 @@ def _names(body: Sequence[str]) -> frozenset[str]:
     words = set(_WORD.findall(" ".join(body)))
     plain = {word for word in words if word[0].islower()}
     return frozenset(
-        word.lower() for word in words if len(word) > 2 and word[0].isupper() and word.lower() not in plain
+        word.lower() for word in words if len(word) >= NAME_LETTERS and word[0].isupper() and word.lower() not in plain
     )
 
 

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from dedup.config import Config
-from dedup.decide import CONTAINED, LONE, OWN, REWORDED, contained
-from dedup.group import KEEPER, newer
+from dedup.decide import OWN, REWORDED, contained
+from dedup.group import newer
 from dedup.model import Article, Borders, FactChange, Kinship, Match, Weighed
-from dedup.relate import COPY, NEWS, UPDATE
+from dedup.thresholds import CONTAINED, COPY, KEEPER, LONE, NEWS, UPDATE
 
 _TOLD = 3  # facts named in a reason
 
