@@ -85,6 +85,13 @@ class Columns:
             name=self.of[rows.start : rows.stop].tolist(),
         )
 
+    def passages(self, start: NDArray[np.int64], stop: NDArray[np.int64]) -> NDArray[np.void]:
+        """The rows of several spans of rows, which rise and do not meet: fields `start`, `end`, `length`, `raw` ..."""
+        begins = np.flatnonzero(np.append(True, start[1:] != stop[:-1])[: len(start)])
+        ends = np.append(begins[1:] - 1, len(start) - 1)
+        spans = zip(start[begins].tolist(), stop[ends].tolist(), strict=True)
+        return np.concatenate([np.empty(0, _ROW), *(self._rows.read(*span) for span in spans)])
+
     def add(self, passages: Passages, sketches: sketch.Sketches) -> None:
         """Add the passages of a batch."""
         table = np.empty(len(passages), _ROW)
