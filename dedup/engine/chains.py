@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup import align, blocks, buffer
+from dedup.blocks import Batch, Blocks
 from dedup.config import BUCKET
 from dedup.engine.columns import Columns
-from dedup.kernels.chains import Chained, Paired, Sheets
-from dedup.model import Article, Block
+from dedup.kernels.chains import Paired, Sheets
+from dedup.model import Article
 from dedup.pairing import sizes_of
 from dedup.tables import Classes, Matches
 
@@ -38,12 +39,12 @@ class Chains:
         begins = offset[:-1]
         self._all = Paired(left[begins], right[begins], offset, matches.left, matches.right, matches.similarity)
 
-    def inside(self) -> Iterator[tuple[int, list[Block]]]:
+    def inside(self) -> Iterator[tuple[int, Blocks]]:
         """Yield each article that says something twice, and its blocks."""
         for ordinal, _, found in self._found(_selected(self._all, self._all.one == self._all.other)):
             yield ordinal, found
 
-    def across(self, moved: Mapping[int, int]) -> Iterator[tuple[int, int, list[Block]]]:
+    def across(self, moved: Mapping[int, int]) -> Iterator[tuple[int, int, Blocks]]:
         """Yield each pair of articles that share passages, and their blocks.
 
         Args:
@@ -51,13 +52,13 @@ class Chains:
         """
         yield from self._found(_moved(_selected(self._all, self._all.one != self._all.other), moved, len(self._table)))
 
-    def _found(self, paired: Paired) -> Iterator[tuple[int, int, list[Block]]]:
+    def _found(self, paired: Paired) -> Iterator[tuple[int, int, Blocks]]:
         total = np.concatenate(([0], np.cumsum(self._table.length, dtype=np.int64)))
         size = np.diff(total[self._table.first])
         for batch in _batches(paired, size.tolist()):
-            yield from zip(batch.one.tolist(), batch.other.tolist(), blocks.made(self.chained(batch)), strict=True)
+            yield from zip(batch.one.tolist(), batch.other.tolist(), self.chained(batch), strict=True)
 
-    def chained(self, batch: Paired) -> Chained:
+    def chained(self, batch: Paired) -> Batch:
         """Chain the matches of some pairs of articles."""
         articles = np.union1d(batch.one, batch.other)
         sheets, rows = self._sheets(articles)
@@ -73,20 +74,19 @@ class Chains:
             ),
             _RULE,
         )
-        return found._replace(left=rows[found.left], right=rows[found.right])
+        return Batch(found._replace(left=rows[found.left], right=rows[found.right]))
 
     def _sheets(self, articles: Rows) -> tuple[Sheets, Rows]:
         """The passages of some articles, in order, and their rows."""
         start, stop = self._table.first[articles], self._table.first[articles + 1]
         first = np.concatenate(([0], np.cumsum(stop - start)))
         rows = np.arange(first[-1]) + np.repeat(start - first[:-1], stop - start)
-        table = self._table.passages(start, stop)
+        table = self._table.passages(rows)
         texts = [self._articles[ordinal].text for ordinal in articles.tolist()]
         utf8, begin, end = buffer.pieces(texts, first, table["start"], table["end"])
         name = self._table.of[rows]
         name = np.where(np.isin(name, self._crowded), -2 - name, name)
-        raw = np.ascontiguousarray(table["raw"])
-        return Sheets(utf8, begin, end, table["length"].astype(np.int64), name, raw, first), rows
+        return Sheets(utf8, begin, end, table["length"].astype(np.int64), name, table["raw"], first), rows
 
 
 def _batches(paired: Paired, size: Sequence[int]) -> Iterator[Paired]:
