@@ -26,7 +26,7 @@ _SHORTEST = 20  # folded characters a neighbour needs to be compared at all
 _GAIN = 0.02  # similarity that joining a neighbour must bring: more than a joined word
 _WIDEST = 6  # passages in one match
 _NEIGHBOUR = 0.6  # similarity a neighbour of a match needs: its place is evidence too
-_MOST = 8  # comparisons for each match and passage of two articles: real ones need up to .9
+_MOST = 8  # comparisons for each match and passage of two articles: real ones need up to .8
 
 
 def rule(share: float, run: int, long_run: int) -> Rule:
