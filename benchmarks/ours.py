@@ -37,7 +37,7 @@ STAGES = {
     "candidates": ("dedup.candidates:classes", "dedup.candidates:near"),
     "verify": ("dedup.align:Reader.similarities",),
     "tie": ("dedup.engine.local:spread",),
-    "chain": ("dedup.blocks:Chainer.blocks",),
+    "chain": ("dedup.engine.chains:Chains.chained",),
     "roles": ("dedup.roles:read",),
     "facts": ("dedup.facts:changes",),
     "decide": ("dedup.engine.local:within",),

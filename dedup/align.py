@@ -17,10 +17,10 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Indel, LCSseq
 
 from dedup import buffer, facts, kernels
 from dedup.fold import fold
+from dedup.kernels.pairs import likeness
 from dedup.model import FactChange
 from dedup.thresholds import EMBEDDED, LONG_RUN, RUN
 
@@ -38,12 +38,6 @@ class Reader:
         self.text = text  # consecutive passages of one article as they stand there
         self.fold = lru_cache(_FOLDS)(lambda row: fold(text((row,))))  # a passage's fold
         self._changes = lru_cache(_CHANGES)(facts.changes)
-
-    def similarity(self, left: Rows, right: Rows, cutoff: float) -> float:
-        """Return the similarity of two runs of passages; 0.0 where it is under `cutoff`."""
-        a = self.fold(left[0]) if len(left) == 1 else "".join(map(self.fold, left))
-        b = self.fold(right[0]) if len(right) == 1 else "".join(map(self.fold, right))
-        return similarity(a, b, cutoff)
 
     def similarities(self, left: NDArray[np.int64], right: NDArray[np.int64], cutoff: float) -> NDArray[np.float64]:
         """Return the similarity of many pairs of rows, shape (n,); 0.0 where they do not match."""
@@ -83,15 +77,4 @@ def similarity(a: str, b: str, cutoff: float = 0.0) -> float:
     >>> similarity("afirebrokeoutonfriday", "afirebrokeoutonmonday")  # "afirebrokeouton": "day" is too short
     0.7142857142857143
     """
-    if a == b:
-        return 1.0
-    shorter, both = min(len(a), len(b)), len(a) + len(b)
-    least = min(
-        EMBEDDED * shorter, cutoff * both / 2
-    )  # characters in common: the subsequence bounds the runs from above
-    if LCSseq.similarity(a, b, score_cutoff=int(least)) < least:
-        return 0.0
-    sizes = [block.size for block in Indel.opcodes(a, b).as_matching_blocks() if block.size >= RUN]
-    common = sum(sizes)
-    held = sum(size for size in sizes if size >= LONG_RUN) >= EMBEDDED * shorter
-    return 2 * common / both if held or 2 * common >= cutoff * both else 0.0
+    return likeness(a, b, EMBEDDED, cutoff, RUN, LONG_RUN)

@@ -12,12 +12,13 @@ elsewhere (a table, a poem, a list that stands twice).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup.config import BUCKET
-from dedup.pairing import pairs, sizes_of
+from dedup.pairing import pairs, places, sizes_of
 from dedup.tables import Classes, Matches
 from dedup.thresholds import REPEATS
 
@@ -51,11 +52,31 @@ def spread(
     return _sorted(np.minimum(left, right), np.maximum(left, right), similarity, owners, linked)
 
 
+class _Firsts(NamedTuple):
+    """The first places of groups, each in one article."""
+
+    name: Rows  # (groups,)
+    row: Rows  # by group: the one that would be kept, then in order
+    start: Rows  # (groups,): row[start[k] : start[k] + size[k]] are group k's
+    size: Rows
+
+    def of(self, names: Rows) -> tuple[Rows, Rows, Rows]:
+        """Return rows, and for each of some classes where its own begin in them, and how many there are.
+
+        A class that is none of the groups has one place, which names it.
+        """
+        at = np.minimum(np.searchsorted(self.name, names), max(len(self.name) - 1, 0))
+        known = self.name[at] == names if len(self.name) else np.zeros(len(names), np.bool_)
+        start, size = len(self.row) + np.arange(len(names)), np.ones(len(names), np.int64)
+        start[known], size[known] = self.start[at[known]], self.size[at[known]]
+        return np.concatenate((self.row, names)), start, size
+
+
 def _exact(left: Rows, right: Rows) -> Tied:
     return left, right, np.ones(len(left))
 
 
-def _placed(rows: Rows, name: Rows, owner: Rows, best: Callable[[Rows], int]) -> tuple[Tied, dict[int, Rows], int]:
+def _placed(rows: Rows, name: Rows, owner: Rows, best: Callable[[Rows], int]) -> tuple[Tied, _Firsts, int]:
     """Tie the places of groups of rows. Returns the ties, the first places of each group, and how many were linked.
 
     Args:
@@ -72,10 +93,8 @@ def _placed(rows: Rows, name: Rows, owner: Rows, best: Callable[[Rows], int]) ->
         lead = at[best(owner[starts[at]])]
         first[[at[0], lead]] = first[[lead, at[0]]]
     across = pairs(first, sizes, BUCKET)
-    names = name[starts][ends - sizes].tolist()
-    places = dict(zip(names, np.split(first, ends[:-1]), strict=True)) if names else {}
     tied = _exact(*(np.concatenate(both) for both in zip(inside, across, strict=True)))
-    return tied, places, len(over)
+    return tied, _Firsts(name[starts][ends - sizes], first, ends - sizes, sizes), len(over)
 
 
 def _beside(classes: Classes, short: NDArray[np.bool_], owners: Callable[[Rows], Rows]) -> Tied:
@@ -100,29 +119,40 @@ def _short_runs(
     return at[kept], name[kept], owners(at[kept])
 
 
-def _near(classes: Classes, near: Tied, firsts: dict[int, Rows], owners: Callable[[Rows], Rows]) -> Iterator[Tied]:
+def _near(classes: Classes, near: Tied, firsts: _Firsts, owners: Callable[[Rows], Rows]) -> Iterator[Tied]:
     """Tie the first places of near classes, and the later ones where both stand in one article."""
     left, right, similarity = near
-    several = np.isin(left, classes.shared) | np.isin(right, classes.shared)
-    yield left[~several], right[~several], similarity[~several]
-    for k, m, alike in zip(left[several].tolist(), right[several].tolist(), similarity[several].tolist(), strict=True):
-        one, two = (firsts.get(name, classes.rows(name)[:1]) for name in (k, m))
-        yield _product(one, two, alike)
-        places, others = classes.rows(k), classes.rows(m)
-        if len(places) > len(one) or len(others) > len(two):  # places after the first in some article
-            mine, theirs = owners(places), owners(others)
-            for owner in np.intersect1d(mine, theirs):
-                yield _product(places[mine == owner], others[theirs == owner], alike)
+    one, two = firsts.of(left), firsts.of(right)
+    yield _products(one, two, similarity)
+    later = (classes.sizes(left) > one[2]) | (classes.sizes(right) > two[2])  # places after the first in some article
+    for k, m, alike in zip(left[later].tolist(), right[later].tolist(), similarity[later].tolist(), strict=True):
+        mine, theirs = classes.rows(k), classes.rows(m)
+        here, there = owners(mine), owners(theirs)
+        for owner in np.intersect1d(here, there):
+            one, two = (_whole(side[by == owner]) for side, by in ((mine, here), (theirs, there)))
+            yield _products(one, two, np.array([alike]))
 
 
-def _product(one: Rows, two: Rows, similarity: float) -> Tied:
-    """Pair every row of one with every row of two; where that is many, each with the other side's first."""
-    if len(one) * len(two) <= BUCKET:
-        left, right = np.repeat(one, len(two)), np.tile(two, len(one))
-    else:
-        left = np.concatenate((np.repeat(one[0], len(two)), one[1:]))
-        right = np.concatenate((two, np.repeat(two[0], len(one) - 1)))
-    return left, right, np.full(len(left), similarity)
+def _whole(rows: Rows) -> tuple[Rows, Rows, Rows]:
+    return rows, np.zeros(1, np.int64), np.array([len(rows)])
+
+
+def _products(one: tuple[Rows, Rows, Rows], two: tuple[Rows, Rows, Rows], similarity: NDArray[np.float64]) -> Tied:
+    """Pair every row of a group with every row of another; where that is many, each with the other side's first.
+
+    Args:
+        one, two: Rows, and where each group of a side begins in them, and how many there are.
+        similarity: Of each pair of groups.
+    """
+    (rows, start, size), (others, begin, width) = one, two
+    many = size * width > BUCKET
+    counts = np.where(many, size + width - 1, size * width)
+    at, pair = places(counts), np.repeat(np.arange(len(counts)), counts)
+    wide = width[pair]
+    linked, first = many[pair], at < wide
+    left = np.where(linked, np.where(first, 0, at - wide + 1), at // wide)
+    right = np.where(linked, np.where(first, at, 0), at % wide)
+    return rows[start[pair] + left], others[begin[pair] + right], similarity[pair]
 
 
 def _sorted(

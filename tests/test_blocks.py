@@ -5,9 +5,11 @@ import pytest
 from test_candidates import digests
 
 from dedup import blocks, candidates
+from dedup.kernels.chains import Chained, Paired, Sheets
+from dedup.pairing import sizes_of
 from dedup.spread import spread
-from dedup.tables import Sheet
 
+RULE = blocks.RULE
 NONE = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
 
 
@@ -19,33 +21,26 @@ def columns(spec):
     return names, first, digests([(ord(c), 1) for c in names]), np.full(len(names), 50, np.int32)
 
 
-def sheet(names, first, classes, article):
-    rows = range(first[article], first[article + 1])
-    raw = [ord(names[row]) for row in rows]
-    place = list(range(len(rows)))
-    length = [50] * len(rows)
-    return Sheet(rows.start, place, place, place, length, raw, [True] * len(rows), classes.of[rows].tolist())
+def sheets(names, first, classes):
+    """Passages of fifty letters; a letter and its capital differ in the last one."""
+    utf8 = "".join(name.lower() * 49 + str(int(name.isupper())) for name in names).encode()
+    start = np.arange(len(names)) * 50
+    raw = np.array([ord(name) for name in names], np.uint64)
+    return Sheets(utf8, start, start + 50, np.full(len(names), 50), classes.of, raw, first)
 
 
-def chained(spec, min_chars=40):
+def chained(twin, spec):
     names, first, digest, length = columns(spec)
     classes = candidates.classes(digest, length)
 
     def owners(rows):
         return np.searchsorted(first, rows, "right") - 1
 
-    matches = spread(classes, NONE, owners, lambda articles: 0, length, min_chars)
-    chainer = blocks.Chainer(
-        lambda a, b, cutoff: 0.9 if [names[x].lower() for x in a] == [names[x].lower() for x in b] else 0.0, classes
-    )
-    by_pair = {}
-    for a, b, s in zip(matches.left.tolist(), matches.right.tolist(), matches.similarity.tolist(), strict=True):
-        by_pair.setdefault((int(owners(a)), int(owners(b))), {})[a, b] = s
-    return [
-        (b.left, b.right)
-        for pair in sorted(by_pair)
-        for b in chainer.blocks(*(sheet(names, first, classes, one) for one in pair), by_pair[pair])
-    ]
+    matches = spread(classes, NONE, owners, lambda articles: 0, length, 40)
+    one, other = owners(matches.left), owners(matches.right)
+    offset = np.concatenate(([0], np.cumsum(sizes_of(one, other))))
+    paired = Paired(one[offset[:-1]], other[offset[:-1]], offset, matches.left, matches.right, matches.similarity)
+    return blocks.Batch(Chained(*twin.chain(sheets(names, first, classes), paired, RULE)))
 
 
 @pytest.mark.parametrize(
@@ -68,5 +63,20 @@ def chained(spec, min_chars=40):
         pytest.param("abc|xyz", [], id="nothing shared"),
     ],
 )
-def test_matches_chain_into_maximal_runs(spec, expected):
-    assert chained(spec) == expected
+def test_matches_chain_into_maximal_runs(twin, spec, expected):
+    assert [(block.left, block.right) for pair in chained(twin, spec) for block in pair] == expected
+
+
+def test_blocks_are_the_same_as_objects_and_as_columns(twin):
+    for pair in chained(twin, "abcXd|aybcxzzzd|dabcx"):
+        columns = pair.columns()
+        assert [len(pair), len(pair)] == [len(columns.block) - 1, columns.pair[1]]
+        matches = [match for block in pair for match in block.matches]
+        assert [(match.left[0], match.right[0]) for match in matches] == list(
+            zip(columns.left.tolist(), columns.right.tolist(), strict=True)
+        )
+        assert [(len(match.left), len(match.right), match.similarity, match.same) for match in matches] == list(
+            zip(*(column.tolist() for column in (columns.lefts, columns.rights, *columns[4:6])), strict=True)
+        )
+        assert np.diff(columns.block).tolist() == [len(block.matches) for block in pair]
+        assert (pair[0], pair[:2]) == (next(iter(pair)), tuple(pair)[:2])

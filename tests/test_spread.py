@@ -56,6 +56,14 @@ def test_near_classes_meet_wherever_both_stand():
     }  # fmt: skip
 
 
+def test_near_classes_in_many_articles_meet_through_their_first_places():
+    n = BUCKET
+    near = (np.array([0]), np.array([n]), np.array([0.8]))
+    found = tied("|".join("a" * n + "b" * 2), near=near)
+    product = {pair for pair, alike in zip(both(found), found.similarity.tolist(), strict=True) if alike < 1}
+    assert product == {(0, n), (0, n + 1), *((row, n) for row in range(1, n))}
+
+
 def test_a_passage_in_very_many_articles_is_tied_to_its_first_place_in_linear_number():
     n = BUCKET * 3
     matches = tied("|".join("a" * n))

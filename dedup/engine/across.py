@@ -62,13 +62,13 @@ class Across:
         self._whole = lru_cache(_REMEMBERED)(self._folded)  # the fold of an article
         self._pairs: list[tuple[int, int, list[Block]]] = []
 
-    def add(self, left: int, right: int, blocks: list[Block]) -> None:
+    def add(self, left: int, right: int, blocks: Sequence[Block]) -> None:
         """Relate two articles by their blocks."""
         kinship = relate.relate(self._side(left), self._side(right), blocks, self)
         if kinship is not None:
             self.kinships.append(kinship)
         if self._config.policy == "passages":
-            self._pairs.append((left, right, blocks))
+            self._pairs.append((left, right, list(blocks)))
 
     def loose(self, articles: Sequence[Article], space: Space) -> None:
         """Relate articles of which no passages match, but phrases do."""

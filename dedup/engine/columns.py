@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,8 @@ from dedup.tables import Passages, Sheet
 _REMEMBERED = 4096  # sheets: neighbours in input order are asked for again and again
 _BATCH_CHARS = 4_000_000  # a batch's signatures take about three times its text
 
-
+_APART = 256  # rows between two that are read in one go: a few dozen articles
+_READ = ("start", "end", "length", "raw")  # what is asked for of many articles at once
 # One passage: its span in characters, its paragraph, folded characters, hash of the bytes, and whether it may be cut.
 _ROW = np.dtype(
     [("start", "<i8"), ("end", "<i8"), ("paragraph", "<i4"), ("length", "<i4"), ("raw", "<u8"), ("whole", "?")]
@@ -84,6 +86,16 @@ class Columns:
             whole=table["whole"].tolist(),
             name=self.of[rows.start : rows.stop].tolist(),
         )
+
+    def passages(self, rows: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
+        """The columns `start`, `end`, `length` and `raw` of some rows, which rise."""
+        cuts = np.flatnonzero(np.diff(rows) > _APART) + 1
+        found: dict[str, list[NDArray[Any]]] = {name: [np.empty(0, _ROW[name])] for name in _READ}
+        for part in np.split(rows, cuts) if len(rows) else ():
+            table = self._rows.read(int(part[0]), int(part[-1]) + 1)
+            for name, columns in found.items():
+                columns.append(table[name][part - part[0]])
+        return {name: np.concatenate(columns) for name, columns in found.items()}
 
     def add(self, passages: Passages, sketches: sketch.Sketches) -> None:
         """Add the passages of a batch."""

@@ -8,22 +8,19 @@ In: articles in input order (this order decides ties, so give it on purpose). Ou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-
-import numpy as np
+from collections.abc import Callable, Sequence
 
 from dedup import candidates, group, kernels
 from dedup.align import Reader
-from dedup.blocks import Chainer
 from dedup.config import Config
 from dedup.decide import Doubling, within
 from dedup.engine.across import Across
 from dedup.engine.assemble import assemble
+from dedup.engine.chains import Chains
 from dedup.engine.columns import Columns, columns
 from dedup.engine.pages import Pages
 from dedup.engine.spool import Space
 from dedup.model import Article, Findings, Unreadable
-from dedup.pairing import sizes_of
 from dedup.spread import spread
 from dedup.tables import Classes, Matches
 
@@ -51,15 +48,13 @@ def find(
     classes = candidates.classes(table.digest, table.length)
     table.of = classes.of
     matches, linked = _matches(table, classes, reader, config)
-    chainer = Chainer(reader.similarity, classes)
+    chains = Chains(articles, table, classes, matches)
     tell("decide within articles")
-    doublings, moved = _within(matches, table, chainer, pages, reader)
+    doublings, moved = _within(chains, pages, reader)
     tell("relate articles")
     across = Across(articles, table, classes, reader, pages, moved, config)
-    for left, right, pairs in _by_article(matches, table, moved):
-        blocks = chainer.blocks(table.sheet(left), table.sheet(right), pairs)
-        if blocks:
-            across.add(left, right, blocks)
+    for left, right, blocks in chains.across(moved):
+        across.add(left, right, blocks)
     across.loose(articles, space)
     across.close(articles)
     groups, dropped = group.groups(articles, across.kinships, across.sizes(), config, across.adds_news, across.crowd())
@@ -77,17 +72,12 @@ def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -
     return matches, near.linked + matches.linked
 
 
-def _within(
-    matches: Matches, table: Columns, chainer: Chainer, pages: Pages, reader: Reader
-) -> tuple[dict[int, list[Doubling]], dict[int, int]]:
+def _within(chains: Chains, pages: Pages, reader: Reader) -> tuple[dict[int, list[Doubling]], dict[int, int]]:
     """Decide each article by itself. Returns article -> doublings, and cut row -> the row that stays for it."""
     doublings: dict[int, list[Doubling]] = {}
     moved: dict[int, int] = {}
-    for ordinal, other, pairs in _runs(matches, table):
-        if ordinal != other:
-            continue
-        sheet = table.sheet(ordinal)
-        decided = within(pages.page(ordinal), chainer.blocks(sheet, sheet, pairs), reader.changes)
+    for ordinal, blocks in chains.inside():
+        decided = within(pages.page(ordinal), blocks, reader.changes)
         if decided:
             doublings[ordinal] = decided
         for doubling in decided:
@@ -99,26 +89,3 @@ def _within(
                         for at, row in enumerate(doubling.other(match))
                     )
     return doublings, moved
-
-
-def _runs(matches: Matches, table: Columns) -> Iterator[tuple[int, int, dict[tuple[int, int], float]]]:
-    """The matches of each pair of articles, in order; an article may be paired with itself."""
-    left, right = table.owners(matches.left), table.owners(matches.right)
-    ends = np.cumsum(sizes_of(left, right)).tolist()
-    for start, stop in zip([0, *ends], ends, strict=False):
-        rows = slice(start, stop)
-        pairs = zip(matches.left[rows].tolist(), matches.right[rows].tolist(), strict=True)
-        yield int(left[start]), int(right[start]), dict(zip(pairs, matches.similarity[rows].tolist(), strict=True))
-
-
-def _by_article(
-    matches: Matches, table: Columns, moved: dict[int, int]
-) -> Iterator[tuple[int, int, dict[tuple[int, int], float]]]:
-    """The matches between two articles, in order; a passage cut within its article gives way to its keeper."""
-    for one, other, found in _runs(matches, table):
-        if one != other:
-            pairs: dict[tuple[int, int], float] = {}
-            for (left, right), similarity in found.items():
-                key = (moved.get(left, left), moved.get(right, right))
-                pairs[key] = max(similarity, pairs.get(key, 0.0))
-            yield one, other, dict(sorted(pairs.items()))

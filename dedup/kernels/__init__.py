@@ -34,4 +34,5 @@ shared = twin.shared
 repeated = twin.repeated
 folds = twin.folds
 common = twin.common
+chain = twin.chain
 passages = getattr(twin, "passages", None)  # its spec is a module of its own, paragraphs.py

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chain.h"
 #include "common.h"
 #include "keys.h"
 #include "segment.h"
@@ -471,7 +472,11 @@ static int take_buffer(PyObject *object, Py_buffer *view, const char *name, int 
     if (*format == '=' || *format == '<' || *format == '@') format++;
     if (view->itemsize != size || !strchr(kinds, *format) || !*format || format[1]) {
         PyErr_Format(PyExc_TypeError, "%s must be an array of %s", name,
-                     strchr(kinds, 'q') ? "int64" : size == 8 ? "uint64" : size == 4 ? "uint32" : "uint8");
+                     strchr(kinds, 'q')   ? "int64"
+                     : strchr(kinds, 'd') ? "float64"
+                     : size == 8          ? "uint64"
+                     : size == 4          ? "uint32"
+                                          : "uint8");
     } else if (view->ndim != ndim) {
         PyErr_Format(PyExc_ValueError, "%s must have %d dimension(s)", name, ndim);
     } else {
@@ -483,7 +488,7 @@ static int take_buffer(PyObject *object, Py_buffer *view, const char *name, int 
 
 /* The buffers of a call; each is released once, whatever happens. */
 typedef struct {
-    Py_buffer view[16];
+    Py_buffer view[24];
     int n;
 } Views;
 
@@ -849,11 +854,6 @@ done:
     return result;
 }
 
-typedef struct {
-    uint32_t *point;
-    size_t n, room;
-} Points;
-
 /* Appends the fold of a passage; false where memory runs out. */
 static int add_fold(const State *state, Scratch *scratch, const uint8_t *p, const uint8_t *end, Points *all)
 {
@@ -952,6 +952,168 @@ done:
     free_bench(&bench);
     release(&views);
     for (int i = 0; i < 3; i++) Py_XDECREF(array[i]);
+    return result;
+}
+
+/* Whether offsets rise from 0 to `last`. */
+static int rises(const int64_t *offset, Py_ssize_t n, int64_t last)
+{
+    if (n < 1 || offset[0] || offset[n - 1] != last) return 0;
+    for (Py_ssize_t i = 1; i < n; i++)
+        if (offset[i] < offset[i - 1]) return 0;
+    return 1;
+}
+
+/* Reads the passages of some articles and checks that all of them are inside the text. */
+static int take_sheets(PyObject **o, Views *v, Sheets *s)
+{
+    if (PyObject_GetBuffer(o[0], &v->view[0], PyBUF_SIMPLE) < 0) return -1;
+    v->n = 1;
+    s->utf8 = v->view[0].len ? v->view[0].buf : (const uint8_t *)"";
+    if (!(s->start = input(v, o[1], "start", 1, 8, "lq")) || !(s->end = input(v, o[2], "end", 1, 8, "lq")) ||
+        !(s->length = input(v, o[3], "length", 1, 8, "lq")) || !(s->name = input(v, o[4], "name", 1, 8, "lq")) ||
+        !(s->raw = input(v, o[5], "raw", 1, 8, "LQ")) || !(s->first = input(v, o[6], "first", 1, 8, "lq")))
+        return -1;
+    s->rows = v->view[1].len / 8;
+    for (int i = 2; i < 6; i++)
+        if (v->view[i].len / 8 != s->rows || s->rows > INT32_MAX) {
+            PyErr_SetString(PyExc_ValueError, "the columns of passages must have one length, under 2**31");
+            return -1;
+        }
+    for (int64_t i = 0; i < s->rows; i++)
+        if (s->start[i] < 0 || s->end[i] < s->start[i] || s->end[i] > v->view[0].len) {
+            PyErr_Format(PyExc_ValueError, "passage %lld is not inside the text", (long long)i);
+            return -1;
+        }
+    if (!rises(s->first, v->view[6].len / 8, s->rows)) {
+        PyErr_SetString(PyExc_ValueError, "first must rise from 0 to the number of passages");
+        return -1;
+    }
+    return 0;
+}
+
+/* Whether the matches of a pair lie in its two articles and are in order. */
+static int fits(const Sheets *s, const Paired *p, int64_t pair)
+{
+    const int64_t *one = s->first + p->one[pair], *other = s->first + p->other[pair];
+    for (int64_t i = p->offset[pair]; i < p->offset[pair + 1]; i++) {
+        int64_t left = p->left[i], right = p->right[i];
+        if (left < one[0] || left >= one[1] || right < other[0] || right >= other[1]) return 0;
+        if (i > p->offset[pair] && (p->left[i - 1] > left || (p->left[i - 1] == left && p->right[i - 1] >= right)))
+            return 0;
+    }
+    return 1;
+}
+
+/* Reads the matches and checks that they fit the passages: seven views are taken already. */
+static int take_paired(PyObject **o, Views *v, const Sheets *s, Paired *p)
+{
+    if (!(p->one = input(v, o[0], "one", 1, 8, "lq")) || !(p->other = input(v, o[1], "other", 1, 8, "lq")) ||
+        !(p->offset = input(v, o[2], "offset", 1, 8, "lq")) || !(p->left = input(v, o[3], "left", 1, 8, "lq")) ||
+        !(p->right = input(v, o[4], "right", 1, 8, "lq")) ||
+        !(p->similarity = input(v, o[5], "similarity", 1, 8, "d")))
+        return -1;
+    int64_t articles = v->view[6].len / 8 - 1, matches = v->view[10].len / 8;
+    p->pairs = v->view[7].len / 8;
+    if (v->view[8].len / 8 != p->pairs || v->view[11].len / 8 != matches || v->view[12].len / 8 != matches) {
+        PyErr_SetString(PyExc_ValueError, "the columns of pairs, and those of matches, must have one length");
+        return -1;
+    }
+    if (v->view[9].len / 8 != p->pairs + 1 || !rises(p->offset, p->pairs + 1, matches)) {
+        PyErr_SetString(PyExc_ValueError, "offset must rise from 0 to the number of matches");
+        return -1;
+    }
+    for (int64_t i = 0; i < p->pairs; i++)
+        if (p->one[i] < 0 || p->other[i] < 0 || p->one[i] >= articles || p->other[i] >= articles) {
+            PyErr_Format(PyExc_ValueError, "pairs must be of articles 0 to %lld", (long long)articles - 1);
+            return -1;
+        }
+    for (int64_t i = 0; i < p->pairs; i++)
+        if (!fits(s, p, i)) {
+            PyErr_Format(PyExc_ValueError, "pair %lld: its matches must be of its articles, in order", (long long)i);
+            return -1;
+        }
+    return 0;
+}
+
+typedef struct {
+    const State *state;
+    Scratch *scratch;
+} Folder;
+
+static int add_row_fold(void *folder, const uint8_t *p, const uint8_t *end, Points *points)
+{
+    const Folder *f = folder;
+    return add_fold(f->state, f->scratch, p, end, points);
+}
+
+/* The blocks as columns: of each match the first rows and how many, similarity, same; where blocks begin. */
+static int take_blocks(State *state, Views *v, const Sheets *s, const Chained *found, PyObject **array)
+{
+    static const char *dtypes[] = {"i8", "i8", "i8", "i8", "f8", "?", "i8"};
+    void *column[7];
+    for (int i = 0; i < 7; i++)
+        Py_ssize_t rows = i < 6 ? (Py_ssize_t)found->n : (Py_ssize_t)found->blocks + 1;
+        if (!(column[i] = output(state, v, array + i, rows, -1, dtypes[i])))
+            return -1;
+    for (size_t i = 0; i < found->n; i++) {
+        const Link *link = found->link + i;
+        for (int side = 0; side < 2; side++) {
+            ((int64_t *)column[2 * side])[i] = link->first[side];
+            ((int64_t *)column[2 * side + 1])[i] = link->count[side];
+        }
+        ((double *)column[4])[i] = link->similarity;
+        ((uint8_t *)column[5])[i] =
+            link->count[0] == 1 && link->count[1] == 1 && s->raw[link->first[0]] == s->raw[link->first[1]];
+    }
+    if (found->blocks) memcpy(column[6], found->block, found->blocks * sizeof(int64_t));
+    ((int64_t *)column[6])[found->blocks] = (int64_t)found->n;
+    return 0;
+}
+
+static PyObject *chain(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *o[13], *array[9] = {NULL}, *result = NULL;
+    Views views = {.n = 0};
+    Sheets sheets;
+    Paired paired;
+    Rule rule;
+    Chained found = {0};
+    Folder folder = {state, NULL};
+    int limit[5], run, long_run, status = -1;
+    if (!PyArg_ParseTuple(args, "(OOOOOOO)(OOOOOO)(iiiiidddii)", o, o + 1, o + 2, o + 3, o + 4, o + 5, o + 6, o + 7,
+                          o + 8, o + 9, o + 10, o + 11, o + 12, limit, limit + 1, limit + 2, limit + 3, limit + 4,
+                          &rule.gain, &rule.near, &rule.asked.share, &run, &long_run))
+        return NULL;
+    if (take_sheets(o, &views, &sheets) < 0 || take_paired(o + 7, &views, &sheets, &paired) < 0) goto done;
+    rule.gap = limit[0];
+    rule.widest = limit[1];
+    rule.shortest = limit[2];
+    rule.lopsided = limit[3];
+    rule.most = limit[4];
+    rule.asked.run = run;
+    rule.asked.long_run = long_run;
+    int64_t *pair_end = output(state, &views, array + 7, paired.pairs + 1, -1, "i8");
+    int64_t *compared = pair_end ? output(state, &views, array + 8, paired.pairs, -1, "i8") : NULL;
+    if (!compared) goto done;
+    pair_end[0] = 0;
+    folder.scratch = malloc(sizeof *folder.scratch);
+    Py_BEGIN_ALLOW_THREADS
+    if (folder.scratch)
+        status = chain_pairs(&rule, &sheets, &paired, add_row_fold, &folder, &found, pair_end + 1, compared);
+    Py_END_ALLOW_THREADS
+    if (status)
+        PyErr_NoMemory();
+    else if (!take_blocks(state, &views, &sheets, &found, array))
+        result = PyTuple_Pack(9, array[0], array[1], array[2], array[3], array[4], array[5], array[6], array[7],
+                              array[8]);
+done:
+    free(found.link);
+    free(found.block);
+    free(folder.scratch);
+    release(&views);
+    for (int i = 0; i < 9; i++) Py_XDECREF(array[i]);
     return result;
 }
 
@@ -1166,6 +1328,7 @@ static PyMethodDef functions[] = {
     {"folds", folds, METH_VARARGS, PyDoc_STR("Return the folds of passages; see pure.folds.")},
     {"common", common, METH_VARARGS, PyDoc_STR("Return what folds have in common; see pure.common.")},
     {"repeated", repeated, METH_VARARGS, PyDoc_STR("Return the rows of repeated keys; see pure.repeated.")},
+    {"chain", chain, METH_VARARGS, PyDoc_STR("Return the blocks of pairs of articles; see chains.chain.")},
     {"passages", passages, METH_VARARGS, PyDoc_STR("Return the passages of texts; see dedup.segment.")},
     {NULL, NULL, 0, NULL},
 };

@@ -4,6 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import Buffer
 
+from dedup.kernels.chains import Chained, Paired, Rule, Sheets
+
 def scan(
     utf8: Buffer, start: NDArray[np.int64], end: NDArray[np.int64]
 ) -> tuple[NDArray[np.int32], NDArray[np.uint64], NDArray[np.uint64], NDArray[np.uint32]]: ...
@@ -31,6 +33,7 @@ def common(
     run: int,
     long_run: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]: ...
+def chain(sheets: Sheets, paired: Paired, rule: Rule) -> Chained: ...  # as a plain tuple
 def repeated(keys: NDArray[np.uint64]) -> NDArray[np.int64]: ...
 
 # The twin of dedup.paragraphs.passages: the tables are those of dedup.sentences.

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -49,17 +51,39 @@ def common(
         runs: How much of it stands in common runs of `run` or more characters of one alignment.
         long_runs: In those of `long_run` or more.
     """
-    from rapidfuzz.distance import Indel, LCSseq
-
     check_pairs(offsets, points, np.dtype(np.uint32), left, right)
     found = np.zeros((3, len(left)), np.int64)
     for pair, sides in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
         a, b = (points[offsets[side] : offsets[side + 1]].tolist() for side in sides)
-        lcs = LCSseq.similarity(a, b)
-        if lcs >= min(share * min(len(a), len(b)), cutoff * (len(a) + len(b)) / 2):
-            sizes = [block.size for block in Indel.opcodes(a, b).as_matching_blocks()]
-            found[:, pair] = lcs, *(sum(size for size in sizes if size >= least) for least in (run, long_run))
+        found[:, pair] = in_common(a, b, share, cutoff, run, long_run)
     return found[0], found[1], found[2]
+
+
+def in_common(
+    a: Sequence[Hashable], b: Sequence[Hashable], share: float, cutoff: float, run: int, long_run: int
+) -> tuple[int, int, int]:
+    """Return what two folds have in common, as `common` does for many."""
+    from rapidfuzz.distance import Indel, LCSseq
+
+    least = min(share * min(len(a), len(b)), cutoff * (len(a) + len(b)) / 2)
+    lcs = LCSseq.similarity(a, b, score_cutoff=int(least))
+    if lcs < least:
+        return 0, 0, 0
+    sizes = [block.size for block in Indel.opcodes(a, b).as_matching_blocks()]
+    return lcs, sum(size for size in sizes if size >= run), sum(size for size in sizes if size >= long_run)
+
+
+def likeness(a: str, b: str, share: float, cutoff: float, run: int, long_run: int) -> float:
+    """Return the share of two folds in common runs; 0.0 where it is under `cutoff`, unless one holds the other.
+
+    Args:
+        share: Of the shorter fold, in long runs: enough whatever the cutoff.
+    """
+    if a == b:
+        return 1.0
+    shorter, both = min(len(a), len(b)), len(a) + len(b)
+    _, runs, long_runs = in_common(a, b, share, cutoff, run, long_run)
+    return 2 * runs / both if long_runs >= share * shorter or 2 * runs >= cutoff * both else 0.0
 
 
 def repeated(keys: Words) -> Ints:
