@@ -24,7 +24,9 @@ def sheet(names, first, classes, article):
     raw = [ord(names[row]) for row in rows]
     place = list(range(len(rows)))
     length = [50] * len(rows)
-    return Sheet(rows.start, place, place, place, length, raw, [True] * len(rows), classes.of[rows].tolist())
+    return Sheet(
+        rows.start, place, place, place, length, raw, [True] * len(rows), classes.of[rows].tolist(), [0] * len(rows)
+    )
 
 
 def chained(spec, min_chars=40):

@@ -34,3 +34,4 @@ repeated = twin.repeated
 folds = twin.folds
 common = twin.common
 passages = getattr(twin, "passages", None)  # its spec is a module of its own, paragraphs.py
+traits = getattr(twin, "traits", None)  # its spec is traits.py
