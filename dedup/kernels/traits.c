@@ -24,11 +24,8 @@ typedef struct {
 typedef struct {
     const Wanted *wanted;
     Index heads, tails, signs, bracketed;
-    uint8_t normal[128], flags[128];
-    uint64_t keys[512]; /* of the signs of five characters and more: characters 3 to 5, five bits of each */
+    uint8_t normal[128], trim[128];
 } Lists;
-
-enum { OPEN = 1, CLOSED = 2, SIGN = 4, TRIM = 8 };
 
 /* ---- words ---- */
 
@@ -67,6 +64,15 @@ static inline int starts_with(const Index *index, const uint32_t *at, size_t siz
     size_t last = size ? index->first[(at[0] & 255) + 1] : 0;
     for (size_t i = size ? index->first[at[0] & 255] : 0; i < last; i++)
         if (index->words[i].size <= size && equal(index->words + i, at)) return 1;
+    return 0;
+}
+
+/* Tells whether a word of the list begins with two characters, or with one and no more. */
+static inline int begins(const Index *index, const uint32_t *at)
+{
+    size_t last = index->first[(at[0] & 255) + 1];
+    for (size_t i = index->first[at[0] & 255]; i < last; i++)
+        if (index->words[i].size == 1 || index->words[i].word[1] == at[1]) return 1;
     return 0;
 }
 
@@ -143,7 +149,7 @@ static inline int is_mark(uint32_t c)
 /* What `_plain` of role_words takes from the ends. */
 static inline int is_trim(const Lists *lists, uint32_t c)
 {
-    if (c < 0x80) return lists->flags[c] & TRIM;
+    if (c < 0x80) return lists->trim[c];
     return c == 0xA0 || c == 0xBB || c == 0xAB || c == 0x2192 || c == 0x2022 || c == 0x2013 || c == 0x2014 ||
            c == 0x2026;
 }
@@ -158,24 +164,11 @@ static inline uint32_t normal(const Lists *lists, uint32_t c)
     return is_space(c) ? ' ' : c < lists->wanted->limit ? lists->wanted->lower[c] : c;
 }
 
-static inline uint32_t add_to_key(uint32_t key, uint32_t c) { return (key << 5 | (c & 31)) & 0x7FFF; }
-
 static void fill_tables(Lists *lists)
 {
     for (uint32_t c = 0; c < 128; c++) {
         lists->normal[c] = (uint8_t)(is_upper(c) ? c + 32 : is_space(c) ? ' ' : c);
-        lists->flags[c] = c && strchr(" \t\n.:;|>*#[]()!-", (int)c) ? TRIM : 0;
-    }
-    lists->flags['('] |= OPEN, lists->flags['['] |= OPEN;
-    lists->flags[')'] |= CLOSED, lists->flags[']'] |= CLOSED;
-    for (size_t i = 0; i < lists->signs.first[256]; i++) {
-        const Word *sign = lists->signs.words + i;
-        if (sign->size >= 5) {
-            uint32_t key = add_to_key(add_to_key(sign->word[2] & 31, sign->word[3]), sign->word[4]);
-            lists->keys[key >> 6] |= (uint64_t)1 << (key & 63);
-        } else {
-            for (int c = 0; c < 128; c++) lists->flags[c] |= lists->normal[c] == sign->word[0] ? SIGN : 0;
-        }
+        lists->trim[c] = c && strchr(" \t\n.:;|>*#[]()!-", (int)c);
     }
 }
 
@@ -267,11 +260,12 @@ static int starts_with_head(const Lists *lists, const Paragraph *p)
 {
     uint32_t head[HEAD];
     size_t n = 0;
-    for (const uint8_t *at = p->start; at < p->end && n < HEAD;) {
+    const uint8_t *at = p->start;
+    while (at < p->end && n < HEAD) {
         uint32_t c = take(&at, p->end);
         if (!n && is_trim(lists, c)) continue;
         head[n++] = normal(lists, c);
-        if (n == 1 && lists->heads.first[head[0] & 255] == lists->heads.first[(head[0] & 255) + 1]) return 0;
+        if (n == 2 && !begins(&lists->heads, head)) return 0;
     }
     return starts_with(&lists->heads, head, n);
 }
@@ -297,22 +291,40 @@ static int ends_with_tail(const Lists *lists, const Paragraph *p)
     return ends_with(&lists->tails, tail, n);
 }
 
+/* Tells whether what may be the start of a sign stands in bytes of ASCII, or an open and a closed bracket. Loops without
+   a branch, which compilers turn into vectors: `| 32` makes letters small, and a few other characters alike. */
+static int may_sign_or_bracket(const Lists *lists, const uint8_t *at, ptrdiff_t n)
+{
+    uint8_t open = 0, closed = 0, met = 0;
+    for (ptrdiff_t i = 0; i < n; i++) {
+        open |= (uint8_t)((at[i] == '(') | (at[i] == '['));
+        closed |= (uint8_t)((at[i] == ')') | (at[i] == ']'));
+    }
+    for (size_t k = 0; k < lists->signs.first[256]; k++) {
+        const Word *sign = lists->signs.words + k;
+        ptrdiff_t size = sign->size < 3 ? 1 : 3, from = sign->size < 5 ? 0 : 2; /* "oto" is rarer than "pho" */
+        uint8_t c[3] = {0};
+        int ascii = 1;
+        for (size_t j = 0; j < sign->size; j++) ascii &= sign->word[j] < 128;
+        if (!ascii) continue;
+        for (ptrdiff_t j = 0; j < size; j++) c[j] = (uint8_t)(sign->word[from + j] | 32);
+        if (size < 3)
+            for (ptrdiff_t i = 0; i < n; i++) met |= (uint8_t)((at[i] | 32) == c[0]);
+        else
+            for (ptrdiff_t i = 0; i + 2 < n; i++)
+                met |= (uint8_t)(((at[i] | 32) == c[0]) & ((at[i + 1] | 32) == c[1]) & ((at[i + 2] | 32) == c[2]));
+    }
+    return met || (open && closed);
+}
+
 static int may_credit(const Lists *lists, const Paragraph *p)
 {
-    uint32_t tail[TAIL], key = 0;
+    uint32_t tail[TAIL];
     size_t n = 0;
-    int open = 0, closed = 0, flags = 0;
-    if (is_ascii(p)) {
-        uint64_t met = 0;
-        for (const uint8_t *at = p->end - (p->size < TAIL ? p->size : TAIL); at < p->end; at++) {
-            key = add_to_key(key, lists->normal[*at]);
-            met |= lists->keys[key >> 6] >> (key & 63);
-            flags |= lists->flags[*at];
-        }
-        if (flags & SIGN) return 1;
-        if (!(met & 1) && !((flags & OPEN) && (flags & CLOSED))) return 0;
-    }
-    for (const uint8_t *at = back(p->start, p->end, TAIL); at < p->end && n < TAIL;) {
+    int open = 0, closed = 0;
+    const uint8_t *at = is_ascii(p) ? p->end - (p->size < TAIL ? p->size : TAIL) : back(p->start, p->end, TAIL);
+    if (is_ascii(p) && !may_sign_or_bracket(lists, at, p->end - at)) return 0;
+    while (at < p->end && n < TAIL) {
         uint32_t c = take(&at, p->end);
         open |= c == '(' || c == '[';
         closed |= c == ')' || c == ']';
