@@ -20,7 +20,7 @@ Flow, one way; each stage is the module of its name:
     tables
     buffer, fold, kernels/    texts as one UTF-8 buffer; the fold's table; the hot loops, as C and numpy, bit for bit
     languages/, facts/        word lists; numbers, names, dates and negations that two passages state differently
-    roles                     what a passage is on the page
+    traits, roles             what a passage may be on the page, by a glance from the kernel; what it is
     paragraphs, wrapping,     which lines go on, which sentences stand together and where they end: the numpy spec of
     sentences                 `segment`
     reach, cluster            how much of an article stands in another; which articles say the same on average

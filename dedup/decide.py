@@ -164,7 +164,7 @@ def _side(page: Page, block: Block, changed: dict[Match, tuple[FactChange, ...]]
 def _inside_fuller_paragraphs(page: Page, rows: Sequence[int]) -> bool:
     """Tell whether a side is part of paragraphs that say more: cut, it would leave them in pieces."""
     here = Counter(page.paragraph[row - page.first] for row in rows)
-    return any(page.in_paragraph[paragraph] > number for paragraph, number in here.items())
+    return any(page.in_paragraph(paragraph) > number for paragraph, number in here.items())
 
 
 def _rank(page: Page, rows: Sequence[int]) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dedup.model import Role
@@ -17,8 +18,7 @@ class Page:
     first: int  # row of the first passage
     text: str
     spans: Sequence[tuple[int, int]]
-    paragraph: Sequence[int]
-    in_paragraph: Mapping[int, int]  # paragraph -> how many passages it has
+    paragraph: Sequence[int]  # never falling
     whole: Sequence[bool]
     length: Sequence[int]  # folded characters
     roles: Sequence[Role]
@@ -33,6 +33,10 @@ class Page:
     def size(self, rows: Sequence[int]) -> int:
         """Folded characters of rows."""
         return sum(self.length[row - self.first] for row in rows)
+
+    def in_paragraph(self, paragraph: int) -> int:
+        """How many passages a paragraph has."""
+        return bisect_right(self.paragraph, paragraph) - bisect_left(self.paragraph, paragraph)
 
 
 class Going:
@@ -62,7 +66,7 @@ def whole_paragraphs(
     for side, (cut, why) in zip(rows, fates, strict=True):
         places = [row - page.first for row in side]
         paragraphs = {page.paragraph[at] for at in places}
-        if cut and any(going.of_paragraph[one] < page.in_paragraph[one] for one in paragraphs):
+        if cut and any(going.of_paragraph[one] < page.in_paragraph(one) for one in paragraphs):
             if not all(page.whole[at] for at in places):
                 cut, why = False, "no sentence end to cut at"
             elif going.run[places[0]] < SENTENCES:

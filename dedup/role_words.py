@@ -44,6 +44,10 @@ _BYLINE = re.compile(
 )
 _BYLINE_HEADS = "BPTSWRULMC"  # first letters of what is above
 _BYLINE_LENGTH = 100
+_BYLINES = _phrases(
+    """text by|story by|written by|reported by|propos recueillis par|bài:|bài và ảnh:|tác giả|thực hiện:|published
+    updated|posted|last updated|publié|mis à jour|modifié|cập nhật"""
+)
 
 _CREDIT_SIGNS = ("photo", "picture", "image", "credit", "illustration", "caption", "source", "/")
 _CREDIT_STARTS = ("file ", "stock ", "photo", "picture", "image", "caption")
@@ -62,6 +66,7 @@ _CREDIT_TAIL = re.compile(
     rf"|(?:^|[.\s(])(?-i:{_AGENCY})/[\w /.&-]+\W*$|©\s*[\w ./&-]+$",
     re.IGNORECASE,
 )
+_CREDITED = ("photo", "picture", "image", "caption", "légende", "crédit", "ảnh", "trong ảnh", "chú thích")
 _CREDIT_LENGTH = 500  # characters: longer copy with a credit in it is body
 _CREDIT_HEAD_LENGTH = 30
 _CREDIT_TAIL_LENGTH = 90
@@ -80,6 +85,7 @@ _REPORTERS = re.compile(
     re.IGNORECASE,
 )
 _REPORTERS_HEADS = "(aArRwWeEcC"
+_REPORTED = ("reporting by", "writing by", "editing by", "compiled by")
 
 _MORE = _phrases(
     """see more|see also|read more|read also|read next|also read|more on this story|more on this topic|more on this
@@ -128,6 +134,26 @@ _NOTICE_LENGTH = 250
 LONGEST = max(
     _CREDIT_LENGTH, _MORE_LENGTH, _NOTICE_LENGTH
 )  # characters: longer copy is nothing that is told apart here
+
+# What `traits` looks for, in lower case, each kind of white space a space. Without one of HEADS at its first letter,
+# TAILS at its end, or SIGNS (in brackets BRACKETED) among its last characters, none of the above has a long text.
+_HEAD = 12  # characters that are compared; so few tell "This material may" from "This month"
+HEADS = tuple(
+    sorted(
+        {
+            phrase[:_HEAD]
+            for phrase in (
+                *(*_MORE, *_NOTICES, *_NOTICE_HEADS, *_BYLINES, "by ", "par "),
+                *(before + word for before in ("", "file ", "stock ") for word in _CREDITED),
+                *(before + word for before in ("", "additional ") for word in _REPORTED),
+                *("with inputs from", "with files from", "édité par"),
+            )
+        }
+    )
+)
+TAILS = tuple(tail[-_HEAD:] for tail in _NOTICE_TAILS)
+SIGNS = ("/", "©", "photo", "illustrative", "ảnh m", "ảnh t", "ảnh:", "ảnh :")
+BRACKETED = ("picture", "image", "source", "credit", "crédit", "ảnh", "hình", "illustration")
 
 
 def is_dateline(text: str) -> bool:

@@ -9,18 +9,23 @@
 
 In: an article's text and the spans of its passages. Out: a role for each. All passages of a paragraph have one role.
 English, French and Vietnamese; in another language the layout still tells headline, dateline and caption.
-A wrong "body" costs little, since body outranks the rest and stays; so each rule asks for a clear sign.
+A wrong "body" costs little, since body outranks the rest and stays; so each rule asks for a clear sign. Most paragraphs
+are plain body, which their `traits` tell: only of the others is the text read.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
 
-from dedup import role_words
+from dedup import role_words, traits
 from dedup.model import Role
 
+T = TypeVar("T")
+
+_REMEMBERED = 4096  # paragraphs whose own role is kept
 _HEADLINE = 160  # characters; a longer first line is a lead
 _LEADING = 3  # paragraphs at the head that may be headlines: kicker, headline, subheading
 _BLURBS = 2  # paragraphs between headline and byline that are standfirst: more would be the story
@@ -44,13 +49,6 @@ _END = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?:\./?\.?)?\s*(?:[-–—
 
 class _Paragraph(NamedTuple):
     text: str
-    first: int  # ordinals of its passages: [first, last)
-    last: int
-    blank_before: bool
-
-    @property
-    def size(self) -> int:
-        return self.last - self.first
 
     @property
     def ends_sentence(self) -> bool:
@@ -74,6 +72,50 @@ class _Paragraph(NamedTuple):
         return len(self.text) >= _PROSE and self.ends_sentence and not self.is_item
 
 
+_READ = traits.WORDED | traits.NAMED | traits.ROW | traits.TURN
+
+
+class _Paragraphs:
+    """The paragraphs of a text: passages that no line end parts. Wrapped copy leaves pieces, which does no harm."""
+
+    def __init__(self, text: str, spans: Sequence[tuple[int, int]], found: Sequence[int]) -> None:
+        self._text = text
+        self._spans = spans
+        self._firsts = [at for at, trait in enumerate(found) if trait & traits.FIRST]
+        self.traits = found if len(self._firsts) == len(found) else [found[at] for at in self._firsts]
+        self._marked = [(number, trait) for number, trait in enumerate(self.traits) if trait & _READ]
+
+    def __len__(self) -> int:
+        return len(self._firsts)
+
+    def __getitem__(self, number: int) -> _Paragraph:
+        return _Paragraph(self.text(number))
+
+    def text(self, number: int) -> str:
+        """The text of a paragraph, from its first passage to its last."""
+        last = self._firsts[number + 1] if number + 1 < len(self._firsts) else len(self._spans)
+        return self._text[self._spans[self._firsts[number]][0] : self._spans[last - 1][1]]
+
+    def parted(self, number: int) -> bool:
+        """Tell whether a blank line stands before a paragraph."""
+        return self.traits[number] & traits.BLANK > 0
+
+    def having(self, trait: int) -> list[int]:
+        """The paragraphs that may have a trait, one of `_READ`."""
+        return [number for number, found in self._marked if found & trait]
+
+    def by_passage(self, values: Sequence[T], usual: T) -> list[T]:
+        """What each passage has, from what each paragraph has; `usual` is what most have."""
+        if len(self._firsts) == len(self._spans):
+            return list(values)
+        found = [usual] * len(self._spans)
+        ends = [*self._firsts[1:], len(self._spans)]
+        for number in [number for number, value in enumerate(values) if value is not usual]:
+            first, last = self._firsts[number], ends[number]
+            found[first:last] = [values[number]] * (last - first)
+        return found
+
+
 def roles(text: str, spans: Sequence[tuple[int, int]]) -> list[Role]:
     r"""Return the role of each passage.
 
@@ -85,7 +127,7 @@ def roles(text: str, spans: Sequence[tuple[int, int]]) -> list[Role]:
     >>> [role.value for role in roles(text, [(0, 13), (15, 62), (64, 67)])]
     ['headline', 'body', 'sign-off']
     """
-    return read(text, spans)[0]
+    return read(text, spans, traits.of(text, spans))[0]
 
 
 def is_verse_or_table(text: str, spans: Sequence[tuple[int, int]]) -> list[bool]:
@@ -97,59 +139,58 @@ def is_verse_or_table(text: str, spans: Sequence[tuple[int, int]]) -> list[bool]
     >>> is_verse_or_table("Sing, willow,\nsing all night,\nsing, willow,", [(0, 13), (14, 29), (30, 43)])
     [True, True, True]
     """
-    return read(text, spans)[1]
+    return read(text, spans, traits.of(text, spans))[1]
 
 
-def read(text: str, spans: Sequence[tuple[int, int]]) -> tuple[list[Role], list[bool]]:
-    """Return `roles` and `is_verse_or_table`, in one reading."""
-    paragraphs = _paragraphs(text, spans)
-    found = _roles(paragraphs)
-    verse = _verse(paragraphs, found)
-    sizes = [paragraph.size for paragraph in paragraphs]
-    return (
-        [role for role, size in zip(found, sizes, strict=True) for _ in range(size)],
-        [flag for flag, size in zip(verse, sizes, strict=True) for _ in range(size)],
+def read(text: str, spans: Sequence[tuple[int, int]], found: Sequence[int]) -> tuple[list[Role], list[bool]]:
+    """Return `roles` and `is_verse_or_table`, in one reading.
+
+    Args:
+        found: The `traits` of each passage.
+    """
+    paragraphs = _Paragraphs(text, spans, found)
+    told = _roles(paragraphs)
+    verse = _verse(paragraphs, told)
+    return paragraphs.by_passage(told, Role.BODY), paragraphs.by_passage(verse, False) if verse else [False] * len(
+        spans
     )
 
 
-def _verse(paragraphs: list[_Paragraph], found: list[Role]) -> list[bool]:
-    turn = [paragraph.is_turn for paragraph in paragraphs]
+def _verse(paragraphs: _Paragraphs, found: list[Role]) -> list[bool]:
+    """Tell which paragraphs are verse; an empty list where none is."""
+    turns = paragraphs.having(traits.TURN)
+    turns = [number for number in turns if paragraphs[number].is_turn] if len(turns) >= 2 else []
+    rows = paragraphs.having(traits.ROW)
+    if len(turns) < 2 and len(rows) < 2:
+        return []
     verse = [False] * len(paragraphs)
-    if sum(turn) >= 2:
-        verse = [mine and len(paragraph.text) <= _TURN for mine, paragraph in zip(turn, paragraphs, strict=True)]
-    at = 0
-    while at < len(paragraphs):
-        end = at
-        while end < len(paragraphs) and found[end] is Role.BODY and _is_row(paragraphs[end]):
-            end += 1
-        for first, last in _runs(paragraphs, at, end):
-            verse[first:last] = [True] * (last - first)
-        at = max(end, at + 1)
+    if len(turns) >= 2:
+        for number in turns:
+            verse[number] = len(paragraphs.text(number)) <= _TURN
+    rows = [number for number in rows if found[number] is Role.BODY and _is_row(paragraphs[number])]
+    start = 0
+    for at, number in enumerate(rows, 1):
+        if at == len(rows) or rows[at] != number + 1:
+            for first, last in _runs(paragraphs, rows[start], number + 1):
+                verse[first:last] = [True] * (last - first)
+            start = at
     return verse
 
 
-def _paragraphs(text: str, spans: Sequence[tuple[int, int]]) -> list[_Paragraph]:
-    """Join the passages that no line end parts. In wrapped copy that leaves pieces, which does no harm here."""
-    found: list[_Paragraph] = []
-    first, blank = 0, True
-    for number in range(1, len(spans) + 1):
-        breaks = text.count("\n", spans[number - 1][1], spans[number][0]) if number < len(spans) else 2
-        if breaks:
-            found.append(_Paragraph(text[spans[first][0] : spans[number - 1][1]], first, number, blank))
-            first, blank = number, breaks > 1
-    return found
-
-
-def _roles(paragraphs: list[_Paragraph]) -> list[Role]:
-    found = [_own_role(paragraph.text) for paragraph in paragraphs]
+def _roles(paragraphs: _Paragraphs) -> list[Role]:
+    found = [Role.BODY] * len(paragraphs)
+    for number in paragraphs.having(traits.WORDED):
+        found[number] = _own_role(paragraphs.text(number))
     _captions(paragraphs, found)
-    _teasers(paragraphs, found)
+    if Role.FURNITURE in found:
+        _teasers(paragraphs, found)
     _head(paragraphs, found)
     return found
 
 
+@lru_cache(_REMEMBERED)
 def _own_role(text: str) -> Role:
-    """Return the role that a paragraph's own words give it."""
+    """Return the role that a paragraph's own words give it. Sign-offs come again and again."""
     if len(text) > role_words.LONGEST:
         return Role.BODY
     if role_words.is_sign_off(text):
@@ -163,20 +204,22 @@ def _own_role(text: str) -> Role:
     return Role.DATELINE if role_words.is_dateline_alone(text) else Role.BODY
 
 
-def _captions(paragraphs: list[_Paragraph], found: list[Role]) -> None:
+def _captions(paragraphs: _Paragraphs, found: list[Role]) -> None:
     """Mark the line right under a picture's file name as its caption."""
-    for above, paragraph in enumerate(paragraphs[1:]):
-        under = not paragraph.blank_before and role_words.is_file_name(paragraphs[above].text)
-        if under and found[above + 1] is Role.BODY and len(paragraph.text) <= _CAPTION:
-            found[above + 1] = Role.CAPTION
+    for above in paragraphs.having(traits.NAMED):
+        number = above + 1
+        if number == len(paragraphs) or paragraphs.parted(number) or found[number] is not Role.BODY:
+            continue
+        if role_words.is_file_name(paragraphs.text(above)) and len(paragraphs.text(number)) <= _CAPTION:
+            found[number] = Role.CAPTION
 
 
-def _teasers(paragraphs: list[_Paragraph], found: list[Role]) -> None:
+def _teasers(paragraphs: _Paragraphs, found: list[Role]) -> None:
     """Mark what follows a heading such as "See more", until body clearly resumes."""
     at = 0
     while at < len(paragraphs):
         at += 1
-        if not (found[at - 1] is Role.FURNITURE and role_words.is_more_heading(paragraphs[at - 1].text)):
+        if not (found[at - 1] is Role.FURNITURE and role_words.is_more_heading(paragraphs.text(at - 1))):
             continue
         items = at < len(paragraphs) and paragraphs[at].is_item
         while at < len(paragraphs) and not _resumes(paragraphs, at, items):
@@ -185,13 +228,18 @@ def _teasers(paragraphs: list[_Paragraph], found: list[Role]) -> None:
             at += 1
 
 
-def _resumes(paragraphs: list[_Paragraph], at: int, items: bool) -> bool:
+def _resumes(paragraphs: _Paragraphs, at: int, items: bool) -> bool:
     """Tell whether body goes on: two paragraphs of prose in a row, or one after a list with bullets."""
-    prose = [paragraph.is_prose and not role_words.is_caption(paragraph.text) for paragraph in paragraphs[at : at + 2]]
-    return prose[0] and (items or prose == [True, True])
+    if not _is_plain_prose(paragraphs[at]):
+        return False
+    return items or (at + 1 < len(paragraphs) and _is_plain_prose(paragraphs[at + 1]))
 
 
-def _head(paragraphs: list[_Paragraph], found: list[Role]) -> None:
+def _is_plain_prose(paragraph: _Paragraph) -> bool:
+    return paragraph.is_prose and not role_words.is_caption(paragraph.text)
+
+
+def _head(paragraphs: _Paragraphs, found: list[Role]) -> None:
     """Mark headline and standfirst."""
     body = [number for number, role in enumerate(found) if role is Role.BODY]
     after = 0
@@ -200,31 +248,42 @@ def _head(paragraphs: list[_Paragraph], found: list[Role]) -> None:
             break
         found[number] = Role.HEADLINE
         after = number + 1
-    located = (number for number in body[:_STANDFIRST] if role_words.is_dateline(paragraphs[number].text))
-    dateline = next(located, 0)
+    dashed = [number for number in body[:_STANDFIRST] if paragraphs.traits[number] & traits.DASHED]
+    dateline = next((number for number in dashed if role_words.is_dateline(paragraphs.text(number))), 0)
     if after == 0 and dateline > _LEADING:
         return  # without a headline this may be the second story of a run-together text
     if after and not dateline:
         byline = next((number for number, role in enumerate(found) if role is Role.DATELINE and number > after), 0)
         dateline = byline if byline - after <= _BLURBS and Role.BODY in found[byline:] else 0
     for number in range(after, dateline):
-        if found[number] is Role.BODY and not _is_row(paragraphs[number]):
+        if found[number] is Role.BODY and not _is_row_of(paragraphs, number):
             found[number] = Role.STANDFIRST
 
 
-def _is_headline(paragraphs: list[_Paragraph], number: int, first: bool) -> bool:
+def _is_dateline(paragraphs: _Paragraphs, number: int) -> bool:
+    return bool(paragraphs.traits[number] & traits.DASHED) and role_words.is_dateline(paragraphs.text(number))
+
+
+def _is_headline(paragraphs: _Paragraphs, number: int, first: bool) -> bool:
     """Tell whether a paragraph at the head is a headline: short, no full stop, longer text or a blank line below."""
-    text = paragraphs[number].text
-    if len(text) > _HEADLINE or (text[-1] in ".。।:;," and not _CAPITAL_END.search(text)):
+    if not paragraphs.traits[number] & traits.TITLED:
         return False
-    if paragraphs[number].is_item or paragraphs[number].is_turn or paragraphs[number].has_columns:
+    text, below = paragraphs.text(number), number + 1
+    if len(text) > _HEADLINE or (text[-1] in ".。:;," and not _CAPITAL_END.search(text)):
         return False
-    if number + 1 >= len(paragraphs) or role_words.is_dateline(text):
+    if paragraphs.traits[number] & (traits.FORMED | traits.TURN):
+        paragraph = paragraphs[number]
+        if paragraph.is_item or paragraph.is_turn or paragraph.has_columns:
+            return False
+    if below >= len(paragraphs) or _is_dateline(paragraphs, number):
         return False
-    below = paragraphs[number + 1]
-    if _is_row(paragraphs[number]) and _is_row(below) and not below.blank_before:
+    if not paragraphs.parted(below) and _is_row_of(paragraphs, number) and _is_row_of(paragraphs, below):
         return len(paragraphs) > number + 2 and paragraphs[number + 2].is_prose and first
-    return len(below.text) > len(text) or below.blank_before
+    return paragraphs.parted(below) or len(paragraphs.text(below)) > len(text)
+
+
+def _is_row_of(paragraphs: _Paragraphs, number: int) -> bool:
+    return paragraphs.traits[number] & traits.ROW > 0 and _is_row(paragraphs[number])
 
 
 def _is_row(paragraph: _Paragraph) -> bool:
@@ -239,17 +298,17 @@ def _is_row(paragraph: _Paragraph) -> bool:
     return len(text) < _SHORT_LINE and not (paragraph.ends_sentence and text.count(" ") >= _SENTENCE_WORDS - 1)
 
 
-def _runs(paragraphs: list[_Paragraph], first: int, last: int) -> list[tuple[int, int]]:
+def _runs(paragraphs: _Paragraphs, first: int, last: int) -> list[tuple[int, int]]:
     """Return the runs of rows in [first, last), each long enough to be verse, a list or a table."""
     runs: list[tuple[int, int]] = []
     start = first
     for at in range(first + 1, last + 1):
-        if at < last and not paragraphs[at].blank_before:
+        if at < last and not paragraphs.parted(at):
             continue
-        if at - start >= 2 and not _is_terse_prose(paragraphs[start:at]):
+        if at - start >= 2 and not _is_terse_prose([paragraphs[number] for number in range(start, at)]):
             runs.append((start, at))
         start = at
-    if last - first >= _SPACED_ROWS and not _is_terse_prose(paragraphs[first:last]):
+    if last - first >= _SPACED_ROWS and not _is_terse_prose([paragraphs[number] for number in range(first, last)]):
         return [(first, last)]
     return runs
 

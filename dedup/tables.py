@@ -39,6 +39,7 @@ class Sheet:
     raw: list[int]  # hash of the bytes, white space folded
     whole: list[bool]
     name: list[int]  # its class
+    traits: list[int]  # see `traits`
 
     @property
     def rows(self) -> range:

@@ -30,6 +30,7 @@ TOOLS = {
     "wrapping",
     "paragraphs",
     "role_words",
+    "traits",
 }  # subjects of their own, which stages use
 STAGES = {
     "segment", "sketch", "roles", "candidates", "align", "spread", "blocks", "decide", "forms", "relate", "versions",
@@ -52,6 +53,7 @@ ALLOWED = {
     "wrapping": {"sentences"},
     "paragraphs": {"buffer", "sentences", "wrapping"},
     "role_words": {"languages"},
+    "traits": {"buffer", "kernels", "role_words", "sentences"},
     "facts": {"model", "fold", "languages"},
     "page": {"model", "thresholds"},
     "pairing": set(),

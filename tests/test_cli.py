@@ -550,3 +550,14 @@ def test_a_command_loads_only_what_it_needs(command, needs):
     )
     done = subprocess.run([sys.executable, "-c", code, *command.split()], capture_output=True, text=True, check=False)
     assert set(done.stderr.split()) <= needs
+
+
+def test_only_the_command_has_garbage_looked_for_seldom():
+    """A program that imports dedup keeps its own setting."""
+    code = (
+        "import atexit, gc, sys, dedup\nbefore = gc.get_threshold()[0]\ndedup.find\nkept = gc.get_threshold()[0]\n"
+        "atexit.register(lambda: print(kept == before, gc.get_threshold()[0] > before, file=sys.stderr))\n"
+        "from dedup.__main__ import main\nmain()"
+    )
+    done = subprocess.run([sys.executable, "-c", code, "--version"], capture_output=True, text=True, check=False)
+    assert done.stderr.split() == ["True", "True"]

@@ -272,7 +272,7 @@ def test_a_first_look_hides_no_match(text):
         assert role_words.is_dateline_alone(text) or text[-1] in role_words._DASHES
     if role_words._REPORTERS.match(text) and len(text) <= role_words._NOTICE_LENGTH:
         assert role_words.is_sign_off(text)
-    paragraph = roles._Paragraph(text, 0, 1, True)
+    paragraph = roles._Paragraph(text)
     assert paragraph.is_turn == bool(roles._SPEAKER.match(text))
     assert paragraph.is_item == bool(roles._BULLET.match(text))
     assert paragraph.has_columns == bool(roles._COLUMNS.search(text))

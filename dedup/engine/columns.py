@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import buffer, group, segment, sketch
+from dedup import buffer, group, segment, sketch, traits
 from dedup.config import Config
 from dedup.engine.spool import Rows, Space
 from dedup.fold import fold
@@ -29,10 +29,15 @@ _BATCH_CHARS = 4_000_000  # a batch's signatures take about three times its text
 
 _APART = 256  # rows between two that are read in one go: a few dozen articles
 _READ = ("start", "end", "length", "raw")  # what is asked for of many articles at once
-# One passage: its span in characters, its paragraph, folded characters, hash of the bytes, and whether it may be cut.
+# One passage: its span in characters, its paragraph, folded characters, hash of the bytes, what roles it may have, and
+# whether it may be cut.
 _ROW = np.dtype(
-    [("start", "<i8"), ("end", "<i8"), ("paragraph", "<i4"), ("length", "<i4"), ("raw", "<u8"), ("whole", "?")]
+    [
+        *(("start", "<i8"), ("end", "<i8"), ("paragraph", "<i4"), ("length", "<i4")),
+        *(("raw", "<u8"), ("traits", "<u2"), ("whole", "?")),
+    ]
 )
+_Sketched = tuple[Passages, sketch.Sketches, NDArray[np.uint16]]
 
 
 class Columns:
@@ -84,6 +89,7 @@ class Columns:
             length=table["length"].tolist(),
             raw=table["raw"].tolist(),
             whole=table["whole"].tolist(),
+            traits=table["traits"].tolist(),
             name=self.of[rows.start : rows.stop].tolist(),
         )
 
@@ -97,12 +103,12 @@ class Columns:
                 columns.append(table[name][part - part[0]])
         return {name: np.concatenate(columns) for name, columns in found.items()}
 
-    def add(self, passages: Passages, sketches: sketch.Sketches) -> None:
+    def add(self, passages: Passages, sketches: sketch.Sketches, told: NDArray[np.uint16]) -> None:
         """Add the passages of a batch."""
         table = np.empty(len(passages), _ROW)
         for name in ("start", "end", "paragraph", "whole"):
             table[name] = getattr(passages, name)
-        table["length"], table["raw"] = sketches.length, sketches.raw
+        table["length"], table["raw"], table["traits"] = sketches.length, sketches.raw, told
         self._rows.append(table)
         self.digest.append(sketches.digest)
         for at, rows in enumerate(self.bands):
@@ -114,13 +120,13 @@ def columns(articles: Sequence[Article], config: Config, space: Space) -> Column
     table = Columns(space, sketch.bands_rows(config.threshold)[0])
     counts, lengths = [np.zeros(1, np.int64)], [np.empty(0, np.int32)]
     priority, version, moment = array("q"), array("q"), array("d")
-    for batch, passages, sketches in _in_order(articles, config):
+    for batch, (passages, sketches, told) in _in_order(articles, config):
         for article in batch:
             place, number, when = group.standing(article, config)
             priority.append(place)
             version.append(number)
             moment.append(when)
-        table.add(passages, sketches)
+        table.add(passages, sketches, told)
         counts.append(np.bincount(passages.article, minlength=len(batch)))
         lengths.append(sketches.length)
     table.close(np.cumsum(np.concatenate(counts)))
@@ -129,24 +135,22 @@ def columns(articles: Sequence[Article], config: Config, space: Space) -> Column
     return table
 
 
-def _in_order(
-    articles: Sequence[Article], config: Config
-) -> Iterator[tuple[Sequence[Article], Passages, sketch.Sketches]]:
-    """Yield each batch with its passages and their sketches; no more batches are in memory than are at work."""
+def _in_order(articles: Sequence[Article], config: Config) -> Iterator[tuple[Sequence[Article], _Sketched]]:
+    """Yield each batch with its passages, their sketches and traits; no more are in memory than are at work."""
     jobs = config.workers
     with ThreadPoolExecutor(jobs) as pool:
-        waiting: deque[tuple[Sequence[Article], Future[tuple[Passages, sketch.Sketches]]]] = deque()
+        waiting: deque[tuple[Sequence[Article], Future[_Sketched]]] = deque()
         for batch in buffer.batches(articles, lambda article: len(article.text), _BATCH_CHARS):
             waiting.append((batch, pool.submit(_sketched, batch, config)))
             if len(waiting) > jobs:
                 done = waiting.popleft()
-                yield done[0], *done[1].result()
+                yield done[0], done[1].result()
         while waiting:
             done = waiting.popleft()
-            yield done[0], *done[1].result()
+            yield done[0], done[1].result()
 
 
-def _sketched(articles: Sequence[Article], config: Config) -> tuple[Passages, sketch.Sketches]:
+def _sketched(articles: Sequence[Article], config: Config) -> _Sketched:
     texts = [article.text for article in articles]
     utf8, offset = buffer.pack(texts)
     found = segment.segment(utf8, offset)
@@ -155,11 +159,11 @@ def _sketched(articles: Sequence[Article], config: Config) -> tuple[Passages, sk
     sketches = sketch.sketch_spans(utf8, start, end, config)
     wanted = ~_ignored(texts, passages, sketches, config)
     if not wanted.all():
-        passages = _select(passages, wanted)
+        passages, start, end = _select(passages, wanted), start[wanted], end[wanted]
         sketches = sketch.Sketches(
             sketches.length[wanted], sketches.digest[wanted], sketches.raw[wanted], sketches.bands[:, wanted]
         )
-    return passages, sketches
+    return passages, sketches, traits.read(utf8, offset, passages.article, start, end)
 
 
 def _select(passages: Passages, wanted: NDArray[np.bool_]) -> Passages:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from dedup.config import Config
 from dedup.decide import OWN, Doubling, Run
@@ -26,10 +28,29 @@ from dedup.model import (
     Span,
     Weighed,
 )
+from dedup.page import Page
 
+_REMEMBERED = 4096  # articles, and spans
 _SHOWN = 160  # characters of a span's text in a report
 _FURNITURE = frozenset({Role.TEASER, Role.SIGN_OFF, Role.FURNITURE})
 ELSEWHERE = "stands in another article"
+
+
+class _Place(NamedTuple):
+    """An article, for places in it."""
+
+    id: str
+    first: int  # row of the first passage
+    start: list[int]  # of each passage
+    breaks: list[int]  # where its line ends stand
+
+    def line(self, offset: int) -> int:
+        """The 1-based line of a character."""
+        return bisect_right(self.breaks, offset - 1) + 1
+
+    def begins(self, line: int) -> int:
+        """Where a line begins."""
+        return self.breaks[line - 2] + 1 if line > 1 else 0
 
 
 class Desk:
@@ -41,45 +62,38 @@ class Desk:
         self._passages = config.policy == "passages"
         self._stock = stock
         self._pages = pages
-        self._breaks: dict[int, list[int]] = {}
+        self._place = lru_cache(_REMEMBERED)(self._placed)
+        self._spanned = lru_cache(_REMEMBERED)(self._span)
 
     def owner(self, row: int) -> int:
         """The article that a row belongs to."""
         return self._pages.owner(row)
 
-    def line(self, ordinal: int, offset: int) -> int:
-        """The 1-based line of a character."""
-        breaks = self._breaks.get(ordinal)
-        if breaks is None:
-            text = self._articles[ordinal].text
-            mark = "\n" if "\n" in text else "\r"
-            breaks = self._breaks[ordinal] = _finds(text, mark)
-        return bisect_right(breaks, offset - 1) + 1
+    def _placed(self, ordinal: int) -> _Place:
+        page = self._pages.page(ordinal)
+        return _Place(self._articles[ordinal].id, page.first, [start for start, _ in page.spans], _breaks(page.text))
 
     def span(self, ordinal: int, rows: Sequence[int]) -> Span:
         """The span from the first to the last of some rows of one article."""
-        page = self._pages.page(ordinal)
+        return self._spanned(ordinal, tuple(rows))
+
+    def _span(self, ordinal: int, rows: tuple[int, ...]) -> Span:
+        page, place = self._pages.page(ordinal), self._place(ordinal)
         start = page.spans[rows[0] - page.first][0]
         end = page.spans[rows[-1] - page.first][1]
-        line, end_line = self.line(ordinal, start), self.line(ordinal, end - 1)
+        line, end_line = place.line(start), place.line(end - 1)
         return Span(
-            article=self._articles[ordinal].id,
+            article=place.id,
             start=start,
             end=end,
             line=line,
             end_line=end_line,
-            role=_main_role(
-                [page.roles[row - page.first] for row in rows], [page.length[row - page.first] for row in rows]
-            ),
+            role=_main_role(page, rows),
             text=page.text[start : min(end, start + _SHOWN)],
-            column=start - self._begins(ordinal, line) + 1,
-            end_column=end - self._begins(ordinal, end_line) + 1,
+            column=start - place.begins(line) + 1,
+            end_column=end - place.begins(end_line) + 1,
             content=content(page.text[start:end]),
         )
-
-    def _begins(self, ordinal: int, line: int) -> int:
-        """Where a line begins."""
-        return self._breaks[ordinal][line - 2] + 1 if line > 1 else 0
 
     def furniture(self, ordinal: int) -> list[Cut]:
         """What `--furniture cut` removes: sign-offs, teaser blocks, notices, and disclaimers seen before."""
@@ -95,24 +109,24 @@ class Desk:
             if role in _FURNITURE or self._stock(page.first + at)
         ]
 
-    def fact(self, one: int, other: int, match: Match, change: FactChange) -> Fact:
-        """A changed fact of a match, `one` being the left article."""
-        a, b = self._pages.page(one), self._pages.page(other)
-        at_a = a.spans[match.left[0] - a.first][0] + change.start_a
-        at_b = b.spans[match.right[0] - b.first][0] + change.start_b
+    def fact(self, a: _Place, b: _Place, match: Match, change: FactChange) -> Fact:
+        """A changed fact of a match, `a` being the place of the left article."""
+        base_a = a.start[match.left[0] - a.first]
+        base_b = b.start[match.right[0] - b.first]
         return Fact(
             str(change.kind),
             change.a,
             change.b,
-            self._articles[one].id,
-            self._articles[other].id,
-            self.line(one, at_a),
-            self.line(other, at_b),
+            a.id,
+            b.id,
+            a.line(base_a + change.start_a),
+            b.line(base_b + change.start_b),
         )
 
     def facts(self, one: int, other: int, changes: Iterable[tuple[Match, tuple[FactChange, ...]]]) -> tuple[Fact, ...]:
-        """The changed facts of several matches, in order."""
-        return tuple(self.fact(one, other, match, change) for match, found in changes for change in found)
+        """The changed facts of several matches of two articles, `one` being the left, in order."""
+        a, b = self._place(one), self._place(other)
+        return tuple([self.fact(a, b, match, change) for match, found in changes for change in found])
 
     def doublings(self, ordinal: int, doublings: Iterable[Doubling]) -> list[Repeat]:
         """The blocks inside one article, decided: one repeat for each kept span."""
@@ -214,20 +228,24 @@ def _telling(kinship: Kinship) -> Iterator[tuple[Match, tuple[FactChange, ...]]]
         yield match, tuple(change for change in changes if not change.slight)
 
 
-def _finds(text: str, mark: str) -> list[int]:
-    """Where a character stands in a text."""
-    found, at = [], text.find(mark)
-    while at >= 0:
+def _breaks(text: str) -> list[int]:
+    """Where the line ends of a text stand."""
+    found, at = [], -1
+    for line in text.split("\n" if "\n" in text else "\r"):
+        at += len(line) + 1
         found.append(at)
-        at = text.find(mark, at + 1)
+    found.pop()  # the last line has no end
     return found
 
 
-def _main_role(roles: Sequence[Role], lengths: Sequence[int]) -> str:
+def _main_role(page: Page, rows: Sequence[int]) -> str:
     """The role of most of a span's text."""
+    roles = [page.roles[row - page.first] for row in rows]
+    if roles.count(roles[0]) == len(roles):
+        return str(roles[0])
     weight: dict[Role, int] = {}
-    for role, length in zip(roles, lengths, strict=True):
-        weight[role] = weight.get(role, 0) + length
+    for role, row in zip(roles, rows, strict=True):
+        weight[role] = weight.get(role, 0) + page.length[row - page.first]
     return str(max(weight, key=lambda role: weight[role]))
 
 

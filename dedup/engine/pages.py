@@ -6,7 +6,6 @@ Most articles of an archive repeat nothing, so nothing is made for them.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -15,6 +14,7 @@ from dedup.config import Config
 from dedup.engine.columns import Columns
 from dedup.model import Article
 from dedup.page import Page
+from dedup.traits import LISTED
 
 _REMEMBERED = 4096  # pages: neighbours in input order are asked for again and again
 
@@ -43,17 +43,18 @@ class Pages:
         sheet = self._table.sheet(ordinal)
         text = self._text(ordinal)
         spans = list(zip(sheet.start, sheet.end, strict=True))
-        found, verse = roles.read(text, spans)
+        found, verse = roles.read(text, spans, sheet.traits)
+        for at in [at for at, trait in enumerate(sheet.traits) if trait & LISTED]:
+            verse[at] = verse[at] or _listed(text, sheet.start[at])
         return Page(
             first=sheet.first,
             text=text,
             spans=spans,
             paragraph=sheet.paragraph,
-            in_paragraph=Counter(sheet.paragraph),
             whole=sheet.whole,
             length=sheet.length,
             roles=found,
-            verse=[formed or _listed(text, start) for formed, (start, _) in zip(verse, spans, strict=True)],
+            verse=verse,
             min_chars=self._config.min_chars,
         )
 

@@ -36,3 +36,4 @@ folds = twin.folds
 common = twin.common
 chain = twin.chain
 passages = getattr(twin, "passages", None)  # its spec is a module of its own, paragraphs.py
+traits = getattr(twin, "traits", None)  # its spec is traits.py

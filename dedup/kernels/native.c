@@ -15,6 +15,7 @@
 #include "common.h"
 #include "keys.h"
 #include "segment.h"
+#include "traits.h"
 #include "wide.h"
 
 #define SLOTS 128
@@ -1052,10 +1053,10 @@ static int take_blocks(State *state, Views *v, const Sheets *s, const Chained *f
 {
     static const char *dtypes[] = {"i8", "i8", "i8", "i8", "f8", "?", "i8"};
     void *column[7];
-    for (int i = 0; i < 7; i++)
+    for (int i = 0; i < 7; i++) {
         Py_ssize_t rows = i < 6 ? (Py_ssize_t)found->n : (Py_ssize_t)found->blocks + 1;
-        if (!(column[i] = output(state, v, array + i, rows, -1, dtypes[i])))
-            return -1;
+        if (!(column[i] = output(state, v, array + i, rows, -1, dtypes[i]))) return -1;
+    }
     for (size_t i = 0; i < found->n; i++) {
         const Link *link = found->link + i;
         for (int side = 0; side < 2; side++) {
@@ -1221,6 +1222,74 @@ done:
     return result;
 }
 
+/* Checks that passages lie in their texts, in order. */
+static int check_rows(const Rows *rows, Py_ssize_t texts, Py_ssize_t size)
+{
+    for (size_t i = 0; i < rows->n; i++) {
+        int32_t text = rows->article[i];
+        int sound = text >= 0 && text < texts && (!i || rows->article[i - 1] <= text) && rows->offset[text] >= 0 &&
+                    rows->offset[text + 1] <= size && rows->start[i] <= rows->end[i] &&
+                    rows->end[i] <= rows->offset[text + 1] &&
+                    rows->start[i] >= (i && rows->article[i - 1] == text ? rows->end[i - 1] : rows->offset[text]);
+        if (!sound) {
+            PyErr_Format(PyExc_ValueError, "passage %zu is not inside its text, after the one before", i);
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* Reads (utf8, offset, article, start, end, lower, heads, tails, signs, bracketed). */
+static int take_rows(PyObject *args, Views *v, Rows *rows, Wanted *wanted)
+{
+    PyObject *o[10];
+    Listed *lists[] = {&wanted->heads, &wanted->tails, &wanted->signs, &wanted->bracketed};
+    if (!PyArg_ParseTuple(args, "OOOOOOOOOO", o, o + 1, o + 2, o + 3, o + 4, o + 5, o + 6, o + 7, o + 8, o + 9))
+        return -1;
+    if (PyObject_GetBuffer(o[0], &v->view[0], PyBUF_SIMPLE) < 0) return -1;
+    v->n = 1;
+    rows->utf8 = v->view[0].len ? v->view[0].buf : (const uint8_t *)"";
+    if (!(rows->offset = input(v, o[1], "offset", 1, 8, "lq")) ||
+        !(rows->article = input(v, o[2], "article", 1, 4, "il")) ||
+        !(rows->start = input(v, o[3], "start", 1, 8, "lq")) || !(rows->end = input(v, o[4], "end", 1, 8, "lq")) ||
+        !(wanted->lower = input(v, o[5], "lower", 1, 4, "IL")))
+        return -1;
+    for (int i = 0; i < 4; i++) {
+        if (!(lists[i]->points = input(v, o[6 + i], "words", 1, 4, "IL"))) return -1;
+        lists[i]->size = (size_t)v->view[6 + i].len / 4;
+    }
+    wanted->limit = (uint32_t)(v->view[5].len / 4);
+    rows->n = (size_t)v->view[2].len / 4;
+    if (v->view[3].len != 8 * (Py_ssize_t)rows->n || v->view[4].len != 8 * (Py_ssize_t)rows->n) {
+        PyErr_SetString(PyExc_ValueError, "article, start and end must have one length");
+        return -1;
+    }
+    return check_rows(rows, v->view[1].len / 8 - 1, v->view[0].len);
+}
+
+static PyObject *traits(PyObject *module, PyObject *args)
+{
+    PyObject *array = NULL, *result = NULL;
+    Views views = {.n = 0};
+    Rows rows;
+    Wanted wanted;
+    int status;
+    if (take_rows(args, &views, &rows, &wanted) < 0) goto done;
+    uint16_t *found = output(PyModule_GetState(module), &views, &array, (Py_ssize_t)rows.n, -1, "u2");
+    if (!found) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    status = find_traits(&wanted, &rows, found);
+    Py_END_ALLOW_THREADS
+    if (status < 0)
+        PyErr_NoMemory();
+    else
+        result = Py_NewRef(array);
+done:
+    release(&views);
+    Py_XDECREF(array);
+    return result;
+}
+
 /* ---- module ---- */
 
 static int take_table(State *state)
@@ -1330,6 +1399,7 @@ static PyMethodDef functions[] = {
     {"repeated", repeated, METH_VARARGS, PyDoc_STR("Return the rows of repeated keys; see pure.repeated.")},
     {"chain", chain, METH_VARARGS, PyDoc_STR("Return the blocks of pairs of articles; see chains.chain.")},
     {"passages", passages, METH_VARARGS, PyDoc_STR("Return the passages of texts; see dedup.segment.")},
+    {"traits", traits, METH_VARARGS, PyDoc_STR("Return what roles passages may have; see dedup.traits.")},
     {NULL, NULL, 0, NULL},
 };
 

@@ -54,3 +54,17 @@ def passages(
     NDArray[np.int64],
     NDArray[np.int64],
 ]: ...
+
+# The twin of dedup.traits.read: words are code points, each word ended by a zero.
+def traits(
+    utf8: Buffer,
+    offset: NDArray[np.int64],
+    article: NDArray[np.int32],
+    start: NDArray[np.int64],
+    end: NDArray[np.int64],
+    lower: NDArray[np.uint32],
+    heads: NDArray[np.uint32],
+    tails: NDArray[np.uint32],
+    signs: NDArray[np.uint32],
+    bracketed: NDArray[np.uint32],
+) -> NDArray[np.uint16]: ...

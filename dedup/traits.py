@@ -1,0 +1,197 @@
+"""Passages -> traits: what roles a paragraph may have, told from a few of its characters, so that few have to be read.
+
+    "The minister said on Monday that the talks went well."    FIRST | BLANK: plain body, and nothing else
+    "Photo: VNA"                                                FIRST | WORDED | TITLED | ROW: `roles` has to read it
+
+In: texts in a buffer and their passages. Out: a number a passage, bits from below. A bit that is not set is certain: no
+rule of `roles` holds that rests on it. One that is set only says that the rule is to be asked, so the bits may be
+generous, and results are those of reading every paragraph. This module is the spec; the native kernel has a twin,
+which agrees bit for bit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup import buffer, kernels, role_words, sentences
+from dedup.buffer import Ints
+
+FIRST = 1  # the passage is the first of a paragraph; the bits below it are of the whole paragraph, BLANK and on
+BLANK = 2  # a blank line, or nothing at all, stands before it
+LISTED = 4  # of each passage: it may begin an item of a list
+WORDED = 8  # its own words may give it a role
+NAMED = 16  # may be the file name of a picture
+DASHED = 32  # may start with a dateline
+TITLED = 64  # may be a headline
+ROW = 128  # may be a line of verse, of a list or a table
+TURN = 256  # may be a question or an answer
+FORMED = 512  # may be an item of a list or a row of a table
+ALL = 1023
+
+_SHORT = 60  # characters: a longer text is no signature, and no row unless it looks like one
+_WORDS = 4  # words of ASCII in a signature without ":" and "/": "Theo Thomson Reuters"
+_TITLE = 160
+_REACH = 110
+_TAIL = 90  # the reach of a credit at the end
+_TURN_HEAD = 11  # where the colon may stand: "Question 12 :"
+_DASHES = "-–—―"
+_TRIM = " \t\n\xa0.:;|>»«→•-–—*#[]()…!"
+_BULLETS = frozenset("-*•–—►▪·●○■□‣>")
+_LIST_MARKS = frozenset("-*•–‣▪>|")
+_ENDS = ".。:;,"
+_INITIALS = re.compile(r"[A-Z]\.[A-Z]\.\Z")
+_LETTERS = re.compile("[A-Za-z]+")
+_LETTER = re.compile(b"[A-Za-z]")
+_SPACES = {point: " " for point in range(0x3001) if chr(point).isspace()}
+_ALIKE = _SPACES | {
+    0x130: "i",
+    0x131: "i",
+    0x17F: "s",
+    0x212A: "k",
+    0x2019: "'",
+}  # what IGNORECASE equates, and an apostrophe
+
+
+def read(utf8: bytes, offset: Ints, article: NDArray[np.int32], start: Ints, end: Ints) -> NDArray[np.uint16]:
+    """Return the traits of passages, shape (n,).
+
+    Args:
+        utf8, offset: The texts, as `buffer.pack` gives them.
+        article: The text of each passage.
+        start, end: Its bytes in the buffer; passages are in order and do not overlap.
+    """
+    if kernels.traits is None:
+        return spec(utf8, offset, article, start, end)
+    lower = sentences.widest(np.frombuffer(utf8, np.uint8)).lower
+    found: NDArray[np.uint16] = kernels.traits(utf8, offset, article, start, end, lower, *_lists())
+    return found
+
+
+def of(text: str, spans: Sequence[tuple[int, int]]) -> list[int]:
+    r"""Return the traits of the passages of one text, spans in characters.
+
+    >>> [of("Rain in Hue\n\nIt rained.", [(0, 11), (13, 23)])[at] & ROW > 0 for at in (0, 1)]
+    [True, True]
+    """
+    utf8, offset = buffer.pack([text])
+    article = np.zeros(len(spans), np.int32)
+    table = np.array(spans, np.int64).reshape(-1, 2)
+    found: list[int] = read(
+        utf8, offset, article, *buffer.byte_spans([text], article, table[:, 0], table[:, 1])
+    ).tolist()
+    return found
+
+
+@cache
+def _lists() -> tuple[NDArray[np.uint32], ...]:
+    return tuple(
+        np.array([ord(char) for word in words for char in f"{word}\0"], np.uint32)
+        for words in (role_words.HEADS, role_words.TAILS, role_words.SIGNS, role_words.BRACKETED)
+    )
+
+
+def spec(utf8: bytes, offset: Ints, article: NDArray[np.int32], start: Ints, end: Ints) -> NDArray[np.uint16]:
+    """`read` in Python."""
+    found = np.zeros(len(article), np.uint16)
+    rows = list(zip(article.tolist(), start.tolist(), end.tolist(), strict=True))
+    first = 0
+    for row, (owner, begins, _) in enumerate(rows):
+        opens = row == 0 or rows[row - 1][0] != owner
+        breaks = 2 if opens else utf8.count(b"\n", rows[row - 1][2], begins)
+        found[row] = LISTED * _may_list(utf8[int(offset[owner]) : int(offset[owner + 1])], begins - int(offset[owner]))
+        if breaks:
+            first = row
+            found[row] |= FIRST | BLANK * (breaks > 1)
+        closes = row + 1 == len(rows) or rows[row + 1][0] != owner or b"\n" in utf8[rows[row][2] : rows[row + 1][1]]
+        if closes:
+            found[first] |= _bits(utf8[rows[first][1] : rows[row][2]].decode("utf-8", "surrogatepass"))
+    return found
+
+
+def _may_list(text: bytes, start: int) -> bool:
+    """Tell whether a passage may begin a list item: a mark or number begins its line, no letter of ASCII is between."""
+    line = max(text.rfind(b"\n", 0, start), text.rfind(b"\r", 0, start)) + 1
+    if _LETTER.search(text, line, start):
+        return False
+    head = text[line:].lstrip(b" \t")[:20].decode("utf-8", "replace")
+    if head[:1] in _LIST_MARKS and head[1:2] in ("\t", " "):
+        return True
+    for at in range(1, 4):
+        if not _may_be_digit(head[at - 1 : at]):
+            return False
+        if head[at : at + 1] in (".", ")") and head[at + 1 : at + 2] in ("\t", " "):
+            return True
+    return False
+
+
+def _may_be_digit(char: str) -> bool:
+    return "0" <= char <= "9" or char >= "\x80"
+
+
+def _bits(text: str) -> int:
+    """The bits of a paragraph."""
+    if not text:
+        return 0
+    named = text[-4:-3] == "." or text[-5:-4] == "."
+    turn = _may_be_turn(text)
+    formed = "\t" in text or "|" in text or "   " in text or _may_be_item(text)
+    return (
+        WORDED * (len(text) <= role_words.LONGEST and (named or text[-1] in _DASHES or _is_worded(text)))
+        | NAMED * named
+        | DASHED * _is_dashed(text)
+        | TITLED * (len(text) <= _TITLE and (text[-1] not in _ENDS or bool(_INITIALS.search(text))))
+        | ROW * ("\n" not in text and (turn or formed or len(text) < _SHORT))
+        | TURN * turn
+        | FORMED * formed
+    )
+
+
+def _is_worded(text: str) -> bool:
+    if len(text) <= _SHORT and (":" in text or "/" in text or len(_LETTERS.findall(text)) <= _WORDS):
+        return True
+    if _normal(text.lstrip(_TRIM)[:16]).startswith(role_words.HEADS):
+        return True
+    if _normal(text.rstrip(_TRIM)[-16:]).endswith(role_words.TAILS):
+        return True
+    tail = _normal(text[-_TAIL:])
+    bracketed = ("(" in tail or "[" in tail) and (")" in tail or "]" in tail)
+    return _holds(tail, role_words.SIGNS) or (bracketed and _holds(tail, role_words.BRACKETED))
+
+
+def _normal(text: str) -> str:
+    """Lower case, each character one, each kind of white space a space."""
+    return text.translate(_ALIKE).lower()
+
+
+def _holds(text: str, words: Iterable[str]) -> bool:
+    return any(word in text for word in words)
+
+
+def _is_dashed(text: str) -> bool:
+    """Tell whether a dash within reach has a space, another hyphen or the end after it."""
+    head = text[:_REACH]
+    return any(
+        char in _DASHES and (at + 1 == len(head) or head[at + 1] == "-" or head[at + 1].isspace())
+        for at, char in enumerate(head)
+    )
+
+
+def _may_be_turn(text: str) -> bool:
+    return text[0] in "QqAaRrHhĐđ" and any(
+        text[at] in ".:)" and text[at + 1].isspace() for at in range(1, min(_TURN_HEAD + 1, len(text) - 1))
+    )
+
+
+def _may_be_item(text: str) -> bool:
+    if text[0] in _BULLETS:
+        return text[1:2].isspace()
+    if not _may_be_digit(text[0]):
+        return False
+    if text[1:2] in (".", ")") and text[2:3].isspace():
+        return True
+    return _may_be_digit(text[1:2]) and text[2:3] in (".", ")") and text[3:4].isspace()
