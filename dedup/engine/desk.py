@@ -98,16 +98,20 @@ class Desk:
     def fact(self, one: int, other: int, match: Match, change: FactChange) -> Fact:
         """A changed fact of a match, `one` being the left article."""
         a, b = self._pages.page(one), self._pages.page(other)
-        at_a = a.spans[match.left[0] - a.first][0] + change.start_a
-        at_b = b.spans[match.right[0] - b.first][0] + change.start_b
+        base_a = a.spans[match.left[0] - a.first][0]
+        base_b = b.spans[match.right[0] - b.first][0]
         return Fact(
             str(change.kind),
             change.a,
             change.b,
             self._articles[one].id,
             self._articles[other].id,
-            self.line(one, at_a),
-            self.line(other, at_b),
+            self.line(one, base_a + change.start_a),
+            self.line(other, base_b + change.start_b),
+            base_a + change.start_a,
+            base_a + change.end_a,
+            base_b + change.start_b,
+            base_b + change.end_b,
         )
 
     def facts(self, one: int, other: int, changes: Iterable[tuple[Match, tuple[FactChange, ...]]]) -> tuple[Fact, ...]:

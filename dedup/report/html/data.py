@@ -14,10 +14,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from dedup.model import Article, Fact, Findings, Other, Relation, Repeat, Span
+from dedup.model import Article, Fact, Findings, Relation, Repeat, Span
 from dedup.report import reasons, rows
+from dedup.report.copies import Copied, copies, lies_in
 from dedup.report.html import story
 
 FINDINGS = 500  # rows a block
@@ -141,16 +142,18 @@ def _kept(span: Span | None, place: Mapping[str, int]) -> list[int]:
 
 def _rows(findings: Findings, place: Mapping[str, int]) -> Iterator[list[object]]:
     pairs = {frozenset((one.a, one.b)): one.relation for one in findings.relations}
-    for name, repeat, copy in story.copies(findings):
-        related = pairs.get(frozenset((repeat.keep.article, copy.span.article)), "")
-        outcome = story.outcome(repeat, copy, findings)
-        yield _copy(name, repeat, copy, related if repeat.scope == "across" else "", outcome, place)
+    keepers = {group.keeper for group in findings.groups}
+    for found in copies(findings):
+        repeat, span = found.repeat, found.copy.span
+        related = pairs.get(frozenset((repeat.keep.article, span.article)), "") if repeat.scope == "across" else ""
+        yield _copy(found, related, story.outcome(repeat, found.copy, findings), place)
     for number, one in enumerate(findings.relations, 1):
-        yield _pair(f"p{number}", one, findings, place)
+        yield _pair(f"p{number}", one, findings, keepers, place)
 
 
-def _copy(name: str, repeat: Repeat, copy: Other, related: str, outcome: str, place: Mapping[str, int]) -> list[object]:
-    facts = [_fact(fact, _of_kept(fact, repeat.keep)) for fact in rows.facts_between(repeat, copy)]
+def _copy(found: Copied, related: str, outcome: str, place: Mapping[str, int]) -> list[object]:
+    name, repeat, copy, changed = found
+    facts = [_fact(fact, lies_in(repeat.keep, fact.sides[0])) for fact in changed]
     return [
         name, "repeat", repeat.scope, repeat.kind, related, rows.share(copy.similarity), outcome,
         story.reason(copy.why), place[repeat.keep.article], place[copy.span.article], facts, copy.span.text,
@@ -158,13 +161,15 @@ def _copy(name: str, repeat: Repeat, copy: Other, related: str, outcome: str, pl
     ]  # fmt: skip
 
 
-def _pair(name: str, one: Relation, findings: Findings, place: Mapping[str, int]) -> list[object]:
+def _pair(
+    name: str, one: Relation, findings: Findings, keepers: Collection[str], place: Mapping[str, int]
+) -> list[object]:
     gone = one.a in findings.dropped or one.b in findings.dropped
     facts = [_fact(fact, fact.article_a == one.a) for fact in one.fact_changes]
     coverage = rows.share(one.coverage_a), rows.share(one.coverage_b)
     sides = ("the first", "the second")
     tips = reasons.nearly(one, findings.borders, *sides) if findings.borders else []
-    why = " ".join([*tips, *reasons.beside(one, findings, *sides)])
+    why = " ".join([*tips, *reasons.beside(one, keepers, *sides)])
     return [
         name, "pair", "across", "", one.relation, max(coverage), "out" if gone else "stays", why, place[one.a],
         place[one.b], facts, "", *[None] * 10, *coverage, place[one.newer] if one.newer is not None else -1, one.blocks,
@@ -173,13 +178,6 @@ def _pair(name: str, one: Relation, findings: Findings, place: Mapping[str, int]
 
 def _span(span: Span) -> Iterable[object]:
     return span.start, span.end, span.line, span.end_line, str(span.role)
-
-
-def _of_kept(fact: Fact, keep: Span) -> bool:
-    """Return whether side `a` of the fact is the one that the kept span states."""
-    if fact.article_a != fact.article_b:
-        return fact.article_a == keep.article
-    return keep.line <= fact.line_a <= keep.end_line
 
 
 def _fact(fact: Fact, ahead: bool) -> list[object]:

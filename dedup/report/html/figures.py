@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dedup.model import Article, Findings
+from dedup.report.copies import copies
 from dedup.report.html import story
 
 OUTCOMES = {"cut": "cut", "out": "left out", "stays": "stays"}
@@ -127,7 +128,7 @@ def _bands(findings: Findings) -> tuple[tuple[str, tuple[int, ...]], ...]:
 
 def _kinds(findings: Findings) -> tuple[tuple[str, tuple[int, ...]], ...]:
     found: Counter[tuple[str, str]] = Counter()
-    for _, repeat, copy in story.copies(findings):
+    for _, repeat, copy, _ in copies(findings):
         found[f"{repeat.scope}, {repeat.kind}", story.outcome(repeat, copy, findings)] += 1
     if not found:
         return ()

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from dedup.model import Article, Findings, Other, Repeat
 from dedup.report import rows
+from dedup.report.copies import copies
 from dedup.report.text import counted, lines, percent
 
 LISTED = 12  # articles told in the overview, of each kind; the rest stand in the findings
@@ -145,7 +146,9 @@ def told(findings: Findings, articles: Mapping[str, Article], cleaned: bool) -> 
     places = rows.places(findings)
     twice: dict[str, list[Line]] = {}
     doubled: set[str] = set()
-    for name, repeat, copy in copies(findings):
+    changed = 0
+    for name, repeat, copy, facts in copies(findings):
+        changed += bool(facts)
         cut = outcome(repeat, copy, findings) == "cut"
         if repeat.scope == "within":
             doubled.add(copy.span.article)
@@ -164,8 +167,7 @@ def told(findings: Findings, articles: Mapping[str, Article], cleaned: bool) -> 
         chars=sum(cut.end - cut.start for made in cuts.values() for cut in made),
         touched=len(cuts),
         dropped=len(findings.dropped),
-        changed=sum(bool(rows.facts_between(repeat, copy)) for _, repeat, copy in copies(findings))
-        + sum(bool(one.fact_changes) for one in findings.relations),
+        changed=changed + sum(bool(one.fact_changes) for one in findings.relations),
         shared=sum(repeat.scope == "across" for repeat in findings.repeats),
         read=len(findings.articles),
         articles=tuple(told_of[name] for name in losing[:LISTED]),
@@ -178,13 +180,6 @@ def told(findings: Findings, articles: Mapping[str, Article], cleaned: bool) -> 
     )
 
 
-def copies(findings: Findings) -> Iterator[tuple[str, Repeat, Other]]:
-    """Yield each copy of a kept span with the name of its finding: "r1", of a repeat's further copies "r1.2"."""
-    for repeat in findings.repeats:
-        for number, copy in enumerate(repeat.others, 1):
-            yield repeat.id if number == 1 else f"{repeat.id}.{number}", repeat, copy
-
-
 def outcome(repeat: Repeat, copy: Other, findings: Findings) -> str:
     """Return what becomes of a copy: "out" (it goes with its whole article), "cut" or "stays"."""
     if copy.span.article in findings.dropped:
@@ -194,7 +189,7 @@ def outcome(repeat: Repeat, copy: Other, findings: Findings) -> str:
 
 def _left(findings: Findings, articles: Mapping[str, Article], places: Mapping[str, str]) -> Iterator[Left]:
     order = [item.id for item in findings.articles if item.id in findings.dropped][:LISTED]
-    known = {frozenset((one.a, one.b)): one for one in findings.relations if {one.a, one.b} & set(order)}
+    known = {frozenset((one.a, one.b)): one for one in findings.relations if one.a in order or one.b in order}
     for name in order:
         keeper = findings.dropped[name]
         one = known.get(frozenset((name, keeper)))
