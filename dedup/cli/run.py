@@ -37,13 +37,20 @@ class Run:
         """0, or 3 where some input could not be read."""
         return UNREAD if self.findings.unreadable else 0
 
+    @property
+    def known(self) -> Mapping[str, Article]:
+        """The articles by id."""
+        from dedup.report.known import Known
+
+        return Known(self.findings, self.articles)
+
     def summary(self, **view: Any) -> None:
         """Print the findings as a person reads them; `view` as in `report.terminal.View`."""
         from dedup.report import terminal
 
         if self.talk.verbose:
             view["limit"] = 0  # every finding is listed
-        view["articles"] = {article.id: article for article in self.articles}
+        view["articles"] = self.known
         terminal.write(self.findings, streams.emit, terminal.View(screen(), **view))
 
 

@@ -51,15 +51,16 @@ def dumps(value: object) -> str:
     return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", _encode(value))
 
 
-def blocks(findings: Findings, articles: Mapping[str, Article], cleaned: bool, start: str) -> Iterator[Block]:
-    """Yield (id, JSON) of each block, in the order of the module's docstring."""
+def blocks(
+    findings: Findings, articles: Mapping[str, Article], cards: Mapping[str, story.Card], cleaned: bool, start: str
+) -> Iterator[Block]:
+    """Yield (id, JSON) of each block, in the order of the module's docstring. A text is read when it is written."""
     place = listed(findings)
-    texts = list(_texts(place, articles))
+    texts = list(_texts(findings, place, cards))
     text_of = {article: at for at, block in enumerate(texts) for article in block}
-    shown = list(_rows(findings, place))
     named: dict[str, list[str]] = {
-        "articles": [dumps(row) for row in _articles(findings, articles, place, text_of)],
-        "rows": [dumps(row) for row in shown],
+        "articles": [dumps(row) for row in _articles(findings, cards, place, text_of)],
+        "rows": [dumps(row) for row in _rows(findings, place)],
         "groups": [
             dumps([place[item.keeper], [place[member] for member in item.members], story.reason(item.why)])
             for item in findings.groups
@@ -71,7 +72,7 @@ def blocks(findings: Findings, articles: Mapping[str, Article], cleaned: bool, s
         "blocks": {**counts, "texts": len(texts)},
         "size": {name: len(items) for name, items in named.items()},
         "roles": sorted({span.role for one in findings.repeats for span in _spans(one)}),
-        "sources": sorted({story.source(name, articles) for name in place} - {""}),
+        "sources": sorted({story.source(name, cards) for name in place} - {""}),
         "cleaned": cleaned,
         "start": start,
     })  # fmt: skip
@@ -100,15 +101,15 @@ def listed(findings: Findings) -> dict[str, int]:
     return {name: at for at, name in enumerate(item.id for item in findings.articles if item.id in found)}
 
 
-def _texts(ids: Iterable[str], articles: Mapping[str, Article]) -> Iterator[list[str]]:
+def _texts(findings: Findings, place: Mapping[str, int], cards: Mapping[str, story.Card]) -> Iterator[list[str]]:
     """Yield the ids of the articles whose texts make a block."""
     block: list[str] = []
     size = 0
-    for article in ids:
-        if article not in articles:
+    for item in findings.articles:
+        if item.id not in place or item.id not in cards:
             continue
-        block.append(article)
-        size += len(articles[article].text)
+        block.append(item.id)
+        size += item.chars
         if size >= TEXTS:
             yield block
             block, size = [], 0
@@ -117,13 +118,13 @@ def _texts(ids: Iterable[str], articles: Mapping[str, Article]) -> Iterator[list
 
 
 def _articles(
-    findings: Findings, articles: Mapping[str, Article], place: Mapping[str, int], text_of: Mapping[str, int]
+    findings: Findings, cards: Mapping[str, story.Card], place: Mapping[str, int], text_of: Mapping[str, int]
 ) -> Iterator[list[object]]:
     places = rows.places(findings)
     for item in findings.articles:
         if item.id not in place:
             continue
-        known = articles.get(item.id)
+        known = cards.get(item.id)
         keeper = findings.dropped.get(item.id)
         cuts = [
             [cut.start, cut.end, story.reason(cut.why), *_kept(cut.kept, place)]
@@ -131,8 +132,8 @@ def _articles(
         ]
         yield [
             item.id, places[item.id], item.chars, item.repeated_chars, int(keeper is None),
-            place[keeper] if keeper else -1, story.source(item.id, articles), known.time if known else "",
-            known.version if known else None, story.title(known), text_of.get(item.id, -1), cuts,
+            place[keeper] if keeper else -1, story.source(item.id, cards), known.time if known else "",
+            known.version if known else None, known.title if known else "", text_of.get(item.id, -1), cuts,
         ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dedup.model import Article, Findings, Other, Repeat
 from dedup.report import rows
@@ -140,7 +141,7 @@ class Story:
         return f"{who} {would}{' and '.join(done)}. One copy of everything{but} stays."
 
 
-def told(findings: Findings, articles: Mapping[str, Article], cleaned: bool) -> Story:
+def told(findings: Findings, cards: Mapping[str, Card], cleaned: bool) -> Story:
     """Return the run in words."""
     cuts = {name: made for name, made in findings.cuts.items() if made and name not in findings.dropped}
     places = rows.places(findings)
@@ -157,7 +158,7 @@ def told(findings: Findings, articles: Mapping[str, Article], cleaned: bool) -> 
     names = [item.id for item in findings.articles if item.id in twice]
     losing = [name for name in names if name in cuts]
     told_of = {
-        name: Told(places[name], title(articles.get(name)), name, tuple(twice[name][:EACH]), len(twice[name][EACH:]))
+        name: Told(places[name], _title_of(name, cards), name, tuple(twice[name][:EACH]), len(twice[name][EACH:]))
         for name in names
     }
     return Story(
@@ -172,7 +173,7 @@ def told(findings: Findings, articles: Mapping[str, Article], cleaned: bool) -> 
         read=len(findings.articles),
         articles=tuple(told_of[name] for name in losing[:LISTED]),
         more=len(losing[LISTED:]),
-        left=tuple(_left(findings, articles, places)),
+        left=tuple(_left(findings, cards, places)),
         whole=tuple(told_of[name] for name in names if name not in cuts)[:LISTED],
         inside=sum(repeat.scope == "within" for repeat in findings.repeats),
         repeated=int(findings.summary.get("repeated_chars", 0)),
@@ -187,7 +188,7 @@ def outcome(repeat: Repeat, copy: Other, findings: Findings) -> str:
     return "cut" if copy.action == "cut" else "stays"
 
 
-def _left(findings: Findings, articles: Mapping[str, Article], places: Mapping[str, str]) -> Iterator[Left]:
+def _left(findings: Findings, cards: Mapping[str, Card], places: Mapping[str, str]) -> Iterator[Left]:
     order = [item.id for item in findings.articles if item.id in findings.dropped][:LISTED]
     known = {frozenset((one.a, one.b)): one for one in findings.relations if one.a in order or one.b in order}
     for name in order:
@@ -196,7 +197,7 @@ def _left(findings: Findings, articles: Mapping[str, Article], places: Mapping[s
         share = percent(one.coverage_a if one.a == name else one.coverage_b) if one else ""
         why = _RELATED.get(one.relation, "") if one else ""
         why = "; ".join(filter(None, [why, *_keeping(findings, keeper)]))
-        yield Left(places[name], title(articles.get(name)), name, places.get(keeper, keeper), keeper, share, why)
+        yield Left(places[name], _title_of(name, cards), name, places.get(keeper, keeper), keeper, share, why)
 
 
 def _keeping(findings: Findings, keeper: str) -> Iterator[str]:
@@ -250,10 +251,27 @@ def reason(why: str) -> str:
     return _REASONS.get(why, why)
 
 
-def title(article: Article | None) -> str:
-    """Return the first line of an article that holds a letter, shortened; "" where its text is not known."""
-    if article is None:
-        return ""
+class Card(NamedTuple):
+    """What the page says of an article beside its text. All cards fit in memory; texts may not."""
+
+    title: str
+    source: str
+    time: str
+    version: int | None
+
+
+def card(article: Article) -> Card:
+    """Return the card of an article."""
+    return Card(title(article), article.source, article.time, article.version)
+
+
+def _title_of(name: str, cards: Mapping[str, Card]) -> str:
+    """The title of an article; "" where its text is not known."""
+    return cards[name].title if name in cards else ""
+
+
+def title(article: Article) -> str:
+    """Return the first line of an article that holds a letter, shortened."""
     head = next((end for start, end in article.protected if not article.text[:start].strip()), 0)  # front matter
     first = next((line.strip() for line in _first(article.text[head:]) if any(map(str.isalnum, line))), "")
     return first if len(first) <= _TITLE else first[: _TITLE - 1].rsplit(" ", 1)[0] + "…"
@@ -263,13 +281,13 @@ def _first(text: str) -> Iterator[str]:
     yield from text[:2000].splitlines()
 
 
-def source(name: str, articles: Mapping[str, Article]) -> str:
+def source(name: str, cards: Mapping[str, Card]) -> str:
     """Return the feed or folder of an article: its own word, else the top folder of its id, or its file.
 
     >>> source("afp/faim.txt", {}), source("a.txt", {})
     ('afp', '')
     """
-    known = articles.get(name)
+    known = cards.get(name)
     if known and known.source:
         return known.source
     top, slash, _ = name.partition("/")
