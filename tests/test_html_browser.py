@@ -677,13 +677,13 @@ def test_what_an_address_says_and_the_page_does_not_know_is_passed_over(reports,
             assert not page.locator("#none").is_visible()
 
 
-@pytest.mark.parametrize("value", STRANGE)
-@pytest.mark.parametrize(
-    "view", ["", "article=", "article=0&line=", "finding=", "groups&page=", "nonsense=", "findings&"]
-)
-def test_a_strange_address_opens_some_view_without_an_error(reports, visit, view, value):
-    with visit(reports["seeds"], view + value) as page:
-        assert page.locator("h1:visible").count() == 1
+@pytest.mark.parametrize("view", ["", "article=", "article=0&line=", "finding=", "groups&page=", "nonsense="])
+def test_a_strange_address_opens_some_view_without_an_error(reports, visit, view):
+    with visit(reports["seeds"], view + STRANGE[0]) as page:
+        for value in STRANGE:
+            page.evaluate("hash => { location.hash = hash }", view + value)
+            page.wait_for_timeout(20)
+            assert page.locator("h1:visible").count() == 1, value
 
 
 def test_each_piece_of_a_text_is_marked_once_by_the_strongest_mark(reports, visit):
