@@ -711,6 +711,24 @@ def test_narrow_screens_scroll_one_way_only(reports, visit, view, large):
         assert page.locator("h1:visible").bounding_box()["width"] <= NARROW["width"]
 
 
+def test_a_table_of_a_narrow_screen_breaks_no_word_into_letters(reports, visit):
+    """It scrolls inside itself instead."""
+    with visit(reports["newsroom"], viewport=NARROW) as page:
+        heads = page.locator("table.left thead th")
+        assert heads.count() > 0
+        for head in heads.all():
+            assert head.bounding_box()["width"] > 50, head.inner_text()
+
+
+def test_nothing_is_cut_off_at_the_edge_of_the_paper(tmp_path, visit):
+    """The longest word of the table is what would happen: "Would be left out"."""
+    planned = written(tmp_path / "planned.html", newsroom(200), cleaned=False)
+    with visit(planned, "findings", viewport={"width": 718, "height": 1000}) as page:  # A4 less its margins
+        page.emulate_media(media="print")
+        assert page.locator(".tag.out:visible").count() > 0
+        assert page.evaluate("document.documentElement.scrollWidth") <= 718
+
+
 @pytest.mark.parametrize(("report", "number"), [("seeds", 2), ("newsroom", 5)])
 def test_pictures_carry_their_numbers(reports, visit, report, number):
     """Each picture names what it shows, each mark says its number when pointed at, and a table holds them all."""
