@@ -185,6 +185,22 @@ class Fact:
     article_b: str
     line_a: int
     line_b: int
+    start_a: int  # characters of article a; where a side is empty, start and end are where it would stand
+    end_a: int
+    start_b: int
+    end_b: int
+
+    @property
+    def sides(self) -> tuple[tuple[str, int, int], tuple[str, int, int]]:
+        """Where a and b stand: article, start, end."""
+        return (self.article_a, self.start_a, self.end_a), (self.article_b, self.start_b, self.end_b)
+
+    def turned(self) -> Fact:
+        """The same fact, b first."""
+        return Fact(
+            self.kind, self.b, self.a, self.article_b, self.article_a, self.line_b, self.line_a,
+            self.start_b, self.end_b, self.start_a, self.end_a,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,8 +114,14 @@ def glued() -> Repeat:
 
 def facts() -> tuple[Fact, ...]:
     """What the two leads of the flood story state differently."""
-    where = ("reuters/flood-1st-lead.txt", "reuters/flood-2nd-lead.txt", 1, 1)
-    return (Fact("number", "12", "14", *where), Fact("date", "Monday", "Tuesday", *where))
+    articles = ("reuters/flood-1st-lead.txt", "reuters/flood-2nd-lead.txt")
+    told = (("number", "12", "14"), ("date", "Monday", "Tuesday"))
+    return tuple(Fact(kind, a, b, *articles, 1, 1, *_at(articles[0], a), *_at(articles[1], b)) for kind, a, b in told)
+
+
+def _at(article: str, words: str) -> tuple[int, int]:
+    start = TEXTS[article].index(words)
+    return start, start + len(words)
 
 
 def leads() -> Repeat:
@@ -221,7 +227,7 @@ def hostile() -> Findings:
     )
     keep = Span(article, 0, len(text), 1, 1, "body", text[:160])
     again = Span(article, len(text) + 1, 2 * len(text) + 1, 2, 2, "body", text[:160])
-    fact = Fact("name", "[link=http://x]Ann[/link]", "@Bob\x9b2J", article, article, 1, 2)
+    fact = Fact("name", "[link=http://x]Ann[/link]", "@Bob\x9b2J", article, article, 1, 2, 30, 55, 120, 127)
     return Findings(
         kernel="numpy",
         config=CONFIG,

@@ -386,6 +386,45 @@ def test_a_closed_pipe_is_silent_and_0(desk, command):
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+def unread(command, folder):
+    """Run a command whose stdout nobody reads."""
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run([*DEDUP, *command.split()], stdout=write, stderr=subprocess.PIPE, cwd=folder, check=False)
+    os.close(write)
+    return done
+
+
+@pytest.mark.parametrize(
+    ("command", "made"),
+    [
+        pytest.param("report wire --html page.html", ["page.html"], id="report"),
+        pytest.param("report wire --json --html page.html", ["page.html"], id="report, data"),
+        pytest.param("explain wire/doubled.txt --html page.html", ["page.html"], id="explain"),
+        pytest.param("clean wire", [f"dedup-out/{name}" for name in ("report.html", "ledger.jsonl")], id="clean"),
+        pytest.param("clean wire --in-place", ["wire/doubled.txt"], id="clean, in place"),
+        pytest.param("check wire --baseline base.json --update-baseline", ["base.json"], id="check, a baseline"),
+    ],
+)
+def test_a_closed_pipe_leaves_what_was_asked_for_whole(desk, tmp_path_factory, command, made):
+    """`dedup report wire --html page.html | head -1`: the page is the point."""
+    read = tmp_path_factory.mktemp("read")
+    shutil.copytree(desk / "wire", read / "wire")
+    done = unread(command, desk)
+    subprocess.run([*DEDUP, *command.split()], cwd=read, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert [(desk / name).read_bytes() for name in made] == [(read / name).read_bytes() for name in made]
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_closed_pipe_leaves_an_accepted_baseline_as_it_is(desk):
+    dedup("check", "wire", "--baseline", "base.json", "--update-baseline")
+    before = (desk / "base.json").read_bytes()
+    shutil.copy(SEEDS / DOUBLED, desk / "wire" / "again.txt")
+    done = unread("check wire --baseline base.json", desk)
+    assert (done.returncode, (desk / "base.json").read_bytes()) == (0, before)
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
 def test_a_full_disk_under_stdout_is_said(desk):
     with open("/dev/full", "w") as full:

@@ -76,7 +76,7 @@ def test_turned_round_the_sides_change_places():
     there, back = explain(everything(), TEXTS, FIRST, SECOND), explain(everything(), TEXTS, SECOND, FIRST)
     assert (there.a, there.b) == (back.b, back.a)
     assert [(f.a, f.b) for f in there.fact_changes] == [(f.b, f.a) for f in back.fact_changes]
-    assert there.fact_changes[0] == Fact("number", "12", "14", FIRST, SECOND, 1, 1)
+    assert there.fact_changes[0] == Fact("number", "12", "14", FIRST, SECOND, 1, 1, 63, 65, 63, 65)
     assert {pair.kept for pair in there.blocks} == {"b"}
     assert {pair.kept for pair in back.blocks} == {"a"}
 

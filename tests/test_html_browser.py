@@ -648,6 +648,58 @@ def test_print_is_ink_on_white_without_buttons(reports, visit, view):
         assert page.locator("h1:visible").count() == 1
 
 
+STRANGE = ("constructor", "__proto__", "toString", "hasOwnProperty", "nonsense", "-1", "%E0%A4", "<b>")
+PARAMETERS = (
+    "sort",
+    "type",
+    "scope",
+    "kind",
+    "relation",
+    "outcome",
+    "role",
+    "folder",
+    "facts",
+    "down",
+    "min",
+    "max",
+    "page",
+)
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_what_an_address_says_and_the_page_does_not_know_is_passed_over(reports, visit, name):
+    with visit(reports["newsroom"], "findings") as page:
+        plain = page.locator("#findings-rows").inner_text()
+        for value in STRANGE:
+            page.evaluate("hash => { location.hash = hash }", f"findings&{name}={value}")
+            until(page, f"location.hash.includes('{name}=')")
+            assert page.locator("#findings-rows").inner_text() == plain, value
+            assert not page.locator("#none").is_visible()
+
+
+@pytest.mark.parametrize("view", ["", "article=", "article=0&line=", "finding=", "groups&page=", "nonsense="])
+def test_a_strange_address_opens_some_view_without_an_error(reports, visit, view):
+    with visit(reports["seeds"], view + STRANGE[0]) as page:
+        for value in STRANGE:
+            page.evaluate("hash => { location.hash = hash }", view + value)
+            page.wait_for_timeout(20)
+            assert page.locator("h1:visible").count() == 1, value
+
+
+def test_each_piece_of_a_text_is_marked_once_by_the_strongest_mark(reports, visit):
+    """Strongest first: cut over kept over shared, however marks overlap, and nothing of the text is lost."""
+    marks = [(4, 8, "cut"), (0, 5, "kept"), (6, 12, "kept"), (2, 14, "shared")]
+    with visit(reports["seeds"]) as page:
+        made = page.evaluate(
+            "marks => piecesOf(marks.map(([start, end, look]) => ({ start, end, look })), 16)"
+            ".map((one) => [one.start, one.end, one.mark?.look ?? null])",
+            marks,
+        )
+    painted = [next((look for start, end, look in marks if start <= at < end), None) for at in range(16)]
+    assert [look for start, end, look in made for _ in range(start, end)] == painted
+    assert [start for start, _, _ in made[1:]] == [end for _, end, _ in made[:-1]]
+
+
 @pytest.mark.parametrize("large", [False, True], ids=["", "text at 200%"])
 @pytest.mark.parametrize("view", ["overview", "findings", "finding=p1", "article=7", "groups"])
 def test_narrow_screens_scroll_one_way_only(reports, visit, view, large):
@@ -657,6 +709,24 @@ def test_narrow_screens_scroll_one_way_only(reports, visit, view, large):
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= NARROW["width"]
         assert page.locator("h1:visible").bounding_box()["width"] <= NARROW["width"]
+
+
+def test_a_table_of_a_narrow_screen_breaks_no_word_into_letters(reports, visit):
+    """It scrolls inside itself instead."""
+    with visit(reports["newsroom"], viewport=NARROW) as page:
+        heads = page.locator("table.left thead th")
+        assert heads.count() > 0
+        for head in heads.all():
+            assert head.bounding_box()["width"] > 50, head.inner_text()
+
+
+def test_nothing_is_cut_off_at_the_edge_of_the_paper(tmp_path, visit):
+    """The longest word of the table is what would happen: "Would be left out"."""
+    planned = written(tmp_path / "planned.html", newsroom(200), cleaned=False)
+    with visit(planned, "findings", viewport={"width": 718, "height": 1000}) as page:  # A4 less its margins
+        page.emulate_media(media="print")
+        assert page.locator(".tag.out:visible").count() > 0
+        assert page.evaluate("document.documentElement.scrollWidth") <= 718
 
 
 @pytest.mark.parametrize(("report", "number"), [("seeds", 2), ("newsroom", 5)])

@@ -8,7 +8,9 @@ import hashlib
 import json
 import os
 import re
-from dataclasses import replace
+import weakref
+from collections.abc import Sequence
+from dataclasses import fields, replace
 from html.parser import HTMLParser
 
 import pytest
@@ -20,10 +22,13 @@ from dedup.cli import cli
 from dedup.model import Article, ArticleSummary, Relation
 from dedup.report import face, html
 from dedup.report.html import data, drawing, figures, story
+from dedup.report.known import Known
 
 HOSTILE = (
     "</script><script>alert(1)</script> <img src=x onerror=alert(2)> <!-- ]]> &amp; \u202e \u2028 \x1b[2J \ud800 end"
 )
+
+COPY = "A fire broke out in the old town on Friday night and destroyed three houses, the brigade said. "
 
 
 def articles(texts=TEXTS, **fields):
@@ -456,3 +461,28 @@ def test_a_page_never_replaces_a_pipe_or_a_device(tmp_path):
     result = CliRunner().invoke(cli, ["report", str(tmp_path / "a.txt"), "--html", str(tmp_path / "pipe")])
     assert (result.exit_code, (tmp_path / "pipe").is_fifo()) == (2, True)
     assert "pipe: is no regular file." in result.stderr
+
+
+def test_the_page_reads_texts_from_disk_as_it_writes_them_and_says_the_same():
+    """Past --memory articles lie in a file: no more of them are in memory at once than the file's own few."""
+    made = [Article(f"{at}.txt", f"Article {at}. " + COPY * 40 + f"Its own news is number {at}.") for at in range(60)]
+    findings = dedup.find(made).findings
+    alive, most = weakref.WeakSet(), 0
+
+    class Read(Sequence):
+        def __len__(self):
+            return len(made)
+
+        def __getitem__(self, at):
+            nonlocal most
+            again = Loaded(**{field.name: getattr(made[at], field.name) for field in fields(Article)})
+            alive.add(again)
+            most = max(most, len(alive))
+            return again
+
+    class Loaded(Article):  # an Article has no room for a weak reference
+        pass
+
+    wanted = page(findings, {article.id: article for article in made})
+    assert page(findings, Known(findings, Read())) == wanted
+    assert most <= 3

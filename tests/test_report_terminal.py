@@ -122,7 +122,7 @@ def test_changed_facts_come_before_what_is_cut():
 
 
 def test_conflicts_come_before_one_sided_facts():
-    where = ("a.txt", "b.txt", 1, 1)
+    where = ("a.txt", "b.txt", 1, 1, 9, 16, 9, 16)
     one, both = Fact("number", "five", "", *where), Fact("number", "12 dead", "14 dead", *where)
     said = drawn(
         replace(
@@ -134,7 +134,7 @@ def test_conflicts_come_before_one_sided_facts():
 
 
 def test_facts_of_templates_are_counted_not_listed():
-    where = ("a.txt", "b.txt", 1, 1)
+    where = ("a.txt", "b.txt", 1, 1, 9, 16, 9, 16)
     template = Relation("a.txt", "b.txt", "template", 0.8, 0.8, None, 1, (Fact("number", "81,077", "92,113", *where),))
     said = drawn(replace(everything(), relations=(*everything().relations, template)))
     assert "81,077" not in said

@@ -1,5 +1,8 @@
 """What lies in a file reads back as what was given, and lists stay lists while they fit."""
 
+import io
+import subprocess
+import sys
 import tempfile
 
 import numpy as np
@@ -64,3 +67,65 @@ def test_a_disk_without_room_is_said_with_what_to_do(monkeypatch):
     spool = Spool(Space(0), 1.0)
     with pytest.raises(OutputError, match=r"no room for temporary files \(No space left on device\)"):
         spool.append("a", 1)
+
+
+FULL = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))  # a disk that takes so much and no more
+{}
+"""
+
+
+def run_full(script):
+    return subprocess.run([sys.executable, "-c", FULL.format(script)], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no file size limit there")
+@pytest.mark.parametrize(
+    ("kept", "then"),
+    [
+        pytest.param("Spool(Space(0), 1.0)", "[kept.append('x' * 999, 1) for _ in range(20)]; kept[3]", id="read"),
+        pytest.param("Spool(Space(0), 1.0)", "kept.append('x' * 3_000_000, 1)", id="more than the buffer"),
+        pytest.param("Rows(Space(0), 'u1', 1.0)", "kept.append(np.zeros(9999, 'u1')); kept.read()", id="rows"),
+    ],
+)
+def test_a_disk_that_fills_up_is_one_error_and_silent_at_exit(kept, then):
+    script = "import numpy as np\nfrom dedup.engine.spool import *\nfrom dedup.errors import OutputError\n"
+    script += (
+        f"kept = {kept}\ntry:\n    {then}\nexcept OutputError as error:\n    print('said', str(error).splitlines()[0])"
+    )
+    done = run_full(script)
+    assert done.stdout.startswith("said ")
+    assert "no room for temporary files" in done.stdout
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no file size limit there")
+@pytest.mark.parametrize("command", ["report", "check"])
+def test_a_run_whose_disk_is_full_ends_with_one_message_and_status_3(tmp_path, command):
+    place = tmp_path / "a.txt"
+    place.write_text("".join(f"Sentence number {at} tells of a fire in the old town on Friday.\n" for at in range(999)))
+    script = "from dedup.config import Config\nfrom dedup.cli import cli\nConfig.budget = property(lambda self: 1000)\n"
+    done = run_full(f"{script}cli([{command!r}, {str(place)!r}])")
+    message, advice = done.stderr.splitlines()
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "no room for temporary files (File too large)" in message
+    assert advice.startswith("Set TMPDIR")
+
+
+def test_a_file_that_takes_and_gives_a_little_at_a_time_reads_back_whole(monkeypatch):
+    """A raw file may write less than it is given, and read less than it is asked for."""
+
+    class Slow(io.BytesIO):
+        def write(self, data):
+            return super().write(bytes(data[:7]))
+
+        def read(self, size=-1):
+            return super().read(min(size, 5))
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: Slow())
+    spool = Spool(Space(0), 1.0)
+    given_texts = ["x" * 40, "", "y" * 9]
+    for text in given_texts:
+        spool.append(text, 1)
+    assert [spool[at] for at in (2, 0, 1)] == [given_texts[at] for at in (2, 0, 1)]

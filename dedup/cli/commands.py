@@ -79,7 +79,7 @@ def _write(done: run.Run, flags: dict[str, Any]) -> int:
         removed = written.removed
     else:
         place = Path(flags["output"] or OUTPUT)
-        about = html.About({article.id: article for article in done.articles}, cleaned=True)
+        about = html.About(done.known, cleaned=True)
         faces = {"report.json": json.chunks(done.findings), "report.html": html.chunks(done.findings, about)}
         written = output.write(done.findings, done.sources, done.config, place, faces=faces, force=flags["force"])
         undo = [f"dedup restore {shlex.quote(str(place))}"]
@@ -123,18 +123,17 @@ def report(paths: Sequence[str], html: str | None, borderline: int | None, json_
     if html:
         page.refuse(html)
     done = run.find(paths, flags)
-    if name == "json":
-        from dedup.report import json
+    with page.beside(html, done.findings, done.known):
+        if name == "json":
+            from dedup.report import json
 
-        json.write(done.findings, streams.emit, borderline or 0)
-    elif name:
-        from dedup.report import face
+            json.write(done.findings, streams.emit, borderline or 0)
+        elif name:
+            from dedup.report import face
 
-        face(name)(done.findings, streams.emit)
-    elif not (html and done.talk.quiet):
-        done.summary(close=borderline or 0)
-    if html:
-        page.write(html, done.findings, done.articles)
+            face(name)(done.findings, streams.emit)
+        elif not (html and done.talk.quiet):
+            done.summary(close=borderline or 0)
     return done.status
 
 
@@ -214,12 +213,11 @@ def explain(a: str, b: str | None, as_json: bool, html: str | None, **flags: Any
         page.refuse(html)
     findings, both = pair.found([a, b or a], flags)
     explanation = pair.explained(findings, both, flags)
-    if as_json:
-        streams.emit(explanation.to_json())
-    elif not (html and flags["quiet"]):
-        columns.write(explanation, streams.emit, run.screen(), full=flags["verbose"])
-    if html:
-        page.write(html, findings, both, start=pair.start(explanation))
+    with page.beside(html, findings, {article.id: article for article in both}, pair.start(explanation)):
+        if as_json:
+            streams.emit(explanation.to_json())
+        elif not (html and flags["quiet"]):
+            columns.write(explanation, streams.emit, run.screen(), full=flags["verbose"])
     return 0
 
 

@@ -7,7 +7,8 @@ dedup explain a.txt b.txt --html pair.html  opens on the two, side by side
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,25 +21,38 @@ if TYPE_CHECKING:
 _HEAD = b"<!doctype html>\n<!-- dedup report -->"
 
 
-def write(place: str, findings: Findings, articles: Iterable[Article], start: str = "") -> None:
-    """Write the page, whole or not at all. An earlier page is replaced; any other file is left alone.
+@contextmanager
+def beside(place: str | None, findings: Findings, articles: Mapping[str, Article], start: str = "") -> Iterator[None]:
+    """Write the page, whole or not at all, then let the block print, then say where the page is. None: no page.
+
+    So it stands there whatever becomes of what is printed: `| head -1` closes the pipe. An earlier page is replaced;
+    any other file is left alone.
 
     Raises:
         UsageError: FILE is something else, such as an article.
         OutputError: FILE can't be written.
     """
+    if place is None:
+        yield
+        return
+    _write(place, findings, articles, start)
+    try:
+        yield
+    finally:
+        streams.say(f"wrote {place}: open it in a browser")
+
+
+def _write(place: str, findings: Findings, articles: Mapping[str, Article], start: str) -> None:
     from dedup.output import staging
     from dedup.report import html
 
     refuse(place)
-    about = html.About({article.id: article for article in articles}, start=start)
-    data = "".join(html.chunks(findings, about)).encode()
+    pieces = html.chunks(findings, html.About(articles, start=start))
     file = Path(os.path.realpath(place))
     try:
-        staging.replace_file(file, data, like=file.stat() if file.exists() else None)
+        staging.replace_file(file, map(str.encode, pieces), like=file.stat() if file.exists() else None)
     except OSError as error:
         raise OutputError(f"{place}: can't be written: {error.strerror}.\nName another file: --html FILE") from None
-    streams.say(f"wrote {place}: open it in a browser")
 
 
 def refuse(place: str) -> None:

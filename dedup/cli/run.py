@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -37,13 +37,20 @@ class Run:
         """0, or 3 where some input could not be read."""
         return UNREAD if self.findings.unreadable else 0
 
+    @property
+    def known(self) -> Mapping[str, Article]:
+        """The articles by id."""
+        from dedup.report.known import Known
+
+        return Known(self.findings, self.articles)
+
     def summary(self, **view: Any) -> None:
         """Print the findings as a person reads them; `view` as in `report.terminal.View`."""
         from dedup.report import terminal
 
         if self.talk.verbose:
             view["limit"] = 0  # every finding is listed
-        view["articles"] = {article.id: article for article in self.articles}
+        view["articles"] = self.known
         terminal.write(self.findings, streams.emit, terminal.View(screen(), **view))
 
 
@@ -66,7 +73,7 @@ def compared(paths: Sequence[str], flags: Mapping[str, Any]) -> tuple[Run, Colle
     if not (paths and config.paths):
         return found(paths, config, talk), None
     run = found((*config.paths, *paths), config, talk)
-    given = [os.path.realpath(path) for path in paths]
+    given = {os.path.realpath(path) for path in paths}
     ours = {shown(source.path) for source in run.sources if _stands_in(os.path.realpath(source.path), given)}
     return run, {article.id for article in run.articles if article.path in ours}
 
@@ -98,11 +105,15 @@ def record_lines(run: Run, records: Collection[str]) -> dict[str, int]:
     """Return the line of its file on which each of these records begins, by article id; of other articles nothing."""
     from dedup import formats
 
+    sources = {source.id: source for source in run.sources}
+    by_source: dict[str, set[str]] = {}
+    for record in records:
+        for name in _before_marks(record):
+            if name in sources:
+                by_source.setdefault(name, set()).add(record)
     found = {}
-    for source in run.sources:
-        mine = {record for record in records if record.startswith(f"{source.id}#")}
-        if not mine:
-            continue
+    for name, mine in by_source.items():
+        source = sources[name]
         try:
             content = formats.content(source)
             begins = {edit.article_id: edit.start for edit in formats.edits(source, content, run.config, {}, mine)}
@@ -119,8 +130,22 @@ def screen() -> Screen:
     return Screen.of(sys.stdout, os.environ)
 
 
-def _stands_in(path: str, given: Sequence[str]) -> bool:
-    return any(path == each or path.startswith(each.rstrip(os.sep) + os.sep) for each in given)
+def _before_marks(record: str) -> Iterator[str]:
+    """Yield what an id has before each "#": the source of "a#1.jsonl#7" is a or a#1.jsonl."""
+    at = record.find("#")
+    while at >= 0:
+        yield record[:at]
+        at = record.find("#", at + 1)
+
+
+def _stands_in(path: str, given: Collection[str]) -> bool:
+    """Tell whether a path is one of `given` or lies in one of them; all are real paths."""
+    while path not in given:
+        above = os.path.dirname(path)
+        if above == path:
+            return False
+        path = above
+    return True
 
 
 def _more(run: Run, seconds: float) -> None:

@@ -121,6 +121,10 @@ class Desk:
             b.id,
             a.line(base_a + change.start_a),
             b.line(base_b + change.start_b),
+            base_a + change.start_a,
+            base_a + change.end_a,
+            base_b + change.start_b,
+            base_b + change.end_b,
         )
 
     def facts(self, one: int, other: int, changes: Iterable[tuple[Match, tuple[FactChange, ...]]]) -> tuple[Fact, ...]:

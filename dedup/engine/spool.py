@@ -44,7 +44,7 @@ class Space:
             OutputError: There is no folder to put it in.
         """
         try:
-            return tempfile.TemporaryFile(prefix="dedup-", buffering=_BUFFER)
+            return tempfile.TemporaryFile(prefix="dedup-", buffering=0)
         except OSError as error:
             raise _full(error) from None
 
@@ -58,32 +58,50 @@ def _full(error: OSError) -> OutputError:
 
 
 class _File:
-    """A file that is written at its end and read anywhere, by one thread at a time."""
+    """A file that is written at its end and read anywhere, by one thread at a time.
+
+    The buffer is ours: Python's own would meet a full disk again when it is closed, at exit, and print a traceback.
+    """
 
     def __init__(self, space: Space) -> None:
         self._space = space
         self._stream = space.file()
         weakref.finalize(self, self._stream.close)
         self._lock = Lock()
+        self._held = bytearray()  # the end of it, not yet in the file
         self.size = 0
 
     def write(self, data: bytes) -> None:
-        try:
-            with self._lock:
-                self._stream.seek(self.size)
-                self._stream.write(data)
-        except OSError as error:
-            raise _full(error) from None
+        with self._lock:
+            self._held += data
+            if len(self._held) >= _BUFFER:
+                self._flush()
         self.size += len(data)
         self._space.spilled += len(data)
 
     def read(self, start: int, stop: int) -> bytes:
+        with self._lock:
+            self._flush()
+            try:
+                self._stream.seek(start)
+                return self._read(stop - start)
+            except OSError as error:
+                raise _full(error) from None
+
+    def _flush(self) -> None:
         try:
-            with self._lock:
-                self._stream.seek(start)  # writes what is still in the buffer
-                return self._stream.read(stop - start)
+            self._stream.seek(self.size - len(self._held))
+            while self._held:  # a raw file may take less than it is given
+                del self._held[: self._stream.write(self._held)]
         except OSError as error:
             raise _full(error) from None
+
+    def _read(self, size: int) -> bytes:
+        pieces = []
+        while size and (piece := self._stream.read(size)):  # and give less than it is asked for
+            pieces.append(piece)
+            size -= len(piece)
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
 class Spool(Sequence[T], Generic[T]):

@@ -15,7 +15,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
@@ -57,8 +57,8 @@ def is_special(path: Path) -> bool:
     return path.exists() and not (path.is_file() or path.is_dir())
 
 
-def replace_file(path: Path, data: bytes, *, like: os.stat_result | None = None) -> None:
-    """Write a file atomically and durably; `like`: with that mode and, where permitted, owner."""
+def replace_file(path: Path, data: bytes | Iterable[bytes], *, like: os.stat_result | None = None) -> None:
+    """Write a file atomically and durably, whole or in pieces; `like`: with that mode and, where permitted, owner."""
     if is_special(path):
         raise OSError(errno.EINVAL, "no regular file")
     temporary = path.with_name(f".{path.name[:200]}.dedup-tmp-{os.getpid()}")
@@ -68,7 +68,7 @@ def replace_file(path: Path, data: bytes, *, like: os.stat_result | None = None)
                 with suppress(OSError, AttributeError):
                     os.fchown(file.fileno(), like.st_uid, like.st_gid)
                 os.chmod(temporary, like.st_mode & 0o7777)
-            file.write(data)
+            file.writelines([data] if isinstance(data, bytes) else data)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)

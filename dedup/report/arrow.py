@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from dedup.model import Fact, Findings, Repeat
 from dedup.report import rows
+from dedup.report.copies import facts_by_copy
 from dedup.report.text import encodable
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ TABLES: dict[str, dict[str, str]] = {
     },
     "facts": {
         "repeat": _TEXT, "kind": _TEXT, "a": _TEXT, "b": _TEXT, "article_a": _TEXT, "article_b": _TEXT,
-        "line_a": _WHOLE, "line_b": _WHOLE,
+        "line_a": _WHOLE, "line_b": _WHOLE, "start_a": _WHOLE, "end_a": _WHOLE, "start_b": _WHOLE, "end_b": _WHOLE,
     },
     "groups": {"keeper": _TEXT, "members": "list<string>", "why": _TEXT},
     "unreadable": {"path": _TEXT, "error": _TEXT},
@@ -62,9 +63,9 @@ def tables(findings: Findings) -> dict[str, pa.Table]:
 
 def _copies(repeat: Repeat) -> Iterator[rows.Row]:
     keep = {f"keep_{name}": value for name, value in rows.span(repeat.keep).items()}
-    for copy in repeat.others:
-        head: rows.Row = {"id": repeat.id, "scope": repeat.scope, "kind": repeat.kind}
-        yield {**head, **rows.other(copy), **keep, "fact_changes": len(rows.facts_between(repeat, copy))}
+    head: rows.Row = {"id": repeat.id, "scope": repeat.scope, "kind": repeat.kind}
+    for copy, facts in zip(repeat.others, facts_by_copy(repeat), strict=True):
+        yield {**head, **rows.other(copy), **keep, "fact_changes": len(facts)}
 
 
 def _facts(findings: Findings) -> Iterator[rows.Row]:

@@ -19,9 +19,10 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -110,46 +111,70 @@ def compare(entries: Iterable[Entry], told: Sequence[Item], findings: Findings) 
         told: All that the check tells of the run, whether asked for or not.
         findings: The run: which articles were read.
     """
-    left: dict[str, list[Entry]] = defaultdict(list)
-    for entry in sorted(entries):
-        left[entry.key].append(entry)
+    left = _Left(entries, findings)
     known: set[int] = set()
-    moved = _Moved(findings)
-    for fits in (_same_article, moved):
-        for number, item in enumerate(told):
-            fitting = [one for one in left[item.mark.key] if number not in known and fits(one, item)]
-            if fitting:
-                left[item.mark.key].remove(fitting[0])
-                known.add(number)
-    rest = [entry for found in left.values() for entry in found]
+    for take in (left.in_place, left.moved):
+        known |= {number for number, item in enumerate(told) if number not in known and take(item)}
+    rest = left.rest()
     return Comparison(
         new=tuple(item for number, item in enumerate(told) if number not in known),
         known=tuple(item for number, item in enumerate(told) if number in known),
-        stale=tuple(entry for entry in rest if moved.read_here(entry) or not _stands(entry)),
-        unread=tuple(entry for entry in rest if _stands(entry) and not moved.read_here(entry)),
+        stale=tuple(entry for entry in rest if left.read_here(entry) or not left.stands(entry)),
+        unread=tuple(entry for entry in rest if left.stands(entry) and not left.read_here(entry)),
     )
 
 
-def _same_article(entry: Entry, item: Item) -> bool:
-    return entry.article == _path(str(item.place))
+class _Left:
+    """The entries that no finding has taken yet. Each is looked at once, however many findings say the same."""
 
-
-class _Moved:
-    """Tells whether an entry's article is gone, or is now the twin that stays, so that another may take its place."""
-
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, entries: Iterable[Entry], findings: Findings) -> None:
         places = [rows.place(row) for row in findings.articles]
         self._articles = {_path(str(one)) for one in places}
         self._files = {_path(one.file) for one in places}
+        self._entries = sorted(entries)
+        self._taken: set[int] = set()
+        self._of_article: dict[tuple[str, str], deque[int]] = defaultdict(deque)
+        for at, entry in enumerate(self._entries):
+            self._of_article[entry.key, entry.article].append(at)
+        self._gone: dict[str, deque[int]] | None = None  # by key; asked for once findings in place have taken theirs
+        self.stands = cache(_stands)
 
-    def __call__(self, entry: Entry, item: Item) -> bool:
-        if entry.article == _path(str(item.twin_place)):
-            return True
-        return entry.article not in self._articles and (self.read_here(entry) or not _stands(entry))
+    def in_place(self, item: Item) -> bool:
+        """Take the first entry of this finding in its own article; False where there is none."""
+        return self._take(self._first(self._of_article.get((item.mark.key, _path(str(item.place))))))
+
+    def moved(self, item: Item) -> bool:
+        """Take the first entry whose article is now the twin that stays, or is gone, so that another took its place."""
+        if self._gone is None:
+            self._gone = defaultdict(deque)
+            for at, entry in enumerate(self._entries):
+                if at not in self._taken and self._is_gone(entry):
+                    self._gone[entry.key].append(at)
+        twin = self._first(self._of_article.get((item.mark.key, _path(str(item.twin_place)))))
+        gone = self._first(self._gone.get(item.mark.key))
+        return self._take(min((at for at in (twin, gone) if at is not None), default=None))
+
+    def rest(self) -> list[Entry]:
+        """Return the entries that are left."""
+        return [entry for at, entry in enumerate(self._entries) if at not in self._taken]
 
     def read_here(self, entry: Entry) -> bool:
         """Tell whether the entry's article, or the file its record was in, is part of the run."""
         return entry.article in self._articles or not self._files.isdisjoint(_files(entry))
+
+    def _is_gone(self, entry: Entry) -> bool:
+        return entry.article not in self._articles and (self.read_here(entry) or not self.stands(entry))
+
+    def _first(self, queue: deque[int] | None) -> int | None:
+        while queue and queue[0] in self._taken:
+            queue.popleft()
+        return queue[0] if queue else None
+
+    def _take(self, at: int | None) -> bool:
+        if at is None:
+            return False
+        self._taken.add(at)
+        return True
 
 
 def _files(entry: Entry) -> Collection[str]:

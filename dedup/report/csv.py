@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterable
 
 from dedup.model import Fact, Findings, Relation, Repeat, Span
 from dedup.report import rows
+from dedup.report.copies import facts_by_copy
 from dedup.report.text import shown
 
 COLUMNS = (
@@ -62,7 +63,7 @@ def cell(text: str) -> str:
 
 
 def _repeat(repeat: Repeat) -> Iterable[rows.Row]:
-    for copy in repeat.others:
+    for copy, facts in zip(repeat.others, facts_by_copy(repeat), strict=True):
         yield {
             "type": "repeat",
             "id": cell(repeat.id),
@@ -73,7 +74,7 @@ def _repeat(repeat: Repeat) -> Iterable[rows.Row]:
             "similarity": rows.share(copy.similarity),
             "action": copy.action,
             "why": cell(copy.why),
-            **_facts(rows.facts_between(repeat, copy)),
+            **_facts(facts),
             "text": cell(copy.span.text),
         }
 

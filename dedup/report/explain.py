@@ -17,6 +17,7 @@ from dedup import version
 from dedup.errors import UsageError
 from dedup.model import Borders, Evidence, Fact, Findings, Group, Nearest, Other, Relation, Repeat, Span, Weighed
 from dedup.report import json, reasons, rows, words
+from dedup.report.copies import facts_by_copy, lies_in
 
 SCHEMA = "dedup-explain/1"
 
@@ -126,7 +127,9 @@ def explain(
             raise UsageError(f"{article}: not among the articles that were read.\nName two files, or path#record-id.")
     relation = next((item for item in findings.relations if {item.a, item.b} == {a, b}), None)
     pairs = tuple(sorted(_pairs(findings, texts, a, b), key=lambda pair: (pair.a.start, pair.b.start)))
-    found = [*(relation.fact_changes if relation else ()), *(fact for pair in pairs for fact in pair.fact_changes)]
+    related = relation.fact_changes if relation else ()
+    found = [*(fact if fact.article_a == a else fact.turned() for fact in related)]
+    found += [fact for pair in pairs for fact in pair.fact_changes]
     one = _about(findings, texts, a, relation, [pair.a for pair in pairs] + [pair.b for pair in pairs if a == b])
     two = _about(findings, texts, b, relation, [pair.b for pair in pairs] + [pair.a for pair in pairs if a == b])
     return Explanation(
@@ -135,7 +138,7 @@ def explain(
         relation="itself" if a == b else relation.relation if relation else "unrelated",
         newer=relation.newer if relation else None,
         blocks=pairs,
-        fact_changes=tuple(dict.fromkeys(_turned(fact, a) for fact in found)),
+        fact_changes=tuple(dict.fromkeys(found)),
         group=next((item for item in findings.groups if a != b and {a, b} <= set(item.members)), None),
         fingerprint=findings.fingerprint,
         evidence=_evidence(relation, a),
@@ -162,7 +165,7 @@ def _why(
     sides = ((one, two), (two, one)) if relation.evidence and relation.evidence.limit else ()
     beyond = reasons.apart(*(reasons.figures(x.only, texts[x.id], texts[y.id]) for x, y in sides))
     yield from reasons.of_relation(relation, findings.borders, *names, beyond)
-    yield from reasons.beside(relation, findings, *names)
+    yield from reasons.beside(relation, {group.keeper for group in findings.groups}, *names)
 
 
 def _nearest(findings: Findings, texts: Mapping[str, str], found: Nearest) -> Missing | None:
@@ -179,16 +182,17 @@ def _pairs(findings: Findings, texts: Mapping[str, str], a: str, b: str) -> Iter
     for repeat in findings.repeats:
         if (repeat.scope == "within") != (a == b):
             continue
-        spans = [(repeat.keep, None), *((copy.span, copy) for copy in repeat.others)]
+        facts_of = facts_by_copy(repeat)  # none of two copies: each was compared with the kept span
+        spans = [(repeat.keep, None, -1), *((copy.span, copy, at) for at, copy in enumerate(repeat.others))]
         if a == b:
             twins = [(spans[0], other) for other in spans[1:] if repeat.keep.article == a]
         else:
             twins = [(x, y) for x in spans if x[0].article == a for y in spans if y[0].article == b]
-        for (left, of_left), (right, of_right) in twins:
+        for (left, of_left, one), (right, of_right, two) in twins:
             copy = of_right or of_left
             if copy is not None:
                 kept = "a" if of_left is None else "b" if of_right is None else ""
-                facts = tuple(_turned(fact, a) for fact in _about_both(repeat, left, right))
+                facts = tuple(_turned(fact, left) for fact in facts_of[max(one, two)]) if kept else ()
                 aligned = words.rows(_cut(texts, left), _cut(texts, right), left.line, right.line)
                 yield Pair(
                     repeat.id, repeat.scope, repeat.kind, copy.similarity, left, right, kept, copy.action, copy.why,
@@ -203,22 +207,9 @@ def _reasons(findings: Findings, repeat: Repeat, copy: Other, changed: bool) -> 
             yield from reasons.standing(repeat.scope, copy, changed, findings.config.get("policy"))
 
 
-def _about_both(repeat: Repeat, left: Span, right: Span) -> Iterator[Fact]:
-    """Yield the changed facts whose sides stand in these two spans, in either order."""
-    for fact in repeat.fact_changes:
-        sides = ((fact.article_a, fact.line_a), (fact.article_b, fact.line_b))
-        if any(_inside(left, one) and _inside(right, two) for one, two in (sides, sides[::-1])):
-            yield fact
-
-
-def _inside(span: Span, side: tuple[str, int]) -> bool:
-    return span.article == side[0] and span.line <= side[1] <= span.end_line
-
-
-def _turned(fact: Fact, a: str) -> Fact:
-    if fact.article_a == a:
-        return fact
-    return Fact(fact.kind, fact.b, fact.a, fact.article_b, fact.article_a, fact.line_b, fact.line_a)
+def _turned(fact: Fact, left: Span) -> Fact:
+    """Return the fact with the side first that stands in `left`."""
+    return fact if lies_in(left, fact.sides[0]) else fact.turned()
 
 
 def _cut(texts: Mapping[str, str], span: Span) -> str:
@@ -242,13 +233,14 @@ def _about(
 
 def _rest(text: str, article: str, shared: list[Span]) -> Iterator[Span]:
     """Yield what stands in no shared span and holds a letter or digit, a line at a time."""
-    taken = sorted((span.start, span.end) for span in shared)
-    edges = [0, *(edge for span in taken for edge in span), len(text)]
-    for first, last in zip(edges[::2], edges[1::2], strict=True):
-        for match in _FILLED.finditer(text, first, max(first, last)):
+    line, counted, reached = 1, 0, 0
+    for start, end in [*sorted((span.start, span.end) for span in shared), (len(text), len(text))]:
+        for match in _FILLED.finditer(text, reached, max(reached, start)):
             if any(map(str.isalnum, match[0])):
-                line = text.count("\n", 0, match.start()) + 1
+                line += text.count("\n", counted, match.start())
+                counted = match.start()
                 yield Span(article, match.start(), match.end(), line, line, "body", match[0][:160])
+        reached = max(reached, end)
 
 
 def _side(side: Side) -> rows.Row:

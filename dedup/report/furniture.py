@@ -9,6 +9,9 @@ Such a cut names no copy that stays: furniture is told by what it is, not by its
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from dedup.model import Cut, Findings
@@ -49,25 +52,34 @@ def section(findings: Findings, view: View) -> Section | None:
     for why, found in by_reason.items():
         lines.append(text(f"  {why}  ", (counted(len(found), "span"), "dim")))
         listed = found[: _PLACES if view.limit else None]
-        lines += [_span(places.get(article, article), view, article, cut) for article, cut in listed]
+        lines += (
+            _span(places.get(article, article), view, words, line) for article, words, line in _said(listed, view)
+        )
         if len(found) > len(listed):
             lines.append(text((f"    and {len(found) - len(listed):,} more: --verbose lists all", "dim")))
     return lines
 
 
-def _span(place: str, view: View, article: str, cut: Cut) -> RenderableType:
+def _said(listed: Sequence[tuple[str, Cut]], view: View) -> Iterator[tuple[str, str, int]]:
+    """Yield the article of each span, its words and its line; no words and line 0 where the text is not known."""
+    for article, cuts in groupby(listed, key=itemgetter(0)):
+        known = view.articles.get(article)
+        line, at = 1, 0
+        for _, cut in cuts:  # in order, so the lines are counted once
+            if known is None:
+                yield article, "", 0
+                continue
+            words = known.text[cut.start : cut.end]
+            begins = cut.start + len(words) - len(words.lstrip())
+            line, at = line + known.text.count("\n", at, begins), begins
+            yield article, shown(words), line
+
+
+def _span(place: str, view: View, words: str, line: int) -> RenderableType:
     """A removed span: where it stands, and its words where they are known."""
-    known = view.articles.get(article)
-    words = shown(known.text[cut.start : cut.end]) if known else ""
-    line = known.text.count("\n", 0, cut.start + _blank(known.text[cut.start : cut.end])) + 1 if known else 0
-    spot = f":{line}" if known else ""
+    spot = f":{line}" if line else ""
     room = view.screen.width - 4
     where = tail(shown(place), max(room // 2 - len(spot), 12)) + spot
     left = room - len(where) - 4
     quoted = f"  “{words if len(words) <= left else words[: left - 1] + '…'}”" if words else ""
     return text("    ", (where, "cyan"), quoted)
-
-
-def _blank(words: str) -> int:
-    """Characters of white space that `words` begins with."""
-    return len(words) - len(words.lstrip())

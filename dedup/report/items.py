@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from dedup.model import Fact, Findings, Other, Relation, Repeat, Span
 from dedup.report import rows
+from dedup.report.copies import facts_by_copy
 from dedup.report.fingerprints import Mark, Marks, told_of
 from dedup.report.text import alike, lines, percent, shown
 
@@ -109,10 +110,9 @@ def conflicts(facts: tuple[Fact, ...]) -> list[Fact]:
 
 def _copies(findings: Findings, places: _Places, marks: Marks) -> Iterator[Item]:
     for repeat in findings.repeats:
-        for number, copy in enumerate(repeat.others):
+        for number, (copy, facts) in enumerate(zip(repeat.others, facts_by_copy(repeat), strict=True)):
             if repeat.scope == "across" and copy.span.article in findings.dropped:
                 continue
-            facts = rows.facts_between(repeat, copy)
             fails, differ = copy.action == "cut", conflicts(facts)
             yield Item(
                 rule=f"repeat-{repeat.scope}" if fails or not differ else "changed-facts",

@@ -42,8 +42,6 @@ def _lines(findings: Findings) -> Iterator[rows.Row]:
 
 
 def _repeat(repeat: Repeat, marks: Marks) -> rows.Row:
-    others = [
-        {**rows.other(copy), "fingerprint": str(marks.copy(repeat, number))}
-        for number, copy in enumerate(repeat.others)
-    ]
-    return {"type": "repeat", **rows.repeat(repeat), "others": others}
+    row = rows.repeat(repeat)
+    others = [rows.other(copy) | {"fingerprint": str(marks.copy(repeat, at))} for at, copy in enumerate(repeat.others)]
+    return {"type": "repeat", **row, "others": others}

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from dedup.model import Borders, Evidence, Findings, Nearest, Other, Relation, Span
+from dedup.model import Borders, Evidence, Nearest, Other, Relation, Span
 from dedup.report.text import counted, percent
 
 _A = {"copy": "a copy", "update": "an update", "partial": "a partial match", "template": "a template"}
@@ -155,12 +155,11 @@ def nearly(relation: Relation, borders: Borders, a: str = "A", b: str = "B") -> 
     return [f"It would be {other} if {points(told.margin)} {change} of {one} stood in {two}."]
 
 
-def beside(relation: Relation, findings: Findings, a: str = "A", b: str = "B") -> list[str]:
-    """Return why the one of the two that is not their group's keeper is written all the same."""
+def beside(relation: Relation, keepers: Collection[str], a: str = "A", b: str = "B") -> list[str]:
+    """Return why the one of the two that is not a group's keeper, one of `keepers`, is written all the same."""
     if not relation.stays:
         return []
-    keeps_a = any(group.keeper == relation.a for group in findings.groups)
-    other, keeper = (b, a) if keeps_a else (a, b)
+    other, keeper = (b, a) if relation.a in keepers else (a, b)
     return [f"{other[0].upper()}{other[1:]} is not left out for {keeper}: {relation.stays}."]
 
 

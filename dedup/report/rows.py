@@ -105,6 +105,10 @@ def fact(item: Fact) -> Row:
         "article_b": item.article_b,
         "line_a": item.line_a,
         "line_b": item.line_b,
+        "start_a": item.start_a,
+        "end_a": item.end_a,
+        "start_b": item.start_b,
+        "end_b": item.end_b,
     }
 
 
@@ -207,16 +211,3 @@ def place(item: ArticleSummary) -> Place:
 def places(findings: Findings) -> dict[str, str]:
     """Return where a person finds each article, by id: its path as the user named it; of a record, path#record-id."""
     return {item.id: str(place(item)) for item in findings.articles}
-
-
-def facts_between(repeat: Repeat, copy: Other) -> tuple[Fact, ...]:
-    """Return the repeat's fact changes that touch this copy: those with a side inside its lines."""
-    if len(repeat.others) == 1:
-        return repeat.fact_changes
-    where = copy.span
-    return tuple(
-        change
-        for change in repeat.fact_changes
-        if (change.article_a == where.article and where.line <= change.line_a <= where.end_line)
-        or (change.article_b == where.article and where.line <= change.line_b <= where.end_line)
-    )

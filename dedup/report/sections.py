@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dedup.model import Article, Fact, Findings, Other, Relation, Repeat
+from dedup.model import Article, Fact, Findings, Other, Relation
 from dedup.report import borderline, reasons, rows
+from dedup.report.copies import Copied, copies
 from dedup.report.screen import Screen, bar, fitted
 from dedup.report.text import alike, counted, lines, percent, shown, tail
 
@@ -86,9 +87,13 @@ def facts(findings: Findings, view: View) -> Section | None:
     """What one copy states and the other states otherwise. Conflicts first, those inside one article at the top."""
     templates = {(item.a, item.b) for item in findings.relations if item.relation == "template"}
     changes = [*(item.fact_changes for item in findings.repeats), *(item.fact_changes for item in findings.relations)]
-    distinct = dict.fromkeys(fact for facts in changes for fact in facts)
+    distinct = {  # a repeat and its relation tell the same; what would look the same is told once
+        (fact.kind, fact.a, fact.b, fact.article_a, fact.line_a, fact.article_b, fact.line_b): fact
+        for facts in changes
+        for fact in facts
+    }
     inside = [
-        fact for fact in distinct
+        fact for fact in distinct.values()
         if (fact.article_a, fact.article_b) not in templates and (fact.article_b, fact.article_a) not in templates
     ]  # fmt: skip
     if not inside:
@@ -121,50 +126,49 @@ def _fact(fact: Fact, places: dict[str, str], screen: Screen) -> Section:
 
 def repeats(findings: Findings, view: View, scope: str) -> Section | None:
     """Which lines stand again, and what becomes of them: by article, the most repeated text first."""
-    found = [(repeat, copy) for repeat in findings.repeats if repeat.scope == scope for copy in repeat.others]
+    found = [one for one in copies(findings) if one.repeat.scope == scope]
     if not found:
         return None
-    number = len({repeat.id for repeat, _ in found})
-    articles = {copy.span.article for _, copy in found}
+    number = len({one.repeat.id for one in found})
+    articles = {one.copy.span.article for one in found}
     name = "Doubled inside an article" if scope == "within" else "Shared between articles"
-    copies = f", {counted(len(found), 'copy', 'copies')}," if len(found) > number else ""
-    section: Section = [title(name, f"{counted(number, 'repeat')}{copies} in {counted(len(articles), 'article')}")]
+    more = f", {counted(len(found), 'copy', 'copies')}," if len(found) > number else ""
+    section: Section = [title(name, f"{counted(number, 'repeat')}{more} in {counted(len(articles), 'article')}")]
     places = rows.places(findings)
     chosen, left = _chosen(findings, found, view)
     last = ""
-    for repeat, copy in chosen:
-        if copy.span.article != last:
-            last = copy.span.article
+    for one in chosen:
+        if one.copy.span.article != last:
+            last = one.copy.span.article
             place = tail(shown(places.get(last, last)), view.screen.width - 2)
             section.append(text("  ") + fitted(place, view.screen.width - 2, "cyan"))
-        section += _copy(findings, repeat, copy, places, view)
+        section += _copy(findings, one, places, view)
     if left:
         section.append(text((f"  and {counted(left, 'more copy', 'more copies')}: {_ALL}", "dim")))
     return section
 
 
-def _chosen(
-    findings: Findings, found: list[tuple[Repeat, Other]], view: View
-) -> tuple[list[tuple[Repeat, Other]], int]:
+def _chosen(findings: Findings, found: list[Copied], view: View) -> tuple[list[Copied], int]:
     """Return the copies to list, by article, and the number left out. Articles that go as a whole come last."""
     size: Counter[str] = Counter()
-    for _, copy in found:
-        size[copy.span.article] += copy.span.end - copy.span.start
+    for one in found:
+        size[one.copy.span.article] += one.copy.span.end - one.copy.span.start
     largest = sorted(size, key=lambda article: (article in findings.dropped, -size[article]))
     order = {article: number for number, article in enumerate(largest)}
-    ranked = sorted(found, key=lambda pair: (order[pair[1].span.article], pair[1].span.start))
+    ranked = sorted(found, key=lambda one: (order[one.copy.span.article], one.copy.span.start))
     if not view.limit:
         return ranked, 0
     seen: Counter[str] = Counter()
-    chosen: list[tuple[Repeat, Other]] = []
-    for repeat, copy in ranked:
-        seen[repeat.id] += 1
-        if seen[repeat.id] <= _PLACES and len(chosen) < view.limit:
-            chosen.append((repeat, copy))
+    chosen: list[Copied] = []
+    for one in ranked:
+        seen[one.repeat.id] += 1
+        if seen[one.repeat.id] <= _PLACES and len(chosen) < view.limit:
+            chosen.append(one)
     return chosen, len(found) - len(chosen)
 
 
-def _copy(findings: Findings, repeat: Repeat, copy: Other, places: dict[str, str], view: View) -> Section:
+def _copy(findings: Findings, found: Copied, places: dict[str, str], view: View) -> Section:
+    _, repeat, copy, facts = found
     span, keep = copy.span, repeat.keep
     verb = "repeats" if span.line == span.end_line else "repeat"
     role = "" if span.role == "body" else f"{span.role}  "
@@ -173,12 +177,11 @@ def _copy(findings: Findings, repeat: Repeat, copy: Other, places: dict[str, str
     if repeat.scope == "across":
         room = view.screen.width - len(said) - right.cell_len - 6
         said += f" of {tail(shown(places.get(keep.article, keep.article)), max(room, 12))}"
-    changed = len(rows.facts_between(repeat, copy))
     fits = len(said) + right.cell_len + 2 <= view.screen.width
     section: Section = [spread(text(said), right, view.screen)] if fits else [text(said), text("      ") + right]
     section.append(text("      ") + fitted(f"“{shown(span.text)}", view.screen.width - 8) + text("”"))
-    if changed:
-        section.append(text((f"      {counted(changed, 'changed fact')}", "yellow")))
+    if facts:
+        section.append(text((f"      {counted(len(facts), 'changed fact')}", "yellow")))
     if copy.why and span.article not in findings.dropped:  # of an article that goes, its group says why
         section.append(indented(reasons.why(repeat.scope, copy, findings.config.get("policy")), 6, "dim"))
     return section
@@ -281,18 +284,19 @@ def groups(findings: Findings, view: View) -> Section | None:
             room = view.screen.width - fate.cell_len - 6
             place = fitted(tail(shown(places.get(article, article)), room), room)
             section.append(spread(text("    " if number else "  ") + place, fate, view.screen))
-            section += _instead(findings, article, group.keeper, view)
+            section += _instead(findings, article, group.keeper, places, view)
         section += _more(members)
         section.append(indented(group.why, 4, "dim"))
     return section + view.rest(len(found), "group")
 
 
-def _instead(findings: Findings, article: str, keeper: str, view: View) -> Iterator[RenderableType]:
+def _instead(
+    findings: Findings, article: str, keeper: str, places: dict[str, str], view: View
+) -> Iterator[RenderableType]:
     """Yield for which article one is left out, where that is not its group's keeper; and what it takes along."""
     kept = findings.dropped.get(article)
     if kept is None:
         return
-    places = rows.places(findings)
     if kept != keeper:
         yield indented(f"for {places.get(kept, kept)}, which it matches", 6, "dim")
     lost = _fields(view.articles.get(article), view.articles.get(kept))

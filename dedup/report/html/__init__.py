@@ -47,7 +47,8 @@ def chunks(findings: Findings, about: About | None = None) -> Iterator[str]:
     about = about or About()
     articles = about.articles
     style, script = _packaged("page.css"), "".join(_packaged(f"app/{name}.js") for name in SCRIPTS)
-    found = figures.figures(findings, articles)
+    cards = {name: story.card(article) for name, article in articles.items()}
+    found = figures.figures(findings, cards)
     yield from _template().generate(
         policy=(
             f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
@@ -58,14 +59,14 @@ def chunks(findings: Findings, about: About | None = None) -> Iterator[str]:
         version=version.VERSION,
         findings=findings,
         place=data.listed(findings),
-        told=story.told(findings, articles, about.cleaned),
+        told=story.told(findings, cards, about.cleaned),
         changes=lists.changes(findings),
         removed=lists.removed(findings, articles),
         figures=found,
         tables=figures.tables(found),
         relations=figures.RELATIONS,
         drawn=drawing.drawn(found),
-        blocks=data.blocks(findings, articles, about.cleaned, about.start),
+        blocks=data.blocks(findings, articles, cards, about.cleaned, about.start),
     )
 
 

@@ -14,10 +14,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from dedup.model import Article, Fact, Findings, Other, Relation, Repeat, Span
+from dedup.model import Article, Fact, Findings, Relation, Repeat, Span
 from dedup.report import reasons, rows
+from dedup.report.copies import Copied, copies, lies_in
 from dedup.report.html import story
 
 FINDINGS = 500  # rows a block
@@ -50,15 +51,16 @@ def dumps(value: object) -> str:
     return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", _encode(value))
 
 
-def blocks(findings: Findings, articles: Mapping[str, Article], cleaned: bool, start: str) -> Iterator[Block]:
-    """Yield (id, JSON) of each block, in the order of the module's docstring."""
+def blocks(
+    findings: Findings, articles: Mapping[str, Article], cards: Mapping[str, story.Card], cleaned: bool, start: str
+) -> Iterator[Block]:
+    """Yield (id, JSON) of each block, in the order of the module's docstring. A text is read when it is written."""
     place = listed(findings)
-    texts = list(_texts(place, articles))
+    texts = list(_texts(findings, place, cards))
     text_of = {article: at for at, block in enumerate(texts) for article in block}
-    shown = list(_rows(findings, place))
     named: dict[str, list[str]] = {
-        "articles": [dumps(row) for row in _articles(findings, articles, place, text_of)],
-        "rows": [dumps(row) for row in shown],
+        "articles": [dumps(row) for row in _articles(findings, cards, place, text_of)],
+        "rows": [dumps(row) for row in _rows(findings, place)],
         "groups": [
             dumps([place[item.keeper], [place[member] for member in item.members], story.reason(item.why)])
             for item in findings.groups
@@ -70,7 +72,7 @@ def blocks(findings: Findings, articles: Mapping[str, Article], cleaned: bool, s
         "blocks": {**counts, "texts": len(texts)},
         "size": {name: len(items) for name, items in named.items()},
         "roles": sorted({span.role for one in findings.repeats for span in _spans(one)}),
-        "sources": sorted({story.source(name, articles) for name in place} - {""}),
+        "sources": sorted({story.source(name, cards) for name in place} - {""}),
         "cleaned": cleaned,
         "start": start,
     })  # fmt: skip
@@ -99,15 +101,15 @@ def listed(findings: Findings) -> dict[str, int]:
     return {name: at for at, name in enumerate(item.id for item in findings.articles if item.id in found)}
 
 
-def _texts(ids: Iterable[str], articles: Mapping[str, Article]) -> Iterator[list[str]]:
+def _texts(findings: Findings, place: Mapping[str, int], cards: Mapping[str, story.Card]) -> Iterator[list[str]]:
     """Yield the ids of the articles whose texts make a block."""
     block: list[str] = []
     size = 0
-    for article in ids:
-        if article not in articles:
+    for item in findings.articles:
+        if item.id not in place or item.id not in cards:
             continue
-        block.append(article)
-        size += len(articles[article].text)
+        block.append(item.id)
+        size += item.chars
         if size >= TEXTS:
             yield block
             block, size = [], 0
@@ -116,13 +118,13 @@ def _texts(ids: Iterable[str], articles: Mapping[str, Article]) -> Iterator[list
 
 
 def _articles(
-    findings: Findings, articles: Mapping[str, Article], place: Mapping[str, int], text_of: Mapping[str, int]
+    findings: Findings, cards: Mapping[str, story.Card], place: Mapping[str, int], text_of: Mapping[str, int]
 ) -> Iterator[list[object]]:
     places = rows.places(findings)
     for item in findings.articles:
         if item.id not in place:
             continue
-        known = articles.get(item.id)
+        known = cards.get(item.id)
         keeper = findings.dropped.get(item.id)
         cuts = [
             [cut.start, cut.end, story.reason(cut.why), *_kept(cut.kept, place)]
@@ -130,8 +132,8 @@ def _articles(
         ]
         yield [
             item.id, places[item.id], item.chars, item.repeated_chars, int(keeper is None),
-            place[keeper] if keeper else -1, story.source(item.id, articles), known.time if known else "",
-            known.version if known else None, story.title(known), text_of.get(item.id, -1), cuts,
+            place[keeper] if keeper else -1, story.source(item.id, cards), known.time if known else "",
+            known.version if known else None, known.title if known else "", text_of.get(item.id, -1), cuts,
         ]  # fmt: skip
 
 
@@ -141,16 +143,18 @@ def _kept(span: Span | None, place: Mapping[str, int]) -> list[int]:
 
 def _rows(findings: Findings, place: Mapping[str, int]) -> Iterator[list[object]]:
     pairs = {frozenset((one.a, one.b)): one.relation for one in findings.relations}
-    for name, repeat, copy in story.copies(findings):
-        related = pairs.get(frozenset((repeat.keep.article, copy.span.article)), "")
-        outcome = story.outcome(repeat, copy, findings)
-        yield _copy(name, repeat, copy, related if repeat.scope == "across" else "", outcome, place)
+    keepers = {group.keeper for group in findings.groups}
+    for found in copies(findings):
+        repeat, span = found.repeat, found.copy.span
+        related = pairs.get(frozenset((repeat.keep.article, span.article)), "") if repeat.scope == "across" else ""
+        yield _copy(found, related, story.outcome(repeat, found.copy, findings), place)
     for number, one in enumerate(findings.relations, 1):
-        yield _pair(f"p{number}", one, findings, place)
+        yield _pair(f"p{number}", one, findings, keepers, place)
 
 
-def _copy(name: str, repeat: Repeat, copy: Other, related: str, outcome: str, place: Mapping[str, int]) -> list[object]:
-    facts = [_fact(fact, _of_kept(fact, repeat.keep)) for fact in rows.facts_between(repeat, copy)]
+def _copy(found: Copied, related: str, outcome: str, place: Mapping[str, int]) -> list[object]:
+    name, repeat, copy, changed = found
+    facts = [_fact(fact, lies_in(repeat.keep, fact.sides[0])) for fact in changed]
     return [
         name, "repeat", repeat.scope, repeat.kind, related, rows.share(copy.similarity), outcome,
         story.reason(copy.why), place[repeat.keep.article], place[copy.span.article], facts, copy.span.text,
@@ -158,13 +162,15 @@ def _copy(name: str, repeat: Repeat, copy: Other, related: str, outcome: str, pl
     ]  # fmt: skip
 
 
-def _pair(name: str, one: Relation, findings: Findings, place: Mapping[str, int]) -> list[object]:
+def _pair(
+    name: str, one: Relation, findings: Findings, keepers: Collection[str], place: Mapping[str, int]
+) -> list[object]:
     gone = one.a in findings.dropped or one.b in findings.dropped
     facts = [_fact(fact, fact.article_a == one.a) for fact in one.fact_changes]
     coverage = rows.share(one.coverage_a), rows.share(one.coverage_b)
     sides = ("the first", "the second")
     tips = reasons.nearly(one, findings.borders, *sides) if findings.borders else []
-    why = " ".join([*tips, *reasons.beside(one, findings, *sides)])
+    why = " ".join([*tips, *reasons.beside(one, keepers, *sides)])
     return [
         name, "pair", "across", "", one.relation, max(coverage), "out" if gone else "stays", why, place[one.a],
         place[one.b], facts, "", *[None] * 10, *coverage, place[one.newer] if one.newer is not None else -1, one.blocks,
@@ -173,13 +179,6 @@ def _pair(name: str, one: Relation, findings: Findings, place: Mapping[str, int]
 
 def _span(span: Span) -> Iterable[object]:
     return span.start, span.end, span.line, span.end_line, str(span.role)
-
-
-def _of_kept(fact: Fact, keep: Span) -> bool:
-    """Return whether side `a` of the fact is the one that the kept span states."""
-    if fact.article_a != fact.article_b:
-        return fact.article_a == keep.article
-    return keep.line <= fact.line_a <= keep.end_line
 
 
 def _fact(fact: Fact, ahead: bool) -> list[object]:

@@ -17,7 +17,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from dedup.model import Article, Findings
+from dedup.model import Findings
+from dedup.report.copies import copies
 from dedup.report.html import story
 
 OUTCOMES = {"cut": "cut", "out": "left out", "stays": "stays"}
@@ -72,16 +73,16 @@ class Figures:
     undated: int  # articles that the time line can't place
 
 
-def figures(findings: Findings, articles: Mapping[str, Article]) -> Figures:
+def figures(findings: Findings, cards: Mapping[str, story.Card]) -> Figures:
     """Count what the overview shows."""
     marks = _scatter(findings)
-    timeline, undated = _timeline(findings, articles)
+    timeline, undated = _timeline(findings, cards)
     return Figures(
         histogram=_histogram(findings),
         scatter=marks,
         bands=_bands(findings),
         kinds=_kinds(findings),
-        heat=_heat(findings, articles),
+        heat=_heat(findings, cards),
         timeline=timeline,
         undated=undated,
     )
@@ -127,7 +128,7 @@ def _bands(findings: Findings) -> tuple[tuple[str, tuple[int, ...]], ...]:
 
 def _kinds(findings: Findings) -> tuple[tuple[str, tuple[int, ...]], ...]:
     found: Counter[tuple[str, str]] = Counter()
-    for _, repeat, copy in story.copies(findings):
+    for _, repeat, copy, _ in copies(findings):
         found[f"{repeat.scope}, {repeat.kind}", story.outcome(repeat, copy, findings)] += 1
     if not found:
         return ()
@@ -149,9 +150,9 @@ def _pairs(findings: Findings) -> Iterator[tuple[str, str]]:
             yield a, b
 
 
-def _heat(findings: Findings, articles: Mapping[str, Article]) -> Heat | None:
+def _heat(findings: Findings, cards: Mapping[str, story.Card]) -> Heat | None:
     """Count the pairs of each two sources; None where there are not two sources that share anything."""
-    pairs = [tuple(story.source(name, articles) or UNNAMED for name in pair) for pair in _pairs(findings)]
+    pairs = [tuple(story.source(name, cards) or UNNAMED for name in pair) for pair in _pairs(findings)]
     size = Counter(name for pair in pairs for name in set(pair))
     if len(size) < 2:
         return None
@@ -167,14 +168,14 @@ def _heat(findings: Findings, articles: Mapping[str, Article]) -> Heat | None:
     return Heat(tuple(names), tuple(map(tuple, cells)))
 
 
-def _timeline(findings: Findings, articles: Mapping[str, Article]) -> tuple[tuple[Bin, ...], int]:
+def _timeline(findings: Findings, cards: Mapping[str, story.Card]) -> tuple[tuple[Bin, ...], int]:
     """Count articles by the finest stretch of time (hour, day, month, year) that gives a picture of readable width."""
     repeating = {name for pair in _pairs(findings) for name in pair}
     repeating |= {repeat.keep.article for repeat in findings.repeats if repeat.scope == "within"}
     times = {
         item.id: match.groups()
         for item in findings.articles
-        if item.id in articles and (match := _TIME.match(articles[item.id].time))
+        if item.id in cards and (match := _TIME.match(cards[item.id].time))
     }
     if len(set(times.values())) < 2:
         return (), 0

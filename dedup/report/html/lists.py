@@ -11,6 +11,7 @@ from itertools import islice
 
 from dedup.model import Article, Findings
 from dedup.report import rows
+from dedup.report.copies import copies
 from dedup.report.html import story
 from dedup.report.text import lines
 
@@ -76,8 +77,8 @@ def _changes(findings: Findings) -> Iterator[Change]:
         for number, one in enumerate(findings.relations, 1)
         for fact in one.fact_changes
     ]
-    for name, repeat, copy in story.copies(findings):
-        found += [(False, name, fact) for fact in rows.facts_between(repeat, copy)]
+    for name, _, _, facts in copies(findings):
+        found += [(False, name, fact) for fact in facts]
     rank = {kind: at for at, kind in enumerate(_KINDS)}
     found.sort(key=lambda one: (one[0], not (one[2].a and one[2].b), rank.get(str(one[2].kind), len(rank))))
     told: set[frozenset[tuple[str, str]]] = set()

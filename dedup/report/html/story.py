@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dedup.model import Article, Findings, Other, Repeat
 from dedup.report import rows
+from dedup.report.copies import copies
 from dedup.report.text import counted, lines, percent
 
 LISTED = 12  # articles told in the overview, of each kind; the rest stand in the findings
@@ -139,13 +141,15 @@ class Story:
         return f"{who} {would}{' and '.join(done)}. One copy of everything{but} stays."
 
 
-def told(findings: Findings, articles: Mapping[str, Article], cleaned: bool) -> Story:
+def told(findings: Findings, cards: Mapping[str, Card], cleaned: bool) -> Story:
     """Return the run in words."""
     cuts = {name: made for name, made in findings.cuts.items() if made and name not in findings.dropped}
     places = rows.places(findings)
     twice: dict[str, list[Line]] = {}
     doubled: set[str] = set()
-    for name, repeat, copy in copies(findings):
+    changed = 0
+    for name, repeat, copy, facts in copies(findings):
+        changed += bool(facts)
         cut = outcome(repeat, copy, findings) == "cut"
         if repeat.scope == "within":
             doubled.add(copy.span.article)
@@ -154,7 +158,7 @@ def told(findings: Findings, articles: Mapping[str, Article], cleaned: bool) -> 
     names = [item.id for item in findings.articles if item.id in twice]
     losing = [name for name in names if name in cuts]
     told_of = {
-        name: Told(places[name], title(articles.get(name)), name, tuple(twice[name][:EACH]), len(twice[name][EACH:]))
+        name: Told(places[name], _title_of(name, cards), name, tuple(twice[name][:EACH]), len(twice[name][EACH:]))
         for name in names
     }
     return Story(
@@ -164,25 +168,17 @@ def told(findings: Findings, articles: Mapping[str, Article], cleaned: bool) -> 
         chars=sum(cut.end - cut.start for made in cuts.values() for cut in made),
         touched=len(cuts),
         dropped=len(findings.dropped),
-        changed=sum(bool(rows.facts_between(repeat, copy)) for _, repeat, copy in copies(findings))
-        + sum(bool(one.fact_changes) for one in findings.relations),
+        changed=changed + sum(bool(one.fact_changes) for one in findings.relations),
         shared=sum(repeat.scope == "across" for repeat in findings.repeats),
         read=len(findings.articles),
         articles=tuple(told_of[name] for name in losing[:LISTED]),
         more=len(losing[LISTED:]),
-        left=tuple(_left(findings, articles, places)),
+        left=tuple(_left(findings, cards, places)),
         whole=tuple(told_of[name] for name in names if name not in cuts)[:LISTED],
         inside=sum(repeat.scope == "within" for repeat in findings.repeats),
         repeated=int(findings.summary.get("repeated_chars", 0)),
         furniture=sum(cut.kept is None for made in cuts.values() for cut in made),
     )
-
-
-def copies(findings: Findings) -> Iterator[tuple[str, Repeat, Other]]:
-    """Yield each copy of a kept span with the name of its finding: "r1", of a repeat's further copies "r1.2"."""
-    for repeat in findings.repeats:
-        for number, copy in enumerate(repeat.others, 1):
-            yield repeat.id if number == 1 else f"{repeat.id}.{number}", repeat, copy
 
 
 def outcome(repeat: Repeat, copy: Other, findings: Findings) -> str:
@@ -192,16 +188,16 @@ def outcome(repeat: Repeat, copy: Other, findings: Findings) -> str:
     return "cut" if copy.action == "cut" else "stays"
 
 
-def _left(findings: Findings, articles: Mapping[str, Article], places: Mapping[str, str]) -> Iterator[Left]:
+def _left(findings: Findings, cards: Mapping[str, Card], places: Mapping[str, str]) -> Iterator[Left]:
     order = [item.id for item in findings.articles if item.id in findings.dropped][:LISTED]
-    known = {frozenset((one.a, one.b)): one for one in findings.relations if {one.a, one.b} & set(order)}
+    known = {frozenset((one.a, one.b)): one for one in findings.relations if one.a in order or one.b in order}
     for name in order:
         keeper = findings.dropped[name]
         one = known.get(frozenset((name, keeper)))
         share = percent(one.coverage_a if one.a == name else one.coverage_b) if one else ""
         why = _RELATED.get(one.relation, "") if one else ""
         why = "; ".join(filter(None, [why, *_keeping(findings, keeper)]))
-        yield Left(places[name], title(articles.get(name)), name, places.get(keeper, keeper), keeper, share, why)
+        yield Left(places[name], _title_of(name, cards), name, places.get(keeper, keeper), keeper, share, why)
 
 
 def _keeping(findings: Findings, keeper: str) -> Iterator[str]:
@@ -255,10 +251,27 @@ def reason(why: str) -> str:
     return _REASONS.get(why, why)
 
 
-def title(article: Article | None) -> str:
-    """Return the first line of an article that holds a letter, shortened; "" where its text is not known."""
-    if article is None:
-        return ""
+class Card(NamedTuple):
+    """What the page says of an article beside its text. All cards fit in memory; texts may not."""
+
+    title: str
+    source: str
+    time: str
+    version: int | None
+
+
+def card(article: Article) -> Card:
+    """Return the card of an article."""
+    return Card(title(article), article.source, article.time, article.version)
+
+
+def _title_of(name: str, cards: Mapping[str, Card]) -> str:
+    """The title of an article; "" where its text is not known."""
+    return cards[name].title if name in cards else ""
+
+
+def title(article: Article) -> str:
+    """Return the first line of an article that holds a letter, shortened."""
     head = next((end for start, end in article.protected if not article.text[:start].strip()), 0)  # front matter
     first = next((line.strip() for line in _first(article.text[head:]) if any(map(str.isalnum, line))), "")
     return first if len(first) <= _TITLE else first[: _TITLE - 1].rsplit(" ", 1)[0] + "…"
@@ -268,13 +281,13 @@ def _first(text: str) -> Iterator[str]:
     yield from text[:2000].splitlines()
 
 
-def source(name: str, articles: Mapping[str, Article]) -> str:
+def source(name: str, cards: Mapping[str, Card]) -> str:
     """Return the feed or folder of an article: its own word, else the top folder of its id, or its file.
 
     >>> source("afp/faim.txt", {}), source("a.txt", {})
     ('afp', '')
     """
-    known = articles.get(name)
+    known = cards.get(name)
     if known and known.source:
         return known.source
     top, slash, _ = name.partition("/")

@@ -57,20 +57,47 @@ function textView(article, found) {
   if (text === null) return el("p", {}, "The text was not given to this report.");
   const at = units(text);
   const marks = marksOf(article, found).map((mark) => ({ ...mark, start: at(mark.start), end: at(mark.end) }));
+  const pieces = piecesOf(marks, text.length);
   const body = el("div", { class: "fulltext" });
   const cuts = article.keeper >= 0 ? [] : article.cuts.map((cut) => ({ cut, start: at(cut[0]) }));
-  let from = 0;
+  let [from, next, nextCut] = [0, 0, 0];
   text.split("\n").forEach((line, index) => {
-    const edges = new Set([from, from + line.length]);
-    const here = marks.filter((mark) => mark.start < from + line.length && mark.end > from);
-    for (const mark of here) for (const edge of [mark.start, mark.end]) if (edge > from && edge < from + line.length) edges.add(edge);
-    const ordered = [...edges].sort((x, y) => x - y);
-    const pieces = ordered.slice(0, -1).map((edge, place) => piece(text.slice(edge, ordered[place + 1]), here.find((mark) => mark.start <= edge && mark.end > edge)));
-    for (const { cut, start } of cuts) if (start >= from && start <= from + line.length) body.append(twinOf(article, cut));
-    body.append(el("div", { class: "row", id: `line-${index + 1}` }, el("span", { class: "line" }, index + 1), el("p", { dir: "auto" }, pieces)));
-    from += line.length + 1;
+    const end = from + line.length;
+    const shown = [];
+    while (next < pieces.length && pieces[next].start < end) {
+      const { start, end: stop, mark } = pieces[next];
+      shown.push(piece(text.slice(Math.max(start, from), Math.min(stop, end)), mark));
+      if (stop > end) break;
+      next += 1;
+    }
+    for (; nextCut < cuts.length && cuts[nextCut].start <= end; nextCut += 1) body.append(twinOf(article, cuts[nextCut].cut));
+    body.append(el("div", { class: "row", id: `line-${index + 1}` }, el("span", { class: "line" }, index + 1), el("p", { dir: "auto" }, shown)));
+    from = end + 1;
   });
   return body;
+}
+
+/**
+ * A text in pieces, each with the first of the marks that hold it, or none.
+ * Marks come strongest first and paint what no other has painted, so each piece is painted once, however many marks there are.
+ */
+function piecesOf(marks, length) {
+  const edges = [...new Set([0, length, ...marks.flatMap((mark) => [mark.start, mark.end])])].sort((x, y) => x - y);
+  const place = new Map(edges.map((edge, at) => [edge, at]));
+  const painted = new Array(edges.length - 1).fill(null);
+  const free = edges.map((_, at) => at); // from here, the next piece that is not painted, by halves of the way
+  const nextFree = (at) => {
+    while (free[at] !== at) at = free[at] = free[free[at]];
+    return at;
+  };
+  for (const mark of marks) {
+    const stop = place.get(mark.end);
+    for (let at = nextFree(place.get(mark.start)); at < stop; at = nextFree(at)) {
+      painted[at] = mark;
+      free[at] = at + 1;
+    }
+  }
+  return painted.map((mark, at) => ({ start: edges[at], end: edges[at + 1], mark }));
 }
 
 function piece(text, mark) {
@@ -82,7 +109,12 @@ function piece(text, mark) {
 /** What is marked, the strongest first: cut, kept, shared. */
 function marksOf(article, found) {
   const repeats = found.filter((item) => !isPair(item));
-  const of = (start, end) => repeats.find((item) => item.b === article.at && item.outcome === "cut" && item.bStart < end && item.bEnd > start);
+  const gone = repeats.filter((item) => item.b === article.at && item.outcome === "cut").sort((x, y) => x.bStart - y.bStart);
+  let first = 0; // of those that may touch a cut: both are in order
+  const of = (start, end) => {
+    while (first < gone.length && gone[first].bEnd <= start) first += 1;
+    return gone[first]?.bStart < end ? gone[first] : undefined;
+  };
   const cuts = article.cuts.map(([start, end, why]) => ({ start, end, why, look: "cut", row: of(start, end) }));
   const spans = repeats.flatMap((item) => [
     item.a === article.at ? { start: item.aStart, end: item.aEnd, row: item, look: item.outcome === "cut" ? "kept" : item.scope === "across" ? "shared" : "kept" } : null,

@@ -97,7 +97,7 @@ function choose() {
       item.score >= low && item.score <= high && tests.every((name) => PASSES[name](item, choice[name])) &&
       words.every((word) => word(item)),
   );
-  const { key } = SORTS[choice.sort] || SORTS.order;
+  const { key } = SORTS[choice.sort];
   const keyed = left.map((item) => [key(item), item]);
   const turn = choice.down ? -1 : 1;
   keyed.sort(([x, one], [y, other]) => (x < y ? -turn : x > y ? turn : one.at - other.at));
@@ -122,10 +122,20 @@ function addressOf(wanted) {
   return `#findings${query ? `&${query}` : ""}`;
 }
 
+/** Whether a part of an address means something here. What does not is passed over: addresses are typed and sent. */
+function isKnown(name, value) {
+  if (name === "q") return true;
+  if (name === "sort") return Object.hasOwn(SORTS, value);
+  if (name === "down") return value === "1";
+  if (name === "page") return /^[1-9][0-9]*$/.test(value);
+  if (name === "min" || name === "max") return /^[0-9]+(?:\.[0-9]+)?$/.test(value);
+  return Object.hasOwn(FILTERS[name].options || optionsOf(name), value);
+}
+
 function readAddress(query) {
   const said = new URLSearchParams(query);
   const read = { ...CLEAR };
-  for (const name of Object.keys(CLEAR)) if (said.has(name)) read[name] = said.get(name);
+  for (const name of Object.keys(CLEAR)) if (said.has(name) && isKnown(name, said.get(name))) read[name] = said.get(name);
   if (JSON.stringify(read) !== JSON.stringify(choice)) {
     choice = read;
     chosen = null;

@@ -71,8 +71,9 @@ function whole(article, group, inKeeper, inOthers) {
 /** The article as a bar, as long as it is: what stands in the keeper, in others of the group, and its own. */
 function barOf(article, group, most) {
   const [inKeeper, inOthers] = [[], []];
+  const members = (group.set ??= new Set(group.members));
   for (const item of rowsAbout(article.at)) {
-    if (isPair(item) || item.scope === "within" || !group.members.includes(item.a) || !group.members.includes(item.b)) continue;
+    if (isPair(item) || item.scope === "within" || !members.has(item.a) || !members.has(item.b)) continue;
     const [span, other] = item.a === article.at ? [[item.aStart, item.aEnd], item.b] : [[item.bStart, item.bEnd], item.a];
     (other === group.keeper || article.at === group.keeper ? inKeeper : inOthers).push(span);
   }
