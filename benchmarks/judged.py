@@ -62,7 +62,7 @@ def pairs(data: Path, whole: bool) -> Section:
     wanted = {name for pair in truth for name in (pair.a, pair.b)}
     articles = [one for one in corpora.reuters(data) if whole or one.id in wanted]
     section = Section()
-    _compare(section, "pairs/whole" if whole else "pairs/alone", _outcomes(truth, dedup.find(articles)))
+    compare(section, "pairs/whole" if whole else "pairs/alone", _outcomes(truth, dedup.find(articles)))
     return section
 
 
@@ -77,7 +77,7 @@ def wire(together: bool) -> Section:
         outcomes = [one for pair, alone in runs for one in _outcomes([pair], alone)]
         cuts = [cut for _, alone in runs for cut in _cuts(alone)]
     section, part = Section(), "wire/together" if together else "wire/alone"
-    _compare(section, part, outcomes)
+    compare(section, part, outcomes)
     section.add(part, "cuts within articles, none judged right", len(cuts), len(articles), 0, most=True)
     for cut in cuts:
         section.fail("cut within an article", cut)
@@ -86,12 +86,12 @@ def wire(together: bool) -> Section:
     else:
         _lost(section, part, articles, truth)
     for language in sorted({pair.language for pair in truth}):
-        _compare(section, f"{part} {language}", [one for one in outcomes if one.pair.language == language], cases=False)
+        compare(section, f"{part} {language}", [one for one in outcomes if one.pair.language == language], cases=False)
     return section
 
 
 @dataclass(frozen=True, slots=True)
-class _Outcome:
+class Outcome:
     """What a run made of a judged pair."""
 
     pair: Judged
@@ -99,12 +99,12 @@ class _Outcome:
     dropped: Mapping[str, str]  # article id -> its keeper's id
 
 
-def _outcomes(truth: Sequence[Judged], report: Report) -> list[_Outcome]:
+def _outcomes(truth: Sequence[Judged], report: Report) -> list[Outcome]:
     rows = {frozenset((row.a, row.b)): row for row in report.relations}
-    return [_Outcome(pair, rows.get(frozenset((pair.a, pair.b))), report.findings.dropped) for pair in truth]
+    return [Outcome(pair, rows.get(frozenset((pair.a, pair.b))), report.findings.dropped) for pair in truth]
 
 
-def _compare(section: Section, part: str, outcomes: Sequence[_Outcome], cases: bool = True) -> None:
+def compare(section: Section, part: str, outcomes: Sequence[Outcome], cases: bool = True) -> None:
     """Count relations, changed facts and dropped sides; `cases` notes each pair that is wrong."""
     confusion: Counter[tuple[str, str]] = Counter()
     wrong = section if cases else Section()
@@ -131,7 +131,7 @@ def _compare(section: Section, part: str, outcomes: Sequence[_Outcome], cases: b
     _dropped(section, wrong, part, outcomes)
 
 
-def _dropped(section: Section, wrong: Section, part: str, outcomes: Sequence[_Outcome]) -> None:
+def _dropped(section: Section, wrong: Section, part: str, outcomes: Sequence[Outcome]) -> None:
     """Judge the sides that the default policy leaves out, whether for the other side or for a third article."""
     fates = [
         (one.pair, side, one.pair.redundant in (side, "either"))

@@ -1,4 +1,4 @@
-"""A run as a picture beside it, for the README: speed against rightness, cost against size.
+"""A run as a picture beside it, for the README: speed against rightness, cost against size, figures against thresholds.
 
 python -m benchmarks.plots benchmarks/runs/speed-20261122T195802Z.json [-o speed.svg]
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 OURS, THEIRS, GRID = "#c2410c", "#64748b", "#e2e8f0"
+LEAST_SPAN = 0.1  # of the scores in a threshold's plot
 Run = Mapping[str, Any]
 
 
@@ -72,9 +73,55 @@ def scale(run: Run, figure: Any) -> None:
         axes.legend(fontsize=8, frameon=False)
 
 
+# Sets of a threshold's curves are told apart by mark and line, not by colour alone.
+MARKS = {"pairs": "o-", "wire": "s--", "wiki": "^:", "noisy": "x-.", "planted": "d-"}
+SHADES = {"pairs": "#1d4ed8", "wire": "#15803d", "wiki": "#7e22ce", "noisy": "#64748b", "planted": "#b45309"}
+COLUMNS = 4
+
+
+def curves(run: Run, figure: Any) -> None:
+    """A small plot a threshold: its sets, their mean, the plateau, the default."""
+    shown = [curve for curve in run["curves"] if curve["verdict"]["place"] != "flat"]
+    rows = -(-len(shown) // COLUMNS)
+    figure.set_size_inches(11, 2.1 * rows + 0.5)
+    grid = figure.subplots(rows, COLUMNS, squeeze=False).ravel()
+    for axes, curve in zip(grid, shown, strict=False):
+        _curve(axes, curve)
+    for axes in grid[len(shown) :]:
+        axes.set_axis_off()
+    lines = {line.get_label(): line for axes in grid for line in axes.get_lines() if line.get_label()[0] != "_"}
+    figure.legend(lines.values(), lines.keys(), loc="outside lower center", ncols=len(lines), frameon=False)
+
+
+def _curve(axes: Any, curve: Run) -> None:
+    values = [one["value"] for one in curve["values"]]
+    low, high = curve["verdict"]["plateau"]
+    axes.axvspan(low, high, color=GRID, alpha=0.7, linewidth=0)
+    sets = curve["values"][0]["scores"]
+    for name in sets:
+        scores = [one["scores"][name] for one in curve["values"]]
+        if max(scores) > min(scores):
+            kind = name.replace(",", " ").split()[0]
+            axes.plot(values, scores, MARKS[kind], color=SHADES[kind], label=kind, linewidth=0.9, markersize=3)
+    axes.plot(values, [one["mean"] for one in curve["values"]], "k-", label="mean", linewidth=2.2)
+    axes.axvline(curve["default"], color=OURS, linestyle=(0, (4, 2)), linewidth=1.4, label="default")
+    bottom, top = axes.get_ylim()
+    if top - bottom < LEAST_SPAN:  # else a case more or less looks like a cliff
+        axes.set_ylim((bottom + top - LEAST_SPAN) / 2, (bottom + top + LEAST_SPAN) / 2)
+    axes.set_title(f"{curve['threshold']} = {curve['default']:g}, {curve['verdict']['place']}", fontsize=9, loc="left")
+    axes.tick_params(labelsize=7)
+    axes.grid(True, color=GRID, linewidth=0.5)
+
+
+# What a run holds -> how it is drawn, and inches.
+KINDS = {"curves": (curves, (11, 3)), "parts": (speed, (12, 4)), "rows": (scale, (9, 4))}
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Draw a run."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.plots", description="Draw a run of speed or scale.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.plots", description="Draw a run of speed, scale or thresholds."
+    )
     parser.add_argument("run", type=Path)
     parser.add_argument("-o", "--output", type=Path, help="SVG or PNG; by default beside the run")
     asked = parser.parse_args(arguments)
@@ -89,8 +136,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from matplotlib.figure import Figure
 
     run = json.loads(asked.run.read_text("utf-8"))
-    figure = Figure(figsize=(12, 4) if "parts" in run else (9, 4), layout="constrained")
-    (speed if "parts" in run else scale)(run, figure)
+    draw, size = next(kind for key, kind in KINDS.items() if key in run)
+    figure = Figure(figsize=size, layout="constrained")
+    draw(run, figure)
     path = asked.output or asked.run.with_suffix(".svg")
     figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else {})
     print(f"drawn to {path}")

@@ -22,14 +22,18 @@ LIGHT = ("edited 2%", "edited 5%", "edited 10%")
 
 def planted(data: Path) -> Section:
     """Measure on plants in Reuters stories."""
-    corpus = build(corpora.stories(corpora.reuters(data)), SEED)
+    return measured(build(corpora.stories(corpora.reuters(data)), SEED), dedup.Config())
+
+
+def measured(corpus: Planted, config: dedup.Config) -> Section:
+    """Measure on a planted corpus."""
     texts = {article.id: article.text for article in corpus.articles}
-    cleaned = dedup.clean(corpus.articles)
+    cleaned = dedup.clean(corpus.articles, config)
     section = Section()
     _recall(section, corpus, texts, cleaned.report)
     _precision(section, corpus, texts, cleaned.report)
     _cuts(section, corpus, texts, cleaned.report)
-    strict = dedup.clean(corpus.articles, dedup.Config(policy="passages"))
+    strict = dedup.clean(corpus.articles, config.replace(policy="passages"))
     for policy, report in (("articles", cleaned.report), ("passages", strict.report)):
         _traps(section, corpus, texts, report, policy)
     return section

@@ -1,0 +1,157 @@
+"""Articles held at three stages, so that a threshold is varied at the cost of what it changes.
+
+    Held(articles)      texts -> matches -> blocks -> relations     for thresholds of matches: all of it again
+        .related()      blocks -> relations -> groups               for COPY, FORM, NOISY
+        .grouped()      relations -> groups                         for CUT, KEEPER
+
+    with remembered(), bound("COPY", 0.7):                          0.3 s for the judged Reuters pairs, not 2
+        found = held.related()
+
+What two texts have in common, and which facts they state differently, no threshold here changes: it is read once.
+Rounds after the first, which only add cuts to cuts, are left out.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any
+from unittest import mock
+
+from dedup import candidates, facts, forms, group, reach, thresholds
+from dedup.align import Reader
+from dedup.blocks import Chainer
+from dedup.config import Config
+from dedup.engine import local
+from dedup.engine.across import Across
+from dedup.engine.columns import columns
+from dedup.engine.desk import Desk
+from dedup.engine.pages import Pages
+from dedup.engine.spool import Space
+from dedup.model import Article, Kinship, Relation
+
+# Read with thresholds that are not swept, or with none: `ALIGNED_RUN`, `SLIP`, `STRETCH`, `PHRASE`.
+_READ_ONCE = ((facts, "changes"), (reach, "reach"), (reach, "runs"))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a run made of the articles."""
+
+    relation: Callable[[str, str], Relation | None]  # of two articles, by their ids
+    groups: Sequence[int]  # the group of each article, by its first member
+    dropped: Mapping[str, str]  # article id -> its keeper's id
+
+
+class Held:
+    """Articles with their matches and blocks, ready to be related again."""
+
+    def __init__(self, articles: Sequence[Article], config: Config) -> None:
+        self._articles, self._config = articles, config
+        self._space = Space(config.budget)
+        table = columns(articles, config, self._space)
+        pages = Pages(articles, table, config)
+        reader = Reader(pages.text)
+        classes = candidates.classes(table.digest, table.length)
+        table.of = classes.of
+        matches, _ = local._matches(table, classes, reader, config)
+        chainer = Chainer(reader.similarity, classes)
+        self._desk = Desk(articles, pages, lambda row: False, config)
+        _, moved = local._within(matches, table, chainer, pages, reader)
+        self._across = Across(articles, table, classes, reader, pages, moved, config)
+        self._blocks = [
+            (left, right, blocks)
+            for left, right, pairs in local._by_article(matches, table, moved)
+            if (blocks := chainer.blocks(table.sheet(left), table.sheet(right), pairs))
+        ]
+        self._sharing = _first(forms.pairs)  # the pairs that share phrases: of the same texts, so the same
+        self._kinships = self._relate()
+
+    def related(self) -> Found:
+        """Relate every two articles that share blocks or phrases, and group them."""
+        return self._group(self._relate())
+
+    def grouped(self) -> Found:
+        """Group the articles by their relations as they were first found."""
+        return self._group(self._kinships)
+
+    def _relate(self) -> list[Kinship]:
+        self._across.kinships = []
+        for left, right, blocks in self._blocks:
+            self._across.add(left, right, blocks)
+        with mock.patch.object(forms, "pairs", self._sharing):
+            self._across.loose(self._articles, self._space)
+        return self._across.kinships
+
+    def _group(self, kinships: Sequence[Kinship]) -> Found:
+        across, articles = self._across, self._articles
+        across.kinships = list(kinships)
+        across.close(articles)
+        groups, dropped = group.groups(
+            articles, across.kinships, across.sizes(), self._config, across.adds_news, across.crowd()
+        )
+        place = {article.id: at for at, article in enumerate(articles)}
+        first = {name: place[one.members[0]] for one in groups for name in one.members}
+        pairs = {frozenset((articles[one.left].id, articles[one.right].id)): one for one in across.kinships}
+
+        def relation(a: str, b: str) -> Relation | None:
+            kinship = pairs.get(frozenset((a, b)))
+            return self._desk.relation(kinship, "") if kinship else None
+
+        return Found(
+            relation,
+            [first.get(article.id, at) for at, article in enumerate(articles)],
+            {articles[one].id: articles[keeper].id for one, keeper in dropped.items()},
+        )
+
+
+@contextmanager
+def bound(name: str, value: object) -> Iterator[None]:
+    """Give a threshold another value, wherever a stage has it by name.
+
+    >>> from dedup import relate
+    >>> with bound("COPY", 0.9):
+    ...     relate.COPY
+    0.9
+    """
+    old = getattr(thresholds, name)
+    with ExitStack() as stack:
+        for module in [one for path, one in sys.modules.items() if path.startswith("dedup.")]:
+            if vars(module).get(name) is old:
+                stack.enter_context(mock.patch.object(module, name, value))
+        yield
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """Remember what was read of two texts for as long as the block lasts."""
+    with ExitStack() as stack:
+        for module, name in _READ_ONCE:
+            stack.enter_context(mock.patch.object(module, name, _once(getattr(module, name))))
+        yield
+
+
+def _first(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return what the first call returned, whatever is asked."""
+    known: list[Any] = []
+
+    def asked(*args: Any) -> Any:
+        if not known:
+            known.append(function(*args))
+        return known[0]
+
+    return asked
+
+
+def _once(function: Callable[..., Any]) -> Callable[..., Any]:
+    known: dict[object, Any] = {}
+
+    def asked(*args: Any) -> Any:
+        key = tuple(tuple(one) if isinstance(one, list) else one for one in args)
+        if key not in known:
+            known[key] = function(*args)
+        return known[key]
+
+    return asked
