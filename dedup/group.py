@@ -29,6 +29,7 @@ _NOTE = 400  # characters in which a note to the desks stands
 _HELD = re.compile(
     r"(?i)\b(?:sous embargo|embargo(?:ed)? (?:until|jusqu)|hold for release|ne pas diffuser|cấm đăng|not for release)"
 )
+_NEVER = datetime.max.replace(tzinfo=UTC)  # no time known: after all that have one
 _LARGEST = 2**62  # a version number above is taken as this one
 _WHOLE = 19  # completeness counts in twentieths of the longest member, and 19 are whole: a word more is no better
 _ONE = 0.98  # coverage by matches, both ways, of one text
@@ -72,33 +73,33 @@ def newer(a: Article, b: Article) -> Article | None:
     """Return the newer of two articles: by version where both have one, else by time; None where that can't be told."""
     if a.version is not None and b.version is not None and a.version != b.version:
         return a if a.version > b.version else b
-    one, other = _moment(a), _moment(b)
+    one, other = moment(a), moment(b)
     if one and other and one != other:
         return a if one > other else b
     return None
 
 
-def _moment(article: Article) -> datetime | None:
+def moment(article: Article) -> datetime | None:
     """When an article moved; None where its time is not ISO 8601. A time without a zone is taken as UTC."""
     try:
-        moment = datetime.fromisoformat(article.time.strip())
+        when = datetime.fromisoformat(article.time.strip())
     except ValueError:
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
 def standing(article: Article, config: Config) -> tuple[int, int, float]:
     """Return what of an article decides a keeper, as numbers: priority, version (-1: none), time in s (NaN: none)."""
-    moment = _moment(article)
+    when = moment(article)
     version = -1 if article.version is None else max(0, min(article.version, _LARGEST))
-    return _priority(article, config), version, moment.timestamp() if moment else nan
+    return _priority(article, config), version, when.timestamp() if when else nan
 
 
-def best(priority: Column, version: Column, moment: Column) -> int:
-    """Return which of some articles would be kept, as far as `standing` tells; the columns are in input order."""
+def best(priority: Column, version: Column, moments: Column) -> int:
+    """Return which of some articles would be kept, as far as `standing` tells; the columns are in order."""
     keys = [np.arange(len(priority)), priority]
-    if not np.isnan(moment).any():
-        keys.insert(1, moment)
+    if not np.isnan(moments).any():
+        keys.insert(1, moments)
     if (version >= 0).all():
         keys.insert(-1, -version)
     return int(np.lexsort(keys)[0])
@@ -160,23 +161,21 @@ def _priority(article: Article, config: Config) -> int:
 def _preference(
     articles: Sequence[Article], members: Sequence[int], share: Mapping[int, int], config: Config
 ) -> Callable[[int], tuple[object, ...]]:
-    """Sort key: priority, newest version, released, most complete, earliest, input order; what some lack is out."""
+    """Sort key: priority, newest version where all have one, released, most complete, earliest, first by id."""
     versions = all(articles[one].version is not None for one in members)
-    moments = {one: _moment(articles[one]) for one in members}
-    if not all(moments.values()):
-        moments = {}
+    first = {one: (moment(articles[one]) or _NEVER, articles[one].version or 0) for one in members}
 
     def key(one: int) -> tuple[object, ...]:
         version = -(articles[one].version or 0) if versions else 0
         held = _HELD.search(articles[one].text, 0, _NOTE) is not None
-        return (_priority(articles[one], config), version, held, -share.get(one, 0), moments.get(one) or 0, one)
+        return (_priority(articles[one], config), version, held, -share.get(one, 0), first[one], one)
 
     return key
 
 
 _REASONS = (
     "first by the priority setting", "newest version", "released, and the other held back", "most complete", "earliest",
-    "first in input order",
+    "first by id",
 )  # fmt: skip
 
 
