@@ -59,14 +59,50 @@ def groups(
             ties.setdefault(kinship.right, {})[kinship.left] = kinship
     found, dropped = [], {}
     for members in _stories(ties, kinships, crowd):
-        whole = max(sizes[one] for one in members) or 1
-        share = {one: min(_WHOLE, _WHOLE * sizes[one] * 20 // (19 * whole)) for one in members}
-        key = _preference(articles, members, share, config)
-        order = sorted(members, key=key)
-        dropped.update(_dropped(order, ties, articles, config, adds_news))
-        names = tuple(articles[one].id for one in members)
-        found.append(Group(articles[order[0]].id, names, _why(key(order[0]), key(order[1]))))
+        key = _preference(articles, members, sizes, config)
+        dropped.update(_dropped(sorted(members, key=key), ties, articles, config, adds_news))
+        found.append(_labelled(articles, members, key, ()))
     return tuple(found), dropped
+
+
+def moved(
+    groups: Sequence[Group],
+    articles: Sequence[Article],
+    sizes: Sequence[int],
+    config: Config,
+    dropped: Mapping[int, int],
+) -> tuple[Group, ...]:
+    """Return groups in which every article that goes stands with the one that it goes for, and the keepers stay."""
+    at = {article.id: place for place, article in enumerate(articles)}
+    stories = [[at[name] for name in one.members] for one in groups]
+    home = {one: members for members in stories for one in members}
+    for one, keeper in sorted(dropped.items()):
+        if keeper not in home:
+            home[keeper] = [keeper]
+            stories.append(home[keeper])
+        if home.get(one) is not home[keeper]:
+            home.get(one, [one]).remove(one)
+            home[keeper].append(one)
+            home[one] = home[keeper]
+    whole = (sorted(members) for members in stories if len(members) > 1)
+    return tuple(
+        _labelled(articles, members, _preference(articles, members, sizes, config), dropped)
+        for members in sorted(whole)
+    )
+
+
+def _labelled(
+    articles: Sequence[Article],
+    members: Sequence[int],
+    key: Callable[[int], tuple[object, ...]],
+    dropped: Collection[int],
+) -> Group:
+    """A group by its best member that stays, and why it is before the next best."""
+    order = sorted(members, key=key)
+    first = next(one for one in order if one not in dropped)
+    second = next(one for one in order if one != first)
+    names = tuple(articles[one].id for one in members)
+    return Group(articles[first].id, names, _why(*sorted((key(first), key(second)))))
 
 
 def newer(a: Article, b: Article) -> Article | None:
@@ -159,16 +195,18 @@ def _priority(article: Article, config: Config) -> int:
 
 
 def _preference(
-    articles: Sequence[Article], members: Sequence[int], share: Mapping[int, int], config: Config
+    articles: Sequence[Article], members: Sequence[int], sizes: Sequence[int], config: Config
 ) -> Callable[[int], tuple[object, ...]]:
     """Sort key: priority, newest version where all have one, released, most complete, earliest, first by id."""
+    whole = max(sizes[one] for one in members) or 1
+    share = {one: min(_WHOLE, _WHOLE * sizes[one] * 20 // (19 * whole)) for one in members}
     versions = all(articles[one].version is not None for one in members)
     first = {one: (moment(articles[one]) or _NEVER, articles[one].version or 0) for one in members}
 
     def key(one: int) -> tuple[object, ...]:
         version = -(articles[one].version or 0) if versions else 0
         held = _HELD.search(articles[one].text, 0, _NOTE) is not None
-        return (_priority(articles[one], config), version, held, -share.get(one, 0), first[one], one)
+        return (_priority(articles[one], config), version, held, -share[one], first[one], one)
 
     return key
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from dedup import candidates, group, kernels
+from dedup import candidates, kernels
 from dedup.align import Reader
 from dedup.blocks import Chainer
 from dedup.config import Config
@@ -21,6 +21,7 @@ from dedup.engine.across import Across
 from dedup.engine.assemble import assemble
 from dedup.engine.columns import Columns, columns
 from dedup.engine.pages import Pages
+from dedup.engine.settle import settle
 from dedup.engine.spool import Space
 from dedup.model import Article, Findings, Unreadable
 from dedup.pairing import sizes_of
@@ -61,8 +62,7 @@ def find(
         if blocks:
             across.add(left, right, blocks)
     across.loose(articles, space)
-    across.close(articles)
-    groups, dropped = group.groups(articles, across.kinships, across.sizes(), config, across.adds_news, across.crowd())
+    groups, dropped = settle(articles, across, config)
     tell("report")
     return assemble(articles, doublings, across, groups, dropped, config, unreadable, linked, pages, kernels.name)
 
