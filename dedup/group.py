@@ -68,27 +68,39 @@ def groups(
 def moved(
     groups: Sequence[Group],
     articles: Sequence[Article],
-    sizes: Sequence[int],
+    sizes: Callable[[int], int],
     config: Config,
     dropped: Mapping[int, int],
 ) -> tuple[Group, ...]:
-    """Return groups in which every article that goes stands with the one that it goes for, and the keepers stay."""
-    at = {article.id: place for place, article in enumerate(articles)}
-    stories = [[at[name] for name in one.members] for one in groups]
-    home = {one: members for members in stories for one in members}
-    for one, keeper in sorted(dropped.items()):
-        if keeper not in home:
-            home[keeper] = [keeper]
-            stories.append(home[keeper])
-        if home.get(one) is not home[keeper]:
-            home.get(one, [one]).remove(one)
-            home[keeper].append(one)
-            home[one] = home[keeper]
-    whole = (sorted(members) for members in stories if len(members) > 1)
-    return tuple(
-        _labelled(articles, members, _preference(articles, members, sizes, config), dropped)
-        for members in sorted(whole)
-    )
+    """Return groups in which every article that goes stands with the one that it goes for, and the keepers stay.
+
+    Args:
+        sizes: Folded characters of an article.
+    """
+    at = {article.id: place for place, article in enumerate(articles)} if dropped else {}
+    gone = {articles[one].id: articles[keeper].id for one, keeper in dropped.items()}
+    stories = [list(one.members) for one in groups]
+    home = {name: members for members in stories for name in members}
+    stale = [members for one, members in zip(groups, stories, strict=True) if one.keeper in gone]
+    for name, keeper in gone.items():
+        if home.get(name) is None or home[name] is not home.get(keeper):
+            old, new = home.get(name, [name]), home.setdefault(keeper, [keeper])
+            stories += [new] if new == [keeper] else []
+            old.remove(name)
+            new.append(name)
+            home[name] = new
+            stale += [old, new]
+    known = {id(members): one for one, members in zip(groups, stories, strict=False)}
+    fresh = {id(members) for members in stale}
+    found = []
+    for members in stories:
+        if len(members) > 1 and id(members) in fresh:
+            places = sorted(map(at.__getitem__, members))
+            size = {one: sizes(one) for one in places}
+            found.append(_labelled(articles, places, _preference(articles, places, size, config), dropped))
+        elif len(members) > 1:
+            found.append(known[id(members)])
+    return tuple(sorted(found, key=lambda one: at[one.members[0]])) if fresh else tuple(groups)
 
 
 def _labelled(
@@ -195,7 +207,7 @@ def _priority(article: Article, config: Config) -> int:
 
 
 def _preference(
-    articles: Sequence[Article], members: Sequence[int], sizes: Sequence[int], config: Config
+    articles: Sequence[Article], members: Sequence[int], sizes: Mapping[int, int] | Sequence[int], config: Config
 ) -> Callable[[int], tuple[object, ...]]:
     """Sort key: priority, newest version where all have one, released, most complete, earliest, first by id."""
     whole = max(sizes[one] for one in members) or 1

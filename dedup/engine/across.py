@@ -56,6 +56,7 @@ class Across:
     ) -> None:
         self.kinships: list[Kinship] = []
         self.moved = moved  # row cut within its article -> the row that stays for it
+        self._stays = frozenset(moved.values())  # and may go in the next round: with what it stays for, or not at all
         self._table, self._reader, self._pages, self._config = table, reader, pages, config
         self._classes = classes
         self._sides: dict[int, relate.Side] = {}
@@ -212,7 +213,7 @@ class Across:
 
     def _may_cut(self, match: Match, cut: Mapping[int, object]) -> bool:
         rows = {*match.left, *match.right}
-        if not rows.isdisjoint(cut) or not rows.isdisjoint(self.moved):
+        if not rows.isdisjoint(cut) or not rows.isdisjoint(self.moved) or not self._stays.isdisjoint(match.right):
             return False
         left, right = (int(self._table.length[list(side)].sum()) for side in (match.left, match.right))
         if right < self._config.min_chars or contained(match.similarity, left, right) < CONTAINED:

@@ -37,4 +37,4 @@ def settle(articles: Sequence[Article], across: Across, config: Config) -> tuple
         _, new = group.groups(articles, left, sizes, config, across.adds_news, across.crowd())
         dropped |= new
     across.kinships = shown
-    return group.moved(groups, articles, sizes, config, dropped), dropped
+    return group.moved(groups, articles, sizes.__getitem__, config, dropped), dropped
