@@ -8,7 +8,7 @@ other.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -192,6 +192,16 @@ class Across:
             for left, right, blocks in self._pairs
             if (left, right) not in shown and any(row in goes for block in blocks for row in block.right)
         ]
+
+    def touching(self) -> Iterator[tuple[int, int, int]]:
+        """Yield the pairs that no relation shows, with the folded characters that they share: only cuts can show them.
+
+        For `--policy passages`: what it leaves of an article may be what another one says.
+        """
+        shown = {(one.left, one.right) for one in self.kinships}
+        for left, right, blocks in self._pairs:
+            if (left, right) not in shown:
+                yield left, right, int(sum(self._table.length[list(block.left)].sum() for block in blocks))
 
     def cuts(self, dropped: Mapping[int, int]) -> dict[int, tuple[int, ...]]:
         """Row -> the earlier article's rows that stay for it: what `--policy passages` cuts."""

@@ -29,6 +29,7 @@ from dedup.spread import spread
 from dedup.tables import Classes, Matches
 
 Progress = Callable[[str], None]
+Touching = tuple[str, str, int]  # two articles, and the folded characters that they share
 
 
 def find(
@@ -36,10 +37,12 @@ def find(
     config: Config,
     unreadable: Sequence[Unreadable] = (),
     progress: Progress | None = None,
+    touching: list[Touching] | None = None,
 ) -> Findings:
     """Find what is repeated within and across articles, and decide what `config.policy` would cut.
 
     Args:
+        touching: Takes the pairs of articles that share copy and that nothing shows, see `Across.touching`.
         progress: Told the name of each stage as it begins.
     """
     tell = progress or (lambda stage: None)
@@ -63,6 +66,8 @@ def find(
             across.add(left, right, blocks)
     across.loose(articles, space)
     groups, dropped = settle(articles, across, config)
+    if touching is not None:
+        touching += ((articles[one].id, articles[other].id, size) for one, other, size in across.touching())
     tell("report")
     return assemble(articles, doublings, across, groups, dropped, config, unreadable, linked, pages, kernels.name)
 

@@ -24,6 +24,7 @@ from dedup.model import Article, Cut, Findings, Other, Relation, Repeat, Span, U
 _ROUNDS = (
     20  # a bound: nearly every round makes the copy shorter, and the last one leaves no article without its keeper
 )
+_NOW_MUCH = 0.2  # share of what is left of an article, from which a passage may make it a version of another
 
 
 def find(
@@ -33,14 +34,16 @@ def find(
     progress: local.Progress | None = None,
 ) -> Findings:
     """Find as `local.find` does, until a further round would cut nothing more."""
-    found = local.find(articles, config, unreadable, progress)
-    near, changed = _Near(), set(found.cuts)
+    near = _Near()
+    found = local.find(articles, config, unreadable, progress, near.touching)
+    near.add(found)
+    changed = set(found.cuts)
     for _ in range(_ROUNDS):
         if not changed:
             break
-        near.add(found)
-        again = _as_cut(articles, found, near.of(changed))
-        more = local.find(again, config)
+        left = {one.id: one for one in _as_cut(articles, found, changed)}
+        again = _as_cut(articles, found, near.of(changed, {name: len(one.text) for name, one in left.items()}))
+        more = local.find(again, config, touching=near.touching)
         near.add(more)
         found, changed = _merged(articles, found, again, more, config)
     return found
@@ -52,6 +55,7 @@ class _Near:
 
     shares: dict[str, set[str]] = field(default_factory=dict)
     tells: dict[str, set[str]] = field(default_factory=dict)
+    touching: list[local.Touching] = field(default_factory=list)  # what shares little, until one of the two is cut
 
     def add(self, found: Findings) -> None:
         """Take in what a round has found."""
@@ -69,9 +73,16 @@ class _Near:
             ties.setdefault(a, set()).add(b)
             ties.setdefault(b, set()).add(a)
 
-    def of(self, changed: Iterable[str]) -> set[str]:
-        """Some articles, those that share copy with them, and all that tell one story with any of these."""
+    def of(self, changed: Iterable[str], sizes: Mapping[str, int]) -> set[str]:
+        """Some articles, those that share copy with them, and all that tell one story with any of these.
+
+        Args:
+            sizes: Characters that are left of those that changed.
+        """
         found = set(changed)
+        for a, b, shared in self.touching:
+            if any(name in sizes and shared >= _NOW_MUCH * sizes[name] for name in (a, b)):
+                found |= {a, b}
         for name in changed:
             found |= self.shares.get(name, set())
         stack = list(found)
