@@ -3,7 +3,7 @@
     segment -> sketch -> digests and bands -> candidates -> verify -> blocks -> within each article, then across ->
     groups
 
-In: articles in input order (this order decides ties, so give it on purpose). Out: Findings. Nothing is read or written.
+In: articles in an order of their own (`order.ranked`: it decides ties). Out: Findings. Nothing is read or written.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from dedup.engine.columns import Columns, columns
 from dedup.engine.pages import Pages
 from dedup.engine.settle import settle
 from dedup.engine.spool import Space
+from dedup.engine.traces import Traces
 from dedup.model import Article, Findings, Unreadable
 from dedup.pairing import sizes_of
 from dedup.spread import spread
 from dedup.tables import Classes, Matches
 
 Progress = Callable[[str], None]
-Touching = tuple[str, str, int]  # two articles, and the folded characters that they share
 
 
 def find(
@@ -37,12 +37,12 @@ def find(
     config: Config,
     unreadable: Sequence[Unreadable] = (),
     progress: Progress | None = None,
-    touching: list[Touching] | None = None,
+    traces: Traces | None = None,
 ) -> Findings:
     """Find what is repeated within and across articles, and decide what `config.policy` would cut.
 
     Args:
-        touching: Takes the pairs of articles that share copy and that nothing shows, see `Across.touching`.
+        traces: Takes what the next round has to know and nothing shows.
         progress: Told the name of each stage as it begins.
     """
     tell = progress or (lambda stage: None)
@@ -66,8 +66,8 @@ def find(
             across.add(left, right, blocks)
     across.loose(articles, space)
     groups, dropped = settle(articles, across, config)
-    if touching is not None:
-        touching += ((articles[one].id, articles[other].id, size) for one, other, size in across.touching())
+    if traces is not None:
+        traces.take(articles, table.digest, table.first, across.touching())
     tell("report")
     return assemble(articles, doublings, across, groups, dropped, config, unreadable, linked, pages, kernels.name)
 

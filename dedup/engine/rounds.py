@@ -18,13 +18,13 @@ from dedup import cuts, group, segment
 from dedup.config import Config
 from dedup.engine import local
 from dedup.engine.assemble import summaries, summary
+from dedup.engine.traces import Traces
 from dedup.fold import fold
 from dedup.model import Article, Cut, Findings, Other, Relation, Repeat, Span, Unreadable
 
 _ROUNDS = (
     20  # a bound: nearly every round makes the copy shorter, and the last one leaves no article without its keeper
 )
-_NOW_MUCH = 0.2  # share of what is left of an article, from which a passage may make it a version of another
 
 
 def find(
@@ -34,18 +34,20 @@ def find(
     progress: local.Progress | None = None,
 ) -> Findings:
     """Find as `local.find` does, until a further round would cut nothing more."""
-    near = _Near()
-    found = local.find(articles, config, unreadable, progress, near.touching)
+    near, traces = _Near(), Traces()
+    found = local.find(articles, config, unreadable, progress, traces)
     near.add(found)
     changed = set(found.cuts)
     for _ in range(_ROUNDS):
         if not changed:
             break
-        left = {one.id: one for one in _as_cut(articles, found, changed)}
-        again = _as_cut(articles, found, near.of(changed, {name: len(one.text) for name, one in left.items()}))
-        more = local.find(again, config, touching=near.touching)
+        beside = traces.beside({one.id: len(one.text) for one in _as_cut(articles, found, changed)})
+        again = _as_cut(articles, found, near.of(changed, beside))
+        more = local.find(again, config, traces=traces)
         near.add(more)
+        apart = near.unknown(traces.met(changed))
         found, changed = _merged(articles, found, again, more, config)
+        changed |= apart
     return found
 
 
@@ -55,7 +57,6 @@ class _Near:
 
     shares: dict[str, set[str]] = field(default_factory=dict)
     tells: dict[str, set[str]] = field(default_factory=dict)
-    touching: list[local.Touching] = field(default_factory=list)  # what shares little, until one of the two is cut
 
     def add(self, found: Findings) -> None:
         """Take in what a round has found."""
@@ -73,16 +74,18 @@ class _Near:
             ties.setdefault(a, set()).add(b)
             ties.setdefault(b, set()).add(a)
 
-    def of(self, changed: Iterable[str], sizes: Mapping[str, int]) -> set[str]:
-        """Some articles, those that share copy with them, and all that tell one story with any of these.
+    def unknown(self, pairs: Iterable[tuple[str, str]]) -> set[str]:
+        """Take in pairs that share copy; return the first of each that nothing had tied."""
+        new = set()
+        for a, b in pairs:
+            if a != b and b not in self.shares.get(a, ()):
+                self._tie(self.shares, a, b)
+                new.add(a)
+        return new
 
-        Args:
-            sizes: Characters that are left of those that changed.
-        """
-        found = set(changed)
-        for a, b, shared in self.touching:
-            if any(name in sizes and shared >= _NOW_MUCH * sizes[name] for name in (a, b)):
-                found |= {a, b}
+    def of(self, changed: Iterable[str], beside: Collection[str]) -> set[str]:
+        """Some articles, those beside them and those that share copy, and all that tell a story with any of these."""
+        found = {*changed, *beside}
         for name in changed:
             found |= self.shares.get(name, set())
         stack = list(found)
