@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from dedup import cuts, formats
 from dedup.config import Config
-from dedup.engine import local, rounds
+from dedup.engine import local, order, rounds
 from dedup.engine import nearest as near
 from dedup.engine.spool import Space, Spool
 from dedup.errors import UsageError
@@ -76,7 +76,7 @@ def find_articles(
             if article.id in seen:
                 raise UsageError(f"two articles have the id {article.id!r}.\nGive each article an id of its own")
             seen.add(article.id)
-    return rounds.find(articles, config, unreadable, progress)
+    return order.as_given(rounds.find(order.ranked(articles), config, unreadable, progress), articles)
 
 
 def _marked(article: Article) -> Article:
@@ -94,7 +94,7 @@ def find(articles: Iterable[Article | str | PathLike[str]], config: Config | Non
     """Find what is repeated, within articles and across them.
 
     Args:
-        articles: Articles, or paths of files and folders, or both (then articles come first). Their order decides ties.
+        articles: Articles, or paths of files and folders, or both (then articles come first). Order decides nothing.
         config: Settings; the defaults if None.
     Returns:
         The report: repeats, relations, groups.

@@ -29,6 +29,7 @@ Column = NDArray[Any]
 _HELD = re.compile(
     r"(?i)\b(?:sous embargo|embargo(?:ed)? (?:until|jusqu)|hold for release|ne pas diffuser|cấm đăng|not for release)"
 )
+_NEVER = datetime.max.replace(tzinfo=UTC)  # no time known: after all that have one
 _LARGEST = 2**62  # a version number above is taken as this one
 
 
@@ -54,49 +55,97 @@ def groups(
             ties.setdefault(kinship.right, {})[kinship.left] = kinship
     found, dropped = [], {}
     for members in _stories(ties, kinships, crowd):
-        whole = max(sizes[one] for one in members) or 1
-        share = {one: min(COMPLETE[0], COMPLETE[1] * sizes[one] // whole) for one in members}
-        key = _preference(articles, members, share, config)
-        order = sorted(members, key=key)
-        dropped.update(_dropped(order, ties, articles, config, adds_news))
-        names = tuple(articles[one].id for one in members)
-        found.append(Group(articles[order[0]].id, names, _why(key(order[0]), key(order[1]))))
+        key = _preference(articles, members, sizes, config)
+        dropped.update(_dropped(sorted(members, key=key), ties, articles, config, adds_news))
+        found.append(_labelled(articles, members, key, ()))
     return tuple(found), dropped
+
+
+def moved(
+    groups: Sequence[Group],
+    articles: Sequence[Article],
+    sizes: Callable[[int], int],
+    config: Config,
+    dropped: Mapping[int, int],
+) -> tuple[Group, ...]:
+    """Return groups in which every article that goes stands with the one that it goes for, and the keepers stay.
+
+    Args:
+        sizes: Folded characters of an article.
+    """
+    at = {article.id: place for place, article in enumerate(articles)} if dropped else {}
+    gone = {articles[one].id: articles[keeper].id for one, keeper in dropped.items()}
+    stories = [list(one.members) for one in groups]
+    home = {name: members for members in stories for name in members}
+    stale = [members for one, members in zip(groups, stories, strict=True) if one.keeper in gone]
+    for name, keeper in gone.items():
+        if home.get(name) is None or home[name] is not home.get(keeper):
+            old, new = home.get(name, [name]), home.setdefault(keeper, [keeper])
+            stories += [new] if new == [keeper] else []
+            old.remove(name)
+            new.append(name)
+            home[name] = new
+            stale += [old, new]
+    known = {id(members): one for one, members in zip(groups, stories, strict=False)}
+    fresh = {id(members) for members in stale}
+    found = []
+    for members in stories:
+        if len(members) > 1 and id(members) in fresh:
+            places = sorted(map(at.__getitem__, members))
+            size = {one: sizes(one) for one in places}
+            found.append(_labelled(articles, places, _preference(articles, places, size, config), dropped))
+        elif len(members) > 1:
+            found.append(known[id(members)])
+    return tuple(sorted(found, key=lambda one: at[one.members[0]])) if fresh else tuple(groups)
+
+
+def _labelled(
+    articles: Sequence[Article],
+    members: Sequence[int],
+    key: Callable[[int], tuple[object, ...]],
+    dropped: Collection[int],
+) -> Group:
+    """A group by its best member that stays, and why it is before the next best."""
+    order = sorted(members, key=key)
+    first = next(one for one in order if one not in dropped)
+    second = next(one for one in order if one != first)
+    names = tuple(articles[one].id for one in members)
+    return Group(articles[first].id, names, _why(*sorted((key(first), key(second)))))
 
 
 def newer(a: Article, b: Article) -> Article | None:
     """Return the newer of two articles: by version where both have one, else by time; None where that can't be told."""
     if a.version is not None and b.version is not None and a.version != b.version:
         return a if a.version > b.version else b
-    one, other = _moment(a), _moment(b)
+    one, other = moment(a), moment(b)
     if one and other and one != other:
         return a if one > other else b
     return None
 
 
-def _moment(article: Article) -> datetime | None:
+def moment(article: Article) -> datetime | None:
     """When an article moved; None where its time is not ISO 8601. A time without a zone is taken as UTC."""
     if not article.time:
         return None
     try:
-        moment = datetime.fromisoformat(article.time.strip())
+        when = datetime.fromisoformat(article.time.strip())
     except ValueError:
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
 def standing(article: Article, config: Config) -> tuple[int, int, float]:
     """Return what of an article decides a keeper, as numbers: priority, version (-1: none), time in s (NaN: none)."""
-    moment = _moment(article)
+    when = moment(article)
     version = -1 if article.version is None else max(0, min(article.version, _LARGEST))
-    return _priority(article, config), version, moment.timestamp() if moment else nan
+    return _priority(article, config), version, when.timestamp() if when else nan
 
 
-def best(priority: Column, version: Column, moment: Column) -> int:
-    """Return which of some articles would be kept, as far as `standing` tells; the columns are in input order."""
+def best(priority: Column, version: Column, moments: Column) -> int:
+    """Return which of some articles would be kept, as far as `standing` tells; the columns are in order."""
     keys = [np.arange(len(priority)), priority]
-    if not np.isnan(moment).any():
-        keys.insert(1, moment)
+    if not np.isnan(moments).any():
+        keys.insert(1, moments)
     if (version >= 0).all():
         keys.insert(-1, -version)
     return int(np.lexsort(keys)[0])
@@ -158,25 +207,25 @@ def _priority(article: Article, config: Config) -> int:
 
 
 def _preference(
-    articles: Sequence[Article], members: Sequence[int], share: Mapping[int, int], config: Config
+    articles: Sequence[Article], members: Sequence[int], sizes: Mapping[int, int] | Sequence[int], config: Config
 ) -> Callable[[int], tuple[object, ...]]:
-    """Sort key: priority, newest version, released, most complete, earliest, input order; what some lack is out."""
+    """Sort key: priority, newest version where all have one, released, most complete, earliest, first by id."""
+    whole = max(sizes[one] for one in members) or 1
+    share = {one: min(COMPLETE[0], COMPLETE[1] * sizes[one] // whole) for one in members}
     versions = all(articles[one].version is not None for one in members)
-    moments = {one: _moment(articles[one]) for one in members}
-    if not all(moments.values()):
-        moments = {}
+    first = {one: (moment(articles[one]) or _NEVER, articles[one].version or 0) for one in members}
 
     def key(one: int) -> tuple[object, ...]:
         version = -(articles[one].version or 0) if versions else 0
         held = _HELD.search(articles[one].text, 0, DESK_NOTE) is not None
-        return (_priority(articles[one], config), version, held, -share.get(one, 0), moments.get(one) or 0, one)
+        return (_priority(articles[one], config), version, held, -share[one], first[one], one)
 
     return key
 
 
 _REASONS = (
     "first by the priority setting", "newest version", "released, and the other held back", "most complete", "earliest",
-    "first in input order",
+    "first by id",
 )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ def test_a_copy_is_left_out_for_the_one_that_stands_first():
     result = dedup.clean([article("a", *P), article("b", *P)])
     assert set(result.texts) == {"a"}
     (group,) = result.report.groups
-    assert (group.keeper, group.members, group.why) == ("a", ("a", "b"), "first in input order")
+    assert (group.keeper, group.members, group.why) == ("a", ("a", "b"), "first by id")
 
 
 def test_a_pickup_under_another_headline_is_left_out():

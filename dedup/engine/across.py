@@ -8,7 +8,7 @@ other.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -51,9 +51,7 @@ class Across:
     ) -> None:
         self.kinships: list[Kinship] = []
         self.moved = moved  # row cut within its article -> the row that stays for it
-        spread = _spread(classes, table)
-        self.common = spread > max(WIDESPREAD[0], WIDESPREAD[1] * len(articles))
-        self._crowded = spread > BUCKET
+        self._stays = frozenset(moved.values())  # and may go in the next round: with what it stays for, or not at all
         self._table, self._reader, self._pages, self._config = table, reader, pages, config
         self._classes = classes
         self._sides: dict[int, relate.Side] = {}
@@ -61,6 +59,14 @@ class Across:
         self._facts = lru_cache(_REMEMBERED)(self._told_in)  # what an article states
         self._whole = lru_cache(_REMEMBERED)(self._folded)  # the fold of an article
         self._pairs: list[tuple[int, int, list[Block]]] = []
+        self.count({})
+
+    def count(self, dropped: Mapping[int, int]) -> None:
+        """Count in how many of the articles that stay each passage stands: what is furniture, and what is a crowd's."""
+        spread = _spread(self._classes, self._table, dropped)
+        articles = len(self._table.first) - 1 - len(dropped)
+        self.common = spread > max(WIDESPREAD[0], WIDESPREAD[1] * articles)
+        self._crowded = spread > BUCKET
 
     def add(self, left: int, right: int, blocks: Sequence[Block]) -> None:
         """Relate two articles by their blocks."""
@@ -82,15 +88,16 @@ class Across:
                     self.kinships.append(kinship)
         self.kinships.sort(key=lambda one: (one.left, one.right))
 
-    def close(self, articles: Sequence[Article]) -> None:
-        """Name successors where versions are known; leave out partial relations that rest on furniture."""
-        standing = {(one.left, one.right) for one in self.kinships if one.relation == "template"}
-        self.kinships = [
+    def closed(self, articles: Sequence[Article], dropped: Mapping[int, int]) -> list[Kinship]:
+        """Return the relations of the articles that stay: successors named, and partial ones on furniture left out."""
+        live = [one for one in self.kinships if one.left not in dropped and one.right not in dropped]
+        standing = {(one.left, one.right) for one in live if one.relation == "template"}
+        return [
             # All changed facts of a form are read once it turns out to be a version.
             replace(one, changes=self._changes(one.blocks))
             if one.relation != "template" and (one.left, one.right) in standing
             else one
-            for one in versions.chained(articles, self.kinships)
+            for one in versions.chained(articles, live)
             if one.relation != "partial" or self._evident(one.blocks)
         ]
 
@@ -181,6 +188,16 @@ class Across:
             if (left, right) not in shown and any(row in goes for block in blocks for row in block.right)
         ]
 
+    def touching(self) -> Iterator[tuple[int, int, int]]:
+        """Yield the pairs that no relation shows, with the folded characters that they share: only cuts can show them.
+
+        For `--policy passages`: what it leaves of an article may be what another one says.
+        """
+        shown = {(one.left, one.right) for one in self.kinships}
+        for left, right, blocks in self._pairs:
+            if (left, right) not in shown:
+                yield left, right, int(sum(self._table.length[list(block.left)].sum() for block in blocks))
+
     def cuts(self, dropped: Mapping[int, int]) -> dict[int, tuple[int, ...]]:
         """Row -> the earlier article's rows that stay for it: what `--policy passages` cuts."""
         cut: dict[int, tuple[int, ...]] = {}
@@ -201,7 +218,7 @@ class Across:
 
     def _may_cut(self, match: Match, cut: Mapping[int, object]) -> bool:
         rows = {*match.left, *match.right}
-        if not rows.isdisjoint(cut) or not rows.isdisjoint(self.moved):
+        if not rows.isdisjoint(cut) or not rows.isdisjoint(self.moved) or not self._stays.isdisjoint(match.right):
             return False
         left, right = (int(self._table.length[list(side)].sum()) for side in (match.left, match.right))
         if right < self._config.min_chars or contained(match.similarity, left, right) < CONTAINED:
@@ -267,14 +284,16 @@ def _values(text: str) -> list[tuple[str, str]]:
     return [(str(kind), value) for kind, value, _, _ in facts.facts(text)]
 
 
-def _spread(classes: Classes, table: Columns) -> NDArray[np.int64]:
-    """Return in how many articles each row's passage stands."""
+def _spread(classes: Classes, table: Columns, dropped: Mapping[int, int]) -> NDArray[np.int64]:
+    """Return in how many articles each row's passage stands, those that are dropped aside."""
     spread = np.zeros(len(table.length), np.int64)
-    if not len(classes.members):
-        return spread
     owner = table.owners(classes.members)
-    label = classes.of[classes.members]
+    stays = ~np.isin(owner, np.fromiter(dropped, np.int64, len(dropped)))
+    members, owner = classes.members[stays], owner[stays]
+    if not len(members):
+        return spread
+    label = classes.of[members]
     new = np.concatenate(([True], (owner[1:] != owner[:-1]) | (label[1:] != label[:-1])))
     place = np.searchsorted(classes.shared, label)
-    spread[classes.members] = np.bincount(place[new], minlength=len(classes.shared))[place]
+    spread[members] = np.bincount(place[new], minlength=len(classes.shared))[place]
     return spread

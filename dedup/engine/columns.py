@@ -1,7 +1,7 @@
 """Articles -> columns: one row a passage, from segmenting and sketching. What every later stage reads.
 
-In: articles in input order. Out: `Columns`. Batches of some megabytes go through segment and sketch by themselves, on
-as many threads as asked, since the kernel runs without the GIL; rows come back in input order whatever the threads do.
+In: articles in order. Out: `Columns`. Batches of some megabytes go through segment and sketch by themselves, on
+as many threads as asked, since the kernel runs without the GIL; rows come back in their order whatever the threads do.
 """
 
 from __future__ import annotations

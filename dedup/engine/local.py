@@ -3,14 +3,14 @@
     segment -> sketch -> digests and bands -> candidates -> verify -> blocks -> within each article, then across ->
     groups
 
-In: articles in input order (this order decides ties, so give it on purpose). Out: Findings. Nothing is read or written.
+In: articles in an order of their own (`order.ranked`: it decides ties). Out: Findings. Nothing is read or written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from dedup import candidates, group, kernels
+from dedup import candidates, kernels
 from dedup.align import Reader
 from dedup.config import Config
 from dedup.decide import Doubling, within
@@ -19,7 +19,9 @@ from dedup.engine.assemble import assemble
 from dedup.engine.chains import Chains
 from dedup.engine.columns import Columns, columns
 from dedup.engine.pages import Pages
+from dedup.engine.settle import settle
 from dedup.engine.spool import Space
+from dedup.engine.traces import Traces
 from dedup.model import Article, Findings, Unreadable
 from dedup.spread import spread
 from dedup.tables import Classes, Matches
@@ -32,10 +34,12 @@ def find(
     config: Config,
     unreadable: Sequence[Unreadable] = (),
     progress: Progress | None = None,
+    traces: Traces | None = None,
 ) -> Findings:
     """Find what is repeated within and across articles, and decide what `config.policy` would cut.
 
     Args:
+        traces: Takes what the next round has to know and nothing shows.
         progress: Told the name of each stage as it begins.
     """
     tell = progress or (lambda stage: None)
@@ -56,8 +60,9 @@ def find(
     for left, right, blocks in chains.across(moved):
         across.add(left, right, blocks)
     across.loose(articles, space)
-    across.close(articles)
-    groups, dropped = group.groups(articles, across.kinships, across.sizes(), config, across.adds_news, across.crowd())
+    groups, dropped = settle(articles, across, config)
+    if traces is not None:
+        traces.take(articles, table.digest, table.first, across.touching())
     tell("report")
     return assemble(articles, doublings, across, groups, dropped, config, unreadable, linked, pages, kernels.name)
 

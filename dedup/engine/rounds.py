@@ -2,25 +2,29 @@
 
     "SOS" A B A "SOS"    round 1 cuts the second A, and what stood beside it is judged anew in round 2
 
-In: articles and settings. Out: Findings in places of the texts as given, whatever the round. Only articles that were
-cut, and those they share copy with, are read again, so a second round costs what they cost. Where a later round
-cuts what an earlier one kept for another passage, that one comes back unless its words still stand: no chain deletes.
+In: articles and settings. Out: Findings in places of the texts as given, whatever the round. Read again are only the
+articles that the last round changed, those they share copy with, and the stories that these are part of, so a round
+costs what it touches. Where a later round takes away what an earlier one cut or left out for, that comes back, unless
+its words still stand, and is judged in the next round: no chain deletes.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from dedup import cuts, segment
+from dedup import cuts, group, segment
 from dedup.config import Config
 from dedup.engine import local
 from dedup.engine.assemble import summaries, summary
+from dedup.engine.traces import Traces
 from dedup.fold import fold
-from dedup.model import Article, Cut, Findings, Other, Repeat, Span, Unreadable
+from dedup.model import Article, Cut, Findings, Other, Relation, Repeat, Span, Unreadable
 
-_ROUNDS = 20  # a bound: each round makes the copy shorter or ends the loop
+_ROUNDS = (
+    20  # a bound: nearly every round makes the copy shorter, and the last one leaves no article without its keeper
+)
 
 
 def find(
@@ -30,29 +34,70 @@ def find(
     progress: local.Progress | None = None,
 ) -> Findings:
     """Find as `local.find` does, until a further round would cut nothing more."""
-    found = local.find(articles, config, unreadable, progress)
+    near, traces = _Near(), Traces()
+    found = local.find(articles, config, unreadable, progress, traces)
+    near.add(found)
+    changed = set(found.cuts)
     for _ in range(_ROUNDS):
-        if not found.cuts:
+        if not changed:
             break
-        again = _touched(articles, found)
-        more = local.find(again, config)
-        merged = _merged(articles, found, again, more, config)
-        if merged is None:
-            break
-        found = merged
+        beside = traces.beside({one.id: len(one.text) for one in _as_cut(articles, found, changed)})
+        again = _as_cut(articles, found, near.of(changed, beside))
+        more = local.find(again, config, traces=traces)
+        near.add(more)
+        apart = near.unknown(traces.met(changed))
+        found, changed = _merged(articles, found, again, more, config)
+        changed |= apart
     return found
 
 
-def _touched(articles: Sequence[Article], found: Findings) -> list[Article]:
-    """The articles that were cut, as they stand after it, with those that share copy with them."""
-    near = set(found.cuts)
-    for relation in found.relations:
-        if relation.a in found.cuts or relation.b in found.cuts:
-            near |= {relation.a, relation.b}
-    for repeat in found.repeats:
-        members = {repeat.keep.article, *(other.span.article for other in repeat.others)}
-        if not members.isdisjoint(found.cuts):
-            near |= members
+@dataclass(slots=True)
+class _Near:
+    """Which articles share copy, and which of those tell one story, as far as any round has seen."""
+
+    shares: dict[str, set[str]] = field(default_factory=dict)
+    tells: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, found: Findings) -> None:
+        """Take in what a round has found."""
+        for one in found.relations:
+            self._tie(self.shares, one.a, one.b)
+            if one.relation in ("copy", "update"):
+                self._tie(self.tells, one.a, one.b)
+        for repeat in found.repeats:
+            for other in repeat.others:
+                self._tie(self.shares, repeat.keep.article, other.span.article)
+
+    @staticmethod
+    def _tie(ties: dict[str, set[str]], a: str, b: str) -> None:
+        if a != b:
+            ties.setdefault(a, set()).add(b)
+            ties.setdefault(b, set()).add(a)
+
+    def unknown(self, pairs: Iterable[tuple[str, str]]) -> set[str]:
+        """Take in pairs that share copy; return the first of each that nothing had tied."""
+        new = set()
+        for a, b in pairs:
+            if a != b and b not in self.shares.get(a, ()):
+                self._tie(self.shares, a, b)
+                new.add(a)
+        return new
+
+    def of(self, changed: Iterable[str], beside: Collection[str]) -> set[str]:
+        """Some articles, those beside them and those that share copy, and all that tell a story with any of these."""
+        found = {*changed, *beside}
+        for name in changed:
+            found |= self.shares.get(name, set())
+        stack = list(found)
+        while stack:
+            new = self.tells.get(stack.pop(), set()) - found
+            found |= new
+            stack += new
+        return found
+
+
+def _as_cut(articles: Sequence[Article], found: Findings, names: Collection[str]) -> list[Article]:
+    """Some articles as they stand with what was cut so far, without those that are left out."""
     return [
         replace(
             article,
@@ -62,7 +107,7 @@ def _touched(articles: Sequence[Article], found: Findings) -> list[Article]:
         if article.id in found.cuts
         else article
         for article in articles
-        if article.id in near and article.id not in found.dropped
+        if article.id in names and article.id not in found.dropped
     ]
 
 
@@ -121,35 +166,44 @@ class _Places:
 
 def _merged(
     articles: Sequence[Article], found: Findings, again: Sequence[Article], more: Findings, config: Config
-) -> Findings | None:
-    """The findings with what the next round cuts and drops; None where that is nothing."""
+) -> tuple[Findings, set[str]]:
+    """The findings with what the next round cuts and drops, and the articles that this changes."""
     texts = {article.id: article.text for article in articles}
     places = {name: _Places.of(texts[name], found.cuts.get(name, ())) for name in {row.id for row in more.articles}}
     rest = {one.id: fold(cuts.apply(one.text, _spans(more.cuts.get(one.id, ())))) for one in again}
-    keepers = {
-        *found.dropped.values(),
-        *(cut.kept.article for name, cut in _all(found) if cut.kept and cut.kept.article != name),
-    }
     new = {
         name: [piece for cut in made for piece in _replaced(cut, places[name], places)]
         for name, made in more.cuts.items()
     }
-    dropped = {name: keeper for name, keeper in more.dropped.items() if name not in keepers}
-    if not new and not dropped:
-        return None
-    orphans = {
-        (name, cut)
-        for name, cut in _all(found)
-        if (gone := _gone(cut, new))
-        and not (gone.kept and _stands(texts[name][cut.start : cut.end], rest[gone.kept.article]))
-    }
+    back = {name for name, keeper in found.dropped.items() if keeper in more.dropped}
+    if not new and not more.dropped:
+        return found, set()
+    orphans = {(name, cut) for name, cut in _all(found) if _is_orphan(texts[name], cut, new, more.dropped, rest)}
+    dropped = {name: keeper for name, keeper in {**found.dropped, **more.dropped}.items() if name not in back}
     left = replace(
         found,
         cuts=_joined(articles, found, new, orphans, dropped),
-        dropped={**found.dropped, **dropped},
-        repeats=tuple(_revoked(one, orphans) for one in found.repeats) if orphans else found.repeats,
+        dropped=dropped,
+        repeats=tuple(_revoked(found.repeats, orphans, more.dropped, back)),
+        relations=tuple(_settled(one, more.dropped) for one in found.relations),
     )
-    return _summed(articles, left, more, places, new, config)
+    changed = {*new, *more.dropped, *back, *(name for name, _ in orphans)}
+    return _summed(articles, left, more, places, new, config), changed
+
+
+def _is_orphan(
+    text: str, cut: Cut, new: Mapping[str, list[Cut]], dropped: Collection[str], rest: Mapping[str, str]
+) -> bool:
+    """Tell whether the copy that an earlier cut was made for is gone with this round, and its words with it."""
+    if cut.kept is not None and cut.kept.article in dropped:
+        return True
+    gone = _gone(cut, new)
+    return gone is not None and not (gone.kept and _stands(text[cut.start : cut.end], rest[gone.kept.article]))
+
+
+def _settled(one: Relation, dropped: Collection[str]) -> Relation:
+    """A relation without the reason why both articles stay, where one of them goes after all."""
+    return replace(one, stays="") if one.a in dropped or one.b in dropped else one
 
 
 def _replaced(cut: Cut, here: _Places, places: Mapping[str, _Places]) -> list[Cut]:
@@ -201,18 +255,27 @@ def _moved(cut: Cut, new: Mapping[str, list[Cut]]) -> Cut:
     return cut
 
 
-def _revoked(repeat: Repeat, orphans: Collection[tuple[str, Cut]]) -> Repeat:
-    """A repeat of an earlier round, its copies kept that stay after all."""
-    others = tuple(
-        replace(other, action="keep", why="its copy is itself cut", weighed=None)
-        if any(
-            other.span.article == name and cut.start < other.span.end and other.span.start < cut.end
-            for name, cut in orphans
+def _revoked(
+    repeats: Sequence[Repeat], orphans: Collection[tuple[str, Cut]], dropped: Collection[str], back: Collection[str]
+) -> Iterator[Repeat]:
+    """Yield the repeats of earlier rounds, without those of articles that go or come back with the next one.
+
+    What was cut and comes back is kept.
+    """
+    for repeat in repeats:
+        others = tuple(
+            replace(other, action="keep", why="its copy is itself cut", weighed=None)
+            if any(
+                other.span.article == name and cut.start < other.span.end and other.span.start < cut.end
+                for name, cut in orphans
+            )
+            else other
+            for other in repeat.others
+            if repeat.scope == "within"
+            or not ({repeat.keep.article, other.span.article} & {*dropped} or other.span.article in back)
         )
-        else other
-        for other in repeat.others
-    )
-    return replace(repeat, others=others)
+        if others:
+            yield replace(repeat, others=others)
 
 
 def _summed(
@@ -227,26 +290,32 @@ def _summed(
     added = [
         replace(repeat, keep=places[repeat.keep.article].span(repeat.keep), others=others, fact_changes=())
         for repeat in more.repeats
-        if (others := tuple(_others(repeat, places, new)))
+        if (others := tuple(_others(repeat, places, new, more.dropped)))
     ]
     repeats = tuple(replace(one, id=f"r{at}") for at, one in enumerate([*found.repeats, *added], 1))
     order = {article.id: at for at, article in enumerate(articles)}
-    rows = summaries(articles, repeats, {order[name]: order[keeper] for name, keeper in found.dropped.items()})
+    dropped = {order[name]: order[keeper] for name, keeper in found.dropped.items()}
+    rows = summaries(articles, repeats, dropped)
     passages = int(found.summary["passages"])
     return replace(
         found,
+        groups=group.moved(found.groups, articles, lambda at: len(fold(articles[at].text)), config, dropped),
         repeats=repeats,
         articles=rows,
         summary=summary(articles, passages, rows, repeats, found.relations, found.unreadable),
     )
 
 
-def _others(repeat: Repeat, places: Mapping[str, _Places], new: Mapping[str, list[Cut]]) -> list[Other]:
-    """The copies of a repeat that the next round cuts, in places of the texts as given."""
+def _others(
+    repeat: Repeat, places: Mapping[str, _Places], new: Mapping[str, list[Cut]], dropped: Mapping[str, str]
+) -> list[Other]:
+    """The copies of a repeat that go with the next round, in places of the texts as given."""
     found = []
     for other in repeat.others:
         if other.action == "cut":
             span = places[other.span.article].span(other.span)
-            if any(cut.start < span.end and span.start < cut.end for cut in new.get(span.article, ())):
+            if span.article in dropped or any(
+                cut.start < span.end and span.start < cut.end for cut in new.get(span.article, ())
+            ):
                 found.append(replace(other, span=span))
     return found

@@ -44,7 +44,7 @@ _REASONS = {
     "newest version": "it is the newest version",
     "released, and the other held back": "it is released, and the other is held back for a time",
     "most complete": "it is the most complete",
-    "first in input order": "it comes first in the input",
+    "first by id": "its id comes first",
     "first by the priority setting": "its source comes first by the priority setting",
     "furniture: stands in very many articles": "furniture: it stands in very many articles",
     "furniture: furniture": "furniture: a standing line, such as “Share this”",

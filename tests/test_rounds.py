@@ -1,0 +1,107 @@
+"""Rounds: cleaning what was cleaned changes nothing, in whatever order it comes; what is cut still stands elsewhere."""
+
+import random
+from dataclasses import replace
+
+import pytest
+from desks import newsroom
+
+import dedup
+
+SEEDS = [
+    pytest.param(48, id="without what was dropped, a further update goes"),
+    pytest.param(45, id="a cut leaves lines that another article has had all along"),
+    pytest.param(166, id="passages, furniture cut"),
+    *(pytest.param(seed, id=f"newsroom {seed}") for seed in (3, 21, 66, 97)),
+]
+PASSAGE = "The city council voted on Tuesday to close the old harbour bridge for repairs, officials said."
+MORE = "Engineers found cracks in two of the main supports during a routine inspection last month, the mayor said."
+
+
+def again(articles, texts):
+    return [replace(one, text=texts[one.id]) for one in articles if one.id in texts]
+
+
+def fates(cleaned):
+    """What became of each article: action, keeper, cuts."""
+    return {
+        row["id"]: (row["action"], row["keeper"], [(cut["start"], cut["end"], cut["why"]) for cut in row["cuts"]])
+        for row in cleaned.ledger
+    }
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_second_run_on_what_was_written_changes_nothing(seed):
+    articles, settings = newsroom(seed)
+    config = dedup.Config(**settings)
+    once = dedup.clean(articles, config)
+    assert dedup.clean(again(articles, once.texts), config).texts == once.texts
+
+
+@pytest.mark.parametrize("seed", SEEDS[2:])
+def test_the_order_of_the_articles_decides_nothing(seed):
+    articles, settings = newsroom(seed)
+    config = dedup.Config(**settings)
+    shuffled = random.Random(seed).sample(articles, len(articles))
+    one, other = dedup.clean(articles, config), dedup.clean(shuffled, config)
+    assert fates(one) == fates(other)
+    assert [row.id for row in other.report.articles] == [article.id for article in shuffled]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nothing_goes_for_what_goes_itself(seed):
+    articles, settings = newsroom(seed)
+    cleaned = dedup.clean(articles, dedup.Config(**settings))
+    for row in cleaned.ledger:
+        assert row["keeper"] is None or row["keeper"] in cleaned.texts
+        assert all(cut["kept"] is None or cut["kept"].article in cleaned.texts for cut in row["cuts"])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_an_article_that_goes_stands_in_the_group_of_its_keeper(seed):
+    articles, settings = newsroom(seed)
+    cleaned = dedup.clean(articles, dedup.Config(**settings))
+    groups = {name: one for one in cleaned.report.groups for name in one.members}
+    for row in cleaned.ledger:
+        if row["keeper"]:
+            assert groups[row["id"]] is groups[row["keeper"]]
+    assert all(one.keeper in cleaned.texts for one in cleaned.report.groups)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "stays"),
+    [
+        pytest.param({"id": "b"}, {"id": "a"}, "a", id="the first id"),
+        pytest.param({"id": "w#10"}, {"id": "w#9"}, "w#9", id="numbers by size, not by letters"),
+        pytest.param({"id": "a", "time": "2024-02-21"}, {"id": "b", "time": "2024-02-20"}, "b", id="the earlier"),
+        pytest.param({"id": "a"}, {"id": "b", "time": "2024-02-20"}, "b", id="a known time before none"),
+        pytest.param({"id": "a", "version": 1}, {"id": "b", "version": 2}, "b", id="the newest version"),
+    ],
+)
+def test_of_two_equal_articles_one_stays_whichever_comes_first(a, b, stays):
+    articles = [dedup.Article(text=f"{PASSAGE}\n\n{MORE}\n", **fields) for fields in (a, b)]
+    for given in (articles, articles[::-1]):
+        assert [*dedup.clean(given).texts] == [stays]
+
+
+@pytest.mark.parametrize("policy", ["within", "passages"])
+def test_relations_are_told_in_the_order_given(policy):
+    """`a` of a relation comes first in the input, with its own coverage, whatever the articles are ranked by."""
+    long, short = dedup.Article("z", f"{PASSAGE}\n\n{MORE}\n\n{MORE[::-1]}\n"), dedup.Article("a", f"{PASSAGE}\n")
+    for given in ([long, short], [short, long]):
+        (relation,) = dedup.find(given, dedup.Config(policy=policy)).relations
+        assert [relation.a, relation.b] == [article.id for article in given]
+        shares = {relation.a: relation.coverage_a, relation.b: relation.coverage_b}
+        held = {relation.a: relation.evidence.held_left, relation.b: relation.evidence.held_right}
+        assert shares["a"] == held["a"] == 1.0 > shares["z"]
+
+
+def test_the_passage_of_the_earlier_article_stays_though_its_id_comes_later():
+    first, then = (
+        dedup.Article("b", f"{PASSAGE}\n\nRain fell on the northern hills all through the night of the vote.\n"),
+        dedup.Article("a", f"{PASSAGE}\n\nA ferry will run every ten minutes from early morning to midnight.\n"),
+    )
+    first, then = replace(first, time="2024-01-01"), replace(then, time="2025-01-01")
+    texts = dedup.clean([then, first], dedup.Config(policy="passages")).texts
+    assert PASSAGE in texts["b"]
+    assert PASSAGE not in texts["a"]
