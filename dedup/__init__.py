@@ -25,8 +25,9 @@ Flow, one way; each stage is the module of its name:
     reach, cluster            how much of an article stands in another; which articles say the same on average
     pairing                   rows in groups -> pairs of rows, for `candidates`, `spread` and `forms`
     page, resolve             an article as `decide` reads it; which of the possible cuts are made
-    engine/                   rounds (until nothing is left to cut) of local (the flow): columns, pages, across (between
-                              articles), desk and assemble (the findings), because and nearest (how near they were)
+    engine/                   rounds (until nothing is left to cut) of local (the flow): columns, pages, chains (blocks,
+                              in batches), across (between articles), desk and assemble (the findings), because and
+                              nearest (how near they were)
     output/, ledger, restore  the folder that `clean` writes, and the way back
     api, cli/                 the public calls; the command line over them
 
