@@ -30,3 +30,16 @@ def test_byte_spans_hold_the_characters_of_their_spans(batch, data, slab):
     utf8, _ = buffer.pack(batch)
     got = [utf8[a:b].decode("utf-8", "surrogatepass") for a, b in zip(first, last, strict=True)]
     assert [batch[i][a:b] for i, a, b in rows] == got
+
+
+@given(batch=texts, data=st.data())
+def test_pieces_hold_the_text_of_their_spans(batch, data):
+    first, spans = [0], []
+    for text in batch:
+        cut = st.integers(0, len(text))
+        spans += [(text, *sorted(pair)) for pair in data.draw(st.lists(st.tuples(cut, cut), max_size=3))]
+        first.append(len(spans))
+    start, end = (np.array([span[at] for span in spans], np.int64) for at in (1, 2))
+    utf8, begin, stop = buffer.pieces(batch, np.array(first), start, end)
+    got = [utf8[a:b].decode("utf-8", "surrogatepass") for a, b in zip(begin, stop, strict=True)]
+    assert [text[a:b] for text, a, b in spans] == got

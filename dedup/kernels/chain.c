@@ -2,7 +2,7 @@
 
        matches     (2, 7) (3, 9) (4, 10)     in order of left, then right: a binary search says which there are
        gone        x       .       .         those that stand in a block already
-       taken       2|7                       all pairs of rows that do, also those that were no match
+       taken       2|8                       pairs of rows that do and were no match
 
    A block starts at the first match that is not gone and goes on, first back, then forth, to the nearest match, twin or
    likeness. Folds are made when they are first compared, so most passages have none. */
@@ -13,6 +13,8 @@
 #include <string.h>
 
 #define FREE UINT64_MAX
+#define DROPPED 1 /* a match that is no longer free, */
+#define USED 2    /* or that stands in a block */
 
 /* Pairs of rows. A slot holds a pair or FREE; `log` lists the slots in use, so that emptying takes no longer than
    filling did. */
@@ -95,7 +97,7 @@ static void empty_taken(Taken *taken)
     while (taken->n) taken->slot[taken->log[--taken->n]] = FREE;
 }
 
-/* The place of a match that is not gone; -1 where there is none. */
+/* The place of a match, gone or not; -1 where there is none. */
 static int64_t find_match(const Work *w, int64_t left, int64_t right)
 {
     int64_t low = 0, high = w->n;
@@ -106,7 +108,7 @@ static int64_t find_match(const Work *w, int64_t left, int64_t right)
         else
             high = at;
     }
-    return low < w->n && w->left[low] == left && w->right[low] == right && !w->gone[low] ? low : -1;
+    return low < w->n && w->left[low] == left && w->right[low] == right ? low : -1;
 }
 
 /* ---- folds ---- */
@@ -187,7 +189,7 @@ static void drop_matches(Work *w, const Link *link)
     for (int64_t i = 0; i < link->count[0]; i++)
         for (int64_t j = 0; j < link->count[1]; j++) {
             int64_t at = find_match(w, link->first[0] + i, link->first[1] + j);
-            if (at >= 0) w->gone[at] = 1;
+            if (at >= 0 && !w->gone[at]) w->gone[at] = DROPPED;
         }
 }
 
@@ -200,7 +202,7 @@ static int grow(Work *w, Link *link, const int64_t *low, const int64_t *high)
         int64_t next[2] = {link->first[side] + link->count[side], link->first[side] - 1};
         int within[2] = {next[0] < high[side], next[1] >= low[side]};
         double bar = link->similarity + w->rule->gain;
-        Link best = {{0, 0}, {0, 0}, 0.0};
+        Link best = {{0, 0}, {0, 0}, -1, 0.0};
         for (int way = 0; way < 2; way++) {
             if (!within[way]) continue;
             Link wider = *link;
@@ -209,6 +211,7 @@ static int grow(Work *w, Link *link, const int64_t *low, const int64_t *high)
             if (both > 0 && most / both <= bar) continue; /* too long, however much they have in common */
             wider.count[side]++;
             wider.first[side] -= way;
+            wider.match = -1;
             if (compare(w, &wider, link->similarity) < 0) return -1;
             if (wider.similarity > bar && wider.similarity > best.similarity) {
                 best = wider;
@@ -229,9 +232,12 @@ static int judge(Work *w, Link *link, int beside)
     int64_t left = link->first[0], right = link->first[1], at = find_match(w, left, right);
     int64_t a = s->length[left], b = s->length[right], shorter = a < b ? a : b, longer = a < b ? b : a;
     link->similarity = 0.0;
-    if (at >= 0) {
-        w->gone[at] = 1;
+    if (at >= 0 && !w->gone[at]) {
+        w->gone[at] = DROPPED;
+        link->match = at;
         link->similarity = w->similarity[at];
+    } else if ((at >= 0 && w->gone[at] == USED) || is_taken(&w->taken, left, right)) {
+        return 0;
     } else if (s->name[left] == s->name[right]) { /* of a class in too many places only matches count */
         link->similarity = s->name[left] >= 0 ? 1.0 : 0.0;
     } else if (beside && shorter >= w->rule->shortest && longer <= w->rule->lopsided * shorter) {
@@ -253,8 +259,7 @@ static int find_next(Work *w, const Link *from, int step, Link *found)
         for (int64_t over = total > gap ? total - gap : 1; over <= gap && over < total; over++) {
             int64_t left = edge[0] + step * over, right = edge[1] + step * (total - over);
             if (left < low[0] || left >= high[0] || right < low[1] || right >= high[1]) continue;
-            if (is_taken(&w->taken, left, right)) continue;
-            *found = (Link){{left, right}, {1, 1}, 0.0};
+            *found = (Link){{left, right}, {1, 1}, -1, 0.0};
             if (judge(w, found, total == 2) < 0) return -1;
             if (found->similarity > 0.0) return grow(w, found, low, high) < 0 ? -1 : 1;
         }
@@ -296,13 +301,25 @@ static void turn_round(Link *link, size_t n)
     }
 }
 
+static int take_pair(Work *w, int64_t left, int64_t right)
+{
+    int64_t at = find_match(w, left, right);
+    if (at < 0) return take(&w->taken, left, right);
+    w->gone[at] = USED;
+    return 0;
+}
+
 static int take_links(Work *w, size_t first)
 {
     for (size_t i = first; i < w->found->n; i++) {
         const Link *link = w->found->link + i;
+        if (link->match >= 0) {
+            w->gone[link->match] = USED;
+            continue;
+        }
         for (int64_t a = 0; a < link->count[0]; a++)
             for (int64_t b = 0; b < link->count[1]; b++)
-                if (take(&w->taken, link->first[0] + a, link->first[1] + b) < 0) return -1;
+                if (take_pair(w, link->first[0] + a, link->first[1] + b) < 0) return -1;
     }
     return 0;
 }
@@ -314,8 +331,8 @@ static int chain_block(Work *w, int64_t at, int inside)
     size_t first = found->n;
     int64_t stop = w->high[0];
     int more;
-    Link link = {{w->left[at], w->right[at]}, {1, 1}, w->similarity[at]};
-    w->gone[at] = 1;
+    Link link = {{w->left[at], w->right[at]}, {1, 1}, at, w->similarity[at]};
+    w->gone[at] = DROPPED;
     if (inside) w->high[0] = w->right[at];
     if (open_block(found) < 0 || grow(w, &link, w->low, w->high) < 0 || add_link(found, &link) < 0) return -1;
     int64_t last = link.first[0] + link.count[0] - 1;

@@ -40,7 +40,7 @@ typedef struct {
 
 /* Consecutive passages of both sides that say the same. */
 typedef struct {
-    int64_t first[2], count[2];
+    int64_t first[2], count[2], match; /* its place in the matches; -1 where it is none, or was widened */
     double similarity;
 } Link;
 

@@ -869,7 +869,7 @@ static int add_fold(const State *state, Scratch *scratch, const uint8_t *p, cons
             all->point = more;
             all->room = room;
         }
-        memcpy(all->point + all->n, scratch->c + WINDOW - 1, f.n * sizeof *all->point);
+        if (f.n) memcpy(all->point + all->n, scratch->c + WINDOW - 1, f.n * sizeof *all->point);
         all->n += f.n;
     }
     return 1;

@@ -1,0 +1,108 @@
+"""From matches to blocks in the engine: batches, rows that moved, and what is read back for them."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from newsroom import articles
+
+from dedup import find, kernels
+from dedup.config import Config
+from dedup.engine import chains, columns
+from dedup.engine.spool import Space
+from dedup.kernels.chains import Paired
+from dedup.model import Article
+
+LEAD = "Fire broke out at the harbour on Friday night, and nobody was hurt, the police said on Saturday."
+HUE = "Không ai bị thương trong vụ cháy ở cảng Huế tối thứ Sáu, theo lời cảnh sát địa phương sáng nay."
+
+
+def paired(*pairs):
+    """(one, other, [(left, right, similarity)]) each."""
+    matches = [match for _, _, found in pairs for match in found]
+    left, right, similarity = zip(*matches, strict=True) if matches else ((), (), ())
+    return Paired(
+        np.array([one for one, _, _ in pairs], np.int64),
+        np.array([other for _, other, _ in pairs], np.int64),
+        np.cumsum([0, *(len(found) for _, _, found in pairs)]),
+        np.array(left, np.int64),
+        np.array(right, np.int64),
+        np.array(similarity, np.float64),
+    )
+
+
+def listed(table):
+    return [column.tolist() for column in table]
+
+
+@pytest.mark.parametrize(
+    ("found", "moved", "expected"),
+    [
+        pytest.param([(1, 9, 0.9)], {}, [(1, 9, 0.9)], id="nothing moved"),
+        pytest.param([(1, 9, 0.9), (3, 8, 0.8)], {3: 0}, [(0, 8, 0.8), (1, 9, 0.9)], id="in order again"),
+        pytest.param([(1, 9, 0.8), (3, 9, 0.9)], {3: 1}, [(1, 9, 0.9)], id="two become one: the best counts"),
+        pytest.param([(1, 8, 0.9), (1, 9, 1.0)], {9: 8}, [(1, 8, 1.0)], id="on the right side too"),
+        pytest.param([(3, 9, 0.9)], {3: 1, 9: 8, 7: 6}, [(1, 8, 0.9)], id="on both sides at once"),
+    ],
+)
+def test_a_passage_cut_within_its_article_gives_way_to_its_keeper(found, moved, expected):
+    later = (4, 5, [(12, 20, 0.7), (13, 19, 0.7)])
+    got = chains._moved(paired((0, 2, found), later), moved, 30)
+    assert listed(paired((0, 2, expected), later)) == listed(got)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(0, 3)), max_size=12),
+    st.lists(st.integers(0, 400), min_size=6, max_size=6),
+    st.integers(1, 900),
+)
+def test_batches_hold_every_pair_once_in_order_and_close_when_full(pairs, size, most):
+    given_pairs = paired(*((one, other, [(0, k, 1.0) for k in range(count)]) for one, other, count in pairs))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chains, "_BATCH", most)
+        batches = list(chains._batches(given_pairs, size))
+    for at in (0, 1, 3, 4, 5):
+        assert [value for batch in batches for value in batch[at].tolist()] == given_pairs[at].tolist()
+    for batch in batches:
+        assert batch.offset[0] == 0
+        assert batch.offset[-1] == len(batch.left)
+        before = {*batch.one[:-1].tolist(), *batch.other[:-1].tolist()}
+        assert sum(size[one] for one in before) + chains._MATCH * batch.offset[-2] < most, "full before its last pair"
+
+
+@pytest.mark.parametrize("most", [1, 20_000])
+def test_no_result_depends_on_where_batches_end(monkeypatch, most):
+    given_articles = [
+        *articles(30),
+        Article("twice", f"{LEAD}\n\n{HUE}\n\nIt rained.\n\n{LEAD}\n\n{HUE}\n"),
+        Article("once", f"{HUE}\n\n{LEAD.replace('Friday', 'Thursday')}\n\n“Rain,” said Lương.\n"),
+    ]
+    whole = find(given_articles).findings
+    monkeypatch.setattr(chains, "_BATCH", most)
+    monkeypatch.setattr(columns, "_APART", 0)
+    assert whole == find(given_articles).findings
+
+
+@given(st.lists(st.integers(0, 199), unique=True).map(sorted), st.sampled_from([0, 3, 256]))
+@settings(deadline=None)
+def test_passages_read_together_are_those_read_article_by_article(table, rows, apart):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columns, "_APART", apart)
+        got = table.passages(np.array([row for row in rows if row < len(table)], np.int64))
+    sheets = [(table.sheet(table.owner(row)), row) for row in rows if row < len(table)]
+    for name, column in got.items():
+        assert [getattr(sheet, name)[row - sheet.first] for sheet, row in sheets] == column.tolist()
+
+
+@pytest.fixture(scope="module")
+def table():
+    found = columns.columns(articles(20), Config(), Space(1 << 30))
+    found.of = np.arange(len(found))
+    return found
+
+
+def test_a_run_chains_alike_on_both_kernels(monkeypatch):
+    given_articles = articles(40)
+    native = find(given_articles).findings
+    monkeypatch.setattr(kernels, "chain", kernels.pure.chain)
+    assert native.relations == find(given_articles).findings.relations
