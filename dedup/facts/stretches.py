@@ -9,7 +9,7 @@ Words are aligned by their longest common subsequence: no rewording elsewhere ca
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate, count, repeat
 from operator import add
@@ -26,16 +26,17 @@ _KEPT = 65_536  # words whose keys are remembered: some 10 MB, and news has few 
 _TEXTS = 4096  # texts whose words are remembered, some 3 KB each
 _APART = 2  # equal words between a word lost here and a word won there, for the two to be read as one stretch
 _SLIDE = 5  # words that an added sentence may share with the start of the next one
-_BOUNDS = ".,;:!?…—–-\"'”’»)"
+ENDS = ".,;:!?…—–-\"'”’»)"  # what may stand after the last word of a clause
 
 
 class Words:
     """A text's words: as written, as aligned, and where they stand."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, spans: Sequence[tuple[int, int]] | None = None) -> None:
         self.text = text
-        self.written = text.split()
+        self.written = text.split() if spans is None else [text[start:end] for start, end in spans]
         self.keys = list(map(key, self.written))
+        self._spans = spans  # where the words are not those that spaces part
 
     @cached_property
     def distinct(self) -> frozenset[str]:
@@ -50,6 +51,8 @@ class Words:
     @cached_property
     def ends(self) -> list[int]:
         """Where each word ends."""
+        if self._spans is not None:
+            return [end for _, end in self._spans]
         if " ".join(self.written) == self.text:  # the common case, five times as fast
             return list(map(add, accumulate(map(len, self.written)), count()))
         found, at = [], 0
@@ -85,9 +88,19 @@ def key(word: str) -> str:
     return word if word.isascii() else normalize("NFC", word).replace("’", "'")
 
 
-def stretches(a: Words, b: Words) -> list[Region]:
-    """Return where the texts differ, as ranges of words, in order and apart."""
-    found = [region for region in regions(a.keys, b.keys) if _differ(a.written, b.written, region)]
+def stretches(a: Words, b: Words, differ: Callable[[str, str], bool] | None = None) -> list[Region]:
+    """Return where the texts differ, as ranges of words, in order and apart.
+
+    Args:
+        differ: Tells whether what stands on both sides of a stretch is another text; by default, another spelling of
+            the same letters is none.
+    """
+    other = differ or _differ
+    found = [
+        (a0, a1, b0, b1)
+        for a0, a1, b0, b1 in regions(a.keys, b.keys)
+        if other(" ".join(a.written[a0:a1]), " ".join(b.written[b0:b1]))
+    ]
     return _widen(_bridge(found), a.keys, b.keys) if found else found
 
 
@@ -97,12 +110,16 @@ def _sticky(word: str) -> bool:
     return word in sticky_words() or _AMOUNT.search(word) is not None
 
 
-def _differ(a: Sequence[str], b: Sequence[str], region: Region) -> bool:
+def _differ(ours: str, theirs: str) -> bool:
     """Return whether a stretch differs in more than case, accents, hyphens, quotes and spaces."""
-    ours, theirs = " ".join(a[region[0] : region[1]]), " ".join(b[region[2] : region[3]])
-    if _AMOUNT.search(ours) or _AMOUNT.search(theirs):
+    if counts(ours) or counts(theirs):
         return True
     return fold(ours) != fold(theirs) or clash(ours, theirs)
+
+
+def counts(text: str) -> bool:
+    """Return whether a text has an amount: digits, or a mark of money or share."""
+    return _AMOUNT.search(text) is not None
 
 
 def _bridge(found: list[Region]) -> list[Region]:
@@ -180,7 +197,7 @@ def added(a: Words, b: Words, region: Region) -> bool:
         if shift and text.keys[first - shift] != text.keys[after - shift]:
             return False
         start, end = first - shift, after - shift
-        opens = start == 0 or text.written[start - 1][-1] in _BOUNDS
-        if opens and (end == len(text.keys) or text.written[end - 1][-1] in _BOUNDS):
+        opens = start == 0 or text.written[start - 1][-1] in ENDS
+        if opens and (end == len(text.keys) or text.written[end - 1][-1] in ENDS):
             return True
     return False
