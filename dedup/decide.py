@@ -8,7 +8,8 @@ In: a `Page` (one article's passages with roles) and its blocks. Out: `Doubling`
 that stay, and runs of the other side with "cut" or "keep" and the reason in words.
 
 A passage is cut only for a passage that it matches directly and that itself stays; never with a changed fact; never
-where it says what its copy does not, be it in one word (`facts.wording`). The largest block is decided first, so small ones cannot break it up.
+where it says what its copy does not, be it one word (`facts.wording`). The largest block is decided first, so
+small ones cannot break it up.
 """
 
 from __future__ import annotations
@@ -148,7 +149,7 @@ def _size(page: Page, block: Block) -> int:
 
 
 def _side(page: Page, block: Block, changed: dict[Match, tuple[FactChange, ...]]) -> tuple[bool, str]:
-    """Choose the side that stays: by role, then facts lost, words lost, word spaces, completeness, and the earlier one."""
+    """Choose the side that stays: by role, facts lost, words lost, word spaces, completeness, and place."""
     left, right = block.left, block.right
     rank = _rank(page, left), _rank(page, right)
     if rank[0] != rank[1]:

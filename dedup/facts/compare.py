@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from dedup.facts import names
 from dedup.facts.alike import may_be_one, same_share
@@ -40,8 +41,8 @@ def compare(a: Span, b: Span) -> list[FactChange]:
         found += _row(ours.turns, theirs.turns, spans)
     if ours.poles and theirs.poles:
         found += _opposites(ours.poles, theirs.poles, spans)
-    elif ours.poles or theirs.poles:
-        found += _bounded(ours.poles, theirs.poles, spans)
+    if ours.bounds or theirs.bounds:
+        found += _bounded(ours.bounds, theirs.bounds, spans)
     return found + _prefixed(ours, theirs, spans) if ours.prefixed or theirs.prefixed else found
 
 
@@ -161,15 +162,31 @@ def _opposites(a: Sequence[Token], b: Sequence[Token], texts: Texts) -> list[Fac
 
 
 def _bounded(a: Sequence[Token], b: Sequence[Token], texts: Texts) -> list[FactChange]:
-    """Return a bound that one side alone sets to a number: "at least 12" against "12"."""
-    ours, theirs = texts
+    """Return how one side alone means a number, or both in two ways: "nearly 300" against "300", or "over 300"."""
+    known, polarity = texts[0].passage.lexicon.bounds, texts[0].passage.lexicon.polarity
+    ours, theirs = (
+        [token for token in tokens if text.passage.numbered(text.base + token.end)]
+        for tokens, text in zip((a, b), texts, strict=True)
+    )
     found = []
-    for token in a or b:
-        text = ours if a else theirs
-        if " " in token.key and text.passage.numbered(text.base + token.end):
-            spans = (token[3:5], (theirs.start,) * 2) if a else ((ours.start,) * 2, token[3:5])
-            found.append(change(FactKind.NUMBER, texts, *spans))
+    for one, two in zip_longest(ours, theirs):
+        if one and two:
+            # Opposites are told already; "at least" and "more than" are on one side.
+            sided = {one.key, two.key} <= polarity.keys() and not _sides(one, polarity).isdisjoint(
+                _sides(two, polarity)
+            )
+            if known[one.key] != known[two.key] and not sided:
+                found.append(change(FactKind.NUMBER, texts, one[3:5], two[3:5]))
+        elif one:
+            found.append(change(FactKind.NUMBER, texts, one[3:5], (texts[1].start,) * 2))
+        else:
+            found.append(change(FactKind.NUMBER, texts, (texts[0].start,) * 2, two[3:5]))
     return found
+
+
+def _sides(word: Token, polarity: Mapping[str, Sides]) -> set[str]:
+    """Return the pairs of opposites that a word stands in."""
+    return {name for name, _ in polarity.get(word.key, ())}
 
 
 def _unanswered(words: Sequence[Token], others: Sequence[Token]) -> list[Token]:

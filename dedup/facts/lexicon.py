@@ -88,7 +88,7 @@ def by_code(code: str) -> Lexicon:
 
 def _build(code: str, decimal: str, languages: tuple[Language, ...]) -> Lexicon:
     plain = frozenset[str]().union(*(language.function_words for language in languages))
-    common = plain.union(*(language.common_words for language in languages))
+    common = plain.union(*((language.common_words | language.bounds.keys()) for language in languages))
     entries, polarity = _words(languages)
     bounds = _joined(languages, "bounds")
     if len(languages) == 1:

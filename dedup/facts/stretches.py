@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import accumulate, count, repeat
 from operator import add
 from unicodedata import normalize
 
 from dedup.facts.lexicon import SUFFIXES, Lexicon, by_code, sticky_words
-from dedup.facts.names import clash
+from dedup.facts.names import clash, toned
 from dedup.facts.regions import Region, regions
 from dedup.fold import fold
 
@@ -95,7 +95,7 @@ def stretches(a: Words, b: Words, differ: Callable[[str, str], bool] | None = No
         differ: Tells whether what stands on both sides of a stretch is another text; by default, another spelling of
             the same letters is none.
     """
-    other = differ or _differ
+    other = differ or partial(_differ, marked=toned(a.text) and toned(b.text))
     found = [
         (a0, a1, b0, b1)
         for a0, a1, b0, b1 in regions(a.keys, b.keys)
@@ -110,11 +110,11 @@ def _sticky(word: str) -> bool:
     return word in sticky_words() or _AMOUNT.search(word) is not None
 
 
-def _differ(ours: str, theirs: str) -> bool:
+def _differ(ours: str, theirs: str, marked: bool) -> bool:
     """Return whether a stretch differs in more than case, accents, hyphens, quotes and spaces."""
     if counts(ours) or counts(theirs):
         return True
-    return fold(ours) != fold(theirs) or clash(ours, theirs)
+    return fold(ours) != fold(theirs) or clash(ours, theirs, marked)
 
 
 def counts(text: str) -> bool:
@@ -160,7 +160,7 @@ def silent(a: Words, b: Words, region: Region, lexicon: Lexicon) -> bool:
     a0, a1, b0, b1 = region
     ours, theirs = a.keys[a0:a1], b.keys[b0:b1]
     if lexicon.silent.issuperset(ours) and lexicon.silent.issuperset(theirs):
-        return True
+        return not (_designated(a, a0, a1, lexicon) or _designated(b, b0, b1, lexicon))
     if not lexicon.code or a.uniform or b.uniform:
         return False
     return all(map(_ordinary, a.written[a0:a1] + b.written[b0:b1], repeat(lexicon.code)))
@@ -171,7 +171,16 @@ def _ordinary(word: str, code: str) -> bool:
     """Return whether a word in lower case is on no list, so that no change of it counts: "helped", "assisted,"."""
     lexicon, bare = by_code(code), word.rstrip(".,;:")
     listed = bare in lexicon.words or bare in lexicon.polarity or bare in SUFFIXES or bare in lexicon.compounds
+    listed = listed or bare in lexicon.bounds
     return bare.isascii() and bare.isalpha() and bare.islower() and not listed and not bare.startswith(lexicon.prefixes)
+
+
+def _designated(text: Words, first: int, after: int, lexicon: Lexicon) -> bool:
+    """Return whether a single capital after a word such as "Vitamin" is among some words."""
+    return any(
+        len(text.keys[at]) == 1 and text.written[at][:1].isupper() and at and text.keys[at - 1] in lexicon.designators
+        for at in range(first, after)
+    )
 
 
 def attributes(a: Words, b: Words, region: Region, lexicon: Lexicon) -> bool:

@@ -29,7 +29,7 @@ from dedup.facts.regions import Region, regions
 from dedup.facts.spelling import Spelling
 from dedup.facts.stretches import ENDS, Words, stretches, words
 from dedup.facts.tokens import Passage
-from dedup.languages import guess
+from dedup.languages import ABBREVIATIONS, guess
 from dedup.model import FactKind
 
 _TEXTS = 4096  # pairs of texts whose verdict is remembered
@@ -39,6 +39,8 @@ _LONGEST = 4  # words of a phrase that is swapped
 _CONTRACTED = {"n't": "not", "'re": "are", "'ll": "will", "'ve": "have", "'m": "am"}
 _WHOLE = {"can't": "can", "won't": "will", "shan't": "shall", "cannot": "can"}
 _STOPS = ".!?…"
+_SLIDE = 5  # words that an added sentence may share with the start of the next one
+_NEXT = re.compile(r"[\s\"'“”‘’«»]*([^\W_]+(?:-[^\W_]+)*)")
 
 
 class Loss(NamedTuple):
@@ -62,6 +64,14 @@ class Loss(NamedTuple):
         if not self.kept:
             return f'says "{self.other}", where the kept copy has nothing'
         return f'says "{self.other}", where the kept copy has "{self.kept}"'
+
+
+class _Piece(NamedTuple):
+    """A word as it stands."""
+
+    key: str
+    start: int
+    end: int
 
 
 class _Atom(NamedTuple):
@@ -155,7 +165,7 @@ class _Reader:
                     break
         return found
 
-    def _parts(self, match: re.Match[str]) -> Iterator[_Atom]:
+    def _parts(self, match: re.Match[str]) -> Iterator[_Piece]:
         """Yield a word, or the two that are contracted in it: didn't, l'Iran."""
         text, start, end = match.group(), match.start(), match.end()
         key = text.lower().replace("’", "'").replace("ʼ", "'")
@@ -163,17 +173,17 @@ class _Reader:
             key = key.replace(".", "")
         head, mark, tail = key.partition("'")
         if mark and head in self.wording.elided:
-            yield _Atom(head, head, start, start + len(head) + 1)
-            yield _Atom(tail, tail, start + len(head) + 1, end)
+            yield _Piece(head, start, start + len(head) + 1)
+            yield _Piece(tail, start + len(head) + 1, end)
             return
         ending = next((one for one in _CONTRACTED if key.endswith(one)), "") if self.lexicon.code == "en" else ""
         if ending or (key == "cannot" and self.lexicon.code == "en"):
             first = _WHOLE.get(key, key.removesuffix(ending))
             second = _CONTRACTED.get(ending, "not")
-            yield _Atom(first, first, start, end)
-            yield _Atom(second, second, start, end)
+            yield _Piece(first, start, end)
+            yield _Piece(second, start, end)
             return
-        yield _Atom(key, key, start, end)
+        yield _Piece(key, start, end)
 
     def _value(self, passage: Passage, key: str, end: int) -> tuple[str, str] | None:
         """Return what a word or phrase says, where a list knows it."""
@@ -231,8 +241,7 @@ class _Reader:
         )
 
     def _resumed(self, kept: _Atom, other: _Atom) -> bool:
-        """Return whether the kept copy ends a sentence and names its subject anew where the other goes on: ". It has",
-        ", and"."""
+        """Return whether the kept copy ends a sentence and names its subject anew: ". It has" for ", and has"."""
         if other.key not in self.wording.joins or kept.key not in self.wording.resumed:
             return False
         before = self.kept.text[: kept.start].rstrip()
@@ -253,34 +262,23 @@ class _Reader:
             start, end = first - shift, after - shift
             opens = start == 0 or kept.written[start - 1][-1] in ENDS
             closes = end == len(kept.keys) or kept.written[end - 1][-1] in ENDS
-            sentence = start == 0 or kept.written[start - 1].rstrip("\"'”’»)")[-1:] in _STOPS
-            if sentence and end and kept.written[end - 1].rstrip("\"'”’»)")[-1:] in _STOPS:
-                return start > 0 or end < len(kept.keys)
-            leads = kept.keys[start] in self.wording.openers
-            if (opens and closes) or (leads and (closes or (sentence and closes))):
+            if (start == 0 or _ends(kept.written[start - 1])) and _ends(kept.written[end - 1]):
+                return True
+            if closes and (opens or kept.keys[start] in self.wording.openers):
                 return self._plain(kept, other, start, end, at - shift)
         return False
 
     def _plain(self, kept: Words, other: Words, start: int, end: int, at: int) -> bool:
         """Return whether an added clause turns nothing, nor stands where it limits what the sentence counts."""
-        turning = self.wording.turning
-        if not self.lexicon.code or not turning.isdisjoint(kept.keys[start:end]):
-            return False
-        if any(
-            key.endswith("n't") or key in self.lexicon.words and self.lexicon.words[key][0] == "n"
-            for key in kept.keys[start:end]
-        ):
-            return False
-        begin = max(0, at)
-        while begin and other.written[begin - 1].rstrip("\"'”’»)")[-1:] not in _STOPS:
+        begin = at = max(0, at)
+        while begin and not _ends(other.written[begin - 1]):
             begin -= 1
-        return not any(
-            key in turning or key.endswith("n't") or self.lexicon.words.get(key, ("", ""))[0] == "n"
-            for key in other.keys[begin : max(0, at)]
-        )
+        return bool(self.lexicon.code) and not any(map(self._turns, kept.keys[start:end] + other.keys[begin:at]))
 
-
-_SLIDE = 5  # words that an added sentence may share with the start of the next one
+    def _turns(self, key: str) -> bool:
+        """Return whether a word limits or denies what stands with it."""
+        listed = key in self.wording.turning or self.lexicon.words.get(key, ("", ""))[0] == "n"
+        return listed or (self.lexicon.code == "en" and key.endswith("n't"))
 
 
 def _same(kept: _Atom, other: _Atom) -> bool:
@@ -293,6 +291,13 @@ def _same(kept: _Atom, other: _Atom) -> bool:
     return not kept.key and not other.key and same_share(said, told)
 
 
+def _ends(word: str) -> bool:
+    """Return whether a sentence ends with a word as written: not with "Lt." or "J."."""
+    bare = word.rstrip("\"'”’»)")
+    short = bare.strip("\"'“‘«(.").lower()
+    return bare[-1:] in tuple(_STOPS) and not (bare[-1] == "." and (len(short) < 2 or short in ABBREVIATIONS))
+
+
 def _range(text: Words, atoms: Sequence[_Atom]) -> tuple[int, int]:
     """Return the words in which atoms stand, as a range."""
     first = next(at for at, end in enumerate(text.ends) if end > atoms[0].start)
@@ -302,7 +307,7 @@ def _range(text: Words, atoms: Sequence[_Atom]) -> tuple[int, int]:
 
 def _next(passage: Passage, at: int) -> str:
     """Return the word that starts after a place, in lower case; "" where a mark stands there."""
-    match = re.compile(r"[\s\"'“”‘’«»]*([^\W_]+(?:-[^\W_]+)*)").match(passage.text, at)
+    match = _NEXT.match(passage.text, at)
     return match[1].lower() if match else ""
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from dedup.languages.wording import Wording
+from dedup.languages.wording import NOTHING, Wording
 
 Sides = tuple[tuple[str, int], ...]  # (name of a pair of opposites, 1 or -1); a word may stand in several
 
@@ -60,7 +60,7 @@ class Language:
     unfinished: tuple[str, ...] = ()  # endings that state nothing as done, as a future does: "agissait", "agira"
     bounds: Mapping[str, str] = field(default_factory=dict)  # "nearly", "at least": how a number after it is meant
     designators: frozenset[str] = frozenset()  # "vitamin", "group": a capital after it is a name
-    wording: Wording = Wording()
+    wording: Wording = NOTHING
     tensed: bool = True  # a verb tells its time: "will close" without "will" is another statement
 
 

@@ -112,7 +112,7 @@ WORDING = Wording(
         together altogether already always almost maybe inform insane intend incite upon atone attend offend
         resign resigned resigns resigning recover recovered recovers recovery reform reformed recreation represent
         represented remark remarked resent resort resorted react reacted repress repressed recount recounted
-          without within        
+        without within
     """),
     joins=words("and"),
     resumed=words("""he she it they country company firm group government ministry bank minister president official

@@ -274,7 +274,6 @@ LANGUAGE = Language(
         "pour cent": ("%", "%"),
         "avant - hier": ("r", -2),
         "après - demain": ("r", 2),
-        "à moins": ("x", ""),
         "livre sterling": ("$", "£"),
         "livres sterling": ("$", "£"),
         **dict.fromkeys(

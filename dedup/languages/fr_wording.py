@@ -9,14 +9,16 @@ _SWAPS = """
     dit déclaré affirmé indiqué ajouté précisé expliqué souligné | déclare affirme indique ajoute précise explique
     cependant toutefois néanmoins | aussi également | pendant durant | lors_de au_cours_de | alors_que tandis_que
     lors_du au_cours_du | afin_de en_vue_de | à_cause_de en_raison_de | à_cause_du en_raison_du | car parce_que
-    malgré en_dépit_de | presque quasiment | puis ensuite | souvent fréquemment | vite rapidement | actuellement en_ce_moment
-    débuté commencé | débute commence | débutent commencent | débuter commencer | achevé terminé | achevée terminée
+    malgré en_dépit_de | presque quasiment | puis ensuite | souvent fréquemment | vite rapidement
+    actuellement en_ce_moment | débuté commencé | débute commence | débutent commencent | débuter commencer
+    achevé terminé | achevée terminée
     voiture automobile | voitures automobiles | entreprise firme | entreprises firmes | photo photographie
     photos photographies | télévision télé tv | cinéma ciné | kilo kilogramme kg | kilos kilogrammes
     km kilomètres kilomètre | événement évènement | événements évènements | réglementation règlementation
-    clé clef | clés clefs | août aout | coût cout | coûts couts | île ile | îles iles | maître maitre | connaître connaitre
-    oignon ognon | paraître paraitre | & et | pour_cent pourcent pct % | d de | qu que | j je | n ne
-    etats-unis états-unis usa | onu nations_unies | ue union_européenne | urss union_soviétique
+    clé clef | clés clefs | août aout | coût cout | coûts couts | île ile | îles iles
+    maître maitre | connaître connaitre | oignon ognon | paraître paraitre | & et | pour_cent pourcent pct %
+    d de | qu que | j je | n ne
+    états_unis etats_unis usa | onu nations_unies | ue union_européenne | urss union_soviétique
     gén général | col colonel | lt lieutenant | cdt commandant | cap capitaine | dr docteur | pr professeur
     janv janvier | févr février | avr avril | juil juillet | sept septembre | oct octobre | nov novembre | déc décembre
     numéro no n° | st saint | ste sainte | cie compagnie | sté société | bd boulevard | av avenue
@@ -31,9 +33,9 @@ BOUNDS = """
     at most: au_plus jusqu_à
     exactly: exactement précisément
 """
-DESIGNATORS = """vitamine vitamines groupe groupes plan terminal type hépatite grippe classe catégorie section bloc porte
-    quai ligne annexe série bâtiment zone secteur niveau option modèle équipe division poule virus variante vol phase
-    point article hall aile unité"""
+DESIGNATORS = """vitamine vitamines groupe groupes plan terminal type hépatite grippe classe catégorie section bloc
+    porte quai ligne annexe série bâtiment zone secteur niveau option modèle équipe division poule virus variante
+    vol phase point article hall aile unité"""
 
 WORDING = Wording(
     idle=words("le la les l un une"),

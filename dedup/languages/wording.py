@@ -27,6 +27,9 @@ class Wording:
     elided: frozenset[str] = frozenset()  # stand before an apostrophe: "l", "qu"
 
 
+NOTHING = Wording()  # of a language without lists: no word that differs is harmless
+
+
 def swaps(text: str) -> dict[str, str]:
     """Return a mapping of words that say the same, written as lines or between bars; `_` stands for a space.
 
