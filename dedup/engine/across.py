@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
+from unicodedata import combining, normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ from dedup.decide import CONTAINED, contained
 from dedup.engine.columns import Columns
 from dedup.engine.pages import Pages
 from dedup.engine.spool import Rows, Space
-from dedup.facts import wording
+from dedup.facts import spelling, wording
 from dedup.fold import fold
 from dedup.model import Article, Block, FactChange, FactKind, Kinship, Match, Role
 from dedup.page import Going, whole_paragraphs
@@ -168,11 +169,20 @@ class Across:
             loss = matched.get(row)
             if loss is not None:
                 return f"it {loss.told()}"
-            if row not in matched and row not in self.moved and self._reader.fold(row) not in whole:
+            if row not in matched and row not in self.moved and not self._stands(row, other):
                 role = page.roles[row - page.first]
                 if role not in _NEUTRAL and (role not in _WORDED or self._states(row, role, other)):
                     return BEYOND
         return "" if fold(page.text[reached:]) in whole else BEYOND
+
+    def _stands(self, row: int, other: int) -> bool:
+        """Tell whether another article has a passage, signs and accents too; one without any has lost them."""
+        if self._reader.fold(row) not in self._whole(other):
+            return False
+        passage, text = self._reader.text((row,)), self._pages.page(other).text
+        if text.isascii() and not passage.isascii():
+            passage = "".join(char for char in normalize("NFD", passage) if not combining(char)).replace("đ", "d")
+        return spelling.exact(passage) in spelling.exact(text)
 
     def _worded(self, kinship: Kinship, here: bool) -> dict[int, wording.Loss | None]:
         """Each row of one side that matches, with what it says beyond all that it matches."""

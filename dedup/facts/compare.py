@@ -110,9 +110,11 @@ def _against_one(found: FactChange, texts: Texts) -> FactChange:
 
 
 def fuller(value: object, other: object) -> bool:
-    """Return whether one date says all that the other does and more: the day, the year; or one number has a unit."""
+    """Return whether one fact says all that the other does and more: the day, the year; the unit, or how many of it."""
     if not isinstance(value, tuple):
         return False
+    if isinstance(other, tuple) and other[0] == "" and value[0] != "":
+        return bool(value[1:] == other[1:])  # "82 years", "years"
     if not isinstance(other, tuple):
         return not isinstance(other, str) and value[0] == other and value[1] != "th"
     if not value[0] == other[0] == "m":

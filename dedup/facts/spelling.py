@@ -20,10 +20,21 @@ from dedup.fold import fold
 
 _LOST = 2  # marked words of a text, for the other to be taken as one that has lost its marks, not as another wording
 _WORD = re.compile(r"[^\W\d_]+")
+# All but letters, digits, a sign before a digit or its currency, a mark between digits, and signs of money and share.
+_NOT_EXACT = re.compile(r"(?!(?<![^\s(])[-−][$€£¥]?\d)(?!(?<=\d)[.,]\d)[^\w%‰°¢-¥₠-⃏$]|_")
 _BETWEEN = re.compile(r"[\s‐‑-]+")
 _APOSTROPHE = re.compile(r"(?<=\w)['’ʼ]")
 _OUTER = "\"'“”‘’«»()[].,;:!?…"
 _QUOTES = ("'", "‘", "’", "‚")
+
+
+def exact(text: str) -> str:
+    """Return a text as it must stand in another one to be said there too: the fold, with signs, money and accents.
+
+    >>> exact("Net loss: -$5.2 million, down 3%"), exact("Hóa") == exact("Hoa")
+    ('netloss-$5.2milliondown3%', False)
+    """
+    return _NOT_EXACT.sub("", normalize("NFC", text).casefold())
 
 
 class Spelling:
