@@ -25,7 +25,8 @@ from dataclasses import replace
 from dedup.facts import compare, mood, order, stretches
 from dedup.facts.lexicon import lexicon
 from dedup.facts.moved import settle
-from dedup.facts.read import Stated, content, span
+from dedup.facts.read import content, span
+from dedup.facts.stated import Stated
 from dedup.facts.tokens import Passage
 from dedup.facts.weigh import weigh
 from dedup.languages import guess

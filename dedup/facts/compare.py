@@ -18,8 +18,9 @@ from itertools import zip_longest
 
 from dedup.facts import names
 from dedup.facts.alike import may_be_one, same_share
-from dedup.facts.read import Content, Span, Stated
+from dedup.facts.read import Span
 from dedup.facts.regions import Texts, change, regions
+from dedup.facts.stated import Content, Stated
 from dedup.facts.tokens import Token
 from dedup.fold import fold
 from dedup.languages import Sides

@@ -18,8 +18,9 @@ from unicodedata import combining, normalize
 from rapidfuzz.distance import OSA
 
 from dedup.facts.lexicon import Lexicon
-from dedup.facts.read import Span, Stated, runs
+from dedup.facts.read import Span
 from dedup.facts.regions import Region, Texts, change, regions
+from dedup.facts.stated import Stated, runs
 from dedup.model import FactChange, FactKind
 
 _TYPO_LETTERS = 8

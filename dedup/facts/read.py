@@ -9,40 +9,15 @@ amount) is only shown against another one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from dedup.facts import numerals
 from dedup.facts.lexicon import by_code
+from dedup.facts.stated import Content, Stated
 from dedup.facts.tokens import Passage, Token, bare
 from dedup.languages.base import words
 from dedup.model import FactKind
-
-
-class Stated(NamedTuple):
-    """One fact as a passage states it."""
-
-    kind: FactKind
-    value: object  # hashable; equal where the facts are
-    start: int
-    end: int
-    weak: bool = False
-
-
-class Content(NamedTuple):
-    """What a span holds: its facts by the rows in which they are compared, and its plain words."""
-
-    amounts: Sequence[Stated]  # numbers and dates
-    names: Sequence[Stated]
-    turns: Sequence[Stated]  # negations
-    poles: Sequence[Token]  # words with an opposite
-    bounds: Sequence[Token]  # how a number after them is meant: "nearly", "at least"
-    words: Sequence[Token]
-    prefixed: Sequence[
-        tuple[Token, str]
-    ]  # words that a prefix may negate, and what is left without it: unlikely, likely
-
 
 _OF = frozenset(("of", "d", "de"))  # 1,6 milliard d'euros
 _BEFORE_YEAR = frozenset((",", "of", "de", "năm", "/", "-"))
@@ -363,14 +338,3 @@ class _Reader:
 
     def _joins(self, at: int) -> bool:
         return self.tokens[at].kind in "-&/" or self.tokens[at].key in self.passage.lexicon.joiners
-
-
-def runs(text: str, names: Sequence[Stated]) -> list[Sequence[Stated]]:
-    """Return names in runs that stand together in the text: "Le Quy Vuong" is one."""
-    found: list[list[Stated]] = []
-    for name in names:
-        if found and not text[found[-1][-1].end : name.start].strip(" \n.-'’‑–\u00a0&"):
-            found[-1].append(name)
-        else:
-            found.append([name])
-    return list(found)
