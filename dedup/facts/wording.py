@@ -205,7 +205,10 @@ class _Reader:
             return True
         if not kept or not other:
             return False
-        joined = [" ".join(str(atom.key) for atom in side) for side in (kept, other)]
+        joined = [
+            " ".join(_written(passage, atom) for atom in side)
+            for passage, side in ((self.kept, kept), (self.other, other))
+        ]
         plain = all(atom.key for atom in (*kept, *other))
         if plain and not self.spelling.differ(*joined):
             return True
@@ -260,20 +263,16 @@ class _Reader:
             if shift and kept.keys[first - shift] != kept.keys[after - shift]:
                 return False
             start, end = first - shift, after - shift
-            opens = start == 0 or kept.written[start - 1][-1] in ENDS
-            closes = end == len(kept.keys) or kept.written[end - 1][-1] in ENDS
-            if (start == 0 or _ends(kept.written[start - 1])) and _ends(kept.written[end - 1]):
+            first_word = start == 0 or _ends(kept.written[start - 1])
+            last_word = _ends(kept.written[end - 1])
+            if first_word and last_word:
                 return True
+            opens = first_word or _closes(kept.written[start - 1])
+            closes = end == len(kept.keys) or _closes(kept.written[end - 1])
             if closes and (opens or kept.keys[start] in self.wording.openers):
-                return self._plain(kept, other, start, end, at - shift)
+                sentence = _sentence(other, at - shift, first_word, last_word)
+                return bool(self.lexicon.code) and not any(map(self._turns, kept.keys[start:end] + sentence))
         return False
-
-    def _plain(self, kept: Words, other: Words, start: int, end: int, at: int) -> bool:
-        """Return whether an added clause turns nothing, nor stands where it limits what the sentence counts."""
-        begin = at = max(0, at)
-        while begin and not _ends(other.written[begin - 1]):
-            begin -= 1
-        return bool(self.lexicon.code) and not any(map(self._turns, kept.keys[start:end] + other.keys[begin:at]))
 
     def _turns(self, key: str) -> bool:
         """Return whether a word limits or denies what stands with it."""
@@ -291,11 +290,32 @@ def _same(kept: _Atom, other: _Atom) -> bool:
     return not kept.key and not other.key and same_share(said, told)
 
 
+def _written(passage: Passage, atom: _Atom) -> str:
+    """Return a word as it stands, with the apostrophe of an owner."""
+    after = passage.text[atom.end : atom.end + 1]
+    return passage.text[atom.start : atom.end] + (after if after in tuple("'’ʼ") else "")
+
+
 def _ends(word: str) -> bool:
     """Return whether a sentence ends with a word as written: not with "Lt." or "J."."""
     bare = word.rstrip("\"'”’»)")
     short = bare.strip("\"'“‘«(.").lower()
     return bare[-1:] in tuple(_STOPS) and not (bare[-1] == "." and (len(short) < 2 or short in ABBREVIATIONS))
+
+
+def _closes(word: str) -> bool:
+    """Return whether a clause ends with a word as written."""
+    return word[-1] in ENDS and (word[-1] != "." or _ends(word))
+
+
+def _sentence(text: Words, at: int, first: bool, last: bool) -> list[str]:
+    """Return the words of the sentence that a clause would stand in before word `at`: as its first, as its last."""
+    begin = end = max(0, at)
+    while begin and not first and (begin == at or not _ends(text.written[begin - 1])):
+        begin -= 1
+    while end < len(text.keys) and not last and (end == at or not _ends(text.written[end - 1])):
+        end += 1
+    return text.keys[begin:end]
 
 
 def _range(text: Words, atoms: Sequence[_Atom]) -> tuple[int, int]:
