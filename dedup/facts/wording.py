@@ -271,12 +271,17 @@ class _Reader:
             closes = end == len(kept.keys) or _closes(kept.written[end - 1])
             if closes and (opens or kept.keys[start] in self.wording.openers):
                 sentence = _sentence(other, at - shift, first_word, last_word)
-                return bool(self.lexicon.code) and not any(map(self._turns, kept.keys[start:end] + sentence))
+                turned = any(map(self._turns, kept.keys[start:end])) or any(map(self._limits, sentence))
+                return bool(self.lexicon.code) and not turned
         return False
 
     def _turns(self, key: str) -> bool:
-        """Return whether a word limits or denies what stands with it."""
-        listed = key in self.wording.turning or self.lexicon.words.get(key, ("", ""))[0] == "n"
+        """Return whether an added word limits or denies what stands with it."""
+        return key in self.wording.turning or self._limits(key)
+
+    def _limits(self, key: str) -> bool:
+        """Return whether a word makes what is added to its sentence turn it: "all schools", "no school"."""
+        listed = key in self.wording.limiting or self.lexicon.words.get(key, ("", ""))[0] == "n"
         return listed or (self.lexicon.code == "en" and key.endswith("n't"))
 
 

@@ -85,6 +85,10 @@ WORDING = Wording(
         **endings("cent theat fib calib lust spect somb", "re", "er", "- s"),
     },
     openers=words("in at on during with from of by for to into after before since along inside who which whose where"),
+    limiting=words("""
+        all every each any no not never none neither nor nobody nothing nowhere without only just even few little hardly
+        scarcely barely everyone everybody everything anyone anybody anything always entire whole both most
+    """),
     turning=words("""
         if unless except excluding only even just merely no not never none nor neither without hardly scarcely barely
         nobody nothing nowhere few little less least most more all every each any some several both half part

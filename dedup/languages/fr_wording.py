@@ -43,6 +43,10 @@ WORDING = Wording(
     swaps=swaps(_SWAPS),
     openers=words("""à au aux en dans sur lors pendant durant avec depuis après avant par pour vers chez de du des
         qui dont où"""),
+    limiting=words("""
+        tout toute tous toutes chaque seul seule seuls seules seulement uniquement même ne n pas non ni jamais sans
+        aucun aucune nul rien personne guère peu toujours entier entière
+    """),
     turning=words("""
         si sauf hormis excepté seulement seul seule seuls seules uniquement même ne n pas point non ni jamais sans aucun
         aucune nul rien personne guère peu plus moins tout toute tous toutes chaque certains certaines plusieurs

@@ -36,6 +36,9 @@ WORDING = Wording(
         **{pair.partition(":")[2]: pair.partition(":")[0] for pair in _IY.split()},
     },
     openers=words("tại ở trong vào từ với cùng sau trước để khi nơi do"),
+    limiting=words("""
+        chỉ mọi mỗi tất toàn không chưa chẳng chả đừng chớ thiếu ít luôn
+    """),
     turning=words("""
         nếu trừ chỉ cả ngay thậm không chưa chẳng chả đừng chớ thiếu mọi mỗi tất toàn vài ít nhiều gần hơn khoảng trên
         dưới tối nhưng song hoặc hay tuy dù mặc có thể sẽ sắp được cho phủ nhận cựu nguyên quyền giả nghi bị

@@ -19,7 +19,8 @@ class Wording:
     helpers: frozenset[str] = frozenset()  # may come or go, not stand for each other: "has", "had"; "mr", "mrs"
     swaps: Mapping[str, str] = field(default_factory=dict)  # a word or phrase -> the one that stands for all like it
     openers: frozenset[str] = frozenset()  # open a phrase that adds to what is said: "in", "with", "who"
-    turning: frozenset[str] = frozenset()  # limit or turn what is said: "if", "only", "allegedly", "all"
+    turning: frozenset[str] = frozenset()  # turn what is said where they are added: "if", "allegedly", "former"
+    limiting: frozenset[str] = frozenset()  # make an added phrase turn what is said: "all" schools, "in the north"
     attributed: Mapping[str, str] = field(default_factory=dict)  # "officials": "official", beside a verb of speech
     merged: frozenset[str] = frozenset()  # not the words that they can be parted into: "notable", "ahead"
     joins: frozenset[str] = frozenset()  # "and": between clauses, where another desk ends the sentence
