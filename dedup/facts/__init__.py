@@ -15,8 +15,8 @@ a conflict, unless it is slight; with one, the other side says nothing of it. Nu
 are read in English, French and Vietnamese. In any other language each changed word counts: a change shown in vain costs
 a look, one missed costs a fact.
 
-For relations, these are no facts (of a cut, `wording` decides): case, accents, hyphens, glued words, titles (Sen. Lieut.
-Gen), function words, lower-case words without an opposite, an attribution or a single date that moved.
+For relations, these are no facts (of a cut, `wording` decides): case, accents, hyphens, glued words, titles (Sen.
+Lieut. Gen), function words, lower-case words without an opposite, an attribution or a single date that moved.
 """
 
 from __future__ import annotations
