@@ -8,7 +8,8 @@ In: a `Page` (one article's passages with roles) and its blocks. Out: `Doubling`
 that stay, and runs of the other side with "cut" or "keep" and the reason in words.
 
 A passage is cut only for a passage that it matches directly and that itself stays; never with a changed fact; never
-where it says what its copy does not. The largest block is decided first, so small ones cannot break it up.
+where it says what its copy does not, be it one word (`facts.wording`). The largest block is decided first, so
+small ones cannot break it up.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from dedup.facts import wording
 from dedup.model import Block, FactChange, FactKind, Match, Role
 from dedup.page import Going, Page, whole_paragraphs
 from dedup.resolve import resolve
@@ -140,7 +142,7 @@ def _size(page: Page, block: Block) -> int:
 
 
 def _side(page: Page, block: Block, changed: dict[Match, tuple[FactChange, ...]]) -> tuple[bool, str]:
-    """Choose the side that stays: by role, then facts lost, word spaces, completeness, and the earlier one."""
+    """Choose the side that stays: by role, facts lost, words lost, word spaces, completeness, and place."""
     left, right = block.left, block.right
     rank = _rank(page, left), _rank(page, right)
     if rank[0] != rank[1]:
@@ -152,6 +154,9 @@ def _side(page: Page, block: Block, changed: dict[Match, tuple[FactChange, ...]]
     lost = [sum(change.lost_with(side) for found in changed.values() for change in found) for side in "ab"]
     if lost[0] != lost[1]:
         return lost[0] > lost[1], "the other copy states more facts"
+    own = [sum(_loss(page, match, keeps_left) is not None for match in block.matches) for keeps_left in (True, False)]
+    if own[0] != own[1]:
+        return own[0] < own[1], "the other copy says more"
     sizes = [page.size(left), page.size(right)]
     spaces = [sum(len(page.passage(row).split()) for row in side) for side in (left, right)]
     if abs(sizes[0] - sizes[1]) <= ALIKE_SIZE * max(sizes) and abs(spaces[0] - spaces[1]) >= SPACES:
@@ -202,8 +207,15 @@ def _plan(
         elif _contained(page, match, doubling) < CONTAINED:
             fates.append((False, OWN))
         else:
-            fates.append((True, reason))
+            loss = _loss(page, match, keeps_left)
+            fates.append((loss is None, loss.told() if loss else reason))
     return Plan(doubling, tuple(_beside_copy(page, doubling, fates)))
+
+
+def _loss(page: Page, match: Match, keeps_left: bool) -> wording.Loss | None:
+    """What the side that would be cut says in words and the other does not."""
+    kept, other = (match.left, match.right) if keeps_left else (match.right, match.left)
+    return wording.lost(page.stretch(kept), page.stretch(other))
 
 
 def _beside_copy(page: Page, doubling: Doubling, fates: list[tuple[bool, str]]) -> list[tuple[bool, str]]:

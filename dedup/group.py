@@ -38,14 +38,14 @@ def groups(
     kinships: Sequence[Kinship],
     sizes: Sequence[int],
     config: Config,
-    adds_news: Callable[[Kinship, int], bool],
+    adds_news: Callable[[Kinship, int], str],
     crowd: Collection[int] = (),
 ) -> tuple[tuple[Group, ...], dict[int, int]]:
     """Return the groups, in input order of their first member, and article -> keeper for those that go.
 
     Args:
         sizes: Folded characters of each article.
-        adds_news: Tells whether what an article says outside the matches of a relation is news to the other.
+        adds_news: Says what an article has that the other one of a relation has not; "" where that is nothing.
         crowd: Articles that share what stands in too many places for all pairs to be compared.
     """
     ties: dict[int, dict[int, Kinship]] = {}
@@ -239,7 +239,7 @@ def _dropped(
     ties: Mapping[int, Mapping[int, Kinship]],
     articles: Sequence[Article],
     config: Config,
-    adds_news: Callable[[Kinship, int], bool],
+    adds_news: Callable[[Kinship, int], str],
 ) -> dict[int, int]:
     """Walk a group from its best member down: each later one goes where one that stays holds all of it."""
     if config.policy == "within":

@@ -30,6 +30,10 @@ class Page:
         start, end = self.spans[row - self.first]
         return self.text[start:end]
 
+    def stretch(self, rows: Sequence[int]) -> str:
+        """The text from the first to the last of some rows, as it stands there."""
+        return self.text[self.spans[rows[0] - self.first][0] : self.spans[rows[-1] - self.first][1]]
+
     def size(self, rows: Sequence[int]) -> int:
         """Folded characters of rows."""
         return sum(self.length[row - self.first] for row in rows)

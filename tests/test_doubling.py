@@ -34,9 +34,14 @@ DOUBLED = [
     pytest.param(body(*GLUED, *P), body(*P), id="first copy lost some of its spaces"),
     pytest.param(" ".join([*P, *P]) + "\n", " ".join(P) + "\n", id="doubled in one unbroken line"),
     pytest.param(
-        body(*P, *P[:2], P[2].replace("will be sent over", "will be led over"), *P[3:]),
+        body(*P, P[0].replace("officials said", "an official stated"), *P[1:4], P[4].replace("The", "the"), P[5]),
         body(*P),
-        id="one paragraph lightly edited, no fact changed",
+        id="two paragraphs edited as any desk does, nothing changed",
+    ),
+    pytest.param(
+        body(*P, *P[:2], P[2].replace("will be sent over", "will be led over"), *P[3:]),
+        body(*P, P[2].replace("will be sent over", "will be led over")),
+        id="one paragraph of the second body has a word of its own: it stays",
     ),
     pytest.param(
         body(*P, *P[:4], P[4].replace("a year", "two years"), P[5]),

@@ -21,6 +21,7 @@ SLIGHT = [
     pytest.param("It is safe. He left.", "It is safe. He did not say when. He left.", id="a sentence more that denies"),
     pytest.param("The plan was approved by Iran", "Iran approved the plan", id="active and passive"),
     pytest.param("It cost 1.46 billion dlrs then", "It cost 1,459,193,000 dlrs then", id="rounded"),
+    pytest.param("She died Sunday in the town. She was 94.", "She died Sunday, aged 94, in the town.", id="94 moved"),
     pytest.param("It has 35,000 tons of it", "It has 35,000 tonnes of it", id="ton, tonne"),
     pytest.param("None of the details were there", "No details were there", id="both deny"),
     pytest.param(

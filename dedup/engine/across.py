@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
+from unicodedata import combining, normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ from dedup.decide import contained
 from dedup.engine.columns import Columns
 from dedup.engine.pages import Pages
 from dedup.engine.spool import Rows, Space
+from dedup.facts import spelling, wording
 from dedup.fold import fold
 from dedup.model import Article, Block, FactChange, FactKind, Kinship, Match, Role
 from dedup.page import Going, whole_paragraphs
@@ -32,6 +34,7 @@ _REMEMBERED = 4096  # articles whose letters, folds and facts are kept
 _NEUTRAL = frozenset({Role.SIGN_OFF, Role.TEASER})  # another outlet's credit or links are no news
 _WORDED = frozenset({Role.HEADLINE, Role.FURNITURE})  # another outlet's words, with the same facts
 _NO_EVIDENCE = frozenset({Role.SIGN_OFF, Role.FURNITURE, Role.TEASER, Role.DATELINE})
+BEYOND = "outside the shared copy it says what the keeper does not"
 _NUMBER = re.compile(r"\d[\d.,/]*\d")
 _WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")
 
@@ -60,6 +63,7 @@ class Across:
         self._whole = lru_cache(_REMEMBERED)(self._folded)  # the fold of an article
         self._pairs: list[tuple[int, int, list[Block]]] = []
         self.count({})
+        self.spared: dict[Match, str] = {}  # matches that are not cut for their words alone, and what those are
 
     def count(self, dropped: Mapping[int, int]) -> None:
         """Count in how many of the articles that stay each passage stands: what is furniture, and what is a crowd's."""
@@ -148,27 +152,50 @@ class Across:
         sizes: list[int] = np.diff(total[self._table.first]).tolist()
         return sizes
 
-    def adds_news(self, kinship: Kinship, member: int) -> bool:
-        """Tell whether an article says, outside the matches of a relation, what the other article does not.
+    def adds_news(self, kinship: Kinship, member: int) -> str:
+        """Say what an article has that the other article of a relation has not; "" where that is nothing.
 
-        All of its characters count, protected and ignored ones too; only teasers, sign-offs, and the words of headlines
-        and notices that state no fact of their own may differ.
+        In passages that match, every word counts (`facts.wording`). Outside them all of its characters count, protected
+        and ignored ones too; only teasers, sign-offs, and the words of headlines and notices that state no fact of
+        their own may differ.
         """
         here = member == kinship.left
         other = kinship.right if here else kinship.left
-        matched = {row for block in kinship.blocks for row in (block.left if here else block.right)}
         page = self._pages.page(member)
         whole = self._whole(other)
-        reached = 0
+        matched, reached = self._worded(kinship, here), 0
         for row, (start, end) in zip(self._table.rows(member), page.spans, strict=True):
             if fold(page.text[reached:start]) not in whole:  # protected or ignored
-                return True
+                return BEYOND
             reached = end
-            if row not in matched and row not in self.moved and self._reader.fold(row) not in whole:
+            loss = matched.get(row)
+            if loss is not None:
+                return f"it {loss.told()}"
+            if row not in matched and row not in self.moved and not self._stands(row, other):
                 role = page.roles[row - page.first]
                 if role not in _NEUTRAL and (role not in _WORDED or self._states(row, role, other)):
-                    return True
-        return fold(page.text[reached:]) not in whole
+                    return BEYOND
+        return "" if fold(page.text[reached:]) in whole else BEYOND
+
+    def _stands(self, row: int, other: int) -> bool:
+        """Tell whether another article has a passage, signs and accents too; one without any has lost them."""
+        if self._reader.fold(row) not in self._whole(other):
+            return False
+        passage, text = self._reader.text((row,)), self._pages.page(other).text
+        if text.isascii() and not passage.isascii():
+            passage = "".join(char for char in normalize("NFD", passage) if not combining(char)).replace("đ", "d")
+        return spelling.exact(passage) in spelling.exact(text)
+
+    def _worded(self, kinship: Kinship, here: bool) -> dict[int, wording.Loss | None]:
+        """Each row of one side that matches, with what it says beyond all that it matches."""
+        found: dict[int, wording.Loss | None] = {}
+        for match in (match for block in kinship.blocks for match in block.matches):
+            mine, theirs = (match.left, match.right) if here else (match.right, match.left)
+            if all(row in found and found[row] is None for row in mine):
+                continue
+            loss = wording.lost(self._reader.text(theirs), self._reader.text(mine))
+            found.update((row, loss) for row in mine if loss is None or row not in found)
+        return found
 
     def _states(self, row: int, role: Role, other: int) -> bool:
         """Tell whether a headline (its names aside) or a notice states a fact that the other article does not."""
@@ -223,8 +250,12 @@ class Across:
         left, right = (int(self._table.length[list(side)].sum()) for side in (match.left, match.right))
         if right < self._config.min_chars or contained(match.similarity, left, right) < CONTAINED:
             return False
-        changes = () if match.same else self._reader.changes(match.left, match.right)
-        return not any(change.lost_with("b") for change in changes)
+        if any(change.lost_with("b") for change in self._reader.changes(match.left, match.right)):
+            return False
+        loss = wording.lost(self._reader.text(match.left), self._reader.text(match.right))
+        if loss is not None:
+            self.spared[match] = loss.told()
+        return loss is None
 
     def _evident(self, blocks: Sequence[Block]) -> bool:
         return any(

@@ -33,7 +33,7 @@ def assemble(
     keepers = {one.keeper for one in groups}
     goes = across.cuts(dropped)
     repeats = [repeat for ordinal in sorted(doublings) for repeat in desk.doublings(ordinal, doublings[ordinal])]
-    repeats += desk.across([*across.kinships, *across.bare(goes)], dropped, goes)
+    repeats += desk.across([*across.kinships, *across.bare(goes)], dropped, goes, across.spared)
     made = _cuts(articles, doublings, desk, goes, dropped, config)
     relations = tuple(
         desk.relation(one, because.stays(one, articles, keepers, dropped, config, across.adds_news))

@@ -56,7 +56,7 @@ def stays(
     keepers: Collection[str],
     dropped: Mapping[int, int],
     config: Config,
-    adds_news: Callable[[Kinship, int], bool],
+    adds_news: Callable[[Kinship, int], str],
 ) -> str:
     """Say why a copy or an update of its group's keeper is not left out; "" where it is, or neither is a keeper."""
     keeps = [articles[side].id in keepers for side in (one.left, one.right)]
@@ -72,8 +72,8 @@ def stays(
     reasons += _lost([change for _, found in one.changes for change in found if change.lost_with(side)], side)
     if one.relation == "update":
         reasons += _outdated(articles[member], articles[keeper], config)
-    if not reasons and adds_news(one, member):
-        reasons.append("outside the shared copy it says what the keeper does not")
+    if not reasons and (news := adds_news(one, member)):
+        reasons.append(news)
     return "; ".join(reasons)
 
 

@@ -172,9 +172,17 @@ class Desk:
         )
 
     def across(
-        self, kinships: Sequence[Kinship], dropped: Mapping[int, int], goes: Mapping[int, object]
+        self,
+        kinships: Sequence[Kinship],
+        dropped: Mapping[int, int],
+        goes: Mapping[int, object],
+        spared: Mapping[Match, str],
     ) -> list[Repeat]:
-        """One repeat for each kept span, with its copies in other articles; the forms of templates are left out."""
+        """One repeat for each kept span, with its copies in other articles; the forms of templates are left out.
+
+        Args:
+            spared: Matches that are not cut for their words alone, and what those are.
+        """
         found: dict[tuple[int, tuple[int, ...]], list[Repeat]] = {}
         for kinship in kinships:
             pair = (kinship.left, kinship.right)
@@ -184,8 +192,10 @@ class Desk:
             keeps_left = dropped.get(kinship.left) != kinship.right
             ordinal = kinship.left if keeps_left else kinship.right
             changes = dict(kinship.changes)
-            for run in (run for block in kinship.blocks for run in _stretches(block, keeps_left, changes, goes)):
-                repeat = self._between(kinship, run, keeps_left, changes, dropped, goes)
+            for run in (
+                run for block in kinship.blocks for run in _stretches(block, keeps_left, changes, goes, spared)
+            ):
+                repeat = self._between(kinship, run, keeps_left, changes, dropped, goes, spared)
                 if kinship.relation == "none" and repeat.others[0].action != "cut":
                     continue
                 rows = tuple(row for match in run for row in (match.left if keeps_left else match.right))
@@ -200,6 +210,7 @@ class Desk:
         changes: Mapping[Match, tuple[FactChange, ...]],
         dropped: Mapping[int, int],
         goes: Mapping[int, object],
+        spared: Mapping[Match, str],
     ) -> Repeat:
         """What two articles share, as one repeat."""
         kept, other = (kinship.left, kinship.right) if keeps_left else (kinship.right, kinship.left)
@@ -209,7 +220,9 @@ class Desk:
         cut = whole or all(row in goes for row in rows)
         why = f"the article is not written: {self._articles[dropped[other]].id} stays" if whole else ""
         changed = any(match in changes for match in run)
-        why = why or ("stands in an earlier article" if cut else "its facts differ" if changed else ELSEWHERE)
+        why = why or (
+            "stands in an earlier article" if cut else "its facts differ" if changed else spared.get(run[0], ELSEWHERE)
+        )
         facts = self.facts(kinship.left, kinship.right, ((match, changes[match]) for match in run if match in changes))
         keep = self.span(kept, left if keeps_left else right)
         weighed = self._weighed(kinship, run, keeps_left, cut and not whole, changed)
@@ -269,15 +282,19 @@ def _repeat(
 
 
 def _stretches(
-    block: Block, keeps_left: bool, changes: Mapping[Match, tuple[FactChange, ...]], goes: Mapping[int, object]
+    block: Block,
+    keeps_left: bool,
+    changes: Mapping[Match, tuple[FactChange, ...]],
+    goes: Mapping[int, object],
+    spared: Mapping[Match, str],
 ) -> list[list[Match]]:
     """Split a block where its matches begin or cease to have changed facts or to be cut, or a passage lies between."""
     runs: list[list[Match]] = []
-    state: tuple[bool, bool] | None = None
+    state: tuple[bool, bool, str] | None = None
     last = 0
     for match in block.matches:
         rows = match.right if keeps_left else match.left
-        now = (match in changes, rows[0] in goes)
+        now = (match in changes, rows[0] in goes, spared.get(match, ""))
         if now != state or rows[0] != last + 1:
             runs.append([])
         runs[-1].append(match)

@@ -8,14 +8,15 @@
     compare     facts of both sides (names, alike)  ->  changes; order: roles turned; moved: the same fact elsewhere
     mood        planned, perhaps or done, told otherwise  ->  changes: "will close", "closed"
     weigh       which changes are slight: shown and never cut, but no sign of another story
+    wording     whether copy may be cut: not where a word differs that no list calls harmless (spelling, glue)
 
 In: two texts of up to some 1,000 characters. Out: `FactChange`s with offsets in each text. A change with both sides is
 a conflict, unless it is slight; with one, the other side says nothing of it. Numbers, months, negations and opposites
 are read in English, French and Vietnamese. In any other language each changed word counts: a change shown in vain costs
 a look, one missed costs a fact.
 
-Not facts: case, accents, hyphens, glued words, titles (Sen. Lieut. Gen), function words, lower-case words without an
-opposite, an attribution or a single date that moved.
+For relations, these are no facts (of a cut, `wording` decides): case, accents, hyphens, glued words, titles (Sen.
+Lieut. Gen), function words, lower-case words without an opposite, an attribution or a single date that moved.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from dataclasses import replace
 from dedup.facts import compare, mood, order, stretches
 from dedup.facts.lexicon import lexicon
 from dedup.facts.moved import settle
-from dedup.facts.read import Stated, content, span
+from dedup.facts.read import content, span
+from dedup.facts.stated import Stated
 from dedup.facts.tokens import Passage
 from dedup.facts.weigh import weigh
 from dedup.languages import guess

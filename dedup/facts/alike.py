@@ -14,7 +14,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from dedup.facts.numerals import Number, Value
-from dedup.facts.read import Stated
+from dedup.facts.stated import Stated
 from dedup.model import FactKind
 
 _DENIALS = frozenset(("not", "none", "never", "without", "few", "hardly"))

@@ -14,11 +14,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from dedup.facts import names
 from dedup.facts.alike import may_be_one, same_share
-from dedup.facts.read import Content, Span, Stated
+from dedup.facts.read import Span
 from dedup.facts.regions import Texts, change, regions
+from dedup.facts.stated import Content, Stated
 from dedup.facts.tokens import Token
 from dedup.fold import fold
 from dedup.languages import Sides
@@ -40,8 +42,8 @@ def compare(a: Span, b: Span) -> list[FactChange]:
         found += _row(ours.turns, theirs.turns, spans)
     if ours.poles and theirs.poles:
         found += _opposites(ours.poles, theirs.poles, spans)
-    elif ours.poles or theirs.poles:
-        found += _bounded(ours.poles, theirs.poles, spans)
+    if ours.bounds or theirs.bounds:
+        found += _bounded(ours.bounds, theirs.bounds, spans)
     return found + _prefixed(ours, theirs, spans) if ours.prefixed or theirs.prefixed else found
 
 
@@ -78,9 +80,9 @@ def _row(a: Sequence[Stated], b: Sequence[Stated], texts: Texts) -> list[FactCha
         if left and right:
             if left.value == right.value or same_share(left.value, right.value):
                 continue
-            if _fuller(left.value, right.value):
+            if fuller(left.value, right.value):
                 found.append(change(left.kind, texts, (left.start, left.end), (right.start, right.start)))
-            elif _fuller(right.value, left.value):
+            elif fuller(right.value, left.value):
                 found.append(change(left.kind, texts, (left.start, left.start), (right.start, right.end)))
             else:
                 spans = (left.start, left.end), (right.start, right.end)
@@ -108,10 +110,12 @@ def _against_one(found: FactChange, texts: Texts) -> FactChange:
     return replace(found, b=article[1], start_b=article.start(1), end_b=article.end(1))
 
 
-def _fuller(value: object, other: object) -> bool:
-    """Return whether one date says all that the other does and more: the day, the year; or one number has a unit."""
+def fuller(value: object, other: object) -> bool:
+    """Return whether one fact says all that the other does and more: the day, the year; the unit, or how many of it."""
     if not isinstance(value, tuple):
         return False
+    if isinstance(other, tuple) and other[0] == "" and value[0] != "":
+        return bool(value[1:] == other[1:])  # "82 years", "years"
     if not isinstance(other, tuple):
         return not isinstance(other, str) and value[0] == other and value[1] != "th"
     if not value[0] == other[0] == "m":
@@ -161,15 +165,31 @@ def _opposites(a: Sequence[Token], b: Sequence[Token], texts: Texts) -> list[Fac
 
 
 def _bounded(a: Sequence[Token], b: Sequence[Token], texts: Texts) -> list[FactChange]:
-    """Return a bound that one side alone sets to a number: "at least 12" against "12"."""
-    ours, theirs = texts
+    """Return how one side alone means a number, or both in two ways: "nearly 300" against "300", or "over 300"."""
+    known, polarity = texts[0].passage.lexicon.bounds, texts[0].passage.lexicon.polarity
+    ours, theirs = (
+        [token for token in tokens if text.passage.numbered(text.base + token.end)]
+        for tokens, text in zip((a, b), texts, strict=True)
+    )
     found = []
-    for token in a or b:
-        text = ours if a else theirs
-        if " " in token.key and text.passage.numbered(text.base + token.end):
-            spans = (token[3:5], (theirs.start,) * 2) if a else ((ours.start,) * 2, token[3:5])
-            found.append(change(FactKind.NUMBER, texts, *spans))
+    for one, two in zip_longest(ours, theirs):
+        if one and two:
+            # Opposites are told already; "at least" and "more than" are on one side.
+            sided = {one.key, two.key} <= polarity.keys() and not _sides(one, polarity).isdisjoint(
+                _sides(two, polarity)
+            )
+            if known[one.key] != known[two.key] and not sided:
+                found.append(change(FactKind.NUMBER, texts, one[3:5], two[3:5]))
+        elif one:
+            found.append(change(FactKind.NUMBER, texts, one[3:5], (texts[1].start,) * 2))
+        else:
+            found.append(change(FactKind.NUMBER, texts, (texts[0].start,) * 2, two[3:5]))
     return found
+
+
+def _sides(word: Token, polarity: Mapping[str, Sides]) -> set[str]:
+    """Return the pairs of opposites that a word stands in."""
+    return {name for name, _ in polarity.get(word.key, ())}
 
 
 def _unanswered(words: Sequence[Token], others: Sequence[Token]) -> list[Token]:

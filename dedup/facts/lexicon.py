@@ -23,6 +23,7 @@ from typing import NamedTuple
 from dedup.fold import fold
 from dedup.languages import LANGUAGES, Language, Sides
 from dedup.languages.base import words
+from dedup.languages.wording import Wording
 
 Entry = tuple[str, object]  # class, value
 
@@ -36,6 +37,7 @@ SYMBOLS: Mapping[str, Entry] = {
 }
 _STICKY = "wsofvmyr$%uN"  # what is read together with a number or a date beside it
 _FOREIGN = "wsvnmyr$%"  # what is read in the words of other languages too
+_SETS = ("capital_only", "joiners", "year_words", "passive", "agents", "speech", "done", "designators")
 SUFFIXES = words("st nd rd th er ère ere re e ème eme ᵉ")  # glued to digits: 1st, 1er, 21e
 
 
@@ -62,6 +64,9 @@ class Lexicon(NamedTuple):
     infinitive: tuple[str, ...]
     unfinished: tuple[str, ...]
     tensed: bool
+    bounds: Mapping[str, str]  # a word or phrase before a number -> how the number is meant
+    designators: frozenset[str]
+    wording: Wording  # what may be swapped; nothing where every list is read
     plain: frozenset[str]  # function words: may change freely
     common: frozenset[str]  # and words whose capital at the start of a sentence says nothing
     silent: frozenset[str]  # function words that are nothing else: no number, no negation, no opposite
@@ -83,8 +88,9 @@ def by_code(code: str) -> Lexicon:
 
 def _build(code: str, decimal: str, languages: tuple[Language, ...]) -> Lexicon:
     plain = frozenset[str]().union(*(language.function_words for language in languages))
-    common = plain.union(*(language.common_words for language in languages))
+    common = plain.union(*((language.common_words | language.bounds.keys()) for language in languages))
     entries, polarity = _words(languages)
+    bounds = _joined(languages, "bounds")
     if len(languages) == 1:
         foreign, opposites = _words(LANGUAGES)
         read = {word: it for word, it in foreign.items() if it[0] in _FOREIGN and len(word) > 2 and word not in common}
@@ -100,26 +106,32 @@ def _build(code: str, decimal: str, languages: tuple[Language, ...]) -> Lexicon:
         decimal=decimal,
         words=entries,
         compounds={first: tuple(sorted(found, key=_longest)) for first, found in compounds.items()},
-        capital_only=frozenset().union(*(language.capital_only for language in languages)),
         polarity=polarity,
         prefixes=tuple(prefix for language in languages for prefix in language.negative_prefixes),
-        titles={word: title for language in languages for word, title in language.titles.items()},
+        titles=_joined(languages, "titles"),
         aliases={fold(name): fold(short) for language in languages for name, short in language.aliases.items()},
-        joiners=frozenset().union(*(language.joiners for language in languages)),
-        year_words=frozenset().union(*(language.year_words for language in languages)),
-        passive=frozenset().union(*(language.passive for language in languages)),
-        agents=frozenset().union(*(language.agents for language in languages)),
-        speech=frozenset().union(*(language.speech for language in languages)),
         moods=_moods(languages),
-        done=frozenset().union(*(language.done for language in languages)),
         future=tuple(ending for language in languages for ending in language.future),
         infinitive=tuple(ending for language in languages for ending in language.infinitive),
         unfinished=tuple(ending for language in languages for ending in language.unfinished),
         tensed=all(language.tensed for language in languages),
+        bounds=bounds,
+        wording=languages[0].wording if len(languages) == 1 else Wording(),
         plain=plain,
         common=common,
-        silent=frozenset((plain | {""}) - entries.keys() - polarity.keys()),
+        silent=frozenset((plain | {""}) - entries.keys() - polarity.keys() - bounds.keys()),
+        **{name: _union(languages, name) for name in _SETS},
     )
+
+
+def _union(languages: tuple[Language, ...], name: str) -> frozenset[str]:
+    """Return the words that one list of some languages has together."""
+    return frozenset().union(*(getattr(language, name) for language in languages))
+
+
+def _joined(languages: tuple[Language, ...], name: str) -> dict[str, str]:
+    """Return one mapping of some languages together."""
+    return {word: value for language in languages for word, value in getattr(language, name).items()}
 
 
 def _words(languages: tuple[Language, ...]) -> tuple[dict[str, Entry], dict[str, Sides]]:

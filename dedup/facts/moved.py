@@ -2,6 +2,7 @@
 
     "Monday, police arrested 3" | "Police arrested 3 Monday"               nothing: the only date of both
     "forty-one were treated" | "doctors treated 41"                        nothing: the only number, of the same word
+    "She was 94." | "She died, aged 94,"                   slight: the number counts nothing else
     "the mayor, Paul Morel," | "Paul Morel, the mayor,"                    nothing: an apposition turned round
     "X is safe, Cameron said"   | "Cameron said X is safe"                 nothing: who said it
     "Arsenal and Spurs beat Chelsea" | "Chelsea and Spurs beat Arsenal"    a conflict: who did what to whom
@@ -35,7 +36,9 @@ def settle(changes: Sequence[tuple[FactChange, bool]], a: Passage, b: Passage) -
         if not change.b:
             lost.setdefault((change.kind, _value(change.kind, change.a, change.start_a, a)), []).append(at)
     settled: list[FactChange | None] = [change for change, _ in changes]
-    numbers = sum(change.kind is FactKind.NUMBER for change, _ in changes)  # two: the one that moved, here and there
+    figures = [change for change, _ in changes if change.kind is FactKind.NUMBER and not _bound(change, a)]
+    numbers = len(figures)  # two: the one that moved, here and there
+    alone = _all_moved(figures, a, b)
     for at, (change, attributes) in enumerate(changes) if lost else ():
         value = _value(change.kind, change.b, change.start_b, b) if not change.a else None
         twins = lost.get((change.kind, value)) if value is not None else None
@@ -47,11 +50,23 @@ def settle(changes: Sequence[tuple[FactChange, bool]], a: Passage, b: Passage) -
         moved = FactChange(change.kind, left.a, change.b, left.start_a, left.end_a, change.start_b, change.end_b)
         same = change.kind is FactKind.NAME and attributes and said
         same = same or (change.kind is FactKind.DATE and _only_date(a, b))
-        moved = replace(moved, slight=not same and not turned(moved, a, b))
+        moved = replace(moved, slight=not same and not turned(moved, a, b, alone))
         same = same or (moved.slight and _apposed(moved, a, b))
         same = same or (change.kind is FactKind.NUMBER and numbers == 2 and beside(moved, a, b))
         settled[twin] = None if same else moved
     return [change for change in settled if change is not None]
+
+
+def _bound(change: FactChange, passage: Passage) -> bool:
+    """Return whether a change is of how a number is meant: "nearly"."""
+    return (change.a or change.b).lower() in passage.lexicon.bounds
+
+
+def _all_moved(figures: Sequence[FactChange], a: Passage, b: Passage) -> bool:
+    """Return whether each number that one side has and the other lacks stands elsewhere in the other."""
+    lost = [_value(one.kind, one.a, one.start_a, a) for one in figures if not one.b]
+    won = [_value(one.kind, one.b, one.start_b, b) for one in figures if not one.a]
+    return len(lost) + len(won) == len(figures) and sorted(map(str, lost)) == sorted(map(str, won))
 
 
 def _value(kind: FactKind, written: str, start: int, passage: Passage) -> object:

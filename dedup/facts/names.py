@@ -18,13 +18,16 @@ from unicodedata import combining, normalize
 from rapidfuzz.distance import OSA
 
 from dedup.facts.lexicon import Lexicon
-from dedup.facts.read import Span, Stated, runs
+from dedup.facts.read import Span
 from dedup.facts.regions import Region, Texts, change, regions
+from dedup.facts.stated import Stated, runs
 from dedup.model import FactChange, FactKind
 
 _TYPO_LETTERS = 8
 _COURTESY = frozenset(("m", "mme", "mlle", "mr", "mrs", "ms"))  # say less than the given name that stands for them
 _SURNAME = re.compile(r"[ \u00a0.]+([^\W\d_]+)")
+_TEXTS = 4096  # texts of which it is remembered whether most of their words have marks
+_MARKED = 2  # of two words, one is marked; in French one in five is
 _GLUED = 60  # letters of the longest glued word
 
 
@@ -134,10 +137,11 @@ def _marked(a: Sequence[Stated], b: Sequence[Stated], texts: Texts) -> list[Fact
     """Return names that differ in their marks, both sides having some: Lượng and Lương. Luong is either."""
     if [name.value for name in a] != [name.value for name in b]:
         return []
-    found = []
+    found, marked = [], all(toned(text.passage.text) for text in texts)
     for one, two in zip(a, b, strict=True):
         spans = (one.start, one.end), (two.start, two.end)
-        if clash(*(text.text[slice(*span)] for text, span in zip(texts, spans, strict=True))):
+        here, there = (text.text[slice(*span)] for text, span in zip(texts, spans, strict=True))
+        if clash(here, there, marked):
             found.append(change(FactKind.NAME, texts, *spans))
     return found
 
@@ -148,19 +152,34 @@ def _marks(word: str) -> str:
     return "".join(sorted(char for char in normalize("NFD", word) if combining(char) or char == "đ"))
 
 
-def clash(a: str, b: str) -> bool:
-    """Return whether words of one spelling have other marks: Lượng and Lương. Luong is either, and Elysée is Élysée.
+@lru_cache(_TEXTS)
+def toned(text: str) -> bool:
+    """Return whether a text has marks on most of its words, as Vietnamese has: one without is another word then.
 
-    >>> clash("Lượng", "Lương"), clash("Luong", "Lương"), clash("Elysée", "Élysée")
+    >>> toned("Bà Hoa đã đến Huế"), toned("Le président a été réélu à Hanoi"), toned("Ba Hoa da den Hue")
     (True, False, False)
     """
-    if a.isascii() or b.isascii():
+    written = text.split()
+    return _MARKED * sum(not word.isascii() for word in written) >= len(written) > 1
+
+
+def clash(a: str, b: str, marked: bool = False) -> bool:
+    """Return whether words of one spelling have other marks: Lượng and Lương. Luong is either, and Elysée is Élysée.
+
+    Args:
+        marked: Both stand in texts that are `toned`: there Hoa and Hóa are two, and Đức and Dức.
+
+    >>> clash("Lượng", "Lương"), clash("Luong", "Lương"), clash("Elysée", "Élysée"), clash("Hoa", "Hóa", True)
+    (True, False, False, True)
+    """
+    if not marked and (a.isascii() or b.isascii()):
         return False
     ours, theirs = normalize("NFC", a.lower()).split(), normalize("NFC", b.lower()).split()
     if len(ours) != len(theirs):
         return False
     for one, two in zip(ours, theirs, strict=True):
-        both = one != two and _marks(one) and _marks(two)
-        if both and _marks(one) != _marks(two) and _marks(one[1:]) != _marks(two[1:]):
+        if one == two or _marks(one) == _marks(two):
+            continue
+        if marked or (_marks(one) and _marks(two) and _marks(one[1:]) != _marks(two[1:])):
             return True
     return False

@@ -9,46 +9,24 @@ amount) is only shown against another one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from dedup.facts import numerals
 from dedup.facts.lexicon import by_code
+from dedup.facts.stated import Content, Stated
 from dedup.facts.tokens import Passage, Token, bare
+from dedup.languages.base import words
 from dedup.model import FactKind
-
-
-class Stated(NamedTuple):
-    """One fact as a passage states it."""
-
-    kind: FactKind
-    value: object  # hashable; equal where the facts are
-    start: int
-    end: int
-    weak: bool = False
-
-
-class Content(NamedTuple):
-    """What a span holds: its facts by the rows in which they are compared, and its plain words."""
-
-    amounts: Sequence[Stated]  # numbers and dates
-    names: Sequence[Stated]
-    turns: Sequence[Stated]  # negations
-    poles: Sequence[Token]  # words with an opposite
-    words: Sequence[Token]
-    prefixed: Sequence[
-        tuple[Token, str]
-    ]  # words that a prefix may negate, and what is left without it: unlikely, likely
-
 
 _OF = frozenset(("of", "d", "de"))  # 1,6 milliard d'euros
 _BEFORE_YEAR = frozenset((",", "of", "de", "năm", "/", "-"))
 _ONES = frozenset(("one", "un", "une", "một"))  # articles and pronouns too
+_DOLLARS = words("us a c hk nz s nt can r")  # whose dollars they are: US$, A$
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _KEPT = 16_384  # pieces that are remembered with what they state, 1 KB each: the same forms come again and again
 _NO_ENTRY = ("x", None)
-_NOTHING = Content((), (), (), (), (), ())
+_NOTHING = Content((), (), (), (), (), (), ())
 
 
 class Span(NamedTuple):
@@ -120,6 +98,7 @@ class _Reader:
         self.names: list[Stated] = []
         self.turns: list[Stated] = []
         self.poles: list[Token] = []
+        self.bounds: list[Token] = []
         self.words: list[Token] = []
         self.prefixed: list[tuple[Token, str]] = []
 
@@ -133,13 +112,14 @@ class _Reader:
         while at < len(tokens):
             at = self._one(at)
         names, turns, words = tuple(self.names), tuple(self.turns), tuple(self.words)  # most are empty: () is kept once
-        return Content(tuple(self.amounts), names, turns, tuple(self.poles), words, tuple(self.prefixed))
+        poles, bounds = tuple(self.poles), tuple(self.bounds)
+        return Content(tuple(self.amounts), names, turns, poles, bounds, words, tuple(self.prefixed))
 
     def _one(self, at: int) -> int:
         """Read what starts at a token; return the token after it."""
         token = self.tokens[at]
-        if token.key == "us" and self.passage.text[token.end : token.end + 1] == "$":
-            return at + 1  # US$5 is $5
+        if token.key in _DOLLARS and self.passage.text[token.end : token.end + 1] == "$":
+            return self._dollars(at)
         if at in self.dated:
             after, date = self.dated[at]
             self.amounts.append(date)
@@ -151,7 +131,35 @@ class _Reader:
         self._word(token)
         if token.kind in "AtxoN" and token.key in self.passage.lexicon.polarity:
             self.poles.append(token)
+        bound = self._bound(at) if token.kind in "Ax" else None
+        if bound:
+            self.bounds.append(bound)
         return at + 1
+
+    def _dollars(self, at: int) -> int:
+        """Read an amount with its country: A$5 is not $5, but US$5 is."""
+        after, country = self._one(at + 1), self.tokens[at]
+        last = self.amounts[-1]
+        if isinstance(last.value, tuple):
+            value = last.value if country.key == "us" else (last.value[0], f"{country.key.upper()}$")
+            self.amounts[-1] = last._replace(value=value, start=country.start)
+        return after
+
+    def _bound(self, at: int) -> Token | None:
+        """Return the word or phrase at a token that tells how a number after it is meant: "plus" of "plus de 300"."""
+        token, lexicon = self.tokens[at], self.passage.lexicon
+        if token.key in lexicon.bounds:
+            return token
+        if at + 1 < len(self.tokens):
+            return None
+        for rest, _ in lexicon.compounds.get(token.key, ()):  # the rest stands on both sides, after the stretch
+            phrase = f"{token.key} {' '.join(rest)}"
+            if phrase in lexicon.bounds:
+                self.passage.consulted = True
+                end = token.start + len(phrase)
+                if self.passage.text[token.start : end].lower() == phrase:
+                    return token._replace(key=phrase, end=end)
+        return None
 
     def _word(self, token: Token) -> None:
         """Take a token that stands for itself."""
@@ -330,14 +338,3 @@ class _Reader:
 
     def _joins(self, at: int) -> bool:
         return self.tokens[at].kind in "-&/" or self.tokens[at].key in self.passage.lexicon.joiners
-
-
-def runs(text: str, names: Sequence[Stated]) -> list[Sequence[Stated]]:
-    """Return names in runs that stand together in the text: "Le Quy Vuong" is one."""
-    found: list[list[Stated]] = []
-    for name in names:
-        if found and not text[found[-1][-1].end : name.start].strip(" \n.-'’‑–\u00a0&"):
-            found[-1].append(name)
-        else:
-            found.append([name])
-    return list(found)

@@ -24,6 +24,10 @@ def regions(a: Sequence[Hashable], b: Sequence[Hashable]) -> Iterator[Region]:
     if len(a) > _MOST_ALIGNED or len(b) > _MOST_ALIGNED:
         yield _middle(a, b)
         return
+    if not (a and isinstance(a[0], str)):  # rapidfuzz compares hashes, and Python's of -1 is that of -2
+        known: dict[Hashable, int] = {}
+        a = [known.setdefault(item, len(known)) for item in a]
+        b = [known.setdefault(item, len(known)) for item in b]
     after_a = after_b = 0
     for same in Indel.opcodes(a, b).as_matching_blocks():  # the last one is empty, at both ends
         if after_a < same.a or after_b < same.b:

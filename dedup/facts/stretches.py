@@ -9,14 +9,14 @@ Words are aligned by their longest common subsequence: no rewording elsewhere ca
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Sequence
+from functools import cached_property, lru_cache, partial
 from itertools import accumulate, count, repeat
 from operator import add
 from unicodedata import normalize
 
 from dedup.facts.lexicon import SUFFIXES, Lexicon, by_code, sticky_words
-from dedup.facts.names import clash
+from dedup.facts.names import clash, toned
 from dedup.facts.regions import Region, regions
 from dedup.fold import fold
 
@@ -26,16 +26,17 @@ _KEPT = 65_536  # words whose keys are remembered: some 10 MB, and news has few 
 _TEXTS = 4096  # texts whose words are remembered, some 3 KB each
 _APART = 2  # equal words between a word lost here and a word won there, for the two to be read as one stretch
 _SLIDE = 5  # words that an added sentence may share with the start of the next one
-_BOUNDS = ".,;:!?…—–-\"'”’»)"
+ENDS = ".,;:!?…—–-\"'”’»)"  # what may stand after the last word of a clause
 
 
 class Words:
     """A text's words: as written, as aligned, and where they stand."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, spans: Sequence[tuple[int, int]] | None = None) -> None:
         self.text = text
-        self.written = text.split()
+        self.written = text.split() if spans is None else [text[start:end] for start, end in spans]
         self.keys = list(map(key, self.written))
+        self._spans = spans  # where the words are not those that spaces part
 
     @cached_property
     def distinct(self) -> frozenset[str]:
@@ -50,6 +51,8 @@ class Words:
     @cached_property
     def ends(self) -> list[int]:
         """Where each word ends."""
+        if self._spans is not None:
+            return [end for _, end in self._spans]
         if " ".join(self.written) == self.text:  # the common case, five times as fast
             return list(map(add, accumulate(map(len, self.written)), count()))
         found, at = [], 0
@@ -85,9 +88,19 @@ def key(word: str) -> str:
     return word if word.isascii() else normalize("NFC", word).replace("’", "'")
 
 
-def stretches(a: Words, b: Words) -> list[Region]:
-    """Return where the texts differ, as ranges of words, in order and apart."""
-    found = [region for region in regions(a.keys, b.keys) if _differ(a.written, b.written, region)]
+def stretches(a: Words, b: Words, differ: Callable[[str, str], bool] | None = None) -> list[Region]:
+    """Return where the texts differ, as ranges of words, in order and apart.
+
+    Args:
+        differ: Tells whether what stands on both sides of a stretch is another text; by default, another spelling of
+            the same letters is none.
+    """
+    other = differ or partial(_differ, marked=toned(a.text) and toned(b.text))
+    found = [
+        (a0, a1, b0, b1)
+        for a0, a1, b0, b1 in regions(a.keys, b.keys)
+        if other(" ".join(a.written[a0:a1]), " ".join(b.written[b0:b1]))
+    ]
     return _widen(_bridge(found), a.keys, b.keys) if found else found
 
 
@@ -97,12 +110,16 @@ def _sticky(word: str) -> bool:
     return word in sticky_words() or _AMOUNT.search(word) is not None
 
 
-def _differ(a: Sequence[str], b: Sequence[str], region: Region) -> bool:
+def _differ(ours: str, theirs: str, marked: bool) -> bool:
     """Return whether a stretch differs in more than case, accents, hyphens, quotes and spaces."""
-    ours, theirs = " ".join(a[region[0] : region[1]]), " ".join(b[region[2] : region[3]])
-    if _AMOUNT.search(ours) or _AMOUNT.search(theirs):
+    if counts(ours) or counts(theirs):
         return True
-    return fold(ours) != fold(theirs) or clash(ours, theirs)
+    return fold(ours) != fold(theirs) or clash(ours, theirs, marked)
+
+
+def counts(text: str) -> bool:
+    """Return whether a text has an amount: digits, or a mark of money or share."""
+    return _AMOUNT.search(text) is not None
 
 
 def _bridge(found: list[Region]) -> list[Region]:
@@ -143,7 +160,7 @@ def silent(a: Words, b: Words, region: Region, lexicon: Lexicon) -> bool:
     a0, a1, b0, b1 = region
     ours, theirs = a.keys[a0:a1], b.keys[b0:b1]
     if lexicon.silent.issuperset(ours) and lexicon.silent.issuperset(theirs):
-        return True
+        return not (_designated(a, a0, a1, lexicon) or _designated(b, b0, b1, lexicon))
     if not lexicon.code or a.uniform or b.uniform:
         return False
     return all(map(_ordinary, a.written[a0:a1] + b.written[b0:b1], repeat(lexicon.code)))
@@ -154,7 +171,16 @@ def _ordinary(word: str, code: str) -> bool:
     """Return whether a word in lower case is on no list, so that no change of it counts: "helped", "assisted,"."""
     lexicon, bare = by_code(code), word.rstrip(".,;:")
     listed = bare in lexicon.words or bare in lexicon.polarity or bare in SUFFIXES or bare in lexicon.compounds
+    listed = listed or bare in lexicon.bounds
     return bare.isascii() and bare.isalpha() and bare.islower() and not listed and not bare.startswith(lexicon.prefixes)
+
+
+def _designated(text: Words, first: int, after: int, lexicon: Lexicon) -> bool:
+    """Return whether a single capital after a word such as "Vitamin" is among some words."""
+    return any(
+        len(text.keys[at]) == 1 and text.written[at][:1].isupper() and at and text.keys[at - 1] in lexicon.designators
+        for at in range(first, after)
+    )
 
 
 def attributes(a: Words, b: Words, region: Region, lexicon: Lexicon) -> bool:
@@ -180,7 +206,7 @@ def added(a: Words, b: Words, region: Region) -> bool:
         if shift and text.keys[first - shift] != text.keys[after - shift]:
             return False
         start, end = first - shift, after - shift
-        opens = start == 0 or text.written[start - 1][-1] in _BOUNDS
-        if opens and (end == len(text.keys) or text.written[end - 1][-1] in _BOUNDS):
+        opens = start == 0 or text.written[start - 1][-1] in ENDS
+        if opens and (end == len(text.keys) or text.written[end - 1][-1] in ENDS):
             return True
     return False

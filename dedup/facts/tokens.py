@@ -227,13 +227,18 @@ class Passage:
             return False
         if not text[0].isupper():  # iPhone, eBay
             return True
-        acronym = text.isupper() and (len(text) > 1 or self._regnal(text, start))
+        acronym = text.isupper() and (len(text) > 1 or self._regnal(text, start) or self._designated(start))
         if acronym or not self.starts_sentence(start):
             return acronym or bare not in lexicon.plain
         if bare in lexicon.common or bare in lexicon.polarity:
             return False
         self.consulted = True
         return not (bare in _lower_words(self.text) or bare in _lower_words(self.twin.text))
+
+    def _designated(self, start: int) -> bool:
+        """Return whether a single capital tells one thing of a kind: Vitamin A, Group B."""
+        before = self.text[max(0, start - 20) : start].rsplit(maxsplit=1)[-1:]
+        return bool(before) and before[0].lower() in self.lexicon.designators
 
     def _regnal(self, text: str, start: int) -> bool:
         """Return whether "I" is the number of a king: Elizabeth I."""

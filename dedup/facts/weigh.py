@@ -177,13 +177,34 @@ def _titled(passage: Passage, end: int) -> bool:
     return word is not None and passage.lexicon.titles.get(word.group().lower(), "") in _OFFICES
 
 
-def turned(change: FactChange, a: Passage, b: Passage) -> bool:
-    """Return whether a fact that moved says other things: a name behind its verb, a number with other words."""
+def turned(change: FactChange, a: Passage, b: Passage, alone: bool) -> bool:
+    """Return whether a fact that moved says other things: a name behind its verb, a number that counts another thing.
+
+    Args:
+        alone: All numbers of the two passages that differ have only moved. Then it counts another thing only where
+            both passages name both things: "12 hurt, dozens dead" and "dozens hurt, 12 dead", not "aged 94" and "She
+            was 94".
+    """
     if change.kind is FactKind.NAME:
         return _flipped(change, change, a, b)
     _, ours = _context(a, change.start_a, change.end_a)
     _, theirs = _context(b, change.start_b, change.end_b)
-    return ours[:1] != theirs[:1]
+    if change.kind is not FactKind.NUMBER or not alone:
+        return ours[:1] != theirs[:1]
+    one, two = _counted(ours, a), _counted(theirs, b)
+    if not one or not two or order.stem(one) == order.stem(two):
+        return False
+    return one in b.text.lower() and two in a.text.lower()
+
+
+def _counted(after: Sequence[str], passage: Passage) -> str:
+    """Return the first word after a number that may be what it counts; "" where a mark comes first."""
+    for word in after:
+        if not word.isalpha():
+            return ""
+        if word not in passage.lexicon.plain:
+            return word
+    return ""
 
 
 def beside(change: FactChange, a: Passage, b: Passage) -> bool:

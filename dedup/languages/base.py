@@ -9,8 +9,10 @@ is code for one language; a new one is a new module of lists and a row in `langu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
+
+from dedup.languages.wording import NOTHING, Wording
 
 Sides = tuple[tuple[str, int], ...]  # (name of a pair of opposites, 1 or -1); a word may stand in several
 
@@ -56,6 +58,9 @@ class Language:
     future: tuple[str, ...] = ()  # endings of verbs in the future and the conditional: "era", "drait"
     infinitive: tuple[str, ...] = ()  # endings of infinitives: "er"
     unfinished: tuple[str, ...] = ()  # endings that state nothing as done, as a future does: "agissait", "agira"
+    bounds: Mapping[str, str] = field(default_factory=dict)  # "nearly", "at least": how a number after it is meant
+    designators: frozenset[str] = frozenset()  # "vitamin", "group": a capital after it is a name
+    wording: Wording = NOTHING
     tensed: bool = True  # a verb tells its time: "will close" without "will" is another statement
 
 
@@ -76,6 +81,11 @@ def table(text: str) -> dict[str, str]:
         value, _, listed = line.partition(":")
         found.update(dict.fromkeys(listed.split(), value.strip()))
     return found
+
+
+def phrases(text: str) -> dict[str, str]:
+    """Return a mapping written as `table` is, `_` standing for a space: `over: over more_than`."""
+    return {word.replace("_", " "): value for word, value in table(text).items()}
 
 
 def numbered(text: str, first: int = 0) -> dict[str, int]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dedup.languages.base import Language, amounts, merged, numbered, opposites, relative, rivals, table, words
+from dedup.languages.base import Language, amounts, merged, numbered, opposites, phrases, relative, rivals, table, words
 from dedup.languages.en_places import PLACES
 from dedup.languages.en_senses import DONE, MOODS, RIVALS
+from dedup.languages.en_units import CURRENCIES, UNITS
+from dedup.languages.en_wording import BOUNDS, DESIGNATORS, WORDING
 
 # Not `pct`, `mln`, `dlrs`, `km`: agencies write them without a dot, so a dot after them ends the sentence.
 _ABBREVIATIONS = """
@@ -83,6 +85,8 @@ _POLARITY = """
     before earlier ahead previously previous preceding until | after later following afterwards subsequent \
     subsequently since
     yesterday last | tomorrow next
+    if | unless
+    only | even
     above over more_than at_least exceed exceeds exceeded exceeding beyond \
     | below under beneath up_to at_most fewer_than less_than
     outside | inside within
@@ -161,74 +165,6 @@ _NEGATIONS = """
     allegedly: alleged allegedly unconfirmed
     few: few
 """
-_UNITS = """
-    s: seconds sec secs
-    min: minute minutes min mins
-    h: hour hours hr hrs
-    day: day days
-    week: week weeks
-    month: month months
-    year: year years yr yrs
-    decade: decade decades
-    century: century centuries
-    mm: mm millimetre millimetres millimeter millimeters
-    cm: cm centimetre centimetres centimeter centimeters
-    m: metre metres meter meters
-    km: km kms kilometre kilometres kilometer kilometers
-    in: inch inches
-    ft: foot feet ft
-    yd: yard yards
-    mile: mile miles
-    kmh: kph
-    mph: mph
-    g: gram grams gramme grammes
-    kg: kg kgs kilo kilos kilogram kilograms
-    t: tonne tonnes
-    ton: ton tons
-    lb: lb lbs pound-weight
-    oz: oz ounce ounces
-    l: litre litres liter liters
-    gal: gallon gallons
-    bbl: barrel barrels bbl bbls bpd
-    bu: bushel bushels
-    ha: hectare hectares
-    acre: acre acres
-    mw: mw megawatt megawatts
-    gw: gw gigawatt gigawatts
-    degree: degree degrees
-    point: point points pts
-    bp: bp bps
-    share: share shares shr shrs
-    person: person people persons
-    vote: vote votes
-    pctpoint: percentage-point
-"""
-_CURRENCIES = """
-    $: dollar dollars dlr dlrs usd
-    cent: cent cents cts ct
-    £: pound pounds stg sterling gbp quid
-    penny: penny pence
-    €: euro euros eur
-    ¥: yen jpy
-    yuan: yuan renminbi rmb cny
-    franc: franc francs frf
-    chf: chf
-    mark: mark marks dem
-    lira: lira lire
-    peso: peso pesos
-    rouble: rouble roubles ruble rubles rub
-    rupee: rupee rupees
-    won: krw
-    baht: baht thb
-    ringgit: ringgit
-    rupiah: rupiah
-    riyal: riyal riyals rial rials
-    dinar: dinar dinars
-    dirham: dirham dirhams
-    crown: crown crowns krona kroner
-    guilder: guilder guilders
-    ₫: dong dongs vnd
-"""
 _TITLES = """
     sen: sen senior senator sens senators
     lt: lt lieut lieutenant
@@ -281,6 +217,8 @@ _COMPOUNDS: dict[str, tuple[str, object]] = {
     **dict.fromkeys(("a few", "the few", "past few", "last few", "next few", "first few", "these few"), ("x", "")),
     **dict.fromkeys(("those few", "every few", "quite a few", "how few", "within few"), ("x", "")),
     **relative("last this next", "year month week quarter"),
+    "day before yesterday": ("r", -2),
+    "day after tomorrow": ("r", 2),
 }
 _FUNCTION = """
     a an the this that these those there here it its itself they them their theirs themselves we us our ours you your \
@@ -334,8 +272,8 @@ LANGUAGE = Language(
     negative_prefixes=("un", "in", "im", "il", "ir", "dis", "non", "mis", "anti", "de"),
     titles=table(_TITLES) | {word: word for word in _PLAIN_TITLES.split()},
     aliases=PLACES,
-    units=table(_UNITS),
-    currencies=table(_CURRENCIES),
+    units=table(UNITS),
+    currencies=table(CURRENCIES),
     percents=words("percent pct pc"),
     minus=words("minus"),
     joiners=words("and to or through until"),
@@ -347,4 +285,7 @@ LANGUAGE = Language(
     done=words(DONE),
     function_words=words(_FUNCTION),
     common_words=words(_COMMON),
+    bounds=phrases(BOUNDS),
+    designators=words(DESIGNATORS),
+    wording=WORDING,
 )

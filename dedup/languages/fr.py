@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dedup.languages.base import Language, amounts, merged, numbered, opposites, rivals, table, words
+from dedup.languages.base import Language, amounts, merged, numbered, opposites, phrases, rivals, table, words
+from dedup.languages.fr_wording import BOUNDS, DESIGNATORS, WORDING
 
 _ABBREVIATIONS = """
     m mm mme mmes mlle mlles me dr drs pr prof gén col cdt cap lt sgt adj st ste mgr r.p s.e s.m
@@ -140,6 +141,8 @@ _POLARITY = """
     confirme confirmé confirmée | dément démenti démentie nie nié
     positif positive optimiste | négatif négative pessimiste
     hier | demain
+    si | sauf_si à_moins
+    seulement seul seule seuls seules uniquement | même
 """
 _UNITS = """
     s: seconde secondes
@@ -269,9 +272,13 @@ LANGUAGE = Language(
     relative_days={"aujourd'hui": 0, "hier": -1, "avant-hier": -2, "demain": 1},
     compounds={
         "pour cent": ("%", "%"),
+        "avant - hier": ("r", -2),
+        "après - demain": ("r", 2),
         "livre sterling": ("$", "£"),
         "livres sterling": ("$", "£"),
-        **dict.fromkeys(("plus de", "moins de", "au moins", "au plus", "jusqu à", "plus ou moins"), ("x", "")),
+        **dict.fromkeys(
+            ("plus de", "moins de", "au moins", "au plus", "jusqu à", "plus ou moins", "près de", "sauf si"), ("x", "")
+        ),
         # Not a denial, as "peu de banquiers" is.
         **dict.fromkeys(
             ("un peu", "peu à peu", "peu après", "peu avant", "depuis peu", "sous peu", "à peu"), ("x", "")
@@ -305,4 +312,7 @@ LANGUAGE = Language(
     future=tuple(_FUTURE.split()),
     infinitive=("er", "ir", "re"),
     unfinished=("er", "ir", "re", "ait", "aient", "ant"),
+    bounds=phrases(BOUNDS),
+    designators=words(DESIGNATORS),
+    wording=WORDING,
 )

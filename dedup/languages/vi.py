@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dedup.languages.base import Language, amounts, merged, numbered, opposites, rivals, table, words
+from dedup.languages.base import Language, amounts, merged, numbered, opposites, phrases, rivals, table, words
+from dedup.languages.vi_wording import BOUNDS, DESIGNATORS, WORDING
 
 _ABBREVIATIONS = """
     tp tt p q h x ts ths gs pgs bs ks cn ubnd hđnd tx đ.c đ/c v.v vv tr nxb stt đt sn ô b ôb thpt
@@ -68,6 +69,8 @@ _POLARITY = """
     hợp | trái
     công | tư
     đỗ đậu | trượt rớt
+    nếu | trừ_khi
+    chỉ | thậm_chí ngay_cả
 """
 _RIVALS = """
     nắng mây mưa tuyết sương
@@ -158,6 +161,11 @@ _COMPOUNDS: dict[str, tuple[str, object]] = {
     "hôm qua": ("r", -1),
     "hôm kia": ("r", -2),
     "ngày mai": ("r", 1),
+    "ngày kia": ("r", 2),
+    "ngày kìa": ("r", 3),
+    "ngày mốt": ("r", 2),
+    "hôm kìa": ("r", -3),
+    **dict.fromkeys(("trừ khi", "thậm chí", "ngay cả"), ("x", "")),
     "chủ nhật": ("y", 6),
     "chúa nhật": ("y", 6),
     "từ chối": ("n", "deny"),
@@ -225,4 +233,7 @@ LANGUAGE = Language(
     function_words=words(_FUNCTION),
     common_words=words(_COMMON),
     tensed=False,
+    bounds=phrases(BOUNDS),
+    designators=words(DESIGNATORS),
+    wording=WORDING,
 )

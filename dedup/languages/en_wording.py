@@ -1,0 +1,124 @@
+"""English words that say the same: how a wire subeditor swaps them, and how Britain and America spell them.
+
+Only pairs that any desk takes for each other in running copy. Not here: words that say more or less than each other
+(killed, murdered), that report with a judgement (claimed, warned, admitted), and whatever counts, dates, limits or
+denies.
+"""
+
+from __future__ import annotations
+
+from dedup.languages.base import table, words
+from dedup.languages.wording import Wording, endings, swaps
+
+_SWAPS = """
+    said says say saying stated told added adds remarked commented
+    but yet | although though | while whilst | until till | among amongst | amid amidst | toward towards | on upon
+    afterward afterwards | forward forwards | backward backwards | also too | & and | that which
+    large big | larger bigger | largest biggest | begin start | begins starts | began started | beginning starting
+    buy purchase | buys purchases | bought purchased | buying purchasing
+    help aid assist | helps aids assists | helped aided assisted | helping aiding assisting
+    try attempt | tries attempts | tried attempted | trying attempting
+    ended finished concluded | jailed imprisoned | hurt injured | sick ill | enough sufficient | many numerous
+    nevertheless nonetheless | therefore thus hence consequently | moreover furthermore | perhaps maybe
+    mainly chiefly primarily | often frequently | seldom rarely | quickly rapidly swiftly
+    nearly almost | because_of owing_to due_to on_account_of | in_spite_of despite | prior_to before
+    company firm | companies firms | film movie | films movies | truck lorry | trucks lorries | petrol gasoline
+    television tv | railway railroad | railways railroads | airplane aeroplane | airplanes aeroplanes
+    policeman police_officer | policemen police_officers | fireman firefighter | firemen firefighters
+    mobile_phone cellphone cell_phone | mobile_phones cellphones cell_phones | photo photograph | photos photographs
+    exam examination | exams examinations | grey gray | storeyed storied
+    percent per_cent pct pc | mln million | bln billion | trln trillion | dlrs dollars | dlr dollar | cts cents
+    us usa united_states | uk united_kingdom | un united_nations | eu european_union | ussr soviet_union
+    km kms kilometre kilometres kilometer kilometers | kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes
+    metre meter | metres meters | litre liter | litres liters | gramme gram | grammes grams
+    sen senator | rep representative | gov governor | gen general | lt lieut lieutenant | col colonel | maj major
+    capt captain | sgt sergeant | cpl corporal | adm admiral | brig brigadier | prof professor | dr doctor
+    rev reverend | pres president | amb ambassador | dept department | govt government | assn association
+    intl international | natl national | inc incorporated | corp corporation | ltd limited | st saint
+    jan january | feb february | aug august | sept september sep | oct october | nov november | dec december
+    programme program | programmes programs | cheque check | cheques checks | adviser advisor | advisers advisors
+    judgement judgment | judgements judgments | inquiry enquiry | inquiries enquiries | ageing aging | tyre tire
+    tyres tires | plough plow | jewellery jewelry | aluminium aluminum | sceptic skeptic | sceptical skeptical
+    sceptics skeptics | mould mold | moustache mustache | gaol jail | whisky whiskey | cosy cozy | sulphur sulfur
+    fulfil fulfill | enrol enroll | instalment installment | instalments installments | skilful skillful
+    wilful willful | catalogue catalog | dialogue dialog | analyse analyze | analysed analyzed | analysing analyzing
+    paralysed paralyzed | learnt learned | burnt burned | spelt spelled | dreamt dreamed | leapt leaped
+    spoilt spoiled | got gotten | proved proven | manoeuvre maneuver | manoeuvres maneuvers | axe ax
+    haemorrhage hemorrhage | leukaemia leukemia | anaemia anemia | paediatric pediatric | orthopaedic orthopedic
+    archaeology archeology | archaeologist archeologist | archaeologists archeologists | foetus fetus
+    travelled traveled | travelling traveling | traveller traveler | travellers travelers | cancelled canceled
+    cancelling canceling | labelled labeled | labelling labeling | modelled modeled | modelling modeling
+    fuelled fueled | fuelling fueling | signalled signaled | signalling signaling | levelled leveled
+    counsellor counselor | counsellors counselors | marshalled marshaled | totalled totaled | totalling totaling
+    rivalled rivaled | tunnelling tunneling | channelled channeled | quarrelled quarreled | dialled dialed
+    defence defense | defences defenses | offence offense | offences offenses | licence license | licences licenses
+    pretence pretense | practise practice | practised practiced | practising practicing
+"""
+_OUR = """col lab harb hon neighb fav rum behavi vap arm hum sav flav tum vig endeav parl val clam splend ard cand od
+    ranc sav rig"""
+_ISE = """organ real recogn critic apolog author emphas priorit minim maxim modern mobil stabil national privat
+    central general special util final legal liberal neutral normal penal public summar sympath terror urban victim
+    visual vandal symbol standard social revital polar personal optim monopol memor jeopard industrial immun
+    hospital harmon global formal fertil econom demoral civil character capital brutal antagon
+    decentral destabil demil initial item mechan synchron tranquil"""
+BOUNDS = """
+    about: about around approximately roughly some circa
+    nearly: nearly almost
+    over: over above more_than
+    under: under below less_than fewer_than
+    at least: at_least
+    at most: at_most up_to
+    exactly: exactly precisely
+"""
+DESIGNATORS = """vitamin vitamins group groups plan terminal type hepatitis influenza flu class category grade section
+    block gate pier flight route line appendix schedule exhibit series building hangar level tier strain protein option
+    team hall wing zone sector area serie ward unit phase stage model variant annex point platform division league cat
+    platoon squad train car row list schedule bloc article version"""
+
+WORDING = Wording(
+    idle=words("a an the that"),
+    helpers=words("has have had mr mrs ms messrs"),
+    swaps={
+        **swaps(_SWAPS),
+        **endings(_OUR, "our", "or", "- s ed ing able ite ites ful hood hoods er ers"),
+        **endings(_ISE, "is", "iz", "e es ed ing er ers ation ations ational"),
+        **endings("cent theat fib calib lust spect somb", "re", "er", "- s"),
+    },
+    openers=words("in at on during with from of by for to into after before since along inside who which whose where"),
+    limiting=words("""
+        all every each any no not never none neither nor nobody nothing nowhere without only just even few little hardly
+        scarcely barely everyone everybody everything anyone anybody anything always entire whole both most
+    """),
+    turning=words("""
+        if unless except excluding only even just merely no not never none nor neither without hardly scarcely barely
+        nobody nothing nowhere few little less least most more all every each any some several both half part
+        nearly almost about around roughly approximately over under above below up or but however although though
+        despite instead rather allegedly alleged reportedly apparently supposedly possibly perhaps maybe probably likely
+        may might could would should must can cannot will shall claim claims claimed claiming denied denies deny
+        provided providing assuming whether former formerly acting ex would-be so-called self-styled suspected presumed
+        proposed planned attempted failed false fake mock potential possible
+    """),
+    attributed=table("""
+        official: official officials
+        source: source sources
+        spokesman: spokesman spokesmen spokeswoman spokesperson spokespersons spokespeople
+        analyst: analyst analysts
+        witness: witness witnesses
+        expert: expert experts
+        trader: trader traders
+        dealer: dealer dealers
+        economist: economist economists
+        diplomat: diplomat diplomats
+    """),
+    merged=words("""
+        notable notice noted notion nowhere nobody nothing therapist therapists another ahead apart aside
+        ashore away across again along around alive alone aboard abroad about await avoid adrift
+        together altogether already always almost maybe inform insane intend incite upon atone attend offend
+        resign resigned resigns resigning recover recovered recovers recovery reform reformed recreation represent
+        represented remark remarked resent resort resorted react reacted repress repressed recount recounted
+        without within
+    """),
+    joins=words("and"),
+    resumed=words("""he she it they country company firm group government ministry bank minister president official
+        officials agency city team party organisation organization court council committee"""),
+)

@@ -1,0 +1,74 @@
+"""French words that say the same: how a desk swaps them, with the spellings of 1990 and the usual abbreviations."""
+
+from __future__ import annotations
+
+from dedup.languages.base import table, words
+from dedup.languages.wording import Wording, swaps
+
+_SWAPS = """
+    dit déclaré affirmé indiqué ajouté précisé expliqué souligné | déclare affirme indique ajoute précise explique
+    cependant toutefois néanmoins | aussi également | pendant durant | lors_de au_cours_de | alors_que tandis_que
+    lors_du au_cours_du | afin_de en_vue_de | à_cause_de en_raison_de | à_cause_du en_raison_du | car parce_que
+    malgré en_dépit_de | presque quasiment | puis ensuite | souvent fréquemment | vite rapidement
+    actuellement en_ce_moment | débuté commencé | débute commence | débutent commencent | débuter commencer
+    achevé terminé | achevée terminée
+    voiture automobile | voitures automobiles | entreprise firme | entreprises firmes | photo photographie
+    photos photographies | télévision télé tv | cinéma ciné | kilo kilogramme kg | kilos kilogrammes
+    km kilomètres kilomètre | événement évènement | événements évènements | réglementation règlementation
+    clé clef | clés clefs | août aout | coût cout | coûts couts | île ile | îles iles
+    maître maitre | connaître connaitre | oignon ognon | paraître paraitre | & et | pour_cent pourcent pct %
+    d de | qu que | j je | n ne
+    états_unis etats_unis usa | onu nations_unies | ue union_européenne | urss union_soviétique
+    gén général | col colonel | lt lieutenant | cdt commandant | cap capitaine | dr docteur | pr professeur
+    janv janvier | févr février | avr avril | juil juillet | sept septembre | oct octobre | nov novembre | déc décembre
+    numéro no n° | st saint | ste sainte | cie compagnie | sté société | bd boulevard | av avenue
+    mln mio | md mds milliards | hebdomadaire hebdo | métro métropolitain
+"""
+BOUNDS = """
+    about: environ quelque
+    nearly: près_de presque quasi
+    over: plus_de
+    under: moins_de
+    at least: au_moins
+    at most: au_plus jusqu_à
+    exactly: exactement précisément
+"""
+DESIGNATORS = """vitamine vitamines groupe groupes plan terminal type hépatite grippe classe catégorie section bloc
+    porte quai ligne annexe série bâtiment zone secteur niveau option modèle équipe division poule virus variante
+    vol phase point article hall aile unité"""
+
+WORDING = Wording(
+    idle=words("le la les l un une"),
+    helpers=words("m mm mme mmes mlle mlles monsieur madame"),
+    swaps=swaps(_SWAPS),
+    openers=words("""à au aux en dans sur lors pendant durant avec depuis après avant par pour vers chez de du des
+        qui dont où"""),
+    limiting=words("""
+        tout toute tous toutes chaque seul seule seuls seules seulement uniquement même ne n pas non ni jamais sans
+        aucun aucune nul rien personne guère peu toujours entier entière
+    """),
+    turning=words("""
+        si sauf hormis excepté seulement seul seule seuls seules uniquement même ne n pas point non ni jamais sans aucun
+        aucune nul rien personne guère peu plus moins tout toute tous toutes chaque certains certaines plusieurs
+        presque près environ quelque quelques mais ou cependant toutefois malgré prétendument présumé présumée selon
+        peut-être probablement sans doute apparemment peut peuvent pourrait pourraient doit devrait affirme prétend nie
+        nient démenti dément ancien ancienne ex futur future prétendu prétendue projet condition
+    """),
+    attributed=table("""
+        responsable: responsable responsables
+        source: source sources
+        témoin: témoin témoins
+        analyste: analyste analystes
+        expert: expert experts
+        diplomate: diplomate diplomates
+        économiste: économiste économistes
+    """),
+    merged=words("""
+        surtout partout pourtant pourquoi plutôt bientôt aussitôt sitôt davantage quoique puisque lorsque depuis parfois
+        toutefois autrefois avenir alentour entour affaire audit enfin ensuite afin enfants
+    """),
+    elided=words("l d j m t s n c qu jusqu lorsqu puisqu quoiqu"),
+    joins=words("et"),
+    resumed=words("""il elle ils elles pays société entreprise groupe gouvernement ministère banque ministre président
+        agence ville équipe parti tribunal conseil organisation"""),
+)

@@ -1,0 +1,54 @@
+"""What a subeditor swaps without changing what is said: the form of the lists, and how one is written.
+
+    swaps("big large | begin start")  ->  big: big, large: big, begin: begin, start: begin
+
+A list is an allowlist: a word that stands on none is never swapped, and copy that differs in it is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wording:
+    """The words of a language that differ between two copies and say the same. All lower case, in NFC."""
+
+    idle: frozenset[str] = frozenset()  # may come or go anywhere: articles, "that"
+    helpers: frozenset[str] = frozenset()  # may come or go, not stand for each other: "has", "had"; "mr", "mrs"
+    swaps: Mapping[str, str] = field(default_factory=dict)  # a word or phrase -> the one that stands for all like it
+    openers: frozenset[str] = frozenset()  # open a phrase that adds to what is said: "in", "with", "who"
+    turning: frozenset[str] = frozenset()  # turn what is said where they are added: "if", "allegedly", "former"
+    limiting: frozenset[str] = frozenset()  # make an added phrase turn what is said: "all" schools, "in the north"
+    attributed: Mapping[str, str] = field(default_factory=dict)  # "officials": "official", beside a verb of speech
+    merged: frozenset[str] = frozenset()  # not the words that they can be parted into: "notable", "ahead"
+    joins: frozenset[str] = frozenset()  # "and": between clauses, where another desk ends the sentence
+    resumed: frozenset[str] = frozenset()  # and goes on: "He", "The country"
+    elided: frozenset[str] = frozenset()  # stand before an apostrophe: "l", "qu"
+
+
+NOTHING = Wording()  # of a language without lists: no word that differs is harmless
+
+
+def swaps(text: str) -> dict[str, str]:
+    """Return a mapping of words that say the same, written as lines or between bars; `_` stands for a space.
+
+    >>> swaps("percent per_cent pct | but yet")
+    {'percent': 'percent', 'per cent': 'percent', 'pct': 'percent', 'but': 'but', 'yet': 'but'}
+    """
+    found: dict[str, str] = {}
+    for line in text.replace("|", "\n").splitlines():
+        listed = [word.replace("_", " ") for word in line.split()]
+        found.update({word: found.get(word, listed[0]) for word in listed})
+    return found
+
+
+def endings(stems: str, one: str, other: str, tails: str) -> dict[str, str]:
+    """Return two spellings of words that differ in the middle: colour, color; "-" is the empty tail.
+
+    >>> endings("col", "our", "or", "- s")
+    {'color': 'colour', 'colors': 'colours'}
+    """
+    tailed = [tail.strip("-") for tail in tails.split()]
+    return {f"{stem}{other}{tail}": f"{stem}{one}{tail}" for stem in stems.split() for tail in tailed}

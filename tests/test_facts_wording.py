@@ -1,0 +1,172 @@
+"""What copy that would be cut says in words: pairs that are harmless, pairs that are not, and what is shown of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from _pytest.mark import ParameterSet
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dedup.facts.glue import parted
+from dedup.facts.spelling import exact
+from dedup.facts.stretches import Words
+from dedup.facts.wording import lost
+
+TABLES = Path(__file__).with_name("facts")
+
+
+def pairs(name: str) -> list[ParameterSet]:
+    """Return the pairs of a table: a block is a language, a sentence with a gap, and what stands there on each side."""
+    rows = []
+    for block in (TABLES / name).read_text("utf-8").strip().split("\n\n"):
+        frame, *lines = (line for line in block.splitlines() if not line.startswith("#"))
+        code, _, sentence = frame.partition(": ")
+        for line in lines:
+            one, _, two = line.partition(" / ")
+            rows.append(pytest.param(sentence.format(one), sentence.format(two), id=f"{code}: {one} | {two}"))
+    return rows
+
+
+@pytest.mark.parametrize(("a", "b"), pairs("harmless.txt"))
+def test_what_any_desk_swaps_is_not_lost(a: str, b: str) -> None:
+    """Spelling, numbers in another notation, articles, and words of a list: either may go for the other."""
+    assert lost(a, b) is None
+    assert lost(b, a) is None
+
+
+@pytest.mark.parametrize(("a", "b"), pairs("lost.txt"))
+def test_a_word_that_differs_otherwise_is_lost_whichever_side_goes(a: str, b: str) -> None:
+    """On no list, in any language: then it counts."""
+    assert lost(a, b) is not None
+    assert lost(b, a) is not None
+
+
+MORE = [
+    pytest.param("The dam broke, and 12 homes were lost, police said.", "The dam broke, police said.", id="a clause"),
+    pytest.param("The dam broke. It was built in 1950. Police came.", "The dam broke. Police came.", id="a sentence"),
+    pytest.param("The dam broke. It was not new. It held on.", "The dam broke. It held on.", id="it slides"),
+    pytest.param("The dam in the hills broke in the night.", "The dam in the hills broke.", id="a phrase at the end"),
+    pytest.param("On Monday, the dam in the hills broke.", "The dam in the hills broke.", id="a phrase in front"),
+    pytest.param("The dam, which was old, broke at noon.", "The dam broke at noon.", id="a relative clause"),
+    pytest.param("The dam broke on October 17, 1986, in May.", "The dam broke on Oct. 17, in May.", id="year"),
+    pytest.param(
+        "The state has paid for the dam. The company has built it.",
+        "The state has paid for the dam, and built it.",
+        id="a subject named anew",
+    ),
+]
+
+
+@pytest.mark.parametrize(("kept", "other"), MORE)
+def test_what_the_kept_copy_says_beyond_is_no_loss_but_it_is_the_other_way_round(kept: str, other: str) -> None:
+    assert lost(kept, other) is None
+    assert lost(other, kept) is not None
+
+
+TURNED = [
+    pytest.param("The dam broke, if the police are right.", "The dam broke.", id="if"),
+    pytest.param("The dam allegedly broke in the hills.", "The dam broke in the hills.", id="allegedly"),
+    pytest.param("The dam broke, but not in the hills.", "The dam broke.", id="but not"),
+    pytest.param("All dams held in the north.", "All dams held.", id="a phrase that limits all"),
+    pytest.param("No dam in the hills broke in the night.", "No dam in the hills broke.", id="a phrase that limits no"),
+    pytest.param("The dam, which is old, broke at most once.", "The dam, which is old, broke once.", id="at most"),
+    pytest.param("Er kam, wenn es nicht regnete, in die Stadt.", "Er kam in die Stadt.", id="a language without lists"),
+    pytest.param("It met Lt. Gen. Lopez in the town.", "It met Lt. Lopez in the town.", id="a dot of a title"),
+]
+
+
+@pytest.mark.parametrize(("kept", "other"), TURNED)
+def test_words_that_the_kept_copy_adds_and_that_turn_it_block_the_cut(kept: str, other: str) -> None:
+    assert lost(kept, other) is not None
+
+
+ORDER = [
+    pytest.param("Police said Cameron was there.", "Cameron said police was there.", id="who said it"),
+    pytest.param("Teachers hired nurses in the town.", "Nurses hired teachers in the town.", id="who did it"),
+    pytest.param("The dam fell and the bridge held.", "The bridge fell and the dam held.", id="which of the two"),
+    pytest.param("Did the dam break in the night?", "Did the dam break in the night.", id="a question"),
+]
+
+
+@pytest.mark.parametrize(("a", "b"), ORDER)
+def test_the_order_of_words_counts(a: str, b: str) -> None:
+    assert lost(a, b) is not None
+    assert lost(b, a) is not None
+
+
+ATTRIBUTED = "The dam broke in the night, {} said on Friday."
+
+
+def test_officials_and_an_official_are_one_only_where_they_say_so() -> None:
+    assert lost(ATTRIBUTED.format("officials"), ATTRIBUTED.format("an official")) is None
+    assert lost("The dam killed officials in the hills.", "The dam killed an official in the hills.") is not None
+
+
+TOLD = [
+    pytest.param("his father", "her father", 'says "her", where the kept copy has "his"', id="both"),
+    pytest.param("the ship", "the old ship", 'says "old", where the kept copy has nothing', id="one word more"),
+    pytest.param("the former mayor", "the mayor", 'lacks "former", which the kept copy has', id="one word less"),
+]
+
+
+@pytest.mark.parametrize(("kept", "other", "told"), TOLD)
+def test_a_loss_is_told_with_both_sides(kept: str, other: str, told: str) -> None:
+    frame = "They said on Friday that {} was seen near the harbour."
+    loss = lost(frame.format(kept), frame.format(other))
+    assert loss is not None
+    assert loss.told() == told
+    assert frame.format(other)[loss.start : loss.end] == loss.other
+    assert frame.format(kept)[loss.kept_start : loss.kept_end] == loss.kept
+
+
+WORDS = [
+    *("the", "harbour", "dam", "of", "northern", "valley", "towns", "broke", "on", "friday", "night"),
+    *("and", "twelve", "homes", "with", "gardens", "were", "lost"),
+]
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=6, max_size=30), st.data())
+@settings(max_examples=200)
+def test_glue_hides_nothing_and_costs_nothing(words: list[str], data: st.DataObject) -> None:
+    """Spaces lost on either side leave one text; with one word changed they do not."""
+    loose = " ".join(words)
+    gaps = data.draw(st.lists(st.booleans(), min_size=len(words), max_size=len(words)))
+    tight = "".join(word + ("" if glued else " ") for word, glued in zip(words, gaps, strict=True)).strip()
+    assert lost(loose, tight) is None
+    at = data.draw(st.integers(0, len(words) - 1))
+    other = " ".join([*words[:at], "zeppelin", *words[at + 1 :]])
+    assert lost(other, tight) is not None
+    assert lost(tight, other) is not None
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+@settings(max_examples=200)
+def test_any_text_is_read(a: str, b: str) -> None:
+    """Offsets lie in the texts, and a text loses nothing to itself."""
+    assert lost(a, a) is None
+    loss = lost(a, b)
+    if loss is not None:
+        assert (b[loss.start : loss.end], a[loss.kept_start : loss.kept_end]) == (loss.other, loss.kept)
+
+
+def test_words_are_parted_on_both_sides_but_for_those_that_a_list_has_whole() -> None:
+    one, two = parted(Words("a notable man ofthe town"), Words("anot able man of thetown"), {"notable"})
+    assert one.written == ["a", "notable", "man", "of", "the", "town"]
+    assert two.written == ["a", "not", "able", "man", "of", "the", "town"]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        pytest.param("a loss of -$5.2 million", "A loss of  -$5.2 million!", True, id="case, space and stops"),
+        pytest.param("co-operation", "cooperation", True, id="a hyphen"),
+        pytest.param("-5", "5", False, id="a sign"),
+        pytest.param("$5", "€5", False, id="a currency"),
+        pytest.param("Hoa", "Hóa", False, id="an accent"),
+        pytest.param("5%", "5", False, id="a share"),
+    ],
+)
+def test_what_must_stand_exactly(a: str, b: str, same: bool) -> None:
+    assert (exact(a) == exact(b)) == same
