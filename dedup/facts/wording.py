@@ -21,15 +21,16 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from dedup.facts.alike import same_share
+from dedup.facts.clauses import STOPS, closes, ends, sentence
 from dedup.facts.compare import fuller
 from dedup.facts.glue import parted
 from dedup.facts.lexicon import Lexicon, lexicon
 from dedup.facts.read import content
 from dedup.facts.regions import Region, regions
 from dedup.facts.spelling import Spelling
-from dedup.facts.stretches import ENDS, Words, stretches, words
+from dedup.facts.stretches import Words, stretches, words
 from dedup.facts.tokens import Passage
-from dedup.languages import ABBREVIATIONS, guess
+from dedup.languages import guess
 from dedup.model import FactKind
 
 _TEXTS = 4096  # pairs of texts whose verdict is remembered
@@ -38,7 +39,6 @@ _PIECE = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’ʼ][^\W_]+)*|[^\w\s\"'�
 _LONGEST = 4  # words of a phrase that is swapped
 _CONTRACTED = {"n't": "not", "'re": "are", "'ll": "will", "'ve": "have", "'m": "am"}
 _WHOLE = {"can't": "can", "won't": "will", "shan't": "shall", "cannot": "can"}
-_STOPS = ".!?…"
 _SLIDE = 5  # words that an added sentence may share with the start of the next one
 _NEXT = re.compile(r"[\s\"'“”‘’«»]*([^\W_]+(?:-[^\W_]+)*)")
 
@@ -249,7 +249,7 @@ class _Reader:
             return False
         before = self.kept.text[: kept.start].rstrip()
         before = before.removesuffix("The").removesuffix("Le").removesuffix("La").removesuffix("L'").rstrip()
-        return before[-1:] in _STOPS
+        return before[-1:] in STOPS
 
     def _added(self, kept: Words, other: Words, extra: tuple[int, int], at: int) -> bool:
         """Return whether words of the kept copy alone add to what both say: a sentence, a clause, a phrase.
@@ -263,15 +263,15 @@ class _Reader:
             if shift and kept.keys[first - shift] != kept.keys[after - shift]:
                 return False
             start, end = first - shift, after - shift
-            first_word = start == 0 or _ends(kept.written[start - 1])
-            last_word = _ends(kept.written[end - 1])
+            first_word = start == 0 or ends(kept.written[start - 1])
+            last_word = ends(kept.written[end - 1])
             if first_word and last_word:
                 return True
-            opens = first_word or _closes(kept.written[start - 1])
-            closes = end == len(kept.keys) or _closes(kept.written[end - 1])
-            if closes and (opens or kept.keys[start] in self.wording.openers):
-                sentence = _sentence(other, at - shift, first_word, last_word)
-                turned = any(map(self._turns, kept.keys[start:end])) or any(map(self._limits, sentence))
+            opens = first_word or closes(kept.written[start - 1])
+            shut = end == len(kept.keys) or closes(kept.written[end - 1])
+            if shut and (opens or kept.keys[start] in self.wording.openers):
+                around = sentence(other, at - shift, first_word, last_word)
+                turned = any(map(self._turns, kept.keys[start:end])) or any(map(self._limits, around))
                 return bool(self.lexicon.code) and not turned
         return False
 
@@ -299,28 +299,6 @@ def _written(passage: Passage, atom: _Atom) -> str:
     """Return a word as it stands, with the apostrophe of an owner."""
     after = passage.text[atom.end : atom.end + 1]
     return passage.text[atom.start : atom.end] + (after if after in tuple("'’ʼ") else "")
-
-
-def _ends(word: str) -> bool:
-    """Return whether a sentence ends with a word as written: not with "Lt." or "J."."""
-    bare = word.rstrip("\"'”’»)")
-    short = bare.strip("\"'“‘«(.").lower()
-    return bare[-1:] in tuple(_STOPS) and not (bare[-1] == "." and (len(short) < 2 or short in ABBREVIATIONS))
-
-
-def _closes(word: str) -> bool:
-    """Return whether a clause ends with a word as written."""
-    return word[-1] in ENDS and (word[-1] != "." or _ends(word))
-
-
-def _sentence(text: Words, at: int, first: bool, last: bool) -> list[str]:
-    """Return the words of the sentence that a clause would stand in before word `at`: as its first, as its last."""
-    begin = end = max(0, at)
-    while begin and not first and (begin == at or not _ends(text.written[begin - 1])):
-        begin -= 1
-    while end < len(text.keys) and not last and (end == at or not _ends(text.written[end - 1])):
-        end += 1
-    return text.keys[begin:end]
 
 
 def _range(text: Words, atoms: Sequence[_Atom]) -> tuple[int, int]:
