@@ -25,7 +25,7 @@ Flow, one way; each stage is the module of its name:
     reach, cluster            how much of an article stands in another; which articles say the same on average
     pairing                   rows in groups -> pairs of rows, for `candidates`, `spread` and `forms`
     page, resolve             an article as `decide` reads it; which of the possible cuts are made
-    engine/                   order (of their own for the articles, whatever they came in); rounds (until nothing is left
+    engine/                   order (of the articles, whatever they came in); rounds (until nothing is left
                               to cut; traces: what to read again) of local (the flow): columns, pages, across (between
                               articles), settle (which go), desk and assemble (the findings), because and nearest (how
                               near they were)
