@@ -27,6 +27,7 @@ from dedup.languages import Sides
 from dedup.model import FactChange, FactKind
 
 _ARTICLE = re.compile(r"(an?) [^\W\d_]", re.IGNORECASE)  # un, une, một are numbers too
+_BEFORE = re.compile(r"\ban? $", re.IGNORECASE)  # and before a unit: "a year"
 _RANKS = (FactKind.NEGATION, FactKind.NAME, FactKind.NUMBER, FactKind.DATE)  # what a mixed pair is called: the last
 
 
@@ -76,7 +77,7 @@ def _row(a: Sequence[Stated], b: Sequence[Stated], texts: Texts) -> list[FactCha
     if len(a) != len(b):
         a, b = _strong(a, b), _strong(b, a)
     place = texts[0].start, texts[1].start
-    for left, right in _paired(a, b):
+    for left, right in _paired(_counted(a, texts[0]), _counted(b, texts[1])):
         if left and right:
             if left.value == right.value or same_share(left.value, right.value):
                 continue
@@ -94,6 +95,16 @@ def _row(a: Sequence[Stated], b: Sequence[Stated], texts: Texts) -> list[FactCha
     if len(found) == 1 and bool(a) != bool(b):
         return [_against_one(found[0], texts)]
     return found
+
+
+def _counted(facts: Sequence[Stated], text: Span) -> Sequence[Stated]:
+    """Return the facts with one for the article before a unit: "a year" against "two years", not "years"."""
+    return [
+        fact._replace(value=(1, *fact.value[1:]), start=before.start())
+        if isinstance(fact.value, tuple) and fact.value[0] == "" and (before := _BEFORE.search(text.text, 0, fact.start))
+        else fact
+        for fact in facts
+    ]
 
 
 def _against_one(found: FactChange, texts: Texts) -> FactChange:
