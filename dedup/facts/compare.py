@@ -101,7 +101,9 @@ def _counted(facts: Sequence[Stated], text: Span) -> Sequence[Stated]:
     """Return the facts with one for the article before a unit: "a year" against "two years", not "years"."""
     return [
         fact._replace(value=(1, *fact.value[1:]), start=before.start())
-        if isinstance(fact.value, tuple) and fact.value[0] == "" and (before := _BEFORE.search(text.text, 0, fact.start))
+        if isinstance(fact.value, tuple)
+        and fact.value[0] == ""
+        and (before := _BEFORE.search(text.text, max(0, fact.start - 4), fact.start))
         else fact
         for fact in facts
     ]
