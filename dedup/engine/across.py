@@ -25,11 +25,13 @@ from dedup.engine.spool import Rows, Space
 from dedup.fold import fold
 from dedup.model import Article, Block, FactChange, FactKind, Kinship, Match, Role
 from dedup.page import Going, whole_paragraphs
-from dedup.tables import Classes
+from dedup.pairing import sizes_of
+from dedup.tables import Classes, Matches
 
 # Articles a passage stands in before it is furniture: twelve outlets may run one agency story whole, and 0.5% of a
 # large archive is more than any story gets.
 _COMMON = (12, 0.005)
+_SHARED = 0.25  # share of the shorter article: half of one makes an update, and notices are a part of its text only
 _COPIED = 0.85  # similarity of a copied sentence; a rewritten one has up to .75 (seeds 003 and 004)
 _REMEMBERED = 4096  # articles whose letters, folds and facts are kept
 _ENDING = 2  # passages: a disclaimer and a sign-off
@@ -67,9 +69,26 @@ class Across:
         self._whole = lru_cache(_REMEMBERED)(self._folded)  # the fold of an article
         self._pairs: list[tuple[int, int, list[Block]]] = []
 
+    def telling(self, matches: Matches) -> Matches:
+        """The matches without those of two articles that share little, all of it in very many articles, word for word.
+
+        No relation rests on it, so such articles need no chain of matches and no roles: `loose` sees them.
+        """
+        if self._config.policy == "passages" or not len(matches):
+            return matches
+        plain = (matches.similarity == 1) & self.common[matches.left] & self.common[matches.right]
+        left, right = self._table.owners(matches.left), self._table.owners(matches.right)
+        sizes = sizes_of(left, right)
+        starts = np.cumsum(sizes) - sizes
+        shared = np.add.reduceat(self._table.length[matches.left].astype(np.int64), starts)
+        size = np.add.reduceat(np.append(self._table.length, 0).astype(np.int64), self._table.first[:-1])
+        small = shared < _SHARED * np.minimum(size[left[starts]], size[right[starts]])
+        kept = ~np.repeat(np.logical_and.reduceat(plain, starts) & small, sizes)
+        return Matches(matches.left[kept], matches.right[kept], matches.similarity[kept], matches.linked)
+
     def add(self, left: int, right: int, blocks: list[Block]) -> None:
         """Relate two articles by their blocks."""
-        kinship = relate.relate(self._side(left), self._side(right), blocks, self)
+        kinship = relate.relate(self._side(left), self._side(right), blocks, self, self._sure)
         if kinship is not None:
             self.kinships.append(kinship)
         if self._config.policy == "passages":
@@ -123,6 +142,10 @@ class Across:
         """The changed facts of a match."""
         changes = () if match.same else self._reader.changes(match.left, match.right)
         return self._told(match, changes) if changes else default
+
+    def _sure(self, match: Match) -> tuple[FactChange, ...]:
+        """Changed facts of a match that need no full reading."""
+        return self._told(match, self._reader.conflicts(match.left, match.right))
 
     def _changes(self, blocks: Sequence[Block]) -> tuple[tuple[Match, tuple[FactChange, ...]], ...]:
         return tuple((match, found) for block in blocks for match in block.matches if (found := self.get(match)))

@@ -56,7 +56,7 @@ def find(
     doublings, moved = _within(matches, table, chainer, pages, reader)
     tell("relate articles")
     across = Across(articles, table, classes, reader, pages, moved, config)
-    for left, right, pairs in _by_article(matches, table, moved):
+    for left, right, pairs in _by_article(across.telling(matches), table, moved):
         blocks = chainer.blocks(table.sheet(left), table.sheet(right), pairs)
         if blocks:
             across.add(left, right, blocks)

@@ -78,9 +78,9 @@ def _row(a: Sequence[Stated], b: Sequence[Stated], texts: Texts) -> list[FactCha
         if left and right:
             if left.value == right.value or same_share(left.value, right.value):
                 continue
-            if _fuller(left.value, right.value):
+            if fuller(left.value, right.value):
                 found.append(change(left.kind, texts, (left.start, left.end), (right.start, right.start)))
-            elif _fuller(right.value, left.value):
+            elif fuller(right.value, left.value):
                 found.append(change(left.kind, texts, (left.start, left.start), (right.start, right.end)))
             else:
                 spans = (left.start, left.end), (right.start, right.end)
@@ -108,7 +108,7 @@ def _against_one(found: FactChange, texts: Texts) -> FactChange:
     return replace(found, b=article[1], start_b=article.start(1), end_b=article.end(1))
 
 
-def _fuller(value: object, other: object) -> bool:
+def fuller(value: object, other: object) -> bool:
     """Return whether one date says all that the other does and more: the day, the year; or one number has a unit."""
     if not isinstance(value, tuple):
         return False

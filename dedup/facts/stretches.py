@@ -19,6 +19,7 @@ from dedup.facts.lexicon import SUFFIXES, Lexicon, by_code, sticky_words
 from dedup.facts.names import clash
 from dedup.facts.regions import Region, regions
 from dedup.fold import fold
+from dedup.languages import Language, elected, votes
 
 _OUTER = "\"'“”‘’«»()[]{}<>.,;:!?…—–-*•"
 _AMOUNT = re.compile(r"[\d%‰°¢-¥\u20a0-\u20cf$¼-¾⅐-⅞٪％￥]")
@@ -36,11 +37,17 @@ class Words:
         self.text = text
         self.written = text.split()
         self.keys = list(map(key, self.written))
+        self.pieces: dict[tuple[int, int, str], object] = {}  # what stretches of it state, see `sure`
 
     @cached_property
     def distinct(self) -> frozenset[str]:
         """The words as aligned."""
         return frozenset(self.keys)
+
+    @cached_property
+    def votes(self) -> int:
+        """What its words say of its language."""
+        return votes(self.distinct)
 
     @cached_property
     def uniform(self) -> bool:
@@ -85,6 +92,11 @@ def key(word: str) -> str:
     return word if word.isascii() else normalize("NFC", word).replace("’", "'")
 
 
+def language(a: Words, b: Words) -> Language | None:
+    """Return the language of two texts read together."""
+    return elected(a.votes + votes(b.distinct - a.distinct), len(a.distinct | b.distinct))
+
+
 def stretches(a: Words, b: Words) -> list[Region]:
     """Return where the texts differ, as ranges of words, in order and apart."""
     found = [region for region in regions(a.keys, b.keys) if _differ(a.written, b.written, region)]
@@ -102,7 +114,10 @@ def _differ(a: Sequence[str], b: Sequence[str], region: Region) -> bool:
     ours, theirs = " ".join(a[region[0] : region[1]]), " ".join(b[region[2] : region[3]])
     if _AMOUNT.search(ours) or _AMOUNT.search(theirs):
         return True
-    return fold(ours) != fold(theirs) or clash(ours, theirs)
+    return _spelling(ours) != _spelling(theirs) or clash(ours, theirs)
+
+
+_spelling = lru_cache(_KEPT)(fold)
 
 
 def _bridge(found: list[Region]) -> list[Region]:
