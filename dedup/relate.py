@@ -53,6 +53,7 @@ _COUNTED = 2  # numbers: one may agree or differ by chance
 _WHOLE = 0.82  # coverage by matches, both ways, of a story of which nothing is missing
 _SLIPS = 1  # conflicting facts that a version of a short story may have, where all the rest stands in both
 _SETTLED = 2  # times the limit on torn facts: from there on a form is a form, whatever its other passages state
+_SURE = 1.5  # the same, where only the conflicts are counted that need no full reading: a part of all
 DATELINE = 40  # characters: a date that stands in a dateline tells when the copy moved, not what happened
 _SPELLED = 0.7  # likeness of two spellings of one name, by a bad scanner or another desk
 
@@ -150,8 +151,9 @@ def _facts(
     """The facts of matches as `_read` gives them: those that are sure, where they settle it, or all."""
     near = [match for block in blocks for match in block.matches if not match.same]
     if sure is not None and near:
-        read = _read(left, near, sure, enough, few)
-        if read[1] >= enough and read[2] > few:
+        certain = max(_SLIPS + 1, _SURE / _SETTLED * enough)
+        read = _read(left, near, sure, certain, few)
+        if read[1] >= certain and read[2] > few:
             return read
     return _read(left, near, lambda match: changes.get(match, ()), enough, few)
 
@@ -174,7 +176,7 @@ def _read(
             read[match] = found
             speak = sum(_speaks(left, match, change) for change in found)
             conflicts += speak
-            apart += sum(left.length.get(row, 0) for row in match.left) if speak else 0
+            apart += _size(left, match.left) if speak else 0
             if conflicts >= enough and apart > few:
                 break
     return {match: read[match] for match in near if match in read}, conflicts, apart
@@ -222,15 +224,23 @@ def _matched(left: Side, right: Side, blocks: Sequence[Block]) -> tuple[dict[int
     matched = 0
     for block in blocks:
         for match in block.matches:
-            size = sum(left.length.get(row, 0) for row in match.left)
-            other = sum(right.length.get(row, 0) for row in match.right)
+            size, other = _size(left, match.left), _size(right, match.right)
             common = match.similarity * (size + other) / 2
+            share, held = min(1.0, common / (size or 1)), min(1.0, common / (other or 1))
             for row in match.left:
-                here[row] = max(here.get(row, 0.0), min(1.0, common / (size or 1)))
+                if share >= here.get(row, 0.0):
+                    here[row] = share
             for row in match.right:
-                there[row] = max(there.get(row, 0.0), min(1.0, common / (other or 1)))
+                if held >= there.get(row, 0.0):
+                    there[row] = held
             matched += size
     return here, there, matched
+
+
+def _size(side: Side, rows: Sequence[int]) -> int:
+    """Folded characters of the rows that carry evidence."""
+    length = side.length.get
+    return length(rows[0], 0) if len(rows) == 1 else sum(length(row, 0) for row in rows)
 
 
 def _aligned(
@@ -296,14 +306,20 @@ def _speaks(left: Side, match: Match, change: FactChange) -> bool:
 _spelling = lru_cache(1 << 14)(fold)  # names and numbers come again and again
 
 
+@lru_cache(1 << 14)
+def _digits(number: str) -> tuple[str, bool]:
+    """Return the digits of a number as written, and whether it is a single one: "o" read as 0, "s" as 8."""
+    folded = _spelling(number)
+    return "".join(filter(str.isdigit, folded)), len(folded) == 1 and folded.isdigit()
+
+
 def _misread(change: FactChange) -> bool:
     """Tell whether the sides may be one fact, spelled or scanned in two ways: "12 mln" and "12rnln", "Venezuela"."""
-    one, other = _spelling(change.a), _spelling(change.b)
     if change.kind is FactKind.NUMBER:
-        digits = ["".join(filter(str.isdigit, side)) for side in (one, other)]
-        stray = [len(side) == 1 and side.isdigit() for side in (one, other)]  # "o" read as 0, "s" as 8
-        return (digits[0] == digits[1] != "") or stray[0] != stray[1]
+        (digits, stray), (others, alone) = _digits(change.a), _digits(change.b)
+        return (digits == others != "") or stray != alone
     if change.kind is FactKind.NAME:
+        one, other = _spelling(change.a), _spelling(change.b)
         short, long = sorted((one, other), key=len)
         return (len(short) > 2 and short in long) or Levenshtein.normalized_similarity(one, other) >= _SPELLED
     return False
@@ -317,7 +333,7 @@ def _dated(left: Side, match: Match, change: FactChange) -> bool:
 
 def _covered(side: Side, share: Mapping[int, float]) -> float:
     """Share of a side's folded characters that stand in the other article."""
-    covered = sum(size * share.get(row, 0.0) for row, size in side.length.items())
+    covered = sum([size * share.get(row, 0.0) for row, size in side.length.items()])
     return min(1.0, covered / side.total) if side.total else 0.0
 
 
