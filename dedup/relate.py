@@ -152,7 +152,7 @@ def _facts(
     near = [match for block in blocks for match in block.matches if not match.same]
     if sure is not None and near:
         certain = max(_SLIPS + 1, _SURE / _SETTLED * enough)
-        read = _read(left, near, sure, certain, few)
+        read = _read(left, [one for one in near if left.headline.isdisjoint(one.left)], sure, certain, few)
         if read[1] >= certain and read[2] > few:
             return read
     return _read(left, near, lambda match: changes.get(match, ()), enough, few)

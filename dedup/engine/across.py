@@ -147,8 +147,8 @@ class Across:
         return self._told(match, changes) if changes else default
 
     def _sure(self, match: Match) -> tuple[FactChange, ...]:
-        """Changed facts of a match that need no full reading."""
-        return self._told(match, self._reader.conflicts(match.left, match.right))
+        """Changed facts of a match that need no full reading; its left side is no headline."""
+        return self._reader.conflicts(match.left, match.right)
 
     def _changes(self, blocks: Sequence[Block]) -> tuple[tuple[Match, tuple[FactChange, ...]], ...]:
         return tuple((match, found) for block in blocks for match in block.matches if (found := self.get(match)))

@@ -19,7 +19,7 @@ from dedup.facts.lexicon import SUFFIXES, Lexicon, by_code, sticky_words
 from dedup.facts.names import clash
 from dedup.facts.regions import Region, regions
 from dedup.fold import fold
-from dedup.languages import Language, elected, votes
+from dedup.languages import Language, elected, lead, votes
 
 _OUTER = "\"'“”‘’«»()[]{}<>.,;:!?…—–-*•"
 _AMOUNT = re.compile(r"[\d%‰°¢-¥\u20a0-\u20cf$¼-¾⅐-⅞٪％￥]")
@@ -48,6 +48,11 @@ class Words:
     def votes(self) -> int:
         """What its words say of its language."""
         return votes(self.distinct)
+
+    @cached_property
+    def language(self) -> tuple[Language | None, int]:
+        """Its language, and how many words more could not yet change that; 0 where it has none for certain."""
+        return elected(self.votes, len(self.distinct)), lead(self.votes, len(self.distinct))
 
     @cached_property
     def uniform(self) -> bool:
@@ -94,7 +99,11 @@ def key(word: str) -> str:
 
 def language(a: Words, b: Words) -> Language | None:
     """Return the language of two texts read together."""
-    return elected(a.votes + votes(b.distinct - a.distinct), len(a.distinct | b.distinct))
+    fresh = b.distinct - a.distinct
+    mine, lead = a.language
+    if len(fresh) < lead:
+        return mine
+    return elected(a.votes + votes(fresh), len(a.distinct) + len(fresh))
 
 
 def stretches(a: Words, b: Words) -> list[Region]:
@@ -111,13 +120,24 @@ def _sticky(word: str) -> bool:
 
 def _differ(a: Sequence[str], b: Sequence[str], region: Region) -> bool:
     """Return whether a stretch differs in more than case, accents, hyphens, quotes and spaces."""
-    ours, theirs = " ".join(a[region[0] : region[1]]), " ".join(b[region[2] : region[3]])
+    a0, a1, b0, b1 = region
+    if a1 - a0 == b1 - b0 == 1:  # most are; and words come again, so that what they are is remembered
+        ours, theirs = a[a0], b[b0]
+        if _amount(ours) or _amount(theirs):
+            return True
+        return _spelling(ours) != _spelling(theirs) or clash(ours, theirs)
+    ours, theirs = " ".join(a[a0:a1]), " ".join(b[b0:b1])
     if _AMOUNT.search(ours) or _AMOUNT.search(theirs):
         return True
     return _spelling(ours) != _spelling(theirs) or clash(ours, theirs)
 
 
 _spelling = lru_cache(_KEPT)(fold)
+
+
+@lru_cache(_KEPT)
+def _amount(word: str) -> bool:
+    return _AMOUNT.search(word) is not None
 
 
 def _bridge(found: list[Region]) -> list[Region]:

@@ -49,11 +49,14 @@ class _Piece(NamedTuple):
 def conflicts(a: str, b: str) -> list[FactChange]:
     """Return conflicts that `facts.changes` is certain to give for two texts, `a` < `b`, too; in order."""
     ours, theirs = stretches.words(a), stretches.words(b)
+    differing = stretches.stretches(ours, theirs)
+    if not differing:
+        return []
     known = lexicon(stretches.language(ours, theirs))
     found: list[FactChange] = []
     named: list[FactChange] = []
     plain = True
-    for region in stretches.stretches(ours, theirs):
+    for region in differing:
         one, two = _piece(ours, *region[:2], known), _piece(theirs, *region[2:], known)
         if one is None or two is None:
             plain = False
