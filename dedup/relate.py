@@ -21,14 +21,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Protocol
 
-from rapidfuzz.distance import Levenshtein
-
-from dedup import reach
-from dedup.fold import fold
-from dedup.model import Block, Evidence, FactChange, FactKind, Kinship, Match
+from dedup import reach, torn
+from dedup.model import Block, Evidence, FactChange, Kinship, Match
+from dedup.torn import Changes, Side
 
 COPY = 0.75  # coverage both ways of a story that is worded anew here and there
 NEWS = 0.1  # share of an article in passages of which less than half stands in the other: a sentence in ten is news
@@ -52,25 +48,6 @@ _FILLED = 0.15  # share of the longer one: a story told twice has as many phrase
 _COUNTED = 2  # numbers: one may agree or differ by chance
 _WHOLE = 0.82  # coverage by matches, both ways, of a story of which nothing is missing
 _SLIPS = 1  # conflicting facts that a version of a short story may have, where all the rest stands in both
-_SETTLED = 2  # times the limit on torn facts: from there on a form is a form, whatever its other passages state
-_SURE = 1.5  # the same, where only the conflicts are counted that need no full reading: a part of all
-DATELINE = 40  # characters: a date that stands in a dateline tells when the copy moved, not what happened
-_SPELLED = 0.7  # likeness of two spellings of one name, by a bad scanner or another desk
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One article as relations see it: rows of its passages that carry evidence, and their folded length."""
-
-    ordinal: int
-    length: Mapping[int, int]  # row -> folded characters; sign-offs, teasers, notices and what is cut within left out
-    total: int
-    headline: frozenset[int] = frozenset()  # rows of the headline: desks write their own
-    opening: frozenset[int] = frozenset()  # rows that may begin with a dateline
-    numbers: frozenset[str] = frozenset()  # of two digits or more, as digits
-    names: Callable[[], frozenset[str]] = frozenset  # words with a capital that do not stand without one too
-    common: Callable[[], bytes] = bytes  # the letters of the other words, joined: `forms.letters`
-    fold: Callable[[int], str] | None = None  # the fold of a row; None: coverage is that of the matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +65,6 @@ class _Measures:
     def loose(self) -> float:
         """Share of an article that is alike in pieces of sentences only."""
         return max(whole - held for whole, held in zip(self.coverage, self.held, strict=True))
-
-
-class Changes(Protocol):
-    """The changed facts of matches: a mapping, or what reads them when they are asked for."""
-
-    def get(self, match: Match, default: tuple[FactChange, ...], /) -> tuple[FactChange, ...]:
-        """Return the changed facts of a match; `default` where it has none."""
-        ...
 
 
 def relate(
@@ -119,67 +88,25 @@ def relate(
     held = _covered(left, here), _covered(right, there)
     numbers = _agreed(left.numbers, right.numbers)
     limit = _limit(numbers)
-    enough = max(_SLIPS + 1, _SETTLED * limit * matched / 100)
-    read, conflicts, apart = _facts(left, blocks, changes, sure, enough, _FEW * matched)
-    if apart <= _FEW * matched and (_agreed(left.names(), right.names()) or 0.0) >= _NAMED:
+    few = _FEW * matched
+    read, conflicts, apart = torn.read(left, blocks, changes, sure, limit * matched / 100, _SLIPS + 1, few)
+    if apart <= few and (_agreed(left.names(), right.names()) or 0.0) >= _NAMED:
         limit = max(limit, FORM_APART)
-    torn = 100 * conflicts / matched
+    share = 100 * conflicts / matched  # torn
     if conflicts <= _SLIPS and min(held) >= _WHOLE:
-        torn = 0.0
+        share = 0.0
     coverage, news, noise = held, _news(left, right, here, there), 0.0
-    if torn < limit and min(held) < 1 - NEWS:
+    if share < limit and min(held) < 1 - NEWS:
         coverage, news, noise = _aligned(left, right, here, there) or (coverage, news, noise)
-    dated = any(_dated(left, match, one) for match, found in read.items() for one in found)
-    other = torn < limit and _differ(numbers, left, right, noise)
+    dated = any(torn.dated(left, match, one) for match, found in read.items() for one in found)
+    other = share < limit and _differ(numbers, left, right, noise)
     phrased = other and max(held) < UPDATE and _form(left, right) > 0
-    measures = _Measures(held, coverage, news, torn, limit, other, dated, phrased)
+    measures = _Measures(held, coverage, news, share, limit, other, dated, phrased)
     relation = _relation(measures)
     margin, nearest = _margin(relation, measures)
     told = tuple((match, tuple(found)) for match, found in read.items())
-    evidence = Evidence(*held, conflicts, torn, limit, numbers, margin=margin, nearest=nearest, news=news)
+    evidence = Evidence(*held, conflicts, share, limit, numbers, margin=margin, nearest=nearest, news=news)
     return Kinship(left.ordinal, right.ordinal, relation, *coverage, tuple(blocks), told, evidence)
-
-
-def _facts(
-    left: Side,
-    blocks: Sequence[Block],
-    changes: Changes,
-    sure: Callable[[Match], Sequence[FactChange]] | None,
-    enough: float,
-    few: float,
-) -> tuple[dict[Match, Sequence[FactChange]], int, int]:
-    """The facts of matches as `_read` gives them: those that are sure, where they settle it, or all."""
-    near = [match for block in blocks for match in block.matches if not match.same]
-    if sure is not None and near:
-        certain = max(_SLIPS + 1, _SURE / _SETTLED * enough)
-        read = _read(left, [one for one in near if left.headline.isdisjoint(one.left)], sure, certain, few)
-        if read[1] >= certain and read[2] > few:
-            return read
-    return _read(left, near, lambda match: changes.get(match, ()), enough, few)
-
-
-def _read(
-    left: Side, near: Sequence[Match], changes: Callable[[Match], Sequence[FactChange]], enough: float, few: float
-) -> tuple[dict[Match, Sequence[FactChange]], int, int]:
-    """Read the changed facts of matches until `enough` of them, in more than `few` characters, speak for another story.
-
-    The least alike come first, since they state most that differs.
-
-    Returns:
-        The changes read; how many speak for another story, and the characters of the matches that they stand in.
-    """
-    read: dict[Match, Sequence[FactChange]] = {}
-    conflicts = apart = 0
-    for match in sorted(near, key=lambda one: one.similarity):
-        found = changes(match)
-        if found:
-            read[match] = found
-            speak = sum(_speaks(left, match, change) for change in found)
-            conflicts += speak
-            apart += _size(left, match.left) if speak else 0
-            if conflicts >= enough and apart > few:
-                break
-    return {match: read[match] for match in near if match in read}, conflicts, apart
 
 
 def loose(left: Side, right: Side) -> Kinship | None:
@@ -224,7 +151,7 @@ def _matched(left: Side, right: Side, blocks: Sequence[Block]) -> tuple[dict[int
     matched = 0
     for block in blocks:
         for match in block.matches:
-            size, other = _size(left, match.left), _size(right, match.right)
+            size, other = torn.size(left, match.left), torn.size(right, match.right)
             common = match.similarity * (size + other) / 2
             share, held = min(1.0, common / (size or 1)), min(1.0, common / (other or 1))
             for row in match.left:
@@ -235,12 +162,6 @@ def _matched(left: Side, right: Side, blocks: Sequence[Block]) -> tuple[dict[int
                     there[row] = held
             matched += size
     return here, there, matched
-
-
-def _size(side: Side, rows: Sequence[int]) -> int:
-    """Folded characters of the rows that carry evidence."""
-    length = side.length.get
-    return length(rows[0], 0) if len(rows) == 1 else sum(length(row, 0) for row in rows)
 
 
 def _aligned(
@@ -294,41 +215,6 @@ def _limit(numbers: float | None) -> float:
     if numbers is None:
         return FORM_FEW
     return FORM_OTHER if numbers < _OTHER else FORM_SAME if numbers >= _SAME else FORM
-
-
-def _speaks(left: Side, match: Match, change: FactChange) -> bool:
-    """Tell whether a changed fact speaks for another story: a conflict, no slip, outside the headline and dateline."""
-    if not change.conflict or not (change.a and change.b) or not left.headline.isdisjoint(match.left):
-        return False
-    return not _dated(left, match, change) and not _misread(change)
-
-
-_spelling = lru_cache(1 << 14)(fold)  # names and numbers come again and again
-
-
-@lru_cache(1 << 14)
-def _digits(number: str) -> tuple[str, bool]:
-    """Return the digits of a number as written, and whether it is a single one: "o" read as 0, "s" as 8."""
-    folded = _spelling(number)
-    return "".join(filter(str.isdigit, folded)), len(folded) == 1 and folded.isdigit()
-
-
-def _misread(change: FactChange) -> bool:
-    """Tell whether the sides may be one fact, spelled or scanned in two ways: "12 mln" and "12rnln", "Venezuela"."""
-    if change.kind is FactKind.NUMBER:
-        (digits, stray), (others, alone) = _digits(change.a), _digits(change.b)
-        return (digits == others != "") or stray != alone
-    if change.kind is FactKind.NAME:
-        one, other = _spelling(change.a), _spelling(change.b)
-        short, long = sorted((one, other), key=len)
-        return (len(short) > 2 and short in long) or Levenshtein.normalized_similarity(one, other) >= _SPELLED
-    return False
-
-
-def _dated(left: Side, match: Match, change: FactChange) -> bool:
-    """Tell whether a change is that of a dateline's day."""
-    dated = change.a and change.b and change.kind is FactKind.DATE and max(change.start_a, change.start_b) < DATELINE
-    return bool(dated) and not left.opening.isdisjoint(match.left)
 
 
 def _covered(side: Side, share: Mapping[int, float]) -> float:

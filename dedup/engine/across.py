@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import facts, forms, relate, versions
+from dedup import facts, forms, relate, torn, versions
 from dedup.align import Reader
 from dedup.config import BUCKET, Config
 from dedup.decide import CONTAINED, contained
@@ -65,7 +65,7 @@ class Across:
         self._crowded = spread > BUCKET
         self._table, self._reader, self._pages, self._config = table, reader, pages, config
         self._classes = classes
-        self._sides: dict[int, relate.Side] = {}
+        self._sides: dict[int, torn.Side] = {}
         self._written: dict[int, int] = {}
         self._facts = lru_cache(_REMEMBERED)(self._told_in)  # what an article states
         self._whole = lru_cache(_REMEMBERED)(self._folded)  # the fold of an article
@@ -248,7 +248,7 @@ class Across:
             for row in match.left
         )
 
-    def _side(self, ordinal: int) -> relate.Side:
+    def _side(self, ordinal: int) -> torn.Side:
         known = self._sides.get(ordinal)
         if known is None:
             page = self._pages.page(ordinal)
@@ -261,9 +261,9 @@ class Across:
             headline = frozenset(row for row, role in zip(rows, page.roles, strict=True) if role is Role.HEADLINE)
             opening = frozenset(rows[:_OPENING])
             body = [page.passage(row) for row in length if row not in headline]
-            dated = [page.passage(row)[relate.DATELINE :] for row in length if row in opening]
+            dated = [page.passage(row)[torn.DATELINE :] for row in length if row in opening]
             rest = [page.passage(row) for row in length if row not in opening]
-            known = relate.Side(
+            known = torn.Side(
                 ordinal,
                 length,
                 sum(length.values()),
