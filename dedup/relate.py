@@ -13,27 +13,21 @@ the matches whose facts differ, and the `Evidence`. Three measures decide, by th
     numbers    share of the numbers of the article with fewer that the other states too: versions of a story agree in
                nearly all (median 1.0), two days of a standing report in few (0 to .4), however well their words agree
 
-Their thresholds stand in `thresholds`; they were set on 150 pairs of Reuters stories judged by reading, on copies read
-by a bad scanner, and on chains of page versions (benchmarks/thresholds.py draws a curve for each).
+Their thresholds were set on 150 pairs of Reuters stories judged by reading, on copies read by a bad scanner, and on
+chains of page versions (benchmarks/quality.py prints the confusion matrix).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Protocol
 
-from rapidfuzz.distance import Levenshtein
-
-from dedup import reach
-from dedup.fold import fold
-from dedup.model import Block, Evidence, FactChange, FactKind, Kinship, Match
+from dedup import reach, torn
+from dedup.model import Block, Evidence, FactChange, Kinship, Match
 from dedup.thresholds import (
     APART,
     COPY,
     COUNTED,
-    DATELINE,
     FILLED,
     FORM,
     FORM_APART,
@@ -50,29 +44,12 @@ from dedup.thresholds import (
     PHRASE,
     PHRASES,
     SAME_NUMBERS,
-    SETTLED,
     SLIPS,
-    SPELLED,
-    SPELLED_WITHIN,
     STATED,
     UPDATE,
     WHOLE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One article as relations see it: rows of its passages that carry evidence, and their folded length."""
-
-    ordinal: int
-    length: Mapping[int, int]  # row -> folded characters; sign-offs, teasers, notices and what is cut within left out
-    total: int
-    headline: frozenset[int] = frozenset()  # rows of the headline: desks write their own
-    opening: frozenset[int] = frozenset()  # rows that may begin with a dateline
-    numbers: frozenset[str] = frozenset()  # of two digits or more, as digits
-    names: Callable[[], frozenset[str]] = frozenset  # words with a capital that do not stand without one too
-    common: Callable[[], bytes] = bytes  # the letters of the other words, joined: `forms.letters`
-    fold: Callable[[int], str] | None = None  # the fold of a row; None: coverage is that of the matches
+from dedup.torn import Changes, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +69,20 @@ class _Measures:
         return max(whole - held for whole, held in zip(self.coverage, self.held, strict=True))
 
 
-class Changes(Protocol):
-    """The changed facts of matches: a mapping, or what reads them when they are asked for."""
-
-    def get(self, match: Match, default: tuple[FactChange, ...], /) -> tuple[FactChange, ...]:
-        """Return the changed facts of a match; `default` where it has none."""
-        ...
-
-
-def relate(left: Side, right: Side, blocks: Sequence[Block], changes: Changes) -> Kinship | None:
+def relate(
+    left: Side,
+    right: Side,
+    blocks: Sequence[Block],
+    changes: Changes,
+    sure: Callable[[Match], Sequence[FactChange]] | None = None,
+) -> Kinship | None:
     """Name the relation of two articles; None where nothing that carries evidence is shared.
 
     Args:
         blocks: Every block between the two.
         changes: Asked match by match, until it is settled that all the rest could change nothing.
+        sure: Gives some of the conflicts among the changes of a match, at a tenth of the cost. Where these alone
+            make a form, nothing else is asked.
     """
     here, there, matched = _matched(left, right, blocks)
     if not matched:
@@ -113,49 +90,25 @@ def relate(left: Side, right: Side, blocks: Sequence[Block], changes: Changes) -
     held = _covered(left, here), _covered(right, there)
     numbers = _agreed(left.numbers, right.numbers)
     limit = _limit(numbers)
-    enough = max(SLIPS + 1, SETTLED * limit * matched / 100)
-    read, conflicts, apart = _read(left, blocks, changes, enough, APART * matched)
-    if apart <= APART * matched and (_agreed(left.names(), right.names()) or 0.0) >= NAMED:
+    few = APART * matched
+    read, conflicts, apart = torn.read(left, blocks, changes, sure, limit * matched / 100, SLIPS + 1, few)
+    if apart <= few and (_agreed(left.names(), right.names()) or 0.0) >= NAMED:
         limit = max(limit, FORM_APART)
-    torn = 100 * conflicts / matched
+    share = 100 * conflicts / matched  # torn
     if conflicts <= SLIPS and min(held) >= WHOLE:
-        torn = 0.0
+        share = 0.0
     coverage, news, noise = held, _news(left, right, here, there), 0.0
-    if torn < limit and min(held) < 1 - NEWS:
+    if share < limit and min(held) < 1 - NEWS:
         coverage, news, noise = _aligned(left, right, here, there) or (coverage, news, noise)
-    dated = any(_dated(left, match, one) for match, found in read.items() for one in found)
-    other = torn < limit and _differ(numbers, left, right, noise)
+    dated = any(torn.dated(left, match, one) for match, found in read.items() for one in found)
+    other = share < limit and _differ(numbers, left, right, noise)
     phrased = other and max(held) < UPDATE and _form(left, right) > 0
-    measures = _Measures(held, coverage, news, torn, limit, other, dated, phrased)
+    measures = _Measures(held, coverage, news, share, limit, other, dated, phrased)
     relation = _relation(measures)
     margin, nearest = _margin(relation, measures)
-    evidence = Evidence(*held, conflicts, torn, limit, numbers, margin=margin, nearest=nearest, news=news)
-    return Kinship(left.ordinal, right.ordinal, relation, *coverage, tuple(blocks), tuple(read.items()), evidence)
-
-
-def _read(
-    left: Side, blocks: Sequence[Block], changes: Changes, enough: float, few: float
-) -> tuple[dict[Match, tuple[FactChange, ...]], int, int]:
-    """Read the changed facts of matches until `enough` of them, in more than `few` characters, speak for another story.
-
-    The least alike come first, since they state most that differs.
-
-    Returns:
-        The changes read; how many speak for another story, and the characters of the matches that they stand in.
-    """
-    read: dict[Match, tuple[FactChange, ...]] = {}
-    conflicts = apart = 0
-    matches = [match for block in blocks for match in block.matches if not match.same]
-    for match in sorted(matches, key=lambda one: one.similarity):
-        found = changes.get(match, ())
-        if found:
-            read[match] = found
-            speak = sum(_speaks(left, match, change) for change in found)
-            conflicts += speak
-            apart += sum(left.length.get(row, 0) for row in match.left) if speak else 0
-            if conflicts >= enough and apart > few:
-                break
-    return {match: read[match] for match in matches if match in read}, conflicts, apart
+    told = tuple((match, tuple(found)) for match, found in read.items())
+    evidence = Evidence(*held, conflicts, share, limit, numbers, margin=margin, nearest=nearest, news=news)
+    return Kinship(left.ordinal, right.ordinal, relation, *coverage, tuple(blocks), told, evidence)
 
 
 def loose(left: Side, right: Side) -> Kinship | None:
@@ -200,13 +153,15 @@ def _matched(left: Side, right: Side, blocks: Sequence[Block]) -> tuple[dict[int
     matched = 0
     for block in blocks:
         for match in block.matches:
-            size = sum(left.length.get(row, 0) for row in match.left)
-            other = sum(right.length.get(row, 0) for row in match.right)
+            size, other = torn.size(left, match.left), torn.size(right, match.right)
             common = match.similarity * (size + other) / 2
+            share, held = min(1.0, common / (size or 1)), min(1.0, common / (other or 1))
             for row in match.left:
-                here[row] = max(here.get(row, 0.0), min(1.0, common / (size or 1)))
+                if share >= here.get(row, 0.0):
+                    here[row] = share
             for row in match.right:
-                there[row] = max(there.get(row, 0.0), min(1.0, common / (other or 1)))
+                if held >= there.get(row, 0.0):
+                    there[row] = held
             matched += size
     return here, there, matched
 
@@ -264,40 +219,9 @@ def _limit(numbers: float | None) -> float:
     return FORM_OTHER if numbers < OTHER_NUMBERS else FORM_SAME if numbers >= SAME_NUMBERS else FORM
 
 
-def _speaks(left: Side, match: Match, change: FactChange) -> bool:
-    """Tell whether a changed fact speaks for another story: a conflict, no slip, outside the headline and dateline."""
-    if not change.conflict or not (change.a and change.b) or not left.headline.isdisjoint(match.left):
-        return False
-    return not _dated(left, match, change) and not _misread(change)
-
-
-_spelling = lru_cache(1 << 14)(fold)  # names and numbers come again and again
-
-
-def _misread(change: FactChange) -> bool:
-    """Tell whether the sides may be one fact, spelled or scanned in two ways: "12 mln" and "12rnln", "Venezuela"."""
-    one, other = _spelling(change.a), _spelling(change.b)
-    if change.kind is FactKind.NUMBER:
-        digits = ["".join(filter(str.isdigit, side)) for side in (one, other)]
-        stray = [len(side) == 1 and side.isdigit() for side in (one, other)]  # "o" read as 0, "s" as 8
-        return (digits[0] == digits[1] != "") or stray[0] != stray[1]
-    if change.kind is FactKind.NAME:
-        short, long = sorted((one, other), key=len)
-        return (len(short) >= SPELLED_WITHIN and short in long) or Levenshtein.normalized_similarity(
-            one, other
-        ) >= SPELLED
-    return False
-
-
-def _dated(left: Side, match: Match, change: FactChange) -> bool:
-    """Tell whether a change is that of a dateline's day."""
-    dated = change.a and change.b and change.kind is FactKind.DATE and max(change.start_a, change.start_b) < DATELINE
-    return bool(dated) and not left.opening.isdisjoint(match.left)
-
-
 def _covered(side: Side, share: Mapping[int, float]) -> float:
     """Share of a side's folded characters that stand in the other article."""
-    covered = sum(size * share.get(row, 0.0) for row, size in side.length.items())
+    covered = sum([size * share.get(row, 0.0) for row, size in side.length.items()])
     return min(1.0, covered / side.total) if side.total else 0.0
 
 

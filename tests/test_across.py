@@ -1,5 +1,7 @@
 """What happens between articles: who is left out, for whom, what keeps an article, and what the report then says."""
 
+import random
+
 import pytest
 
 import dedup
@@ -165,3 +167,48 @@ def test_paths_and_articles_can_be_given_together_but_not_a_bare_path(tmp_path):
     assert len(report.articles) == 3
     with pytest.raises(dedup.DedupError, match="take a list"):
         dedup.find(str(tmp_path))
+
+
+NOTICE = (
+    "This service is for general information only and is no offer to buy or to sell anything, and its owner answers "
+    "for nothing in it."
+)
+
+
+def strangers(count):
+    """Long articles of words that no other one has."""
+    rng = random.Random(7)
+    for _ in range(count):
+        yield [
+            " ".join("".join(rng.choices("abcdefghilmnoprstu", k=rng.randint(3, 9))) for _ in range(16)).capitalize()
+            + "."
+            for _ in range(12)
+        ]
+
+
+@pytest.mark.parametrize(
+    ("shared", "related"),
+    [
+        pytest.param([NOTICE], 0, id="a notice"),
+        pytest.param([NOTICE, *P], 1, id="a notice and a story"),
+    ],
+)
+def test_a_notice_in_many_articles_relates_none_of_them(shared, related):
+    """Twenty articles end with it; the first two share what is given besides."""
+    articles = [article(f"a{at}", *own, *(shared if at < 2 else [NOTICE])) for at, own in enumerate(strangers(20))]
+    assert [(one.a, one.b) for one in dedup.find(articles).relations] == [("a0", "a1")] * related
+
+
+@pytest.mark.parametrize(
+    ("sentences", "read"),
+    [
+        pytest.param(12, False, id="long articles: their number grows with the square of those that have it"),
+        pytest.param(4, True, id="briefs: a changed word hides much of one from matching"),
+    ],
+)
+def test_which_articles_that_share_a_notice_only_are_read(monkeypatch, sentences, read):
+    asked = []
+    monkeypatch.setattr("dedup.relate.relate", lambda left, right, *_: asked.append((left.ordinal, right.ordinal)))
+    articles = [article(f"a{at}", *own[:sentences], NOTICE) for at, own in enumerate(strangers(20))]
+    assert not dedup.find(articles).relations
+    assert bool(asked) is read

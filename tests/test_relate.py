@@ -6,7 +6,7 @@ import pytest
 from stories import ISSUE, NEWS, NEXT, OTHER, STORY, body
 
 import dedup
-from dedup import relate, versions
+from dedup import relate, torn, versions
 from dedup.model import Block, FactChange, FactKind, Kinship, Match
 
 
@@ -64,7 +64,7 @@ def test_the_same_words_on_another_day_with_other_numbers_are_a_template():
 
 def side(ordinal, rows, numbers=(), **more):
     length = dict.fromkeys(rows, 100)
-    return relate.Side(ordinal, length, 100 * len(length), numbers=frozenset(numbers), **more)
+    return torn.Side(ordinal, length, 100 * len(length), numbers=frozenset(numbers), **more)
 
 
 def pair(rows, conflicts, left=(), right=(), name=("Alma", "Zoe")):
@@ -145,3 +145,39 @@ def test_the_next_version_is_the_one_that_shares_most_on_both_sides():
 def test_articles_without_versions_have_no_successors():
     articles = [dedup.Article("a", ""), dedup.Article("b", "", version=2)]
     assert versions.chained(articles, [kin(0, 1, 0.4)]) == [kin(0, 1, 0.4)]
+
+
+def test_a_form_known_by_sure_conflicts_is_read_no_further():
+    matches = [Match((row,), (row + 10,), 0.9, False) for row in range(6)]
+    change = FactChange(FactKind.NUMBER, "12", "47", 50, 52, 50, 52)
+
+    class Unread:
+        def get(self, match, default):
+            raise AssertionError("read in full")
+
+    blocks = [Block(tuple(matches))]
+    found = relate.relate(side(0, range(10)), side(1, range(10, 20)), blocks, Unread(), lambda match: (change,))
+    assert found.relation == "template"
+    assert found.evidence.torn >= 1.5 * found.evidence.limit
+
+
+def test_sure_conflicts_that_are_too_few_decide_nothing():
+    matches = [Match((row,), (row + 10,), 0.9, False) for row in range(10)]
+    change = FactChange(FactKind.NUMBER, "12", "47", 50, 52, 50, 52)
+    sides, blocks = (side(0, range(10)), side(1, range(10, 20))), [Block(tuple(matches))]
+    sure = {matches[0]: (change,)}
+    one, other = (relate.relate(*sides, blocks, sure, *more) for more in ((), (lambda match: sure.get(match, ()),)))
+    assert one == other
+
+
+def test_of_a_form_the_first_changed_facts_are_told():
+    forms = [
+        "".join(
+            f"The {mill} mill of the valley made {seed + at * 7} tonnes of paper in the month that ended, and it sold "
+            f"{seed * 3 + at} of them abroad at the price that the board of the trade had set for it.\n\n"
+            for at, mill in enumerate(("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"))
+        )
+        for seed in (211, 683)
+    ]
+    found = relation(*forms)
+    assert (found.relation, len(found.fact_changes)) == ("template", 8)

@@ -16,7 +16,7 @@ from unicodedata import combining, normalize
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import facts, forms, relate, versions
+from dedup import facts, forms, relate, torn, versions
 from dedup.align import Reader
 from dedup.config import BUCKET, Config
 from dedup.decide import contained
@@ -27,8 +27,20 @@ from dedup.facts import spelling, wording
 from dedup.fold import fold
 from dedup.model import Article, Block, FactChange, FactKind, Kinship, Match, Role
 from dedup.page import Going, whole_paragraphs
-from dedup.tables import Classes
-from dedup.thresholds import CONTAINED, COPIED, CROWDED, DATELINE, ENDING, NAME_LETTERS, OPENING, WIDESPREAD
+from dedup.pairing import sizes_of
+from dedup.tables import Classes, Matches
+from dedup.thresholds import (
+    BRIEF,
+    CONTAINED,
+    COPIED,
+    CROWDED,
+    DATELINE,
+    ENDING,
+    NAME_LETTERS,
+    NOTICES,
+    OPENING,
+    WIDESPREAD,
+)
 
 _REMEMBERED = 4096  # articles whose letters, folds and facts are kept
 _NEUTRAL = frozenset({Role.SIGN_OFF, Role.TEASER})  # another outlet's credit or links are no news
@@ -37,6 +49,7 @@ _NO_EVIDENCE = frozenset({Role.SIGN_OFF, Role.FURNITURE, Role.TEASER, Role.DATEL
 BEYOND = "outside the shared copy it says what the keeper does not"
 _NUMBER = re.compile(r"\d[\d.,/]*\d")
 _WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")
+_ASCII_WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]+(?![A-Za-z0-9])")  # the same where all is ASCII, twice as fast
 
 
 class Across:
@@ -57,7 +70,7 @@ class Across:
         self._stays = frozenset(moved.values())  # and may go in the next round: with what it stays for, or not at all
         self._table, self._reader, self._pages, self._config = table, reader, pages, config
         self._classes = classes
-        self._sides: dict[int, relate.Side] = {}
+        self._sides: dict[int, torn.Side] = {}
         self._written: dict[int, int] = {}
         self._facts = lru_cache(_REMEMBERED)(self._told_in)  # what an article states
         self._whole = lru_cache(_REMEMBERED)(self._folded)  # the fold of an article
@@ -72,9 +85,27 @@ class Across:
         self.common = spread > max(WIDESPREAD[0], WIDESPREAD[1] * articles)
         self._crowded = spread > BUCKET
 
+    def telling(self, matches: Matches) -> Matches:
+        """The matches without those of two articles that share little, all of it in very many articles, word for word.
+
+        No relation rests on it, so such articles need no chain of matches and no roles: `loose` sees them.
+        """
+        if self._config.policy == "passages" or not len(matches):
+            return matches
+        plain = (matches.similarity == 1) & self.common[matches.left] & self.common[matches.right]
+        left, right = self._table.owners(matches.left), self._table.owners(matches.right)
+        sizes = sizes_of(left, right)
+        starts = np.cumsum(sizes) - sizes
+        shared = np.add.reduceat(self._table.length[matches.left].astype(np.int64), starts)
+        size = np.add.reduceat(np.append(self._table.length, 0).astype(np.int64), self._table.first[:-1])
+        shorter = np.minimum(size[left[starts]], size[right[starts]])
+        small = (shared < NOTICES * shorter) & (shorter >= BRIEF)
+        kept = ~np.repeat(np.logical_and.reduceat(plain, starts) & small, sizes)
+        return Matches(matches.left[kept], matches.right[kept], matches.similarity[kept], matches.linked)
+
     def add(self, left: int, right: int, blocks: Sequence[Block]) -> None:
         """Relate two articles by their blocks."""
-        kinship = relate.relate(self._side(left), self._side(right), blocks, self)
+        kinship = relate.relate(self._side(left), self._side(right), blocks, self, self._sure)
         if kinship is not None:
             self.kinships.append(kinship)
         if self._config.policy == "passages":
@@ -129,6 +160,10 @@ class Across:
         """The changed facts of a match."""
         changes = () if match.same else self._reader.changes(match.left, match.right)
         return self._told(match, changes) if changes else default
+
+    def _sure(self, match: Match) -> tuple[FactChange, ...]:
+        """Changed facts of a match that need no full reading; its left side is no headline."""
+        return self._reader.conflicts(match.left, match.right)
 
     def _changes(self, blocks: Sequence[Block]) -> tuple[tuple[Match, tuple[FactChange, ...]], ...]:
         return tuple((match, found) for block in blocks for match in block.matches if (found := self.get(match)))
@@ -199,9 +234,9 @@ class Across:
 
     def _states(self, row: int, role: Role, other: int) -> bool:
         """Tell whether a headline (its names aside) or a notice states a fact that the other article does not."""
-        known = self._facts(other)
-        told = (fact for fact in _values(self._reader.text((row,))))
-        return any(fact not in known for fact in told if role is not Role.HEADLINE or fact[0] != FactKind.NAME)
+        told = _values(self._reader.text((row,)))
+        asked = [fact for fact in told if role is not Role.HEADLINE or fact[0] != FactKind.NAME]
+        return bool(asked) and not self._facts(other).issuperset(asked)
 
     def _folded(self, ordinal: int) -> str:
         return fold(self._pages.page(ordinal).text)
@@ -265,7 +300,7 @@ class Across:
             for row in match.left
         )
 
-    def _side(self, ordinal: int) -> relate.Side:
+    def _side(self, ordinal: int) -> torn.Side:
         known = self._sides.get(ordinal)
         if known is None:
             page = self._pages.page(ordinal)
@@ -280,7 +315,7 @@ class Across:
             body = [page.passage(row) for row in length if row not in headline]
             dated = [page.passage(row)[DATELINE:] for row in length if row in opening]
             rest = [page.passage(row) for row in length if row not in opening]
-            known = relate.Side(
+            known = torn.Side(
                 ordinal,
                 length,
                 sum(length.values()),
@@ -304,7 +339,8 @@ def _digits(number: str) -> str:
 
 def _names(body: Sequence[str]) -> frozenset[str]:
     """The words of more than two letters with a capital, in lower case, that never stand without one."""
-    words = set(_WORD.findall(" ".join(body)))
+    text = " ".join(body)
+    words = set((_ASCII_WORD if text.isascii() else _WORD).findall(text))
     plain = {word for word in words if word[0].islower()}
     return frozenset(
         word.lower() for word in words if len(word) >= NAME_LETTERS and word[0].isupper() and word.lower() not in plain

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -31,6 +32,7 @@ from dedup.model import (
 from dedup.page import Page
 
 _REMEMBERED = 4096  # articles, and spans
+_OF_A_FORM = 8  # facts told of two fillings of a form, which differ in a dozen and more
 _SHOWN = 160  # characters of a span's text in a report
 _FURNITURE = frozenset({Role.TEASER, Role.SIGN_OFF, Role.FURNITURE})
 ELSEWHERE = "stands in another article"
@@ -240,9 +242,15 @@ class Desk:
 
 
 def _telling(kinship: Kinship) -> Iterator[tuple[Match, tuple[FactChange, ...]]]:
-    """The changes that two articles state differently; slight ones are shown with the repeat they stand in."""
+    """The changes that two articles state differently; slight ones are shown with the repeat they stand in.
+
+    Of a form the first are enough: each pair of its fillings differs in whatever can be filled in.
+    """
+    left = _OF_A_FORM if kinship.relation == "template" else sys.maxsize
     for match, changes in kinship.changes:
-        yield match, tuple(change for change in changes if not change.slight)
+        told = tuple([change for change in changes if not change.slight][:left])
+        left -= len(told)
+        yield match, told
 
 
 def _breaks(text: str) -> list[int]:

@@ -23,7 +23,7 @@ from dedup.facts.regions import Region, Texts, change, regions
 from dedup.facts.stated import Stated, runs
 from dedup.model import FactChange, FactKind
 
-_TYPO_LETTERS = 8
+TYPO_LETTERS = 8
 _COURTESY = frozenset(("m", "mme", "mlle", "mr", "mrs", "ms"))  # say less than the given name that stands for them
 _SURNAME = re.compile(r"[ \u00a0.]+([^\W\d_]+)")
 _TEXTS = 4096  # texts of which it is remembered whether most of their words have marks
@@ -99,7 +99,7 @@ def _spelled(names: Sequence[Stated]) -> str:
 def _parted(names: Sequence[Stated], others: Sequence[Stated], text: str) -> bool:
     """Return whether a name is words that the other text has apart, in its order: Primarydealers, Primary dealers."""
     word = str(names[0].value) if len(names) == 1 else ""
-    if not _TYPO_LETTERS <= len(word) <= _GLUED or any(str(other.value) not in word for other in others):
+    if not TYPO_LETTERS <= len(word) <= _GLUED or any(str(other.value) not in word for other in others):
         return False
     found = re.finditer(r"\b" + r"\W?".join(map(re.escape, word)) + r"\b", text, re.IGNORECASE)
     return any(not match.group().isalnum() for match in found)
@@ -123,7 +123,7 @@ def _typo(a: list[Stated], b: list[Stated], texts: Texts) -> bool:
     if len(a) != 1 or len(b) != 1:
         return False
     one, two = str(a[0].value), str(b[0].value)
-    if min(len(one), len(two)) < _TYPO_LETTERS or one[:2] != two[:2] or one[-2:] != two[-2:] or one == two:
+    if min(len(one), len(two)) < TYPO_LETTERS or one[:2] != two[:2] or one[-2:] != two[-2:] or one == two:
         return False
     if OSA.distance(one, two, score_cutoff=1) > 1:
         return False

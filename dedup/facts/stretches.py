@@ -19,6 +19,7 @@ from dedup.facts.lexicon import SUFFIXES, Lexicon, by_code, sticky_words
 from dedup.facts.names import clash, toned
 from dedup.facts.regions import Region, regions
 from dedup.fold import fold
+from dedup.languages import Language, elected, lead, votes
 
 _OUTER = "\"'“”‘’«»()[]{}<>.,;:!?…—–-*•"
 _AMOUNT = re.compile(r"[\d%‰°¢-¥\u20a0-\u20cf$¼-¾⅐-⅞٪％￥]")
@@ -37,11 +38,22 @@ class Words:
         self.written = text.split() if spans is None else [text[start:end] for start, end in spans]
         self.keys = list(map(key, self.written))
         self._spans = spans  # where the words are not those that spaces part
+        self.pieces: dict[tuple[int, int, str], object] = {}  # what stretches of it state, see `sure`
 
     @cached_property
     def distinct(self) -> frozenset[str]:
         """The words as aligned."""
         return frozenset(self.keys)
+
+    @cached_property
+    def votes(self) -> int:
+        """What its words say of its language."""
+        return votes(self.distinct)
+
+    @cached_property
+    def language(self) -> tuple[Language | None, int]:
+        """Its language, and how many words more could not yet change that; 0 where it has none for certain."""
+        return elected(self.votes, len(self.distinct)), lead(self.votes, len(self.distinct))
 
     @cached_property
     def uniform(self) -> bool:
@@ -88,6 +100,15 @@ def key(word: str) -> str:
     return word if word.isascii() else normalize("NFC", word).replace("’", "'")
 
 
+def language(a: Words, b: Words) -> Language | None:
+    """Return the language of two texts read together."""
+    fresh = b.distinct - a.distinct
+    mine, lead = a.language
+    if len(fresh) < lead:
+        return mine
+    return elected(a.votes + votes(fresh), len(a.distinct) + len(fresh))
+
+
 def stretches(a: Words, b: Words, differ: Callable[[str, str], bool] | None = None) -> list[Region]:
     """Return where the texts differ, as ranges of words, in order and apart.
 
@@ -114,9 +135,13 @@ def _differ(ours: str, theirs: str, marked: bool) -> bool:
     """Return whether a stretch differs in more than case, accents, hyphens, quotes and spaces."""
     if counts(ours) or counts(theirs):
         return True
-    return fold(ours) != fold(theirs) or clash(ours, theirs, marked)
+    return _spelling(ours) != _spelling(theirs) or clash(ours, theirs, marked)
 
 
+_spelling = lru_cache(_KEPT)(fold)
+
+
+@lru_cache(_KEPT)
 def counts(text: str) -> bool:
     """Return whether a text has an amount: digits, or a mark of money or share."""
     return _AMOUNT.search(text) is not None

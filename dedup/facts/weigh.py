@@ -19,13 +19,14 @@ from dataclasses import replace
 from rapidfuzz.distance import OSA
 
 from dedup.facts import order
+from dedup.facts.lexicon import Lexicon
 from dedup.facts.tokens import Passage
 from dedup.fold import fold
 from dedup.languages.base import words
 from dedup.model import FactChange, FactKind
 
 _DASH = re.compile(r"\s*(?:--|[-–—―])\s")
-_DATELINE = 90  # characters; the longest in Reuters-21578 has 62
+DATELINE = 90  # characters; the longest in Reuters-21578 has 62
 _PLACE = re.compile(r"[^\W\d_][^\d():;!?\"]*")
 _PLACE_WORDS = 7  # "SAINT-GERMAIN-EN-LAYE, France", "PORT OF SPAIN, Trinidad"
 _LOOKALIKE = str.maketrans("lioszb", "110528")  # what scanners take for each other, in numbers
@@ -81,7 +82,7 @@ def dateline(text: str) -> int:
     >>> dateline("RIYADH, March 15 - The minister said"), dateline("on Monday - the army attacks")
     (16, 0)
     """
-    dash = _DASH.search(text, 0, _DATELINE)
+    dash = _DASH.search(text, 0, DATELINE)
     place = _PLACE.match(text) if dash else None
     if not dash or not place:
         return 0
@@ -157,11 +158,12 @@ def _scanned(change: FactChange, a: Passage, b: Passage) -> bool:
 def _guessed(change: FactChange, a: Passage, b: Passage) -> bool:
     """Return whether a name stands where capitals say nothing: in a text or a line in one case."""
     return any(
-        passage.uniform or _in_capitals(passage.text, at) for passage, at in ((a, change.start_a), (b, change.start_b))
+        passage.uniform or in_capitals(passage.text, at) for passage, at in ((a, change.start_a), (b, change.start_b))
     )
 
 
-def _in_capitals(text: str, at: int) -> bool:
+def in_capitals(text: str, at: int) -> bool:
+    """Return whether a line is all in capitals, and more than two words."""
     start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
     line = text[start : end if end >= 0 else len(text)]
     return line.isupper() and len(line.split()) > 2
@@ -169,12 +171,13 @@ def _in_capitals(text: str, at: int) -> bool:
 
 def _office(change: FactChange, a: Passage, b: Passage) -> bool:
     """Return whether one side names a person or body and the other an office: Baker, the Treasury Secretary."""
-    return _titled(a, change.end_a) != _titled(b, change.end_b)
+    return titled(a.text, a.lexicon, change.end_a) != titled(b.text, b.lexicon, change.end_b)
 
 
-def _titled(passage: Passage, end: int) -> bool:
-    word = _WORD.match(passage.text, end + 1)
-    return word is not None and passage.lexicon.titles.get(word.group().lower(), "") in _OFFICES
+def titled(text: str, lexicon: Lexicon, end: int) -> bool:
+    """Return whether the word after a place is that of an office: Baker, the Secretary."""
+    word = _WORD.match(text, end + 1)
+    return word is not None and lexicon.titles.get(word.group().lower(), "") in _OFFICES
 
 
 def turned(change: FactChange, a: Passage, b: Passage, alone: bool) -> bool:

@@ -9,7 +9,8 @@ call two words equal, and every changed word counts.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from functools import lru_cache
 from struct import unpack
 
 from dedup.languages import en, fr, other, vi
@@ -18,7 +19,7 @@ from dedup.languages.base import Language, Sides
 LANGUAGES: tuple[Language, ...] = (en.LANGUAGE, fr.LANGUAGE, vi.LANGUAGE)
 ABBREVIATIONS: frozenset[str] = frozenset().union(*(language.abbreviations for language in LANGUAGES))
 
-__all__ = ["ABBREVIATIONS", "LANGUAGES", "Language", "Sides", "guess"]
+__all__ = ["ABBREVIATIONS", "LANGUAGES", "Language", "Sides", "elected", "guess", "lead", "votes"]
 
 _FIELD = 16  # bits: a vote has a field for each list; no list has 65,536 words, so no field runs over
 _SHARE = 10  # of ten words, one is known; prose has four, a headline two, a Finnish sentence the odd `he`
@@ -39,9 +40,33 @@ def guess(words: Collection[str]) -> Language | None:
     True
     """
     distinct = frozenset(words)
-    votes = sum([_VOTES.get(word, 0) for word in distinct])  # one sum counts for all lists
+    return elected(votes(distinct), len(distinct))
+
+
+def votes(distinct: Iterable[str]) -> int:
+    """Return what distinct words say of their language: a number that may be added up, for `elected`."""
+    return sum([_VOTES.get(word, 0) for word in distinct])  # one sum counts for all lists
+
+
+def lead(votes: int, words: int) -> int:
+    """Return from how many further words on another language, or none, might be elected; 0 where none is.
+
+    >>> text = frozenset("the minister said that he was in london".split())
+    >>> 0 < lead(votes(text), len(text)) <= len(text)
+    True
+    """
+    counts: tuple[int, ...] = unpack(_COUNTS, votes.to_bytes(2 * len(_LISTS), "little"))
+    best, second = sorted(counts, reverse=True)[:2]
+    if elected(votes, words) is None:
+        return 0
+    return max(0, min(best - second, best * _SHARE - words + 1))
+
+
+@lru_cache(4096)
+def elected(votes: int, words: int) -> Language | None:
+    """Return the language that the votes of so many distinct words name."""
     counts = unpack(_COUNTS, votes.to_bytes(2 * len(_LISTS), "little"))
     best = max(counts)
     first = counts.index(best)
-    clear = counts.count(best) == 1 and best * _SHARE >= len(distinct)
+    clear = counts.count(best) == 1 and best * _SHARE >= words
     return LANGUAGES[first] if clear and first < len(LANGUAGES) else None
