@@ -81,9 +81,9 @@ def _row(a: Sequence[Stated], b: Sequence[Stated], texts: Texts) -> list[FactCha
         if left and right:
             if left.value == right.value or same_share(left.value, right.value):
                 continue
-            if fuller(left.value, right.value):
+            if fuller(left.value, right.value) or _blank(right, texts[1]):
                 found.append(change(left.kind, texts, (left.start, left.end), (right.start, right.start)))
-            elif fuller(right.value, left.value):
+            elif fuller(right.value, left.value) or _blank(left, texts[0]):
                 found.append(change(left.kind, texts, (left.start, left.start), (right.start, right.end)))
             else:
                 spans = (left.start, left.end), (right.start, right.end)
@@ -123,12 +123,16 @@ def _against_one(found: FactChange, texts: Texts) -> FactChange:
     return replace(found, b=article[1], start_b=article.start(1), end_b=article.end(1))
 
 
+def _blank(fact: Stated, text: Span) -> bool:
+    """Return whether a unit has a blank for its number, which states nothing yet: "[XX] years"."""
+    bare = isinstance(fact.value, tuple) and fact.value[0] == ""
+    return bare and text.passage.text[: text.base + fact.start].rstrip().endswith("]")
+
+
 def fuller(value: object, other: object) -> bool:
-    """Return whether one fact says all that the other does and more: the day, the year; the unit, or how many of it."""
+    """Return whether one date says all that the other does and more: the day, the year; or one number has a unit."""
     if not isinstance(value, tuple):
         return False
-    if isinstance(other, tuple) and other[0] == "" and value[0] != "":
-        return bool(value[1:] == other[1:])  # "82 years", "years"
     if not isinstance(other, tuple):
         return not isinstance(other, str) and value[0] == other and value[1] != "th"
     if not value[0] == other[0] == "m":
