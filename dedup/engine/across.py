@@ -31,7 +31,7 @@ from dedup.tables import Classes, Matches
 # Articles a passage stands in before it is furniture: twelve outlets may run one agency story whole, and 0.5% of a
 # large archive is more than any story gets.
 _COMMON = (12, 0.005)
-_BRIEF = 600  # folded characters: a shorter article is read whole, since a changed word hides much of it from matching
+_BRIEF = 1000  # folded characters: a shorter article is read whole, since a changed word hides much of it from matching
 _SHARED = 0.25  # share of the shorter article: half of one makes an update, and notices are a part of its text only
 _COPIED = 0.85  # similarity of a copied sentence; a rewritten one has up to .75 (seeds 003 and 004)
 _REMEMBERED = 4096  # articles whose letters, folds and facts are kept
