@@ -27,7 +27,6 @@ from dedup.languages import Sides
 from dedup.model import FactChange, FactKind
 
 _ARTICLE = re.compile(r"(an?) [^\W\d_]", re.IGNORECASE)  # un, une, một are numbers too
-_BEFORE = re.compile(r"\ban? $", re.IGNORECASE)  # and before a unit: "a year"
 _RANKS = (FactKind.NEGATION, FactKind.NAME, FactKind.NUMBER, FactKind.DATE)  # what a mixed pair is called: the last
 
 
@@ -77,7 +76,7 @@ def _row(a: Sequence[Stated], b: Sequence[Stated], texts: Texts) -> list[FactCha
     if len(a) != len(b):
         a, b = _strong(a, b), _strong(b, a)
     place = texts[0].start, texts[1].start
-    for left, right in _paired(_counted(a, texts[0]), _counted(b, texts[1])):
+    for left, right in _paired(a, b):
         if left and right:
             if left.value == right.value or same_share(left.value, right.value):
                 continue
@@ -97,18 +96,6 @@ def _row(a: Sequence[Stated], b: Sequence[Stated], texts: Texts) -> list[FactCha
     return found
 
 
-def _counted(facts: Sequence[Stated], text: Span) -> Sequence[Stated]:
-    """Return the facts with one for the article before a unit: "a year" against "two years", not "years"."""
-    return [
-        fact._replace(value=(1, *fact.value[1:]), start=before.start())
-        if isinstance(fact.value, tuple)
-        and fact.value[0] == ""
-        and (before := _BEFORE.search(text.text, max(0, fact.start - 4), fact.start))
-        else fact
-        for fact in facts
-    ]
-
-
 def _against_one(found: FactChange, texts: Texts) -> FactChange:
     """Return a number that only one side states against the other's article: "two men", "a man"."""
     side = 0 if found.a else 1
@@ -126,7 +113,8 @@ def _against_one(found: FactChange, texts: Texts) -> FactChange:
 def _blank(fact: Stated, text: Span) -> bool:
     """Return whether a unit has a blank for its number, which states nothing yet: "[XX] years"."""
     bare = isinstance(fact.value, tuple) and fact.value[0] == ""
-    return bare and text.passage.text[: text.base + fact.start].rstrip().endswith("]")
+    at = text.base + fact.start
+    return bare and text.passage.text[max(0, at - 4) : at].rstrip().endswith("]")
 
 
 def fuller(value: object, other: object) -> bool:
