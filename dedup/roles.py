@@ -72,7 +72,7 @@ class _Paragraph(NamedTuple):
         return len(self.text) >= _PROSE and self.ends_sentence and not self.is_item
 
 
-_READ = traits.WORDED | traits.NAMED | traits.ROW | traits.TURN
+_READ = traits.WORDED | traits.FILED | traits.ROW | traits.TURN
 
 
 class _Paragraphs:
@@ -206,7 +206,7 @@ def _own_role(text: str) -> Role:
 
 def _captions(paragraphs: _Paragraphs, found: list[Role]) -> None:
     """Mark the line right under a picture's file name as its caption."""
-    for above in paragraphs.having(traits.NAMED):
+    for above in paragraphs.having(traits.FILED):
         number = above + 1
         if number == len(paragraphs) or paragraphs.parted(number) or found[number] is not Role.BODY:
             continue

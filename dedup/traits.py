@@ -25,7 +25,7 @@ FIRST = 1  # the passage is the first of a paragraph; the bits below it are of t
 BLANK = 2  # a blank line, or nothing at all, stands before it
 LISTED = 4  # of each passage: it may begin an item of a list
 WORDED = 8  # its own words may give it a role
-NAMED = 16  # may be the file name of a picture
+FILED = 16  # may be the file name of a picture
 DASHED = 32  # may start with a dateline
 TITLED = 64  # may be a headline
 ROW = 128  # may be a line of verse, of a list or a table
@@ -142,7 +142,7 @@ def _bits(text: str) -> int:
     formed = "\t" in text or "|" in text or "   " in text or _may_be_item(text)
     return (
         WORDED * (len(text) <= role_words.LONGEST and (named or text[-1] in _DASHES or _is_worded(text)))
-        | NAMED * named
+        | FILED * named
         | DASHED * _is_dashed(text)
         | TITLED * (len(text) <= _TITLE and (text[-1] not in _ENDS or bool(_INITIALS.search(text))))
         | ROW * ("\n" not in text and (turn or formed or len(text) < _SHORT))

@@ -82,7 +82,7 @@ def test_no_bit_hides_a_rule_that_holds(text):
     paragraph = roles._Paragraph(text)
     held = {
         traits.WORDED: roles._own_role(text) is not roles.Role.BODY,
-        traits.NAMED: role_words.is_file_name(text),
+        traits.FILED: role_words.is_file_name(text),
         traits.DASHED: role_words.is_dateline(text),
         traits.TITLED: len(text) <= roles._HEADLINE
         and (text[-1] not in ".。:;," or bool(roles._CAPITAL_END.search(text))),

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from dedup.engine.spool import Rows
 from dedup.model import Article
+from dedup.thresholds import NEW_SHARE
 
 _SLAB = 1 << 20  # digests looked at in one go
-_NOW_MUCH = 0.2  # share of what is left of an article, from which a passage may make it a version of another
 
 
 class Traces:
@@ -54,7 +54,7 @@ class Traces:
         """Return the articles that share much of what is left of some: article -> characters that are left."""
         found = set()
         for a, b, shared in self._touching:
-            if any(name in sizes and shared >= _NOW_MUCH * sizes[name] for name in (a, b)):
+            if any(name in sizes and shared >= NEW_SHARE * sizes[name] for name in (a, b)):
                 found |= {a, b}
         return found
 

@@ -24,7 +24,7 @@ from dedup.facts.names import TYPO_LETTERS
 from dedup.facts.stated import Stated
 from dedup.facts.stretches import Words
 from dedup.facts.tokens import Passage
-from dedup.facts.weigh import DATELINE, in_capitals, slip, titled
+from dedup.facts.weigh import DATELINE_END, in_capitals, slip, titled
 from dedup.model import FactChange, FactKind
 
 _FAR = 0.06  # share of a number by which it is no rounding of another: a twentieth, and what a float may be off
@@ -140,7 +140,7 @@ def _apart(left: _Amount, right: _Amount) -> bool:
     (one, size, unit), (two, other, others) = left, right
     if one.value == two.value or one.weak or two.weak or one.kind is not two.kind:
         return False
-    if one.kind is FactKind.DATE and max(one.start, two.start) < DATELINE:
+    if one.kind is FactKind.DATE and max(one.start, two.start) < DATELINE_END:
         return False  # a dateline may stand there
     if unit == others and abs(size - other) >= _FAR * max(abs(size), abs(other)) and one.kind is FactKind.NUMBER:
         return True

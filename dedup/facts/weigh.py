@@ -26,7 +26,7 @@ from dedup.languages.base import words
 from dedup.model import FactChange, FactKind
 
 _DASH = re.compile(r"\s*(?:--|[-–—―])\s")
-DATELINE = 90  # characters; the longest in Reuters-21578 has 62
+DATELINE_END = 90  # characters; the longest in Reuters-21578 has 62
 _PLACE = re.compile(r"[^\W\d_][^\d():;!?\"]*")
 _PLACE_WORDS = 7  # "SAINT-GERMAIN-EN-LAYE, France", "PORT OF SPAIN, Trinidad"
 _LOOKALIKE = str.maketrans("lioszb", "110528")  # what scanners take for each other, in numbers
@@ -82,7 +82,7 @@ def dateline(text: str) -> int:
     >>> dateline("RIYADH, March 15 - The minister said"), dateline("on Monday - the army attacks")
     (16, 0)
     """
-    dash = _DASH.search(text, 0, DATELINE)
+    dash = _DASH.search(text, 0, DATELINE_END)
     place = _PLACE.match(text) if dash else None
     if not dash or not place:
         return 0

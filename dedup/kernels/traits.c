@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST = 1, BLANK = 2, LISTED = 4, WORDED = 8, NAMED = 16, DASHED = 32, TITLED = 64, ROW = 128, TURN = 256, FORMED = 512 };
+enum { FIRST = 1, BLANK = 2, LISTED = 4, WORDED = 8, FILED = 16, DASHED = 32, TITLED = 64, ROW = 128, TURN = 256, FORMED = 512 };
 enum { LONGEST = 500, SHORT = 60, TITLE = 160, REACH = 110, TAIL = 90, TURN_HEAD = 11, WORDS = 4, HEAD = 16 };
 
 typedef struct {
@@ -355,7 +355,7 @@ static uint16_t find_bits(const Lists *lists, const uint8_t *start, const uint8_
     int worded = p.size <= LONGEST && (named || is_dash(last) || (p.size <= SHORT && may_sign(&p)) ||
                                        starts_with_head(lists, &p) || ends_with_tail(lists, &p) ||
                                        may_credit(lists, &p));
-    return (uint16_t)(FIRST | (worded ? WORDED : 0) | (named ? NAMED : 0) | (is_dashed(&p) ? DASHED : 0) |
+    return (uint16_t)(FIRST | (worded ? WORDED : 0) | (named ? FILED : 0) | (is_dashed(&p) ? DASHED : 0) |
                       (is_titled(&p, last) ? TITLED : 0) | (row ? ROW : 0) | (turn ? TURN : 0) |
                       (formed ? FORMED : 0));
 }
