@@ -97,12 +97,10 @@ def _curve(axes: Any, curve: Run) -> None:
     values = [one["value"] for one in curve["values"]]
     low, high = curve["verdict"]["plateau"]
     axes.axvspan(low, high, color=GRID, alpha=0.7, linewidth=0)
-    sets = curve["values"][0]["scores"]
-    for name in sets:
+    for name in curve["values"][0]["scores"]:
         scores = [one["scores"][name] for one in curve["values"]]
-        if max(scores) > min(scores):
-            kind = name.replace(",", " ").split()[0]
-            axes.plot(values, scores, MARKS[kind], color=SHADES[kind], label=kind, linewidth=0.9, markersize=3)
+        kind = name.replace(",", " ").split()[0]
+        axes.plot(values, scores, MARKS[kind], color=SHADES[kind], label=kind, linewidth=0.9, markersize=3)
     axes.plot(values, [one["mean"] for one in curve["values"]], "k-", label="mean", linewidth=2.2)
     axes.axvline(curve["default"], color=OURS, linestyle=(0, (4, 2)), linewidth=1.4, label="default")
     bottom, top = axes.get_ylim()

@@ -1,10 +1,10 @@
 """The sets that thresholds are swept on, each with the figures that the quality run counts on it.
 
     stage     what is done again                        on
-    match     everything                                pairs, wire, a fifth of wiki, one noisy set, planted
+    match     everything                                pairs, wire, a fifth of wiki, few noisy, planted
     cut       everything                                pairs, wire, planted
-    relate    blocks -> relations -> groups             pairs, wire, a fifth of wiki, two noisy sets
-    group     relations -> groups                       pairs, wire, wiki, three noisy sets
+    relate    blocks -> relations -> groups             pairs, wire, a fifth of wiki, noisy
+    group     relations -> groups                       pairs, wire, wiki, noisy
     keep      relations -> groups                       the same, and planted
 
 In: a stage and settings. Out: figures by set; wire copy is a set a language.
@@ -27,7 +27,9 @@ from dedup.model import Article
 AGAIN = ("match", "cut")  # stages that begin with the texts
 LATE = ("relate", "group", "keep")
 LEAST = 5  # cases that a relation needs to count
-NOISY = {11: (24, ("match", *LATE)), 12: (24, LATE), 13: (100, LATE[1:])}  # seed, not that of quality: stories, stages
+# Seed, not that of the quality run -> stories, stages. One story joined to another moves the ARI of 24 by .02, so that
+# few are for what is matched anew alone.
+NOISY = {11: (24, ("match",)), 13: (100, LATE)}
 SEED = 11  # of plants
 PER_KIND = 2  # stories of each kind of plant
 FIFTH = 5

@@ -15,7 +15,7 @@ import argparse
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +53,7 @@ SWEEPS = (
     Sweep("UPDATE", "relate", (0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65)),
     Sweep("NEWS", "relate", (0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3)),
     Sweep("FORM_OTHER", "relate", (0.1, 0.15, 0.2, 0.25, 0.35, 0.5, 0.7)),
-    Sweep("FORM_FEW", "relate", (0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8)),
+    Sweep("FORM_FEW", "relate", (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)),
     Sweep("FORM", "relate", (0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)),
     Sweep("FORM_SAME", "relate", (0.6, 0.8, 1.0, 1.2, 1.5, 2.0, 3.0)),
     Sweep("FORM_APART", "relate", (1.2, 1.8, 2.4, 3.0, 4.0, 5.0, 6.0)),
@@ -118,28 +118,28 @@ def _at(sets: Sets, sweep: Sweep, value: float, known: Figures) -> Figures:
 
 
 def row(sweep: Sweep, told: Mapping[float, Figures]) -> dict[str, object]:
-    """Return the record of a curve: values, figures and scores by set, goals missed, and the verdict."""
+    """Return the record of a curve: by value the mean, the figures of the sets that move, goals missed; the verdict."""
     scores = {value: {name: _score(figures) for name, figures in found.items()} for value, found in told.items()}
     verdict = plateau.judge(scores, sweep.default)
+    moved = plateau.moved(scores)
+    values = [
+        {
+            "value": value,
+            "mean": round(verdict.means[value], 5),
+            "scores": {name: round(scores[value][name], 5) for name in moved},
+            "figures": {name: {one.name: round(one.value, 5) for one in found[name]} for name in moved},
+            "missed": [f"{name}: {one.name}" for name in moved for one in found[name] if one.met is False],
+        }
+        for value, found in told.items()
+    ]
+    held = {name: [round(one, 5) for one in tested] for name, tested in verdict.held_out.items()}
     return {
         "threshold": sweep.name,
         "stage": sweep.stage,
         "default": sweep.default,
-        "values": [
-            {
-                "value": value,
-                "mean": round(verdict.means[value], 5),
-                "scores": {name: round(score, 5) for name, score in scores[value].items()},
-                "figures": {
-                    name: {one.name: round(one.value, 5) for one in figures} for name, figures in found.items()
-                },
-                "missed": [
-                    f"{name}: {one.name}" for name, figures in found.items() for one in figures if one.met is False
-                ],
-            }
-            for value, found in told.items()
-        ],
-        "verdict": {name: told for name, told in asdict(verdict).items() if name != "means"},
+        "sets": list(scores[sweep.default]),
+        "values": values,
+        "verdict": {"plateau": verdict.plateau, "place": verdict.place, "middle": verdict.middle, "held_out": held},
     }
 
 

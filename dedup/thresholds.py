@@ -54,7 +54,7 @@ NEWS = 0.1  # share of an article in passages that the other lacks: a sentence i
 LACKING = 0.5  # share of a passage: the other lacks it where less than half of it stands there; by design
 # Torn, conflicting facts in 100 matched characters, from which two articles share a form, not a story.
 FORM_OTHER = 0.25  # where they agree in under `OTHER_NUMBERS` of their numbers; curve
-FORM_FEW = 0.4  # where an article has fewer than `COUNTED` numbers; curve
+FORM_FEW = 0.5  # where an article has fewer than `COUNTED` numbers; curve
 FORM = 0.5  # between; curve
 FORM_SAME = 1.2  # where they agree in `SAME_NUMBERS` and more; curve
 FORM_APART = 3.0  # where they stand in few of the matched passages, and the names agree: a toll that rose; curve

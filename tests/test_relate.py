@@ -79,8 +79,8 @@ def pair(rows, conflicts, left=(), right=(), name=("Alma", "Zoe")):
     ("conflicts", "numbers", "named"),
     [
         pytest.param(1, None, "copy", id="one conflict where all stands in both"),
-        pytest.param(3, None, "copy", id="0.3 in 100 letters, no numbers to tell"),
-        pytest.param(4, None, "template", id="0.4, no numbers to tell"),
+        pytest.param(4, None, "copy", id="0.4 in 100 letters, no numbers to tell"),
+        pytest.param(5, None, "template", id="0.5, no numbers to tell"),
         pytest.param(4, 3, "copy", id="0.4, half of the numbers"),
         pytest.param(5, 3, "template", id="0.5, half of the numbers"),
         pytest.param(2, 0, "copy", id="0.2, other numbers"),
