@@ -7,21 +7,21 @@ other.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from unicodedata import combining, normalize
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import facts, forms, relate, torn, versions
+from dedup import facts, forms, relate, versions
 from dedup.align import Reader
 from dedup.config import BUCKET, Config
 from dedup.decide import contained
 from dedup.engine.columns import Columns
 from dedup.engine.pages import Pages
+from dedup.engine.sides import Sides
 from dedup.engine.spool import Rows, Space
 from dedup.facts import spelling, wording
 from dedup.fold import fold
@@ -34,22 +34,15 @@ from dedup.thresholds import (
     CONTAINED,
     COPIED,
     CROWDED,
-    DATELINE,
     ENDING,
-    NAME_LETTERS,
     NOTICES,
-    OPENING,
     WIDESPREAD,
 )
 
 _REMEMBERED = 4096  # articles whose letters, folds and facts are kept
 _NEUTRAL = frozenset({Role.SIGN_OFF, Role.TEASER})  # another outlet's credit or links are no news
 _WORDED = frozenset({Role.HEADLINE, Role.FURNITURE})  # another outlet's words, with the same facts
-_NO_EVIDENCE = frozenset({Role.SIGN_OFF, Role.FURNITURE, Role.TEASER, Role.DATELINE})
 BEYOND = "outside the shared copy it says what the keeper does not"
-_NUMBER = re.compile(r"\d[\d.,/]*\d")
-_WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")
-_ASCII_WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]+(?![A-Za-z0-9])")  # the same where all is ASCII, twice as fast
 
 
 class Across:
@@ -70,7 +63,7 @@ class Across:
         self._stays = frozenset(moved.values())  # and may go in the next round: with what it stays for, or not at all
         self._table, self._reader, self._pages, self._config = table, reader, pages, config
         self._classes = classes
-        self._sides: dict[int, torn.Side] = {}
+        self._sides = Sides(table, pages, reader, moved)
         self._written: dict[int, int] = {}
         self._facts = lru_cache(_REMEMBERED)(self._told_in)  # what an article states
         self._whole = lru_cache(_REMEMBERED)(self._folded)  # the fold of an article
@@ -105,7 +98,7 @@ class Across:
 
     def add(self, left: int, right: int, blocks: Sequence[Block]) -> None:
         """Relate two articles by their blocks."""
-        kinship = relate.relate(self._side(left), self._side(right), blocks, self, self._sure)
+        kinship = relate.relate(self._sides.side(left), self._sides.side(right), blocks, self, self._sure)
         if kinship is not None:
             self.kinships.append(kinship)
         if self._config.policy == "passages":
@@ -118,7 +111,7 @@ class Across:
         letters = lru_cache(_REMEMBERED)(lambda ordinal: forms.letters(articles[ordinal].text))
         for left, right in forms.pairs(texts, Rows(space, "<u8", 0.1), Rows(space, "<i4", 0.05)).tolist():
             if (left, right) not in known and relate.phrases(letters(left), letters(right))[0]:
-                kinship = relate.loose(self._side(left), self._side(right))
+                kinship = relate.loose(self._sides.side(left), self._sides.side(right))
                 if kinship is not None:
                     self.kinships.append(kinship)
         self.kinships.sort(key=lambda one: (one.left, one.right))
@@ -140,7 +133,7 @@ class Across:
         """The articles half of which stands in too many articles for all pairs to be compared."""
         return {
             ordinal
-            for ordinal, side in self._sides.items()
+            for ordinal, side in self._sides.made.items()
             if sum(size for row, size in side.length.items() if self._crowded[row]) > CROWDED * side.total
         }
 
@@ -300,51 +293,8 @@ class Across:
             for row in match.left
         )
 
-    def _side(self, ordinal: int) -> torn.Side:
-        known = self._sides.get(ordinal)
-        if known is None:
-            page = self._pages.page(ordinal)
-            rows = self._table.rows(ordinal)
-            length = {
-                row: size
-                for row, size, role in zip(rows, page.length, page.roles, strict=True)
-                if role not in _NO_EVIDENCE and row not in self.moved
-            }
-            headline = frozenset(row for row, role in zip(rows, page.roles, strict=True) if role is Role.HEADLINE)
-            opening = frozenset(rows[:OPENING])
-            body = [page.passage(row) for row in length if row not in headline]
-            dated = [page.passage(row)[DATELINE:] for row in length if row in opening]
-            rest = [page.passage(row) for row in length if row not in opening]
-            known = torn.Side(
-                ordinal,
-                length,
-                sum(length.values()),
-                headline,
-                opening,
-                numbers=frozenset(map(_digits, _NUMBER.findall("\n".join(dated + rest)))),
-                names=cache(lambda: _names(body)),
-                common=cache(lambda: forms.letters("\n".join(body))),
-                fold=self._reader.fold,
-            )
-            self._sides[ordinal] = known
-        return known
-
     def _told_in(self, ordinal: int) -> frozenset[tuple[str, str]]:
         return frozenset(fact for row in self._table.rows(ordinal) for fact in _values(self._reader.text((row,))))
-
-
-def _digits(number: str) -> str:
-    return number if number.isdigit() else re.sub(r"\D", "", number)
-
-
-def _names(body: Sequence[str]) -> frozenset[str]:
-    """The words of more than two letters with a capital, in lower case, that never stand without one."""
-    text = " ".join(body)
-    words = set((_ASCII_WORD if text.isascii() else _WORD).findall(text))
-    plain = {word for word in words if word[0].islower()}
-    return frozenset(
-        word.lower() for word in words if len(word) >= NAME_LETTERS and word[0].isupper() and word.lower() not in plain
-    )
 
 
 def _values(text: str) -> list[tuple[str, str]]:
