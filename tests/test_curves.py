@@ -6,7 +6,7 @@ import pytest
 from test_thresholds import LINES, NAMES
 
 import dedup
-from benchmarks import corpora, plateau, thresholds
+from benchmarks import corpora, plateau, record, thresholds
 from benchmarks.sweep import Held, bound, remembered
 from dedup import Config, align, decide, relate
 
@@ -117,3 +117,17 @@ def test_a_run_without_real_text_writes_a_curve(tmp_path, capsys):
 def test_a_name_without_a_curve_is_answered_with_those_that_have_one(capsys):
     assert thresholds.main(["--only", "COPPY"]) == 2
     assert "COPPY: no threshold with a curve; choose from threshold, EMBEDDED" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("sweep", thresholds.SWEEPS, ids=lambda sweep: sweep.name)
+def test_the_readme_shows_the_curve_that_was_run_at_the_default_of_today(sweep):
+    """A default that moves takes its curve with it: run benchmarks.thresholds again, and set the row."""
+    run = json.loads(max(record.RUNS.glob("thresholds-*.json")).read_text("utf-8"))
+    (curve,) = [one for one in run["curves"] if one["threshold"] == sweep.name]
+    assert (curve["default"], [one["value"] for one in curve["values"]]) == (sweep.default, list(sweep.values))
+    readme = (record.RUNS.parent / "README.md").read_text("utf-8")
+    low, high = curve["verdict"]["plateau"]
+    place = curve["verdict"]["place"]
+    reach = "" if place == "flat" else f"{low:g} to {high:g}"
+    row = f"| {sweep.name} | {sweep.default:g} | {sweep.values[0]:g} to {sweep.values[-1]:g} | {reach} | {place} |"
+    assert row in readme
