@@ -18,10 +18,11 @@ Flow, one way; each stage is the module of its name:
     thresholds                every number that decides a match, a cut, a relation or a group
     errors, model, config,    what every module may import; what lies between stages, as columns
     tables
-    buffer, fold, kernels/    texts as one UTF-8 buffer; the fold's table; the hot loops, as C and numpy, bit for bit
+    buffer, fold, kernels/    texts as one UTF-8 buffer; the fold and its table; the hot loops, as C and numpy, bit for bit
     languages/, facts/        word lists; numbers, names, dates and negations that two passages state differently, and
                               whether any other word that differs forbids a cut
-    traits, roles             what a passage may be on the page, by a glance from the kernel; what it is
+    traits, roles,            what a passage may be on the page, by a glance from the kernel; what it is; the words that
+    role_words                tell it
     paragraphs, wrapping,     which lines go on, which sentences stand together and where they end: the numpy spec of
     sentences                 `segment`
     reach, torn, cluster      how much of an article stands in another; which changed facts speak for another story;
@@ -30,8 +31,8 @@ Flow, one way; each stage is the module of its name:
     page, resolve             an article as `decide` reads it; which of the possible cuts are made
     engine/                   order (of their own for the articles, whatever they came in); rounds (until nothing is
                               left to cut; traces: what to read again) of local (the flow): columns, pages, chains,
-                              across (between articles), settle (which go), desk and assemble (the findings), because
-                              and nearest (how near they were)
+                              sides and across (between articles), settle (which go), desk and assemble (the findings),
+                              because and nearest (how near they were); spool (what may lie on disk)
     output/, ledger, restore  the folder that `clean` writes, and the way back
     api, cli/                 the public calls; the command line over them
 

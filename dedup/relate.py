@@ -81,7 +81,7 @@ def relate(
     Args:
         blocks: Every block between the two.
         changes: Asked match by match, until it is settled that all the rest could change nothing.
-        sure: Gives some of the conflicts among the changes of a match, at a tenth of the cost. Where these alone
+        sure: Gives some of the conflicts among the changes of a match, at a third of the cost. Where these alone
             make a form, nothing else is asked.
     """
     here, there, matched = _matched(left, right, blocks)

@@ -59,7 +59,7 @@ def read(
 
     Args:
         changes: Asked match by match.
-        sure: Gives some of the conflicts among the changes of a match, at a tenth of the cost.
+        sure: Gives some of the conflicts among the changes of a match, at a third of the cost.
         limit: Conflicts that make a form; `least` in any case.
         few: Characters that they must stand in more than.
     Returns:

@@ -7,7 +7,7 @@
     read        a stretch (tokens, numerals)  ->  its facts, by value
     compare     facts of both sides (names, alike)  ->  changes; order: roles turned; moved: the same fact elsewhere
     mood        planned, perhaps or done, told otherwise  ->  changes: "will close", "closed"
-    sure        conflicts that stand alone in their stretch, read at a tenth of the cost: enough to know a form by
+    sure        conflicts that stand alone in their stretch, read at a third of the cost: enough to know a form by
     weigh       which changes are slight: shown and never cut, but no sign of another story
     wording     whether copy may be cut: not where a word differs that no list calls harmless (spelling, glue)
 

@@ -6,7 +6,7 @@
 In: two texts. Out: some of what `facts.changes` gives for them, never another thing: conflicts with both sides. Left
 out is whatever depends on more than its own stretch: a capital at the start of a sentence, a name beside its office, a
 date where a dateline may stand, a language that hangs on the words that differ. Two fillings of a form have enough of
-the rest, at a tenth of the cost: what a stretch states is read once for all texts that it is compared with.
+the rest, at a third of the cost: what a stretch states is read once for all texts that it is compared with.
 """
 
 from __future__ import annotations

@@ -25,12 +25,11 @@ if _wanted != "pure":
         if _wanted == "native":
             raise
 
-scan = twin.scan
+# Signatures are for an LSH of the user's own (`sketch.to_minhash`); what goes with them is what tests and benchmarks
+# hold `sketch` against.
 signatures = twin.signatures
-shingles = twin.shingles
-bands = twin.bands
+scan, shingles, bands, shared = twin.scan, twin.shingles, twin.bands, twin.shared
 sketch = twin.sketch
-shared = twin.shared
 repeated = twin.repeated
 folds = twin.folds
 common = twin.common
