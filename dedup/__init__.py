@@ -18,7 +18,7 @@ Flow, one way; each stage is the module of its name:
     thresholds                every number that decides a match, a cut, a relation or a group
     errors, model, config,    what every module may import; what lies between stages, as columns
     tables
-    buffer, fold, kernels/    texts as one UTF-8 buffer; the fold and its table; the hot loops, as C and numpy, bit for bit
+    buffer, fold, kernels/    texts as one UTF-8 buffer; the fold's table; the hot loops, as C and numpy, bit for bit
     languages/, facts/        word lists; numbers, names, dates and negations that two passages state differently, and
                               whether any other word that differs forbids a cut
     traits, roles,            what a passage may be on the page, by a glance from the kernel; what it is; the words that
