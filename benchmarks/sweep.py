@@ -20,15 +20,16 @@ from dataclasses import dataclass
 from typing import Any
 from unittest import mock
 
-from dedup import candidates, facts, forms, group, reach, thresholds
+from dedup import candidates, facts, forms, reach, thresholds
 from dedup.align import Reader
-from dedup.blocks import Chainer
 from dedup.config import Config
 from dedup.engine import local
 from dedup.engine.across import Across
+from dedup.engine.chains import Chains
 from dedup.engine.columns import columns
 from dedup.engine.desk import Desk
 from dedup.engine.pages import Pages
+from dedup.engine.settle import settle
 from dedup.engine.spool import Space
 from dedup.model import Article, Kinship, Relation
 
@@ -57,15 +58,11 @@ class Held:
         classes = candidates.classes(table.digest, table.length)
         table.of = classes.of
         matches, _ = local._matches(table, classes, reader, config)
-        chainer = Chainer(reader.similarity, classes)
+        chains = Chains(articles, table, classes, matches)
         self._desk = Desk(articles, pages, lambda row: False, config)
-        _, moved = local._within(matches, table, chainer, pages, reader)
+        _, moved = local._within(chains, pages, reader)
         self._across = Across(articles, table, classes, reader, pages, moved, config)
-        self._blocks = [
-            (left, right, blocks)
-            for left, right, pairs in local._by_article(matches, table, moved)
-            if (blocks := chainer.blocks(table.sheet(left), table.sheet(right), pairs))
-        ]
+        self._blocks = list(Chains(articles, table, classes, self._across.telling(matches)).across(moved))
         self._sharing = _first(forms.pairs)  # the pairs that share phrases: of the same texts, so the same
         self._kinships = self._relate()
 
@@ -88,10 +85,8 @@ class Held:
     def _group(self, kinships: Sequence[Kinship]) -> Found:
         across, articles = self._across, self._articles
         across.kinships = list(kinships)
-        across.close(articles)
-        groups, dropped = group.groups(
-            articles, across.kinships, across.sizes(), self._config, across.adds_news, across.crowd()
-        )
+        across.count({})
+        groups, dropped = settle(articles, across, self._config)
         place = {article.id: at for at, article in enumerate(articles)}
         first = {name: place[one.members[0]] for one in groups for name in one.members}
         pairs = {frozenset((articles[one.left].id, articles[one.right].id)): one for one in across.kinships}

@@ -25,13 +25,14 @@ from dedup.thresholds import EMBEDDED, GAIN, GAP, JOINED, LONG_RUN, LOPSIDED, NE
 _MOST = 8  # comparisons for each match and passage of two articles: real ones need up to .8
 
 
-# What is asked of a block, where passages are alike as `align` says.
-RULE = Rule(GAP, JOINED, SHORTEST, LOPSIDED, _MOST, GAIN, NEIGHBOUR, EMBEDDED, RUN, LONG_RUN)
+def rule() -> Rule:
+    """What is asked of a block, where passages are alike as `align` says."""
+    return Rule(GAP, JOINED, SHORTEST, LOPSIDED, _MOST, GAIN, NEIGHBOUR, EMBEDDED, RUN, LONG_RUN)
 
 
-def chain(sheets: Sheets, paired: Paired, rule: Rule = RULE) -> Chained:
+def chain(sheets: Sheets, paired: Paired) -> Chained:
     """Chain the matches of pairs of articles (or of an article with itself)."""
-    return Chained(*kernels.chain(sheets, paired, rule))
+    return Chained(*kernels.chain(sheets, paired, rule()))
 
 
 class Blocks(Sequence[Block]):

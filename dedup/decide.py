@@ -158,7 +158,11 @@ def _side(page: Page, block: Block, changed: dict[Match, tuple[FactChange, ...]]
     if own[0] != own[1]:
         return own[0] < own[1], "the other copy says more"
     sizes = [page.size(left), page.size(right)]
-    spaces = [sum(len(page.passage(row).split()) for row in side) for side in (left, right)]
+    spaces = [0, 0]
+    for match in block.matches:
+        if match.similarity == 1.0:  # of the same letters: another word is no lost space
+            for at, rows in enumerate((match.left, match.right)):
+                spaces[at] += sum(len(page.passage(row).split()) for row in rows)
     if abs(sizes[0] - sizes[1]) <= ALIKE_SIZE * max(sizes) and abs(spaces[0] - spaces[1]) >= SPACES:
         return spaces[0] > spaces[1], "words are run together here"
     if abs(sizes[0] - sizes[1]) > ALIKE_SIZE * max(sizes):

@@ -9,7 +9,7 @@ from dedup.kernels.chains import Chained, Paired, Sheets
 from dedup.pairing import sizes_of
 from dedup.spread import spread
 
-RULE = blocks.RULE
+RULE = blocks.rule()
 NONE = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
 
 

@@ -25,7 +25,7 @@ PASSAGES = [
 ]
 
 
-RULE = blocks.RULE
+RULE = blocks.rule()
 
 
 def ints(values):
