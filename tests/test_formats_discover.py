@@ -182,6 +182,21 @@ def test_what_clean_wrote_is_no_input(here):
     assert ["a.txt", "mine/ledger.jsonl", "mine/texts/b.txt"] == ids(".")
 
 
+def test_what_restore_wrote_beside_an_output_is_no_input(here):
+    """A folder of such a name without an output beside it is."""
+    write(
+        here,
+        {
+            "a.txt": "",
+            "dedup-out/ledger.jsonl": LEDGER,
+            "dedup-out/texts/a.txt": "",
+            "dedup-out-restored/a.txt": "",
+            "church-restored/b.txt": "",
+        },
+    )
+    assert ["a.txt", "church-restored/b.txt"] == ids(".")
+
+
 def test_an_output_folder_that_is_named_stands_for_its_texts(here):
     write(here, {"dedup-out/ledger.jsonl": LEDGER, "dedup-out/texts/ap/a.txt": "", "dedup-out/notes.txt": ""})
     (found,) = formats.discover(["dedup-out"], CONFIG)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 Found: TypeAlias = Source | Unreadable
 LEDGER = "ledger.jsonl"
+RESTORED = "-restored"  # what `dedup restore` adds to the name of an output
 _LEDGER_SCHEMA = re.compile(rb'^[^\n]*"schema"\s*:\s*"dedup-ledger/')
 _NO_SUFFIX = re.compile(r"\.?[^a-z]*")  # "story", "wire.001": no suffix that names another format
 
@@ -138,6 +139,9 @@ class _Walk:
         rules = folder.rules.within(folder.real, names)
         ids = _told_apart([entry.name for entry in entries])
         for entry in entries:
+            if _is_restored(folder.path, entry.name, names):
+                self.ignored += 1
+                continue
             yield from self._entry(entry, ids[entry.name], replace(folder, rules=rules), argument)
 
     def _entry(self, entry: os.DirEntry[str], name: str, parent: _Folder, argument: str) -> Iterator[Found | _Folder]:
@@ -283,6 +287,12 @@ def _holds(folder: str, path: str) -> bool:
 def _is_output(folder: str) -> bool:
     """Return whether `dedup clean` wrote a folder. A ledger without texts/ beside it is that of an in-place run."""
     return os.path.isdir(os.path.join(folder, "texts")) and _is_ledger(os.path.join(folder, LEDGER))
+
+
+def _is_restored(folder: str, name: str, names: Collection[str]) -> bool:
+    """Return whether an entry is where `dedup restore` puts the originals of an output beside it."""
+    output = name.removesuffix(RESTORED)
+    return output != name and output in names and _is_output(os.path.join(folder, output))
 
 
 def _is_ledger(path: str) -> bool:

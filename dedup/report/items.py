@@ -54,6 +54,7 @@ _SAID = {
     "copy": "copy of ", "update": "another version of ", "partial": "shares text with ", "template": "same form as ",
 }  # fmt: skip
 _Places = Mapping[str, rows.Place]
+_ABSENT = "(not there)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def _twins(repeat: Repeat, copy: Other, place: rows.Place, differ: list[Fact]) -
 
 
 def _stated(facts: list[Fact]) -> str:
-    first = "; ".join(f"{fact.kind}: {shown(fact.a)} / {shown(fact.b)}" for fact in facts[:3])
+    first = "; ".join(f"{fact.kind}: {shown(fact.a) or _ABSENT} / {shown(fact.b) or _ABSENT}" for fact in facts[:3])
     return first + (f"; {len(facts) - 3} more" if len(facts) > 3 else "")
 
 
