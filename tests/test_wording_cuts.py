@@ -9,6 +9,8 @@ import pytest
 
 import dedup
 from dedup.config import POLICIES
+from dedup.engine.rounds import _stands
+from dedup.engine.standing import Standing
 
 STORY = [
     "The council of the valley voted on Tuesday to repair the old bridge over the river, officials said.",
@@ -145,3 +147,66 @@ def test_a_short_line_with_another_sign_keeps_its_article(one: str, two: str, po
     text = left(pair, policy)
     assert one in text
     assert two in text
+
+
+WITHIN = [
+    pytest.param("10 died.", "Of the crew 310 died.", id="a number"),
+    pytest.param("He was guilty.", "No one said he was guilty.", id="a denial"),
+    pytest.param("The mayor was sick.", "Officials now denied that the mayor was sick.", id="what was denied"),
+    pytest.param("10 people were killed.", "They said that at least 110 people were killed.", id="a count"),
+    pytest.param("Bridge to close", "No bridge to close this year", id="a heading"),
+]
+
+
+@pytest.mark.parametrize("guarded", [False, True], ids=["free", "protected"])
+@pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.parametrize(("short", "longer"), WITHIN)
+def test_a_short_line_that_stands_only_within_a_sentence_keeps_its_article(
+    short: str, longer: str, policy: str, guarded: bool
+) -> None:
+    pair = []
+    for name, line in (("a", longer), ("b", short)):
+        text = "\n\n".join([*STORY, line]) + "\n"
+        spans = ((text.index(line), text.index(line) + len(line)),) if guarded else ()
+        pair.append(dedup.Article(name, text, protected=spans))
+    text = left(pair, policy)
+    assert short in text.splitlines()
+    assert longer in text.splitlines()
+
+
+@pytest.mark.parametrize("guarded", [False, True], ids=["free", "protected"])
+def test_a_short_line_that_stands_as_a_sentence_of_its_own_goes(guarded: bool) -> None:
+    texts = ["\n\n".join([*STORY, "It rained. 10 died. It was cold."]), "\n\n".join([*STORY, "10 died."])]
+    at = texts[1].index("10 died.")
+    spans = ((at, at + 8),) if guarded else ()
+    pair = [dedup.Article("a", texts[0]), dedup.Article("b", texts[1], protected=spans)]
+    assert [*dedup.clean(pair).texts] == ["a"]
+
+
+def test_words_that_both_articles_protect_within_a_sentence_are_no_news() -> None:
+    text = "\n\n".join([*STORY, "He called it “a good bridge” in May."])
+    spans = ((text.index("a good"), text.index("” in")),)
+    pair = [dedup.Article("a", text, protected=spans), dedup.Article("b", text + "\n", protected=spans)]
+    assert len(dedup.clean(pair).texts) == 1
+
+
+STANDING = [
+    pytest.param("10 died.", "It rained. 10 died.", True, id="the last sentence"),
+    pytest.param("10 died.", "Of 310 died.", False, id="within a number"),
+    pytest.param("10 died.", "Of those in the town 10 died.", False, id="within a sentence"),
+    pytest.param("It rained. 10 died.", "Go home. It rained.\n\n10 died. Stop.", True, id="two in a row"),
+    pytest.param("The end", "Rain fell\n\nThe end\n\nMore of it", True, id="a heading"),
+    pytest.param("The end", "Rain fell\n\nThe end of it\n\nMore", False, id="the start of a heading"),
+    pytest.param("-5 pct", "It rose 1.\n\n5 pct", False, id="a sign"),
+    pytest.param("Hóa", "Ông ấy ở xa\n\nHoa", False, id="an accent"),
+    pytest.param("Hóa", "He went\n\nHoa", True, id="an accent that the text has lost"),
+    pytest.param("Lopez left.", "No one saw that Gen. Lopez left.", False, id="after an abbreviation"),
+    pytest.param("it rained. 10 died.", "He said it rained. 10 died.", False, id="from the middle of a sentence"),
+    pytest.param("x", "", False, id="no text"),
+]
+
+
+@pytest.mark.parametrize(("passage", "text", "stands"), STANDING)
+def test_where_a_passage_stands(passage: str, text: str, stands: bool) -> None:
+    assert Standing(text).has(passage) == stands
+    assert _stands(passage, text) == stands

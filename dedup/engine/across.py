@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from unicodedata import combining, normalize
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +23,8 @@ from dedup.engine.columns import Columns
 from dedup.engine.pages import Pages
 from dedup.engine.sides import Sides
 from dedup.engine.spool import Rows, Space
-from dedup.facts import spelling, wording
-from dedup.fold import fold
+from dedup.engine.standing import Standing, said
+from dedup.facts import wording
 from dedup.model import Article, Block, FactChange, FactKind, Kinship, Match, Role
 from dedup.page import Going, whole_paragraphs
 from dedup.pairing import sizes_of
@@ -66,7 +66,8 @@ class Across:
         self._sides = Sides(table, pages, reader, moved)
         self._written: dict[int, int] = {}
         self._facts = lru_cache(_REMEMBERED)(self._told_in)  # what an article states
-        self._whole = lru_cache(_REMEMBERED)(self._folded)  # the fold of an article
+        self._standing = lru_cache(_REMEMBERED)(lambda ordinal: Standing(pages.page(ordinal).text))
+        self._parts = lru_cache(_REMEMBERED)(self._parted)
         self._pairs: list[tuple[int, int, list[Block]]] = []
         self.count({})
         self.spared: dict[Match, str] = {}  # matches that are not cut for their words alone, and what those are
@@ -190,29 +191,32 @@ class Across:
         here = member == kinship.left
         other = kinship.right if here else kinship.left
         page = self._pages.page(member)
-        whole = self._whole(other)
         matched, reached = self._worded(kinship, here), 0
         for row, (start, end) in zip(self._table.rows(member), page.spans, strict=True):
-            if fold(page.text[reached:start]) not in whole:  # protected or ignored
+            if not self._stands(page.text[reached:start], other):  # protected or ignored
                 return BEYOND
             reached = end
             loss = matched.get(row)
             if loss is not None:
                 return f"it {loss.told()}"
-            if row not in matched and row not in self.moved and not self._stands(row, other):
+            if row not in matched and row not in self.moved and not self._stands(page.passage(row), other):
                 role = page.roles[row - page.first]
                 if role not in _NEUTRAL and (role not in _WORDED or self._states(row, role, other)):
                     return BEYOND
-        return "" if fold(page.text[reached:]) in whole else BEYOND
+        return "" if self._stands(page.text[reached:], other) else BEYOND
 
-    def _stands(self, row: int, other: int) -> bool:
-        """Tell whether another article has a passage, signs and accents too; one without any has lost them."""
-        if self._reader.fold(row) not in self._whole(other):
-            return False
-        passage, text = self._reader.text((row,)), self._pages.page(other).text
-        if text.isascii() and not passage.isascii():
-            passage = "".join(char for char in normalize("NFD", passage) if not combining(char)).replace("đ", "d")
-        return spelling.exact(passage) in spelling.exact(text)
+    def _stands(self, text: str, other: int) -> bool:
+        """Tell whether another article has a passage or what stands between two, whole, signs and accents too."""
+        if not text or text.isspace() or self._standing(other).has(text):
+            return True
+        bare = self._pages.page(other).text.isascii()
+        return said(text, bare) in self._parts(other)  # both protect the same words of a sentence
+
+    def _parted(self, ordinal: int) -> frozenset[str]:
+        """The passages of an article, and what stands between them."""
+        page = self._pages.page(ordinal)
+        edges = [0, *(at for span in page.spans for at in span), len(page.text)]
+        return frozenset(said(page.text[start:end], bare=False) for start, end in pairwise(edges))
 
     def _worded(self, kinship: Kinship, here: bool) -> dict[int, wording.Loss | None]:
         """Each row of one side that matches, with what it says beyond all that it matches."""
@@ -230,9 +234,6 @@ class Across:
         told = _values(self._reader.text((row,)))
         asked = [fact for fact in told if role is not Role.HEADLINE or fact[0] != FactKind.NAME]
         return bool(asked) and not self._facts(other).issuperset(asked)
-
-    def _folded(self, ordinal: int) -> str:
-        return fold(self._pages.page(ordinal).text)
 
     def bare(self, goes: Mapping[int, object]) -> list[Kinship]:
         """Pairs that no relation shows but that `--policy passages` cuts from, as relations of kind "none"."""

@@ -18,6 +18,7 @@ from dedup import cuts, group, segment
 from dedup.config import Config
 from dedup.engine import local
 from dedup.engine.assemble import summaries, summary
+from dedup.engine.standing import Standing
 from dedup.engine.traces import Traces
 from dedup.fold import fold
 from dedup.model import Article, Cut, Findings, Other, Relation, Repeat, Span, Unreadable
@@ -170,7 +171,7 @@ def _merged(
     """The findings with what the next round cuts and drops, and the articles that this changes."""
     texts = {article.id: article.text for article in articles}
     places = {name: _Places.of(texts[name], found.cuts.get(name, ())) for name in {row.id for row in more.articles}}
-    rest = {one.id: fold(cuts.apply(one.text, _spans(more.cuts.get(one.id, ())))) for one in again}
+    rest = {one.id: cuts.apply(one.text, _spans(more.cuts.get(one.id, ()))) for one in again}
     new = {
         name: [piece for cut in made for piece in _replaced(cut, places[name], places)]
         for name, made in more.cuts.items()
@@ -234,10 +235,10 @@ def _all(found: Findings) -> Iterator[tuple[str, Cut]]:
 
 
 def _stands(text: str, rest: str) -> bool:
-    """Tell whether each passage of a text stands in `rest`, a fold."""
-    passages = segment.passages([text])
+    """Tell whether each passage of a text stands in the rest of another one."""
+    passages, standing = segment.passages([text]), Standing(rest)
     spans = zip(passages.start.tolist(), passages.end.tolist(), strict=True)
-    return all(fold(text[start:end]) in rest for start, end in spans)
+    return all(standing.has(text[start:end]) for start, end in spans)
 
 
 def _gone(cut: Cut, new: Mapping[str, list[Cut]]) -> Cut | None:

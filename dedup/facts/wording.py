@@ -21,7 +21,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from dedup.facts.alike import same_share
-from dedup.facts.clauses import STOPS, closes, ends, sentence
+from dedup.facts.clauses import closes, ends, sentence
 from dedup.facts.compare import fuller
 from dedup.facts.glue import parted
 from dedup.facts.lexicon import Lexicon, lexicon
@@ -87,7 +87,7 @@ class _Atom(NamedTuple):
 def lost(kept: str, other: str) -> Loss | None:
     """Return the first thing that `other` says and `kept` does not, or that only `kept` says and that turns it.
 
-    >>> lost("Two large ships were hit.", "2 big ships were hit.")
+    >>> lost("Two large lorries were hit.", "2 large trucks were hit.")
     >>> lost("The dam in the north has burst.", "The dam in the south has burst.").told()
     'says "south", where the kept copy has "north"'
     """
@@ -157,7 +157,7 @@ class _Reader:
         while at < len(pieces):
             for size in range(min(_LONGEST, len(pieces) - at), 0, -1):
                 key = " ".join(piece.key for piece in pieces[at : at + size])
-                value = self._value(passage, key, pieces[at + size - 1].end)
+                value = self._value(passage, key, pieces[at].start, pieces[at + size - 1].end)
                 if value is not None or size == 1:
                     place = pieces[at].start, pieces[at + size - 1].end
                     found.append(_Atom(value or ("word", key), key, *place))
@@ -185,11 +185,15 @@ class _Reader:
             return
         yield _Piece(key, start, end)
 
-    def _value(self, passage: Passage, key: str, end: int) -> tuple[str, str] | None:
+    def _value(self, passage: Passage, key: str, start: int, end: int) -> tuple[str, str] | None:
         """Return what a word or phrase says, where a list knows it."""
         bound = self.lexicon.bounds.get(key)
         if bound and passage.numbered(end):
             return "bound", bound
+        if key in self.wording.titles and not _named(passage, end):
+            return None
+        if key in self.wording.initials and not _initials(passage, start, end):
+            return None
         swapped = self.wording.swaps.get(key)
         return ("word", swapped) if swapped else None
 
@@ -212,25 +216,29 @@ class _Reader:
         plain = all(atom.key for atom in (*kept, *other))
         if plain and not self.spelling.differ(*joined):
             return True
-        return len(kept) == len(other) == 1 and (
-            self._attributed(kept[0], other[0]) or self._resumed(kept[0], other[0])
-        )
+        return len(kept) == len(other) == 1 and self._attributed(kept[0], other[0])
 
     def _telling(self, passage: Passage, atoms: Sequence[_Atom]) -> list[_Atom]:
-        """Return words without those that may come or go: not before one that they change, "a few"."""
-        return [
-            atom
-            for atom in atoms
-            if atom.key not in self.wording.idle or _next(passage, atom.end) in self.wording.turning
-        ]
+        """Return words without those that may come or go."""
+        return [atom for atom in atoms if atom.key not in self.wording.idle or not self._idle(passage, atom)]
+
+    def _idle(self, passage: Passage, atom: _Atom) -> bool:
+        """Return whether a word may come or go here: not before one that it changes, "a few", not as a name, "an A"."""
+        if atom.key in self.wording.conjunctions:
+            return _last(passage, atom.start, frozenset()) in self.lexicon.speech
+        if atom.key == "a" and passage.text[atom.start] == "A" and not _opens(passage, atom.start):
+            return False
+        return _next(passage, atom.end) not in self.wording.turning
 
     def _unhelped(self, passage: Passage, atoms: Sequence[_Atom]) -> list[_Atom]:
-        """Return words without helpers; "has to" is no helper."""
-        return [
-            atom
-            for atom in atoms
-            if atom.key not in self.wording.helpers or _next(passage, atom.end) in ("to", "a", "an", "the", "no")
-        ]
+        """Return words without helpers."""
+        return [atom for atom in atoms if atom.key not in self.wording.helpers or not self._helps(passage, atom)]
+
+    def _helps(self, passage: Passage, atom: _Atom) -> bool:
+        """Return whether a helper is one here: not in "has to", and a title only before a name."""
+        if atom.key in self.wording.titles:
+            return _named(passage, atom.end)
+        return _next(passage, atom.end) not in ("to", "a", "an", "the", "no")
 
     def _attributed(self, kept: _Atom, other: _Atom) -> bool:
         """Return whether two words are one or more of those who said it: "officials said", "an official said"."""
@@ -242,14 +250,6 @@ class _Reader:
             _next(passage, atom.end) in speech or _last(passage, atom.start, self.wording.idle) in speech
             for passage, atom in places
         )
-
-    def _resumed(self, kept: _Atom, other: _Atom) -> bool:
-        """Return whether the kept copy ends a sentence and names its subject anew: ". It has" for ", and has"."""
-        if other.key not in self.wording.joins or kept.key not in self.wording.resumed:
-            return False
-        before = self.kept.text[: kept.start].rstrip()
-        before = before.removesuffix("The").removesuffix("Le").removesuffix("La").removesuffix("L'").rstrip()
-        return before[-1:] in STOPS
 
     def _added(self, kept: Words, other: Words, extra: tuple[int, int], at: int) -> bool:
         """Return whether words of the kept copy alone add to what both say: a sentence, a clause, a phrase.
@@ -312,6 +312,23 @@ def _next(passage: Passage, at: int) -> str:
     """Return the word that starts after a place, in lower case; "" where a mark stands there."""
     match = _NEXT.match(passage.text, at)
     return match[1].lower() if match else ""
+
+
+def _named(passage: Passage, at: int) -> bool:
+    """Return whether the word that starts after a place is written with a capital; a full stop may stand before it."""
+    match = _NEXT.match(passage.text, at + passage.text.startswith(".", at))
+    return match is not None and match[1][0].isupper()
+
+
+def _initials(passage: Passage, start: int, end: int) -> bool:
+    """Return whether a word stands in capitals, and not because all of the text does."""
+    return passage.text[start:end].isupper() and not passage.text.isupper()
+
+
+def _opens(passage: Passage, at: int) -> bool:
+    """Return whether a sentence starts at a place, or all of it is in capitals."""
+    before = passage.text[:at].rstrip(" \t\"'“‘«(")
+    return not before or before[-1] in "\n\r" or ends(before.rsplit(maxsplit=1)[-1]) or passage.text.isupper()
 
 
 def _last(passage: Passage, at: int, skipped: frozenset[str]) -> str:

@@ -1,8 +1,8 @@
 """English words that say the same: how a wire subeditor swaps them, and how Britain and America spell them.
 
 Only pairs that any desk takes for each other in running copy. Not here: words that say more or less than each other
-(killed, murdered), that report with a judgement (claimed, warned, admitted), and whatever counts, dates, limits or
-denies.
+(killed, murdered; large, big), that have another meaning too (before, firm, hurt), that report with a judgement or an
+order (claimed, warned, added), that tell names apart (Grey, Gray), and whatever counts, dates, limits or denies.
 """
 
 from __future__ import annotations
@@ -11,24 +11,15 @@ from dedup.languages.base import table, words
 from dedup.languages.wording import Wording, endings, swaps
 
 _SWAPS = """
-    said says say saying stated told added adds remarked commented
-    but yet | although though | while whilst | until till | among amongst | amid amidst | toward towards | on upon
-    afterward afterwards | forward forwards | backward backwards | also too | & and | that which
-    large big | larger bigger | largest biggest | begin start | begins starts | began started | beginning starting
-    buy purchase | buys purchases | bought purchased | buying purchasing
-    help aid assist | helps aids assists | helped aided assisted | helping aiding assisting
-    try attempt | tries attempts | tried attempted | trying attempting
-    ended finished concluded | jailed imprisoned | hurt injured | sick ill | enough sufficient | many numerous
-    nevertheless nonetheless | therefore thus hence consequently | moreover furthermore | perhaps maybe
-    mainly chiefly primarily | often frequently | seldom rarely | quickly rapidly swiftly
-    nearly almost | because_of owing_to due_to on_account_of | in_spite_of despite | prior_to before
-    company firm | companies firms | film movie | films movies | truck lorry | trucks lorries | petrol gasoline
-    television tv | railway railroad | railways railroads | airplane aeroplane | airplanes aeroplanes
-    policeman police_officer | policemen police_officers | fireman firefighter | firemen firefighters
-    mobile_phone cellphone cell_phone | mobile_phones cellphones cell_phones | photo photograph | photos photographs
-    exam examination | exams examinations | grey gray | storeyed storied
-    percent per_cent pct pc | mln million | bln billion | trln trillion | dlrs dollars | dlr dollar | cts cents
-    us usa united_states | uk united_kingdom | un united_nations | eu european_union | ussr soviet_union
+    said stated | although though | while whilst | until till | among amongst | amid amidst | toward towards
+    afterward afterwards | backward backwards | bought purchased | buying purchasing | enough sufficient
+    nevertheless nonetheless | therefore consequently | moreover furthermore | perhaps maybe
+    mainly chiefly primarily | often frequently | seldom rarely | nearly almost | in_spite_of despite
+    truck lorry | trucks lorries | petrol gasoline | television tv | railway railroad | railways railroads
+    airplane aeroplane | airplanes aeroplanes | mobile_phone cellphone cell_phone
+    mobile_phones cellphones cell_phones | photo photograph | photos photographs
+    percent per_cent pct | mln million | bln billion | trln trillion | dlrs dollars | dlr dollar | cts cents
+    united_states us usa | united_kingdom uk | united_nations un | european_union eu | soviet_union ussr
     km kms kilometre kilometres kilometer kilometers | kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes
     metre meter | metres meters | litre liter | litres liters | gramme gram | grammes grams
     sen senator | rep representative | gov governor | gen general | lt lieut lieutenant | col colonel | maj major
@@ -36,14 +27,14 @@ _SWAPS = """
     rev reverend | pres president | amb ambassador | dept department | govt government | assn association
     intl international | natl national | inc incorporated | corp corporation | ltd limited | st saint
     jan january | feb february | aug august | sept september sep | oct october | nov november | dec december
-    programme program | programmes programs | cheque check | cheques checks | adviser advisor | advisers advisors
+    programme program | programmes programs | adviser advisor | advisers advisors
     judgement judgment | judgements judgments | inquiry enquiry | inquiries enquiries | ageing aging | tyre tire
     tyres tires | plough plow | jewellery jewelry | aluminium aluminum | sceptic skeptic | sceptical skeptical
-    sceptics skeptics | mould mold | moustache mustache | gaol jail | whisky whiskey | cosy cozy | sulphur sulfur
+    sceptics skeptics | mould mold | moustache mustache | gaol jail | cosy cozy | sulphur sulfur
     fulfil fulfill | enrol enroll | instalment installment | instalments installments | skilful skillful
     wilful willful | catalogue catalog | dialogue dialog | analyse analyze | analysed analyzed | analysing analyzing
     paralysed paralyzed | learnt learned | burnt burned | spelt spelled | dreamt dreamed | leapt leaped
-    spoilt spoiled | got gotten | proved proven | manoeuvre maneuver | manoeuvres maneuvers | axe ax
+    spoilt spoiled | proved proven | manoeuvre maneuver | manoeuvres maneuvers | axe ax
     haemorrhage hemorrhage | leukaemia leukemia | anaemia anemia | paediatric pediatric | orthopaedic orthopedic
     archaeology archeology | archaeologist archeologist | archaeologists archeologists | foetus fetus
     travelled traveled | travelling traveling | traveller traveler | travellers travelers | cancelled canceled
@@ -61,6 +52,9 @@ _ISE = """organ real recogn critic apolog author emphas priorit minim maxim mode
     visual vandal symbol standard social revital polar personal optim monopol memor jeopard industrial immun
     hospital harmon global formal fertil econom demoral civil character capital brutal antagon
     decentral destabil demil initial item mechan synchron tranquil"""
+_TITLES = """sen senator rep representative gov governor gen general lt lieut lieutenant col colonel maj major capt
+    captain sgt sergeant cpl corporal adm admiral brig brigadier prof professor dr doctor rev reverend pres president
+    amb ambassador st saint mr mrs ms messrs"""
 BOUNDS = """
     about: about around approximately roughly some circa
     nearly: nearly almost
@@ -77,7 +71,10 @@ DESIGNATORS = """vitamin vitamins group groups plan terminal type hepatitis infl
 
 WORDING = Wording(
     idle=words("a an the that"),
+    conjunctions=words("that"),
     helpers=words("has have had mr mrs ms messrs"),
+    titles=words(_TITLES),
+    initials=words("us usa uk un eu ussr"),
     swaps={
         **swaps(_SWAPS),
         **endings(_OUR, "our", "or", "- s ed ing able ite ites ful hood hoods er ers"),
@@ -118,7 +115,4 @@ WORDING = Wording(
         represented remark remarked resent resort resorted react reacted repress repressed recount recounted
         without within
     """),
-    joins=words("and"),
-    resumed=words("""he she it they country company firm group government ministry bank minister president official
-        officials agency city team party organisation organization court council committee"""),
 )

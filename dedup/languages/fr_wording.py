@@ -6,23 +6,19 @@ from dedup.languages.base import table, words
 from dedup.languages.wording import Wording, swaps
 
 _SWAPS = """
-    dit déclaré affirmé indiqué ajouté précisé expliqué souligné | déclare affirme indique ajoute précise explique
-    cependant toutefois néanmoins | aussi également | pendant durant | lors_de au_cours_de | alors_que tandis_que
-    lors_du au_cours_du | afin_de en_vue_de | à_cause_de en_raison_de | à_cause_du en_raison_du | car parce_que
-    malgré en_dépit_de | presque quasiment | puis ensuite | souvent fréquemment | vite rapidement
-    actuellement en_ce_moment | débuté commencé | débute commence | débutent commencent | débuter commencer
-    achevé terminé | achevée terminée
-    voiture automobile | voitures automobiles | entreprise firme | entreprises firmes | photo photographie
+    dit déclaré | cependant toutefois néanmoins | lors_de au_cours_de | lors_du au_cours_du
+    à_cause_de en_raison_de | à_cause_du en_raison_du | malgré en_dépit_de | presque quasiment
+    souvent fréquemment | actuellement en_ce_moment | le un | la une | photo photographie
     photos photographies | télévision télé tv | cinéma ciné | kilo kilogramme kg | kilos kilogrammes
     km kilomètres kilomètre | événement évènement | événements évènements | réglementation règlementation
     clé clef | clés clefs | août aout | coût cout | coûts couts | île ile | îles iles
-    maître maitre | connaître connaitre | oignon ognon | paraître paraitre | & et | pour_cent pourcent pct %
+    maître maitre | connaître connaitre | oignon ognon | paraître paraitre | pour_cent pourcent pct %
     d de | qu que | j je | n ne
     états_unis etats_unis usa | onu nations_unies | ue union_européenne | urss union_soviétique
-    gén général | col colonel | lt lieutenant | cdt commandant | cap capitaine | dr docteur | pr professeur
-    janv janvier | févr février | avr avril | juil juillet | sept septembre | oct octobre | nov novembre | déc décembre
-    numéro no n° | st saint | ste sainte | cie compagnie | sté société | bd boulevard | av avenue
-    mln mio | md mds milliards | hebdomadaire hebdo | métro métropolitain
+    gén général | lt lieutenant | cdt commandant | dr docteur | pr professeur
+    janv janvier | févr février | avr avril | juil juillet | oct octobre | nov novembre | déc décembre
+    numéro no n° | st saint | ste sainte | cie compagnie | sté société
+    mln mio | md mds milliards | hebdomadaire hebdo
 """
 BOUNDS = """
     about: environ quelque
@@ -38,8 +34,10 @@ DESIGNATORS = """vitamine vitamines groupe groupes plan terminal type hépatite 
     vol phase point article hall aile unité"""
 
 WORDING = Wording(
-    idle=words("le la les l un une"),
     helpers=words("m mm mme mmes mlle mlles monsieur madame"),
+    titles=words("""gén général lt lieutenant cdt commandant dr docteur pr professeur st saint ste sainte
+        m mm mme mmes mlle mlles monsieur madame"""),
+    initials=words("usa onu ue urss"),
     swaps=swaps(_SWAPS),
     openers=words("""à au aux en dans sur lors pendant durant avec depuis après avant par pour vers chez de du des
         qui dont où"""),
@@ -68,7 +66,4 @@ WORDING = Wording(
         toutefois autrefois avenir alentour entour affaire audit enfin ensuite afin enfants
     """),
     elided=words("l d j m t s n c qu jusqu lorsqu puisqu quoiqu"),
-    joins=words("et"),
-    resumed=words("""il elle ils elles pays société entreprise groupe gouvernement ministère banque ministre président
-        agence ville équipe parti tribunal conseil organisation"""),
 )

@@ -6,11 +6,11 @@ from dedup.languages.base import words
 from dedup.languages.wording import Wording, swaps
 
 _SWAPS = """
-    nói cho_biết cho_hay | nhưng song | tại ở | trong_khi trong_lúc | vì bởi_vì | tuy_nhiên tuy_vậy
-    mỹ hoa_kỳ hoa_kì | usd đô_la đôla | vnd vnđ | tp thành_phố | km kilômét ki_lô_mét | kg ki_lô_gam
-    ô_tô xe_hơi | máy_bay phi_cơ | sân_bay phi_trường | bệnh_viện nhà_thương | tàu_hỏa xe_lửa | bắt_đầu khởi_đầu
+    cho_biết cho_hay | trong_khi trong_lúc | tuy_nhiên tuy_vậy
+    mỹ hoa_kỳ hoa_kì | đô_la đôla | vnd vnđ | tp thành_phố | km kilômét ki_lô_mét | kg ki_lô_gam
+    ô_tô xe_hơi | máy_bay phi_cơ | sân_bay phi_trường | bệnh_viện nhà_thương | tàu_hỏa xe_lửa
     truyền_hình ti_vi tivi | gs giáo_sư | ts tiến_sĩ tiến_sỹ | bs bác_sĩ bác_sỹ | pgs phó_giáo_sư | ubnd ủy_ban_nhân_dân
-    khoảng chừng | mau nhanh | liên_hợp_quốc liên_hiệp_quốc | phần_trăm % | hecta ha héc_ta
+    liên_hợp_quốc liên_hiệp_quốc | phần_trăm % | hecta ha héc_ta
 """
 _IY = """
     hỳ:hì kỳ:kì kỹ:kĩ ký:kí kỷ:kỉ lý:lí lỹ:lĩ mỹ:mĩ mỳ:mì
@@ -29,8 +29,9 @@ DESIGNATORS = """nhóm loại vitamin bảng khu lô hạng cấp án cổng tuy
     type virus chủng"""
 
 WORDING = Wording(
-    idle=words("rằng chiếc cái"),
+    idle=words("rằng chiếc"),
     helpers=words("ông bà"),
+    titles=words("ông bà"),
     swaps={
         **swaps(_SWAPS),
         **{pair.partition(":")[2]: pair.partition(":")[0] for pair in _IY.split()},

@@ -1,6 +1,6 @@
 """What a subeditor swaps without changing what is said: the form of the lists, and how one is written.
 
-    swaps("big large | begin start")  ->  big: big, large: big, begin: begin, start: begin
+    swaps("among amongst | lorry truck")  ->  among: among, amongst: among, lorry: lorry, truck: lorry
 
 A list is an allowlist: a word that stands on none is never swapped, and copy that differs in it is kept.
 """
@@ -16,15 +16,16 @@ class Wording:
     """The words of a language that differ between two copies and say the same. All lower case, in NFC."""
 
     idle: frozenset[str] = frozenset()  # may come or go anywhere: articles, "that"
+    conjunctions: frozenset[str] = frozenset()  # idle after a verb of speech only: "said that", but not "that ship"
     helpers: frozenset[str] = frozenset()  # may come or go, not stand for each other: "has", "had"; "mr", "mrs"
+    titles: frozenset[str] = frozenset()  # swapped, or helpers, before a capital only: "Gen. Lopez", but not "gen"
+    initials: frozenset[str] = frozenset()  # swapped as written in capitals only: "US", but not "us"
     swaps: Mapping[str, str] = field(default_factory=dict)  # a word or phrase -> the one that stands for all like it
     openers: frozenset[str] = frozenset()  # open a phrase that adds to what is said: "in", "with", "who"
     turning: frozenset[str] = frozenset()  # turn what is said where they are added: "if", "allegedly", "former"
     limiting: frozenset[str] = frozenset()  # make an added phrase turn what is said: "all" schools, "in the north"
     attributed: Mapping[str, str] = field(default_factory=dict)  # "officials": "official", beside a verb of speech
     merged: frozenset[str] = frozenset()  # not the words that they can be parted into: "notable", "ahead"
-    joins: frozenset[str] = frozenset()  # "and": between clauses, where another desk ends the sentence
-    resumed: frozenset[str] = frozenset()  # and goes on: "He", "The country"
     elided: frozenset[str] = frozenset()  # stand before an apostrophe: "l", "qu"
 
 
@@ -34,8 +35,8 @@ NOTHING = Wording()  # of a language without lists: no word that differs is harm
 def swaps(text: str) -> dict[str, str]:
     """Return a mapping of words that say the same, written as lines or between bars; `_` stands for a space.
 
-    >>> swaps("percent per_cent pct | but yet")
-    {'percent': 'percent', 'per cent': 'percent', 'pct': 'percent', 'but': 'but', 'yet': 'but'}
+    >>> swaps("percent per_cent pct | until till")
+    {'percent': 'percent', 'per cent': 'percent', 'pct': 'percent', 'until': 'until', 'till': 'until'}
     """
     found: dict[str, str] = {}
     for line in text.replace("|", "\n").splitlines():
