@@ -7,6 +7,7 @@ import pytest
 from desks import newsroom
 
 import dedup
+from dedup.engine import settle
 
 SEEDS = [
     pytest.param(48, id="without what was dropped, a further update goes"),
@@ -105,3 +106,38 @@ def test_the_passage_of_the_earlier_article_stays_though_its_id_comes_later():
     texts = dedup.clean([then, first], dedup.Config(policy="passages")).texts
     assert PASSAGE in texts["b"]
     assert PASSAGE not in texts["a"]
+
+
+class Chain:
+    """Stands in for `Across` and `group.groups`: in every turn, the keeper of the last one goes for the next article."""
+
+    def __init__(self):
+        self.turn, self.dropped = 0, {}
+
+    def sizes(self):
+        return [9] * 50
+
+    def closed(self, articles, dropped):
+        return []
+
+    def crowd(self):
+        return set()
+
+    def count(self, dropped):
+        self.dropped = dict(dropped)
+
+    def adds_news(self, kinship, member):
+        return ""
+
+    def groups(self, *given):
+        self.turn += 1
+        return (), {self.turn: self.turn + 1}
+
+
+def test_where_deciding_is_cut_short_no_article_is_lost_with_its_keeper(monkeypatch):
+    chain = Chain()
+    monkeypatch.setattr(settle.group, "groups", chain.groups)
+    _, dropped = settle.settle([dedup.Article(str(at), "") for at in range(50)], chain, dedup.Config())
+    assert dropped
+    assert dropped.keys().isdisjoint(dropped.values())
+    assert chain.dropped == dropped
