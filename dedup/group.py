@@ -68,14 +68,19 @@ def moved(
     sizes: Callable[[int], int],
     config: Config,
     dropped: Mapping[int, int],
+    at: Mapping[str, int] | None = None,
 ) -> tuple[Group, ...]:
     """Return groups in which every article that goes stands with the one that it goes for, and the keepers stay.
 
     Args:
         sizes: Folded characters of an article.
+        at: Ordinal of each id, in order, where it is known: else all articles are read for it.
     """
-    at = {article.id: place for place, article in enumerate(articles)} if dropped else {}
-    gone = {articles[one].id: articles[keeper].id for one, keeper in dropped.items()}
+    if not dropped:
+        return tuple(groups)
+    at = {article.id: place for place, article in enumerate(articles)} if at is None else at
+    names = list(at)
+    gone = {names[one]: names[keeper] for one, keeper in dropped.items()}
     stories = [list(one.members) for one in groups]
     home = {name: members for members in stories for name in members}
     stale = [members for one, members in zip(groups, stories, strict=True) if one.keeper in gone]
