@@ -30,6 +30,7 @@ _HELD = re.compile(
     r"(?i)\b(?:sous embargo|embargo(?:ed)? (?:until|jusqu)|hold for release|ne pas diffuser|cấm đăng|not for release)"
 )
 _NEVER = datetime.max.replace(tzinfo=UTC)  # no time known: after all that have one
+LAST = "all the others are left out"  # why a keeper is one, where each of them comes before it
 _LARGEST = 2**62  # a version number above is taken as this one
 
 
@@ -67,14 +68,19 @@ def moved(
     sizes: Callable[[int], int],
     config: Config,
     dropped: Mapping[int, int],
+    at: Mapping[str, int] | None = None,
 ) -> tuple[Group, ...]:
     """Return groups in which every article that goes stands with the one that it goes for, and the keepers stay.
 
     Args:
         sizes: Folded characters of an article.
+        at: Ordinal of each id, in order, where it is known: else all articles are read for it.
     """
-    at = {article.id: place for place, article in enumerate(articles)} if dropped else {}
-    gone = {articles[one].id: articles[keeper].id for one, keeper in dropped.items()}
+    if not dropped:
+        return tuple(groups)
+    at = {article.id: place for place, article in enumerate(articles)} if at is None else at
+    names = list(at)
+    gone = {names[one]: names[keeper] for one, keeper in dropped.items()}
     stories = [list(one.members) for one in groups]
     home = {name: members for members in stories for name in members}
     stale = [members for one, members in zip(groups, stories, strict=True) if one.keeper in gone]
@@ -105,12 +111,15 @@ def _labelled(
     key: Callable[[int], tuple[object, ...]],
     dropped: Collection[int],
 ) -> Group:
-    """A group by its best member that stays, and why it is before the next best."""
+    """A group by its best member that stays, and why it is before the next best.
+
+    A better one may be left out for one that holds all of it; what put that one first says nothing of the keeper.
+    """
     order = sorted(members, key=key)
-    first = next(one for one in order if one not in dropped)
-    second = next(one for one in order if one != first)
-    names = tuple(articles[one].id for one in members)
-    return Group(articles[first].id, names, _why(*sorted((key(first), key(second)))))
+    at = next(place for place, one in enumerate(order) if one not in dropped)
+    first, names = order[at], tuple(articles[one].id for one in members)
+    why = _why(key(first), key(order[at + 1])) if at + 1 < len(order) else LAST
+    return Group(articles[first].id, names, why)
 
 
 def newer(a: Article, b: Article) -> Article | None:

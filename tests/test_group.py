@@ -8,8 +8,8 @@ from stories import NEWS, OTHER, STORY, body
 import dedup
 from dedup.cluster import clusters
 from dedup.config import BUCKET, Config
-from dedup.group import groups
-from dedup.model import Evidence, Kinship
+from dedup.group import LAST, groups, moved
+from dedup.model import Evidence, Group, Kinship
 
 
 def full(items, likeness=0.8):
@@ -88,3 +88,19 @@ def test_copies_beyond_the_pairs_that_are_compared_are_one_group():
     articles = [dedup.Article(f"{at:03}", body(*STORY, *[NEWS][: at % 2])) for at in range(2 * BUCKET)]
     (found,) = dedup.find(articles).groups
     assert len(found.members) == 2 * BUCKET
+
+
+@pytest.mark.parametrize(
+    ("dropped", "keeper", "why"),
+    [
+        pytest.param({0: 1}, "b", "earliest", id="before the next one, not before the better one that is left out"),
+        pytest.param({1: 2}, "a", "earliest", id="the best one stays, whatever becomes of the second"),
+        pytest.param({0: 2, 1: 2}, "c", LAST, id="each of the others comes before it, and is left out"),
+    ],
+)
+def test_the_reason_of_a_keeper_is_its_own(dropped, keeper, why):
+    days = ("2024-01-01", "2024-01-02", "2024-01-03")
+    articles = [dedup.Article(name, "", time=day) for name, day in zip("abc", days, strict=True)]
+    label = Group(next(articles[one].id for one in dropped), ("a", "b", "c"), "earliest")
+    (found,) = moved([label], articles, lambda at: 9, Config(), dropped)
+    assert (found.keeper, found.why) == (keeper, why)

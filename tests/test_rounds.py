@@ -7,6 +7,8 @@ import pytest
 from desks import newsroom
 
 import dedup
+from dedup.engine import rounds, settle
+from dedup.model import Cut, Span
 
 SEEDS = [
     pytest.param(48, id="without what was dropped, a further update goes"),
@@ -105,3 +107,104 @@ def test_the_passage_of_the_earlier_article_stays_though_its_id_comes_later():
     texts = dedup.clean([then, first], dedup.Config(policy="passages")).texts
     assert PASSAGE in texts["b"]
     assert PASSAGE not in texts["a"]
+
+
+class Chain:
+    """Stands in for `Across` and `group.groups`: each turn, the last keeper goes for the next one."""
+
+    def __init__(self):
+        self.turn, self.dropped = 0, {}
+
+    def sizes(self):
+        return [9] * 50
+
+    def closed(self, articles, dropped):
+        return []
+
+    def crowd(self):
+        return set()
+
+    def count(self, dropped):
+        self.dropped = dict(dropped)
+
+    def adds_news(self, kinship, member):
+        return ""
+
+    def groups(self, *given):
+        self.turn += 1
+        return (), {self.turn: self.turn + 1}
+
+
+def test_where_deciding_is_cut_short_no_article_is_lost_with_its_keeper(monkeypatch):
+    chain = Chain()
+    monkeypatch.setattr(settle.group, "groups", chain.groups)
+    _, dropped = settle.settle([dedup.Article(str(at), "") for at in range(50)], chain, dedup.Config())
+    assert dropped
+    assert dropped.keys().isdisjoint(dropped.values())
+    assert chain.dropped == dropped
+
+
+@pytest.mark.parametrize("policy", ["articles", "latest", "passages"])
+@pytest.mark.parametrize("seed", [44, *SEEDS])
+def test_what_goes_has_a_row_with_what_it_goes_for(seed, policy):
+    """No row says unrelated; in a later round, an article may go for one that it shared less with before."""
+    articles, settings = newsroom(seed)
+    cleaned = dedup.clean(articles, dedup.Config(**{**settings, "policy": policy}))
+    rows = {frozenset((one.a, one.b)): one for one in cleaned.report.relations}
+    texts = {one.id: one.text for one in articles}
+    counts = {"copy": 0, "update": 0, "partial": 0, "template": 0}
+    for row in cleaned.ledger:
+        if row["keeper"]:
+            told = rows[frozenset((row["id"], row["keeper"]))]
+            assert told.relation in (("copy", "update") if policy == "latest" else ("copy",))
+            for fact in told.fact_changes:
+                for text, (name, start, end) in zip((fact.a, fact.b), fact.sides, strict=True):
+                    assert texts[name][start:end] == text
+    for one in cleaned.report.relations:
+        counts[one.relation] += 1
+    summary = cleaned.report.findings.summary
+    assert [summary[name] for name in ("copies", "updates", "partials", "templates")] == [*counts.values()]
+
+
+def span(article, start, end):
+    return Span(article, start, end, 1, 1, "body", "")
+
+
+@pytest.mark.parametrize(
+    ("new", "kept"),
+    [
+        pytest.param({"b": [Cut(0, 9, "", span("c", 0, 9))]}, "c", id="the copy moves on"),
+        pytest.param({"b": [Cut(0, 9, "", span("c", 0, 9))], "c": [Cut(2, 5, "", span("d", 0, 9))]}, "d", id="twice"),
+        pytest.param({"b": [Cut(0, 3, "", None), Cut(9, 12, "", span("c", 0, 9))]}, "b", id="beside the copy"),
+        pytest.param({"b": [Cut(0, 9, "", span("c", 0, 9))], "c": [Cut(0, 9, "", span("b", 3, 9))]}, None, id="a ring"),
+    ],
+)
+def test_an_earlier_cut_points_to_the_copy_that_stays(new, kept):
+    moved = rounds._moved(Cut(0, 6, "", span("b", 3, 9)), new)
+    assert (moved and moved.kept.article) == kept
+
+
+class Counted(list):
+    """Articles that tell which of them were read one by one."""
+
+    def __init__(self, articles):
+        super().__init__(articles)
+        self.read = set()
+
+    def __getitem__(self, at):
+        self.read.add(at)
+        return super().__getitem__(at)
+
+
+def test_a_later_round_reads_what_the_last_one_changed_and_no_more():
+    told = [f"Of {at} ships that left harbour {at * 7} some {at + 3} were loaded with grain." for at in range(10, 90)]
+    articles = [dedup.Article(f"{at:02}", "\n\n".join(told[4 * at : 4 * at + 4]) + "\n") for at in range(20)]
+    doubled = dedup.Article("20", f"{PASSAGE}\n\n{MORE}\n\n{PASSAGE}\n")
+    config = dedup.Config()
+    shelf = Counted([*articles, doubled])
+    first = dedup.find([doubled], config).findings
+    assert first.cuts["20"]
+    found = rounds._Shelf(shelf, {one.id: at for at, one in enumerate([*articles, doubled])})
+    (left,) = found.as_cut(first, {"20"})
+    assert left.text == f"{PASSAGE}\n\n{MORE}\n"
+    assert shelf.read == {20}

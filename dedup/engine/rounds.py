@@ -11,21 +11,24 @@ its words still stand, and is judged in the next round: no chain deletes.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from dedup import cuts, group, segment
 from dedup.config import Config
 from dedup.engine import local
 from dedup.engine.assemble import summaries, summary
+from dedup.engine.places import Places, relation, shifted, spans
 from dedup.engine.standing import Standing
 from dedup.engine.traces import Traces
 from dedup.fold import fold
-from dedup.model import Article, Cut, Findings, Other, Relation, Repeat, Span, Unreadable
+from dedup.model import Article, Cut, Findings, Group, Other, Relation, Repeat, Span, Unreadable
 
 _ROUNDS = (
     20  # a bound: nearly every round makes the copy shorter, and the last one leaves no article without its keeper
 )
+_RANK = ("copy", "update", "partial", "template")  # relations, the one that says most first
 
 
 def find(
@@ -36,20 +39,45 @@ def find(
 ) -> Findings:
     """Find as `local.find` does, until a further round would cut nothing more."""
     near, traces = _Near(), Traces()
-    found = local.find(articles, config, unreadable, progress, traces)
+    found = first = local.find(articles, config, unreadable, progress, traces)
     near.add(found)
     changed = set(found.cuts)
+    shelf = _Shelf(articles, {one.id: at for at, one in enumerate(found.articles)})
     for _ in range(_ROUNDS):
         if not changed:
             break
-        beside = traces.beside({one.id: len(one.text) for one in _as_cut(articles, found, changed)})
-        again = _as_cut(articles, found, near.of(changed, beside))
+        beside = traces.beside({one.id: len(one.text) for one in shelf.as_cut(found, changed)})
+        again = shelf.as_cut(found, near.of(changed, beside))
         more = local.find(again, config, traces=traces)
         near.add(more)
         apart = near.unknown(traces.met(changed))
-        found, changed = _merged(articles, found, again, more, config)
+        found, changed = _merged(shelf, found, again, more, config)
         changed |= apart
-    return found
+    return found if found is first else _counted(shelf, found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """The articles by id. A round reads those that it asks for: with little memory, the rest lie on disk."""
+
+    articles: Sequence[Article]
+    at: Mapping[str, int]  # id -> ordinal, in order
+
+    def text(self, name: str) -> str:
+        """The text of an article as given."""
+        return self.articles[self.at[name]].text
+
+    def as_cut(self, found: Findings, names: Iterable[str]) -> list[Article]:
+        """Some articles as they stand with what was cut so far, without those that are left out."""
+        places = sorted(self.at[name] for name in names if name not in found.dropped)
+        return [_cut(article, found.cuts.get(article.id, ())) for article in map(self.articles.__getitem__, places)]
+
+
+def _cut(article: Article, made: Sequence[Cut]) -> Article:
+    if not made:
+        return article
+    text = cuts.apply(article.text, spans(made))
+    return replace(article, text=text, protected=tuple(shifted(article.protected, made)))
 
 
 @dataclass(slots=True)
@@ -97,167 +125,149 @@ class _Near:
         return found
 
 
-def _as_cut(articles: Sequence[Article], found: Findings, names: Collection[str]) -> list[Article]:
-    """Some articles as they stand with what was cut so far, without those that are left out."""
-    return [
-        replace(
-            article,
-            text=cuts.apply(article.text, _spans(found.cuts[article.id])),
-            protected=tuple(_shifted(article.protected, found.cuts[article.id])),
-        )
-        if article.id in found.cuts
-        else article
-        for article in articles
-        if article.id in names and article.id not in found.dropped
-    ]
-
-
-def _shifted(protected: Sequence[tuple[int, int]], made: Sequence[Cut]) -> Iterator[tuple[int, int]]:
-    """Where protected spans stand once cuts, which never touch them, are made."""
-    for start, end in protected:
-        short = sum(cut.end - cut.start for cut in made if cut.end <= start)
-        yield start - short, end - short
-
-
-def _spans(made: Sequence[Cut]) -> list[tuple[int, int]]:
-    return [(cut.start, cut.end) for cut in made]
-
-
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Takes places of a text that was cut back to the text as given."""
-
-    text: str
-    starts: list[int]  # of what stayed, in the text as given
-    offsets: list[int]  # and in the text that was cut
-
-    @classmethod
-    def of(cls, text: str, made: Sequence[Cut]) -> _Places:
-        starts, offsets, at, short = [], [], 0, 0
-        for start, end in [*_spans(made), (len(text), len(text))]:
-            if start > at or start == len(text):
-                starts.append(at)
-                offsets.append(at - short)
-            at, short = end, short + end - start
-        return cls(text, starts, offsets)
-
-    def place(self, offset: int) -> int:
-        """Where a character that stayed stands in the text as given."""
-        at = bisect_right(self.offsets, offset) - 1
-        return self.starts[at] + offset - self.offsets[at]
-
-    def span(self, span: Span) -> Span:
-        start, end = self.place(span.start), self.place(span.end - 1) + 1
-        lines = (self.text.count("\n", 0, start) + 1, self.text.count("\n", 0, end - 1) + 1)
-        columns = (start - self.text.rfind("\n", 0, start), end - self.text.rfind("\n", 0, end - 1))
-        return replace(
-            span, start=start, end=end, line=lines[0], end_line=lines[1], column=columns[0], end_column=columns[1]
-        )
-
-    def pieces(self, start: int, end: int) -> list[tuple[int, int]]:
-        """A span of the text that was cut, as spans of the text as given."""
-        found = []
-        while start < end:
-            at = bisect_right(self.offsets, start) - 1
-            stop = min(end, self.offsets[at + 1]) if at + 1 < len(self.offsets) else end
-            found.append((self.place(start), self.place(stop - 1) + 1))
-            start = stop
-        return found
-
-
 def _merged(
-    articles: Sequence[Article], found: Findings, again: Sequence[Article], more: Findings, config: Config
+    shelf: _Shelf, found: Findings, again: Sequence[Article], more: Findings, config: Config
 ) -> tuple[Findings, set[str]]:
     """The findings with what the next round cuts and drops, and the articles that this changes."""
-    texts = {article.id: article.text for article in articles}
-    places = {name: _Places.of(texts[name], found.cuts.get(name, ())) for name in {row.id for row in more.articles}}
-    rest = {one.id: cuts.apply(one.text, _spans(more.cuts.get(one.id, ()))) for one in again}
+    if not more.cuts and not more.dropped:
+        return found, set()
+    places = {row.id: Places.of(shelf.text(row.id), found.cuts.get(row.id, ())) for row in more.articles}
+    texts = {one.id: one.text for one in again}
+    rest = cache(lambda name: Standing(cuts.apply(texts[name], spans(more.cuts.get(name, ())))))
     new = {
         name: [piece for cut in made for piece in _replaced(cut, places[name], places)]
         for name, made in more.cuts.items()
     }
     back = {name for name, keeper in found.dropped.items() if keeper in more.dropped}
-    if not new and not more.dropped:
-        return found, set()
-    orphans = {(name, cut) for name, cut in _all(found) if _is_orphan(texts[name], cut, new, more.dropped, rest)}
+    fates = dict(_fates(shelf, found, new, more.dropped, rest))
+    orphans = {name: gone for name, (_, gone) in fates.items() if gone}
     dropped = {name: keeper for name, keeper in {**found.dropped, **more.dropped}.items() if name not in back}
     left = replace(
         found,
-        cuts=_joined(articles, found, new, orphans, dropped),
+        cuts=_joined(shelf, found, new, fates, dropped),
         dropped=dropped,
-        repeats=tuple(_revoked(found.repeats, orphans, more.dropped, back)),
-        relations=tuple(_settled(one, more.dropped) for one in found.relations),
+        groups=_groups(shelf, found.groups, dropped, config),
+        repeats=(
+            *_revoked(found.repeats, orphans, more.dropped, back),
+            *_added(more, places, new),
+        ),
+        relations=_relations(shelf, found, more, places),
     )
-    changed = {*new, *more.dropped, *back, *(name for name, _ in orphans)}
-    return _summed(articles, left, more, places, new, config), changed
+    return left, {*new, *more.dropped, *back, *orphans}
 
 
-def _is_orphan(
-    text: str, cut: Cut, new: Mapping[str, list[Cut]], dropped: Collection[str], rest: Mapping[str, str]
-) -> bool:
-    """Tell whether the copy that an earlier cut was made for is gone with this round, and its words with it."""
-    if cut.kept is not None and cut.kept.article in dropped:
-        return True
-    gone = _gone(cut, new)
-    return gone is not None and not (gone.kept and _stands(text[cut.start : cut.end], rest[gone.kept.article]))
+def _fates(
+    shelf: _Shelf,
+    found: Findings,
+    new: Mapping[str, Sequence[Cut]],
+    dropped: Collection[str],
+    rest: Callable[[str], Standing],
+) -> Iterator[tuple[str, tuple[list[Cut], list[Cut]]]]:
+    """Yield each article with earlier cuts that this round touches: its cuts that stay made, and those that come back.
+
+    A cut comes back where the copy that it was made for is gone with this round, and its words with it.
+    """
+    for name, made in found.cuts.items():
+        if any(cut.kept and (cut.kept.article in dropped or _gone(cut, new)) for cut in made):
+            stay, back = [], []
+            for cut in made:
+                to = _moved(cut, new)
+                gone = _gone(cut, new)
+                lost = cut.kept is not None and cut.kept.article in dropped
+                if gone is not None and not lost:
+                    words = shelf.text(name)[cut.start : cut.end]
+                    lost = gone.kept is None or not _stands(words, rest(gone.kept.article))
+                if to is None or lost:
+                    back.append(cut)
+                else:
+                    stay.append(to)
+            yield name, (stay, back)
 
 
-def _settled(one: Relation, dropped: Collection[str]) -> Relation:
-    """A relation without the reason why both articles stay, where one of them goes after all."""
-    return replace(one, stays="") if one.a in dropped or one.b in dropped else one
+def _relations(shelf: _Shelf, found: Findings, more: Findings, places: Mapping[str, Places]) -> tuple[Relation, ...]:
+    """All relations, and those that articles are dropped for in the next round: no row would say unrelated.
+
+    One that goes after all has no reason why it stays.
+    """
+    rows = {
+        (one.a, one.b): replace(one, stays="") if one.a in more.dropped or one.b in more.dropped else one
+        for one in found.relations
+    }
+    for one in more.relations:
+        if more.dropped.get(one.a) == one.b or more.dropped.get(one.b) == one.a:
+            known = rows.get((one.a, one.b))
+            if known is None or _RANK.index(one.relation) < _RANK.index(known.relation):
+                rows[one.a, one.b] = relation(one, places)
+    return tuple(rows[pair] for pair in sorted(rows, key=lambda pair: (shelf.at[pair[0]], shelf.at[pair[1]])))
 
 
-def _replaced(cut: Cut, here: _Places, places: Mapping[str, _Places]) -> list[Cut]:
+def _groups(shelf: _Shelf, groups: Sequence[Group], dropped: Mapping[str, str], config: Config) -> tuple[Group, ...]:
+    gone = {shelf.at[name]: shelf.at[keeper] for name, keeper in dropped.items()}
+    articles = shelf.articles
+    return group.moved(groups, articles, lambda at: len(fold(articles[at].text)), config, gone, shelf.at)
+
+
+def _replaced(cut: Cut, here: Places, places: Mapping[str, Places]) -> list[Cut]:
     """A cut of the next round, in places of the texts as given."""
     keeper = places[cut.kept.article].span(cut.kept) if cut.kept else None
     return [replace(cut, start=start, end=end, kept=keeper) for start, end in here.pieces(cut.start, cut.end)]
 
 
 def _joined(
-    articles: Sequence[Article],
+    shelf: _Shelf,
     found: Findings,
-    new: Mapping[str, list[Cut]],
-    orphans: Collection[tuple[str, Cut]],
+    new: Mapping[str, Sequence[Cut]],
+    fates: Mapping[str, tuple[list[Cut], list[Cut]]],
     dropped: Collection[str],
 ) -> dict[str, tuple[Cut, ...]]:
     """The cuts of all rounds, by article in input order, then by place."""
     joined = {}
-    for article in articles:
-        name = article.id
-        old = [_moved(cut, new) for cut in found.cuts.get(name, ()) if (name, cut) not in orphans]
-        if (old or name in new) and name not in dropped:
-            joined[name] = cuts.widen(article.text, [*old, *new.get(name, ())])
+    for name in sorted({*found.cuts, *new} - {*dropped}, key=shelf.at.__getitem__):
+        if name in new or name in fates:
+            old = fates[name][0] if name in fates else found.cuts.get(name, ())
+            made = cuts.widen(shelf.text(name), [*old, *new.get(name, ())])
+        else:
+            made = found.cuts[name]
+        if made:
+            joined[name] = made
     return joined
 
 
-def _all(found: Findings) -> Iterator[tuple[str, Cut]]:
-    return ((name, cut) for name, made in found.cuts.items() for cut in made)
-
-
-def _stands(text: str, rest: str) -> bool:
+def _stands(text: str, rest: Standing) -> bool:
     """Tell whether each passage of a text stands in the rest of another one."""
-    passages, standing = segment.passages([text]), Standing(rest)
-    spans = zip(passages.start.tolist(), passages.end.tolist(), strict=True)
-    return all(standing.has(text[start:end]) for start, end in spans)
+    passages = segment.passages([text])
+    found = zip(passages.start.tolist(), passages.end.tolist(), strict=True)
+    return all(rest.has(text[start:end]) for start, end in found)
 
 
-def _gone(cut: Cut, new: Mapping[str, list[Cut]]) -> Cut | None:
+def _over(made: Sequence[Cut], start: int, end: int) -> Cut | None:
+    """The first of an article's cuts, in order and disjoint, that takes something of a span."""
+    at = bisect_right(made, start, key=lambda cut: cut.end)
+    return made[at] if at < len(made) and made[at].start < end else None
+
+
+def _gone(cut: Cut, new: Mapping[str, Sequence[Cut]]) -> Cut | None:
     """The new cut, if any, that takes away the copy that an earlier cut was made for."""
     kept = cut.kept
-    if kept is None:
-        return None
-    return next((one for one in new.get(kept.article, ()) if one.start < kept.end and kept.start < one.end), None)
+    return None if kept is None else _over(new.get(kept.article, ()), kept.start, kept.end)
 
 
-def _moved(cut: Cut, new: Mapping[str, list[Cut]]) -> Cut:
-    """An earlier cut, pointing to the copy that still stays."""
+def _moved(cut: Cut, new: Mapping[str, Sequence[Cut]]) -> Cut | None:
+    """An earlier cut, pointing to the copy that still stays; None where new cuts are kept for one another in a ring."""
+    seen: set[Span] = set()
     while (gone := _gone(cut, new)) is not None and gone.kept is not None:
+        if gone.kept in seen:
+            return None
+        seen.add(gone.kept)
         cut = replace(cut, kept=gone.kept)
     return cut
 
 
 def _revoked(
-    repeats: Sequence[Repeat], orphans: Collection[tuple[str, Cut]], dropped: Collection[str], back: Collection[str]
+    repeats: Sequence[Repeat],
+    orphans: Mapping[str, Sequence[Cut]],
+    dropped: Collection[str],
+    back: Collection[str],
 ) -> Iterator[Repeat]:
     """Yield the repeats of earlier rounds, without those of articles that go or come back with the next one.
 
@@ -266,10 +276,7 @@ def _revoked(
     for repeat in repeats:
         others = tuple(
             replace(other, action="keep", why="its copy is itself cut", weighed=None)
-            if any(
-                other.span.article == name and cut.start < other.span.end and other.span.start < cut.end
-                for name, cut in orphans
-            )
+            if _over(orphans.get(other.span.article, ()), other.span.start, other.span.end)
             else other
             for other in repeat.others
             if repeat.scope == "within"
@@ -279,44 +286,30 @@ def _revoked(
             yield replace(repeat, others=others)
 
 
-def _summed(
-    articles: Sequence[Article],
-    found: Findings,
-    more: Findings,
-    places: Mapping[str, _Places],
-    new: Mapping[str, list[Cut]],
-    config: Config,
-) -> Findings:
-    """Add the repeats of the next round that it cuts, and count anew."""
-    added = [
-        replace(repeat, keep=places[repeat.keep.article].span(repeat.keep), others=others, fact_changes=())
-        for repeat in more.repeats
-        if (others := tuple(_others(repeat, places, new, more.dropped)))
-    ]
-    repeats = tuple(replace(one, id=f"r{at}") for at, one in enumerate([*found.repeats, *added], 1))
-    order = {article.id: at for at, article in enumerate(articles)}
-    dropped = {order[name]: order[keeper] for name, keeper in found.dropped.items()}
-    rows = summaries(articles, repeats, dropped)
+def _added(more: Findings, places: Mapping[str, Places], new: Mapping[str, Sequence[Cut]]) -> Iterator[Repeat]:
+    """Yield the repeats of the next round that it cuts."""
+    for repeat in more.repeats:
+        others = tuple(_others(repeat, places, new, more.dropped))
+        if others:
+            yield replace(repeat, keep=places[repeat.keep.article].span(repeat.keep), others=others, fact_changes=())
+
+
+def _counted(shelf: _Shelf, found: Findings) -> Findings:
+    """Number the repeats and count anew, after the last round."""
+    repeats = tuple(replace(one, id=f"r{at}") for at, one in enumerate(found.repeats, 1))
+    dropped = {shelf.at[name]: shelf.at[keeper] for name, keeper in found.dropped.items()}
+    rows = summaries(shelf.articles, repeats, dropped)
     passages = int(found.summary["passages"])
-    return replace(
-        found,
-        groups=group.moved(found.groups, articles, lambda at: len(fold(articles[at].text)), config, dropped),
-        repeats=repeats,
-        articles=rows,
-        summary=summary(articles, passages, rows, repeats, found.relations, found.unreadable),
-    )
+    total = summary(shelf.articles, passages, rows, repeats, found.relations, found.unreadable)
+    return replace(found, repeats=repeats, articles=rows, summary=total)
 
 
 def _others(
-    repeat: Repeat, places: Mapping[str, _Places], new: Mapping[str, list[Cut]], dropped: Mapping[str, str]
-) -> list[Other]:
-    """The copies of a repeat that go with the next round, in places of the texts as given."""
-    found = []
+    repeat: Repeat, places: Mapping[str, Places], new: Mapping[str, Sequence[Cut]], dropped: Mapping[str, str]
+) -> Iterator[Other]:
+    """Yield the copies of a repeat that go with the next round, in places of the texts as given."""
     for other in repeat.others:
         if other.action == "cut":
             span = places[other.span.article].span(other.span)
-            if span.article in dropped or any(
-                cut.start < span.end and span.start < cut.end for cut in new.get(span.article, ())
-            ):
-                found.append(replace(other, span=span))
-    return found
+            if span.article in dropped or _over(new.get(span.article, ()), span.start, span.end):
+                yield replace(other, span=span)

@@ -36,5 +36,17 @@ def settle(articles: Sequence[Article], across: Across, config: Config) -> tuple
         left = across.closed(articles, dropped)
         _, new = group.groups(articles, left, sizes, config, across.adds_news, across.crowd())
         dropped |= new
+    if _unkept(dropped):
+        across.count(dropped)
     across.kinships = shown
     return group.moved(groups, articles, sizes.__getitem__, config, dropped), dropped
+
+
+def _unkept(dropped: dict[int, int]) -> bool:
+    """Bring back what goes for an article that goes itself, and tell whether there was any: both would be lost."""
+    found = False
+    while back := [one for one, keeper in dropped.items() if keeper in dropped]:
+        found = True
+        for one in back:
+            del dropped[one]
+    return found

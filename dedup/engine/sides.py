@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache, partial
 
 from dedup import forms
 from dedup.align import Reader
@@ -18,6 +18,7 @@ from dedup.model import Role
 from dedup.thresholds import DATELINE, NAME_LETTERS, OPENING
 from dedup.torn import Side
 
+_REMEMBERED = 4096  # articles whose names and letters are kept: with those of all, a run would hold all text
 _NO_EVIDENCE = frozenset({Role.SIGN_OFF, Role.FURNITURE, Role.TEASER, Role.DATELINE})
 _NUMBER = re.compile(r"\d[\d.,/]*\d")
 _WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")
@@ -31,6 +32,8 @@ class Sides:
         self._table, self._pages, self._reader = table, pages, reader
         self._moved = moved  # rows that are cut within their article
         self.made: dict[int, Side] = {}
+        self._names = lru_cache(_REMEMBERED)(lambda ordinal: _names(self._body(ordinal)))
+        self._common = lru_cache(_REMEMBERED)(lambda ordinal: forms.letters("\n".join(self._body(ordinal))))
 
     def side(self, ordinal: int) -> Side:
         """One article, without what is no evidence: sign-offs, notices, teasers, what is cut within it."""
@@ -48,7 +51,6 @@ class Sides:
         }
         headline = frozenset(row for row, role in zip(rows, page.roles, strict=True) if role is Role.HEADLINE)
         opening = frozenset(rows[:OPENING])
-        body = [page.passage(row) for row in length if row not in headline]
         dated = [page.passage(row)[DATELINE:] for row in length if row in opening]
         rest = [page.passage(row) for row in length if row not in opening]
         return Side(
@@ -58,10 +60,15 @@ class Sides:
             headline,
             opening,
             numbers=frozenset(map(_digits, _NUMBER.findall("\n".join(dated + rest)))),
-            names=cache(lambda: _names(body)),
-            common=cache(lambda: forms.letters("\n".join(body))),
+            names=partial(self._names, ordinal),
+            common=partial(self._common, ordinal),
             fold=self._reader.fold,
         )
+
+    def _body(self, ordinal: int) -> list[str]:
+        """The passages of an article that carry evidence, but for its headline."""
+        page, side = self._pages.page(ordinal), self.made[ordinal]
+        return [page.passage(row) for row in side.length if row not in side.headline]
 
 
 def _digits(number: str) -> str:

@@ -24,6 +24,7 @@ from dedup.languages import Language, elected, lead, votes
 _OUTER = "\"'“”‘’«»()[]{}<>.,;:!?…—–-*•"
 _AMOUNT = re.compile(r"[\d%‰°¢-¥\u20a0-\u20cf$¼-¾⅐-⅞٪％￥]")
 _KEPT = 65_536  # words whose keys are remembered: some 10 MB, and news has few words that it uses often
+_SHORT = 64  # characters: a longer stretch of words is not remembered, so that all of them take some MB
 _TEXTS = 4096  # texts whose words are remembered, some 3 KB each
 _APART = 2  # equal words between a word lost here and a word won there, for the two to be read as one stretch
 _SLIDE = 5  # words that an added sentence may share with the start of the next one
@@ -138,12 +139,21 @@ def _differ(ours: str, theirs: str, marked: bool) -> bool:
     return _spelling(ours) != _spelling(theirs) or clash(ours, theirs, marked)
 
 
-_spelling = lru_cache(_KEPT)(fold)
+_short = lru_cache(_KEPT)(fold)
+
+
+def _spelling(text: str) -> str:
+    """Return the fold of a stretch. A long one hardly comes again, and would be held for the whole run."""
+    return _short(text) if len(text) <= _SHORT else fold(text)
+
+
+def counts(text: str) -> bool:
+    """Return whether a text has an amount: digits, or a mark of money or share."""
+    return _counts(text) if len(text) <= _SHORT else _AMOUNT.search(text) is not None
 
 
 @lru_cache(_KEPT)
-def counts(text: str) -> bool:
-    """Return whether a text has an amount: digits, or a mark of money or share."""
+def _counts(text: str) -> bool:
     return _AMOUNT.search(text) is not None
 
 

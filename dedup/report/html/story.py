@@ -44,6 +44,7 @@ _REASONS = {
     "newest version": "it is the newest version",
     "released, and the other held back": "it is released, and the other is held back for a time",
     "most complete": "it is the most complete",
+    "all the others are left out": "each of the others goes for one that stays",
     "first by id": "its id comes first",
     "first by the priority setting": "its source comes first by the priority setting",
     "furniture: stands in very many articles": "furniture: it stands in very many articles",
