@@ -10,8 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dedup.align import Reader
+from dedup.config import Config
+from dedup.engine.columns import columns
+from dedup.engine.pages import Pages
+from dedup.engine.sides import Sides
 from dedup.engine.spool import Rows, Space, Spool
 from dedup.errors import OutputError
+from dedup.facts import stretches
+from dedup.fold import fold
 from dedup.model import Article
 
 texts = st.lists(st.text(st.characters(), max_size=20), max_size=12)
@@ -129,3 +136,34 @@ def test_a_file_that_takes_and_gives_a_little_at_a_time_reads_back_whole(monkeyp
     for text in given_texts:
         spool.append(text, 1)
     assert [spool[at] for at in (2, 0, 1)] == [given_texts[at] for at in (2, 0, 1)]
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"), [pytest.param(3, 1, id="a few words"), pytest.param(40, 0, id="a sentence")]
+)
+def test_only_short_stretches_of_words_are_remembered(words, kept):
+    told = " ".join(f"harbour{'x' * at}" for at in range(words))
+    caches = (stretches._short, stretches._counts)
+    for cache in caches:
+        cache.cache_clear()
+    assert stretches._spelling(told) == fold(told)
+    assert not stretches.counts(told)
+    assert stretches.counts(f"{told} 7")
+    assert [cache.cache_info().currsize for cache in caches] == [kept, 2 * kept]
+
+
+def test_the_sides_of_relations_hold_no_text():
+    """Names and letters are read from the page when they are asked for, and again once they are forgotten."""
+    text = "Fire at Harbour\n\nThe mayor of Brandel said that a bridge was closed. Rain fell on the hills of Morwen.\n"
+    articles, config = [Article("a", text)], Config()
+    table = columns(articles, config, Space(1 << 20))
+    pages = Pages(articles, table, config)
+    sides = Sides(table, pages, Reader(pages.text), {})
+    side = sides.side(0)
+    before = pages.page.cache_info()
+    assert {"brandel", "morwen"} <= side.names()
+    assert b"bridge" in side.common()
+    sides._names.cache_clear()
+    assert {"brandel", "morwen"} <= side.names()
+    after = pages.page.cache_info()
+    assert after.hits + after.misses == before.hits + before.misses + 3
