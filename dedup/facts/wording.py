@@ -27,6 +27,7 @@ from dedup.facts.glue import parted
 from dedup.facts.lexicon import Lexicon, lexicon
 from dedup.facts.read import content
 from dedup.facts.regions import Region, regions
+from dedup.facts.resumed import resumed
 from dedup.facts.spelling import Spelling
 from dedup.facts.stretches import Words, stretches, words
 from dedup.facts.tokens import Passage
@@ -216,7 +217,11 @@ class _Reader:
         plain = all(atom.key for atom in (*kept, *other))
         if plain and not self.spelling.differ(*joined):
             return True
-        return len(kept) == len(other) == 1 and self._attributed(kept[0], other[0])
+        if not len(kept) == len(other) == 1:
+            return False
+        if (kept[0].key, other[0].key) == ("country", "and"):
+            return resumed(self.kept.text, kept[0].start, self.other.text, other[0].start)
+        return self._attributed(kept[0], other[0])
 
     def _telling(self, passage: Passage, atoms: Sequence[_Atom]) -> list[_Atom]:
         """Return words without those that may come or go."""
