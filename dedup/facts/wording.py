@@ -191,9 +191,9 @@ class _Reader:
         bound = self.lexicon.bounds.get(key)
         if bound and passage.numbered(end):
             return "bound", bound
-        if key in self.wording.titles and not _named(passage, end):
+        if key in self.wording.initials and (passage.text.isupper() or not passage.text[start:end].isupper()):
             return None
-        if key in self.wording.initials and not _initials(passage, start, end):
+        if key in self.wording.titles and not _named(passage, end):
             return None
         swapped = self.wording.swaps.get(key)
         return ("word", swapped) if swapped else None
@@ -323,11 +323,6 @@ def _named(passage: Passage, at: int) -> bool:
     """Return whether the word that starts after a place is written with a capital; a full stop may stand before it."""
     match = _NEXT.match(passage.text, at + passage.text.startswith(".", at))
     return match is not None and match[1][0].isupper()
-
-
-def _initials(passage: Passage, start: int, end: int) -> bool:
-    """Return whether a word stands in capitals, and not because all of the text does."""
-    return passage.text[start:end].isupper() and not passage.text.isupper()
 
 
 def _opens(passage: Passage, at: int) -> bool:
