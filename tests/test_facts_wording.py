@@ -60,6 +60,11 @@ def test_what_the_kept_copy_says_beyond_is_no_loss_but_it_is_the_other_way_round
     assert lost(other, kept) is not None
 
 
+def test_one_country_named_anew_is_the_same_one() -> None:
+    kept = "In the war, Vietnam has issued many laws. The country has built large dams in the hills."
+    assert lost(kept, "In the war, Vietnam has issued many laws, and built large dams in the hills.") is None
+
+
 TURNED = [
     pytest.param("The dam broke, if the police are right.", "The dam broke.", id="if"),
     pytest.param("The dam allegedly broke in the hills.", "The dam broke in the hills.", id="allegedly"),
@@ -87,6 +92,12 @@ RESUMED = [
         "The rebels met the troops. The government said they fled.",
         "The rebels met the troops and said they fled.",
         id="said",
+    ),
+    pytest.param(
+        "Iran has met Iraq in the town. The country has left.", "Iran has met Iraq in the town, and left.", id="two"
+    ),
+    pytest.param(
+        "Vietnam has met those who fled. The country has left.", "Vietnam has met those who fled, and left.", id="who"
     ),
     pytest.param(
         "The minister told the bank it was over. It has left.",

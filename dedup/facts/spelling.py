@@ -4,7 +4,6 @@
     "decorps"        "de corps"            one
     "Luong"          "Lương"               one, if a text has lost all its marks; else two
     "notable"        "not able"            two: a list knows the first as a word of its own
-    "us"             "US"                  two: a list knows the second as initials
     "the ministers'" "the minister's"      two: how many ministers
 
 In: two texts, for what they tell about marks; then pieces of them.
@@ -58,8 +57,6 @@ class Spelling:
         if not fold(one):
             return _said(one) != _said(two)
         if self._marks_count and self._accented(one, two):
-            return True
-        if one.isupper() != two.isupper() and fold(one) in self._lexicon.wording.initials:
             return True
         return self._parted(one, two) or self._parted(two, one) or _owners(one, two)
 

@@ -27,6 +27,7 @@ from dedup.facts.glue import parted
 from dedup.facts.lexicon import Lexicon, lexicon
 from dedup.facts.read import content
 from dedup.facts.regions import Region, regions
+from dedup.facts.resumed import resumed
 from dedup.facts.spelling import Spelling
 from dedup.facts.stretches import Words, stretches, words
 from dedup.facts.tokens import Passage
@@ -190,9 +191,9 @@ class _Reader:
         bound = self.lexicon.bounds.get(key)
         if bound and passage.numbered(end):
             return "bound", bound
-        if key in self.wording.titles and not _named(passage, end):
+        if key in self.wording.initials and (passage.text.isupper() or not passage.text[start:end].isupper()):
             return None
-        if key in self.wording.initials and not _initials(passage, start, end):
+        if key in self.wording.titles and not _named(passage, end):
             return None
         swapped = self.wording.swaps.get(key)
         return ("word", swapped) if swapped else None
@@ -216,7 +217,11 @@ class _Reader:
         plain = all(atom.key for atom in (*kept, *other))
         if plain and not self.spelling.differ(*joined):
             return True
-        return len(kept) == len(other) == 1 and self._attributed(kept[0], other[0])
+        if not len(kept) == len(other) == 1:
+            return False
+        if (kept[0].key, other[0].key) == ("country", "and"):
+            return resumed(self.kept.text, kept[0].start, self.other.text, other[0].start)
+        return self._attributed(kept[0], other[0])
 
     def _telling(self, passage: Passage, atoms: Sequence[_Atom]) -> list[_Atom]:
         """Return words without those that may come or go."""
@@ -318,11 +323,6 @@ def _named(passage: Passage, at: int) -> bool:
     """Return whether the word that starts after a place is written with a capital; a full stop may stand before it."""
     match = _NEXT.match(passage.text, at + passage.text.startswith(".", at))
     return match is not None and match[1][0].isupper()
-
-
-def _initials(passage: Passage, start: int, end: int) -> bool:
-    """Return whether a word stands in capitals, and not because all of the text does."""
-    return passage.text[start:end].isupper() and not passage.text.isupper()
 
 
 def _opens(passage: Passage, at: int) -> bool:
