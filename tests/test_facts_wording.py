@@ -47,7 +47,6 @@ MORE = [
     pytest.param("The dam broke, and 12 homes were lost, police said.", "The dam broke, police said.", id="a clause"),
     pytest.param("The dam broke. It was built in 1950. Police came.", "The dam broke. Police came.", id="a sentence"),
     pytest.param("The dam broke. It was not new. It held on.", "The dam broke. It held on.", id="it slides"),
-    pytest.param("The dam in the hills broke in the night.", "The dam in the hills broke.", id="a phrase at the end"),
     pytest.param("On Monday, the dam in the hills broke.", "The dam in the hills broke.", id="a phrase in front"),
     pytest.param("The dam, which was old, broke at noon.", "The dam broke at noon.", id="a relative clause"),
     pytest.param("The dam broke on October 17, 1986, in May.", "The dam broke on Oct. 17, in May.", id="year"),

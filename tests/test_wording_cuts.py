@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
 
 import pytest
 
@@ -83,8 +82,7 @@ NOISE = [
     pytest.param(str.upper, id="capitals"),
     pytest.param(lambda text: text.replace(" the ", " the  "), id="two spaces"),
     pytest.param(lambda text: text.replace(" the ", " the"), id="glued"),
-    pytest.param(lambda text: text.replace(",", ""), id="commas lost"),
-    pytest.param(lambda text: re.sub(r"\bbridge\b", "“bridge”", text), id="quotes"),
+    pytest.param(lambda text: text.replace("'", "’"), id="another apostrophe"),
     pytest.param(lambda text: text.replace("officials said", "an official said"), id="an official"),
     pytest.param(lambda text: text.replace("14 months", "fourteen months"), id="a number in words"),
     pytest.param(lambda text: text.replace("trucks", "lorries"), id="a word of a list"),
@@ -99,7 +97,7 @@ def test_noise_is_still_cut_within_an_article_and_dropped_across(noise) -> None:
 
 
 def test_the_side_that_says_more_is_kept_where_it_stands_second() -> None:
-    more = [paragraph.replace("officials said", "officials said on the radio") for paragraph in STORY]
+    more = [paragraph.replace("officials said", "officials, who spoke on the radio, said") for paragraph in STORY]
     assert left(within(more), "within").strip() == "\n\n".join([*more]).strip()
 
 
@@ -209,4 +207,4 @@ STANDING = [
 @pytest.mark.parametrize(("passage", "text", "stands"), STANDING)
 def test_where_a_passage_stands(passage: str, text: str, stands: bool) -> None:
     assert Standing(text).has(passage) == stands
-    assert _stands(passage, text) == stands
+    assert _stands(passage, Standing(text)) == stands

@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from dedup.facts import marks
 from dedup.facts.alike import same_share
 from dedup.facts.clauses import closes, ends, sentence
 from dedup.facts.compare import fuller
@@ -101,7 +102,16 @@ def lost(kept: str, other: str) -> Loss | None:
     found = reader.first(ours, theirs)
     if found is not None and len(ours.keys) != len(theirs.keys):
         found = reader.first(*parted(ours, theirs, known.wording.merged))
-    return found
+    return found or _marked(kept, other, len(ours.keys) > len(theirs.keys) + 1)
+
+
+def _marked(kept: str, other: str, more: bool) -> Loss | None:
+    """Return where texts of the same words differ in marks, capitals or spaces; `more`: the kept one has a clause."""
+    found = marks.differ(kept, other, more)
+    if found is None:
+        return None
+    stays, gone = (max(text.find(said), 0) for text, said in zip((kept, other), found, strict=True))
+    return Loss(found[1], found[0], gone, gone + len(found[1]), stays, stays + len(found[0]))
 
 
 class _Reader:
@@ -274,7 +284,7 @@ class _Reader:
                 return True
             opens = first_word or closes(kept.written[start - 1])
             shut = end == len(kept.keys) or closes(kept.written[end - 1])
-            if shut and (opens or kept.keys[start] in self.wording.openers):
+            if shut and opens:
                 around = sentence(other, at - shift, first_word, last_word)
                 turned = any(map(self._turns, kept.keys[start:end])) or any(map(self._limits, around))
                 return bool(self.lexicon.code) and not turned
