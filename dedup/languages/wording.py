@@ -28,6 +28,10 @@ class Wording:
     merged: frozenset[str] = frozenset()  # not the words that they can be parted into: "notable", "ahead"
     elided: frozenset[str] = frozenset()  # stand before an apostrophe: "l", "qu"
 
+    def turns(self, key: str) -> bool:
+        """Return whether a word turns what is said where it is added."""
+        return key in self.turning or key in self.limiting or key.endswith(("n't", "n’t"))
+
 
 NOTHING = Wording()  # of a language without lists: no word that differs is harmless
 
