@@ -154,7 +154,9 @@ def _side(page: Page, block: Block, changed: dict[Match, tuple[FactChange, ...]]
     lost = [sum(change.lost_with(side) for found in changed.values() for change in found) for side in "ab"]
     if lost[0] != lost[1]:
         return lost[0] > lost[1], "the other copy states more facts"
-    own = [sum(_loss(page, match, keeps_left) is not None for match in block.matches) for keeps_left in (True, False)]
+    # A match whose facts are lost either way stays: its words would count on both sides, so they are not read.
+    asked = [match for match in block.matches if not _lost_either_way(changed.get(match, ()))]
+    own = [sum(_loss(page, match, keeps_left) is not None for match in asked) for keeps_left in (True, False)]
     if own[0] != own[1]:
         return own[0] < own[1], "the other copy says more"
     sizes = [page.size(left), page.size(right)]
@@ -168,6 +170,11 @@ def _side(page: Page, block: Block, changed: dict[Match, tuple[FactChange, ...]]
     if abs(sizes[0] - sizes[1]) > ALIKE_SIZE * max(sizes):
         return sizes[0] > sizes[1], "the other copy is more complete"
     return True, "stands there first"
+
+
+def _lost_either_way(changes: Sequence[FactChange]) -> bool:
+    """Tell whether a match states facts that are lost whichever side goes."""
+    return all(any(change.lost_with(side) for change in changes) for side in "ab")
 
 
 def _inside_fuller_paragraphs(page: Page, rows: Sequence[int]) -> bool:
@@ -277,7 +284,7 @@ def _beside_its_twin(page: Page, match: Match) -> bool:
     left, right = match.left[-1] - page.first, match.right[0] - page.first
     return (
         match.similarity == 1.0
-        and len({tuple(page.passage(page.first + at).split()) for at in range(left, right)}) == 1  # only twins between
+        and page.twins[right - 1] <= left  # only twins between
         and not page.verse[right]
         and page.length[right] >= TWIN
         and page.paragraph[left] != page.paragraph[right]

@@ -6,12 +6,13 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from dedup.model import Role
 from dedup.thresholds import SENTENCES
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """One article's passages, by row minus `first`."""
 
@@ -24,6 +25,16 @@ class Page:
     roles: Sequence[Role]
     verse: Sequence[bool]
     min_chars: int
+
+    @cached_property
+    def twins(self) -> list[int]:
+        """For each passage, where the run of passages of the same words starts that it ends."""
+        starts, before = list[int](), None
+        for at, (start, end) in enumerate(self.spans):
+            said = self.text[start:end].split()
+            starts.append(starts[-1] if said == before else at)
+            before = said
+        return starts
 
     def passage(self, row: int) -> str:
         """The text of a row."""

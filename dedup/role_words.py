@@ -74,11 +74,13 @@ _FILE_NAME = re.compile(
     r"[\w.() %+@-]{1,120}\.(?:jpe?g|png|gif|webp|bmp|svg|tiff?|heic|avif|mp4|mov|pdf)", re.IGNORECASE
 )
 
-_SIGNATURE = re.compile(
+_INITIALS = r"[a-z]{2,4}(?:[-/][a-z]{2,4}){1,3}"
+_SIGNED = (
     rf"\W*{_AGENCY}(?:\s*/\s*{_AGENCY})*\W*|\W*(?:REUTERS?|reuters?|END|ENDS|FIN|HẾT|Hết|30)\W*"
-    rf"|[a-z]{{2,4}}(?:[-/][a-z]{{2,4}}){{1,3}}|(?:[Ss]ource|SOURCE|Nguồn|Theo)\s?:\s*\w[\w .&/+-]+"
-    rf"|[Tt]heo {_AGENCY}\W*"
+    rf"|{_INITIALS}|[Tt]heo {_AGENCY}\W*"
 )
+_NAMED = re.compile(rf"{_SIGNED}|(?:[Ss]ource|SOURCE|Nguồn|Theo)\s?:\s*{_AGENCY}\W*")
+_SIGNATURE = re.compile(rf"{_SIGNED}|(?:[Ss]ource|SOURCE|Nguồn|Theo)\s?:\s*\w[\w .&/+-]+")
 _SIGNATURE_LENGTH = 60
 _REPORTERS = re.compile(
     r"\(?(?:additional )?(?:reporting|writing|editing|compiled) by\b|\(?with (?:inputs|files) from\b|\(édité par\b",
@@ -220,6 +222,15 @@ def is_sign_off(text: str) -> bool:
     if len(text) <= _SIGNATURE_LENGTH and _SIGNATURE.fullmatch(text):
         return True
     return len(text) <= _NOTICE_LENGTH and text[:1] in _REPORTERS_HEADS and bool(_REPORTERS.match(text))
+
+
+def is_agency(text: str) -> bool:
+    """Tell whether a sign-off names an agency or a desk's initials, or only says that the story ends.
+
+    >>> is_agency("-VNA"), is_agency("(Reuters)"), is_agency("pdm/tn/mh"), is_agency("Source: fire brigade")
+    (True, True, True, False)
+    """
+    return len(text) <= _SIGNATURE_LENGTH and _NAMED.fullmatch(text) is not None
 
 
 def is_more_heading(text: str) -> bool:

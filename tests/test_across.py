@@ -31,10 +31,52 @@ def test_a_copy_is_left_out_for_the_one_that_stands_first():
     assert (group.keeper, group.members, group.why) == ("a", ("a", "b"), "first by id")
 
 
-def test_a_pickup_under_another_headline_is_left_out():
-    one = article("a", "Harbour bridge to close after cracks are found", *P)
-    other = article("b", "Old bridge shut: drivers sent north", *P)
-    assert set(dedup.clean([one, other]).texts) == {"a"}
+def titled(name, headline, *last):
+    return article(name, headline, *P, "A fire at the fish market on Monday was an accident, police said.", *last)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("City council voted to close old harbour bridge", "Market fire was accident", id="all words told"),
+        pytest.param("Old harbour bridge to close", "City council voted to close bridge", id="in its order"),
+    ],
+)
+def test_a_pickup_under_another_headline_of_words_that_its_text_has_is_left_out(one, other):
+    one, other = titled("a", one), titled("b", other.replace("Market fire", "Fire at fish market"))
+    assert set(dedup.clean([one, other], dedup.Config(priority=("a",))).texts) == {"a"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("No deaths in market fire", "Deaths in market fire", id="no"),
+        pytest.param("Deaths in market fire", "No deaths in market fire", id="no in the other"),
+        pytest.param("Market fire was accident", "Market fire was arson", id="another word"),
+        pytest.param("Bridge to close", "Old bridge shut: drivers sent north", id="words of its own"),
+        pytest.param("Bridge to close", "Council closes bridge in 3 weeks", id="a number"),
+        pytest.param("Bridge to close", "Police: market fire at accident", id="another order"),
+        pytest.param("Bridge to close", "Bridge for repairs to close old harbour", id="turned round"),
+    ],
+)
+def test_an_article_under_a_headline_of_its_own_is_written(one, other):
+    result = dedup.clean([titled("a", one), titled("b", other)], dedup.Config(priority=("a",)))
+    assert set(result.texts) == {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "texts"),
+    [
+        pytest.param("Source: fire brigade", "Source: police", {"a", "b"}, id="a source that is no agency"),
+        pytest.param("-VNA", "(Reuters)", {"a"}, id="an agency"),
+        pytest.param("pdm/tn/mh", "afp-hk", {"a"}, id="initials"),
+        pytest.param("Share this article", "All rights reserved.", {"a"}, id="a notice without a fact"),
+        pytest.param("Follow us", "Read more: Floods kill 12 in Hue", {"a", "b"}, id="a link with a fact"),
+    ],
+)
+def test_last_lines_that_differ_are_news_unless_they_are_credits(one, other, texts):
+    copies = [titled("a", "Bridge to close", one), titled("b", "Bridge to close", other)]
+    assert set(dedup.clean(copies, dedup.Config(priority=("a",))).texts) == texts
 
 
 @pytest.mark.parametrize(

@@ -126,14 +126,6 @@ def test_the_order_of_words_counts(a: str, b: str) -> None:
     assert lost(b, a) is not None
 
 
-ATTRIBUTED = "The dam broke in the night, {} said on Friday."
-
-
-def test_officials_and_an_official_are_one_only_where_they_say_so() -> None:
-    assert lost(ATTRIBUTED.format("officials"), ATTRIBUTED.format("an official")) is None
-    assert lost("The dam killed officials in the hills.", "The dam killed an official in the hills.") is not None
-
-
 TOLD = [
     pytest.param("his father", "her father", 'says "her", where the kept copy has "his"', id="both"),
     pytest.param("the ship", "the old ship", 'says "old", where the kept copy has nothing', id="one word more"),

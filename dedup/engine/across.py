@@ -28,6 +28,7 @@ from dedup.facts import wording
 from dedup.model import Article, Block, FactChange, FactKind, Kinship, Match, Role
 from dedup.page import Going, whole_paragraphs
 from dedup.pairing import sizes_of
+from dedup.role_words import is_agency
 from dedup.tables import Classes, Matches
 from dedup.thresholds import (
     BRIEF,
@@ -39,9 +40,9 @@ from dedup.thresholds import (
     WIDESPREAD,
 )
 
-_REMEMBERED = 4096  # articles whose letters, folds and facts are kept
-_NEUTRAL = frozenset({Role.SIGN_OFF, Role.TEASER})  # another outlet's credit or links are no news
-_WORDED = frozenset({Role.HEADLINE, Role.FURNITURE})  # another outlet's words, with the same facts
+_REMEMBERED = 4096  # articles whose letters and folds are kept
+_LINKS = frozenset({Role.FURNITURE, Role.TEASER})  # another outlet's notices and links are no news, without a fact
+_WORDED = frozenset({Role.HEADLINE, Role.SIGN_OFF, *_LINKS})  # no news where the other article's text says it too
 BEYOND = "outside the shared copy it says what the keeper does not"
 
 
@@ -65,7 +66,6 @@ class Across:
         self._classes = classes
         self._sides = Sides(table, pages, reader, moved)
         self._written: dict[int, int] = {}
-        self._facts = lru_cache(_REMEMBERED)(self._told_in)  # what an article states
         self._standing = lru_cache(_REMEMBERED)(lambda ordinal: Standing(pages.page(ordinal).text))
         self._parts = lru_cache(_REMEMBERED)(self._parted)
         self._pairs: list[tuple[int, int, list[Block]]] = []
@@ -185,8 +185,8 @@ class Across:
         """Say what an article has that the other article of a relation has not; "" where that is nothing.
 
         In passages that match, every word counts (`facts.wording`). Outside them all of its characters count, protected
-        and ignored ones too; only teasers, sign-offs, and the words of headlines and notices that state no fact of
-        their own may differ.
+        and ignored ones too; only an agency's credit, links and notices without a fact, and a headline of which a
+        sentence of the other article says every word may differ.
         """
         here = member == kinship.left
         other = kinship.right if here else kinship.left
@@ -199,10 +199,10 @@ class Across:
             loss = matched.get(row)
             if loss is not None:
                 return f"it {loss.told()}"
-            if row not in matched and row not in self.moved and not self._stands(page.passage(row), other):
-                role = page.roles[row - page.first]
-                if role not in _NEUTRAL and (role not in _WORDED or self._states(row, role, other)):
-                    return BEYOND
+            if row in matched or row in self.moved or self._stands(page.passage(row), other):
+                continue
+            if self._tells(page.passage(row), page.roles[row - page.first], other):
+                return BEYOND
         return "" if self._stands(page.text[reached:], other) else BEYOND
 
     def _stands(self, text: str, other: int) -> bool:
@@ -229,11 +229,11 @@ class Across:
             found.update((row, loss) for row in mine if loss is None or row not in found)
         return found
 
-    def _states(self, row: int, role: Role, other: int) -> bool:
-        """Tell whether a headline (its names aside) or a notice states a fact that the other article does not."""
-        told = _values(self._reader.text((row,)))
-        asked = [fact for fact in told if role is not Role.HEADLINE or fact[0] != FactKind.NAME]
-        return bool(asked) and not self._facts(other).issuperset(asked)
+    def _tells(self, text: str, role: Role, other: int) -> bool:
+        """Tell whether a passage that does not stand in the other article tells anything beside its text."""
+        if (role is Role.SIGN_OFF and is_agency(text)) or (role in _LINKS and not facts.facts(text)):
+            return False
+        return role not in _WORDED or not self._standing(other).tells(text)
 
     def bare(self, goes: Mapping[int, object]) -> list[Kinship]:
         """Pairs that no relation shows but that `--policy passages` cuts from, as relations of kind "none"."""
@@ -293,13 +293,6 @@ class Across:
             for match in block.matches
             for row in match.left
         )
-
-    def _told_in(self, ordinal: int) -> frozenset[tuple[str, str]]:
-        return frozenset(fact for row in self._table.rows(ordinal) for fact in _values(self._reader.text((row,))))
-
-
-def _values(text: str) -> list[tuple[str, str]]:
-    return [(str(kind), value) for kind, value, _, _ in facts.facts(text)]
 
 
 def _spread(classes: Classes, table: Columns, dropped: Mapping[int, int]) -> NDArray[np.int64]:

@@ -38,6 +38,7 @@ from dedup.model import FactKind
 _TEXTS = 4096  # pairs of texts whose verdict is remembered
 # A word, an initialism, or a sign that is said: "&", "~", "<". Quotes, brackets, dashes and stops are not.
 _PIECE = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’ʼ][^\W_]+)*|[^\w\s\"'“”‘’«»‹›„()\[\]{}.,;:!?…/—–―‐‑­*•·|_¡¿`´-]")
+_WORD = re.compile(r"[^\W\d_]+|£")
 _LONGEST = 4  # words of a phrase that is swapped
 _CONTRACTED = {"n't": "not", "'re": "are", "'ll": "will", "'ve": "have", "'m": "am"}
 _WHOLE = {"can't": "can", "won't": "will", "shan't": "shall", "cannot": "can"}
@@ -102,7 +103,7 @@ def lost(kept: str, other: str) -> Loss | None:
     found = reader.first(ours, theirs)
     if found is not None and len(ours.keys) != len(theirs.keys):
         found = reader.first(*parted(ours, theirs, known.wording.merged))
-    return found or _marked(kept, other, len(ours.keys) > len(theirs.keys) + 1)
+    return found or _marked(kept, other, sum(map(bool, ours.keys)) > sum(map(bool, theirs.keys)) + 1)
 
 
 def _marked(kept: str, other: str, more: bool) -> Loss | None:
@@ -157,7 +158,9 @@ class _Reader:
             end = fact.start if fact else span[1]
             found += self._words(passage, at, end)
             if fact:
-                found.append(_Atom((fact.kind, fact.value), "", fact.start, fact.end))
+                said = passage.text[fact.start : fact.end].lower()
+                apart = tuple(word for word in _WORD.findall(said) if word in self.wording.apart)
+                found.append(_Atom((apart or fact.kind, fact.value), "", fact.start, fact.end))
                 at = fact.end
         return found
 
@@ -210,6 +213,9 @@ class _Reader:
 
     def _harmless(self, kept: Sequence[_Atom], other: Sequence[_Atom]) -> bool:
         """Return whether the kept words say all that the others do, and neither turns the other."""
+        articles = [[atom.key[0] for atom in side if atom.key in self.wording.articles] for side in (kept, other)]
+        if articles[0] != articles[1] and all(articles):  # the for a
+            return False
         kept, other = self._telling(self.kept, kept), self._telling(self.other, other)
         helped = [any(atom.key in self.wording.helpers for atom in side) for side in (kept, other)]
         if helped[0] != helped[1]:
@@ -227,11 +233,9 @@ class _Reader:
         plain = all(atom.key for atom in (*kept, *other))
         if plain and not self.spelling.differ(*joined):
             return True
-        if not len(kept) == len(other) == 1:
-            return False
-        if (kept[0].key, other[0].key) == ("country", "and"):
-            return resumed(self.kept.text, kept[0].start, self.other.text, other[0].start)
-        return self._attributed(kept[0], other[0])
+        if [atom.key for atom in (*kept, *other)] == ["the", "country", "has", "and"]:
+            return resumed(self.kept.text, kept[1].start, self.other.text, other[0].start)
+        return False
 
     def _telling(self, passage: Passage, atoms: Sequence[_Atom]) -> list[_Atom]:
         """Return words without those that may come or go."""
@@ -241,8 +245,10 @@ class _Reader:
         """Return whether a word may come or go here: not before one that it changes, "a few", not as a name, "an A"."""
         if atom.key in self.wording.conjunctions:
             return _last(passage, atom.start, frozenset()) in self.lexicon.speech
-        if atom.key == "a" and passage.text[atom.start] == "A" and not _opens(passage, atom.start):
-            return False
+        if atom.key in self.wording.articles:
+            after = _NEXT.match(passage.text, atom.end)
+            if not passage.text[atom.start].islower() or after is None or not after[1].islower():
+                return False
         return _next(passage, atom.end) not in self.wording.turning
 
     def _unhelped(self, passage: Passage, atoms: Sequence[_Atom]) -> list[_Atom]:
@@ -254,17 +260,6 @@ class _Reader:
         if atom.key in self.wording.titles:
             return _named(passage, atom.end)
         return _next(passage, atom.end) not in ("to", "a", "an", "the", "no")
-
-    def _attributed(self, kept: _Atom, other: _Atom) -> bool:
-        """Return whether two words are one or more of those who said it: "officials said", "an official said"."""
-        known, speech = self.wording.attributed, self.lexicon.speech
-        if not kept.key or known.get(kept.key) is None or known.get(kept.key) != known.get(other.key):
-            return False
-        places = (self.kept, kept), (self.other, other)
-        return all(
-            _next(passage, atom.end) in speech or _last(passage, atom.start, self.wording.idle) in speech
-            for passage, atom in places
-        )
 
     def _added(self, kept: Words, other: Words, extra: tuple[int, int], at: int) -> bool:
         """Return whether words of the kept copy alone add to what both say: a sentence, a clause, a phrase.
@@ -333,12 +328,6 @@ def _named(passage: Passage, at: int) -> bool:
     """Return whether the word that starts after a place is written with a capital; a full stop may stand before it."""
     match = _NEXT.match(passage.text, at + passage.text.startswith(".", at))
     return match is not None and match[1][0].isupper()
-
-
-def _opens(passage: Passage, at: int) -> bool:
-    """Return whether a sentence starts at a place, or all of it is in capitals."""
-    before = passage.text[:at].rstrip(" \t\"'“‘«(")
-    return not before or before[-1] in "\n\r" or ends(before.rsplit(maxsplit=1)[-1]) or passage.text.isupper()
 
 
 def _last(passage: Passage, at: int, skipped: frozenset[str]) -> str:

@@ -7,18 +7,18 @@ order (claimed, warned, added), that tell names apart (Grey, Gray), and whatever
 
 from __future__ import annotations
 
-from dedup.languages.base import table, words
+from dedup.languages.base import words
 from dedup.languages.wording import Wording, endings, swaps
 
 _SWAPS = """
-    said stated | although though | while whilst | until till | among amongst | amid amidst | toward towards
+    although though | while whilst | until till | among amongst | amid amidst | toward towards
     afterward afterwards | backward backwards | bought purchased | buying purchasing | enough sufficient
     nevertheless nonetheless | therefore consequently | moreover furthermore | perhaps maybe
     mainly chiefly primarily | often frequently | seldom rarely | nearly almost | in_spite_of despite
     truck lorry | trucks lorries | petrol gasoline | television tv | railway railroad | railways railroads
     airplane aeroplane | airplanes aeroplanes | mobile_phone cellphone cell_phone
     mobile_phones cellphones cell_phones | photo photograph | photos photographs
-    percent per_cent pct | mln million | bln billion | trln trillion | dlrs dollars | dlr dollar | cts cents
+    percent per_cent pct | mln million | bln billion | trln trillion | dlrs dollars | dlr dollar
     united_states us usa | united_kingdom uk | united_nations un | european_union eu | soviet_union ussr
     km kms kilometre kilometres kilometer kilometers | kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes
     metre meter | metres meters | litre liter | litres liters | gramme gram | grammes grams
@@ -72,7 +72,8 @@ DESIGNATORS = """vitamin vitamins group groups plan terminal type hepatitis infl
 WORDING = Wording(
     idle=words("a an the that"),
     conjunctions=words("that"),
-    helpers=words("has have had mr mrs ms messrs"),
+    articles=words("a an the"),
+    helpers=words("mr"),
     titles=words(_TITLES),
     initials=words("us usa uk un eu ussr"),
     swaps={
@@ -95,17 +96,9 @@ WORDING = Wording(
         provided providing assuming whether former formerly acting ex would-be so-called self-styled suspected presumed
         proposed planned attempted failed false fake mock potential possible
     """),
-    attributed=table("""
-        official: official officials
-        source: source sources
-        spokesman: spokesman spokesmen spokeswoman spokesperson spokespersons spokespeople
-        analyst: analyst analysts
-        witness: witness witnesses
-        expert: expert experts
-        trader: trader traders
-        dealer: dealer dealers
-        economist: economist economists
-        diplomat: diplomat diplomats
+    apart=words("""
+        bpd crown crowns krona krone kroner kronor rial rials riyal riyals lira lire pound pounds quid stg sterling
+        ct cts thirds tonight mondays tuesdays wednesdays thursdays fridays saturdays sundays
     """),
     merged=words("""
         notable notice noted notion nowhere nobody nothing therapist therapists another ahead apart aside

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dedup.languages.base import table, words
+from dedup.languages.base import words
 from dedup.languages.wording import Wording, swaps
 
 _SWAPS = """
     dit déclaré | cependant toutefois néanmoins | lors_de au_cours_de | lors_du au_cours_du
     à_cause_de en_raison_de | à_cause_du en_raison_du | malgré en_dépit_de | presque quasiment
-    souvent fréquemment | actuellement en_ce_moment | le un | la une | photo photographie
+    souvent fréquemment | actuellement en_ce_moment | photo photographie
     photos photographies | télévision télé tv | cinéma ciné | kilo kilogramme kg | kilos kilogrammes
     km kilomètres kilomètre | événement évènement | événements évènements | réglementation règlementation
     clé clef | clés clefs | août aout | coût cout | coûts couts | île ile | îles iles
@@ -34,7 +34,7 @@ DESIGNATORS = """vitamine vitamines groupe groupes plan terminal type hépatite 
     vol phase point article hall aile unité"""
 
 WORDING = Wording(
-    helpers=words("m mm mme mmes mlle mlles monsieur madame"),
+    helpers=words("m monsieur"),
     titles=words("""gén général lt lieutenant cdt commandant dr docteur pr professeur st saint ste sainte
         m mm mme mmes mlle mlles monsieur madame"""),
     initials=words("usa onu ue urss"),
@@ -52,15 +52,7 @@ WORDING = Wording(
         peut-être probablement sans doute apparemment peut peuvent pourrait pourraient doit devrait affirme prétend nie
         nient démenti dément ancien ancienne ex futur future prétendu prétendue projet condition
     """),
-    attributed=table("""
-        responsable: responsable responsables
-        source: source sources
-        témoin: témoin témoins
-        analyste: analyste analystes
-        expert: expert experts
-        diplomate: diplomate diplomates
-        économiste: économiste économistes
-    """),
+    apart=words("lundis mardis mercredis jeudis vendredis samedis dimanches"),
     merged=words("""
         surtout partout pourtant pourquoi plutôt bientôt aussitôt sitôt davantage quoique puisque lorsque depuis parfois
         toutefois autrefois avenir alentour entour affaire audit enfin ensuite afin enfants

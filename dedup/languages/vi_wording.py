@@ -30,7 +30,6 @@ DESIGNATORS = """nhóm loại vitamin bảng khu lô hạng cấp án cổng tuy
 
 WORDING = Wording(
     idle=words("rằng chiếc"),
-    helpers=words("ông bà"),
     titles=words("ông bà"),
     swaps={
         **swaps(_SWAPS),

@@ -17,16 +17,21 @@ class Wording:
 
     idle: frozenset[str] = frozenset()  # may come or go anywhere: articles, "that"
     conjunctions: frozenset[str] = frozenset()  # idle after a verb of speech only: "said that", but not "that ship"
-    helpers: frozenset[str] = frozenset()  # may come or go, not stand for each other: "has", "had"; "mr", "mrs"
+    helpers: frozenset[str] = frozenset()  # may come or go, not stand for each other: "mr"
     titles: frozenset[str] = frozenset()  # swapped, or helpers, before a capital only: "Gen. Lopez", but not "gen"
     initials: frozenset[str] = frozenset()  # swapped as written in capitals only: "US", but not "us"
     swaps: Mapping[str, str] = field(default_factory=dict)  # a word or phrase -> the one that stands for all like it
     openers: frozenset[str] = frozenset()  # open a phrase that adds to what is said: "in", "with", "who"
     turning: frozenset[str] = frozenset()  # turn what is said where they are added: "if", "allegedly", "former"
     limiting: frozenset[str] = frozenset()  # make an added phrase turn what is said: "all" schools, "in the north"
-    attributed: Mapping[str, str] = field(default_factory=dict)  # "officials": "official", beside a verb of speech
+    articles: frozenset[str] = frozenset()  # idle in lower case, before a word in lower case: not "The Hague", "an A"
+    apart: frozenset[str] = frozenset()  # units and days that are no other word's for a cut: "rials", "tonight"
     merged: frozenset[str] = frozenset()  # not the words that they can be parted into: "notable", "ahead"
     elided: frozenset[str] = frozenset()  # stand before an apostrophe: "l", "qu"
+
+    def turns(self, key: str) -> bool:
+        """Return whether a word turns what is said where it is added."""
+        return key in self.turning or key in self.limiting or key.endswith(("n't", "n’t"))
 
 
 NOTHING = Wording()  # of a language without lists: no word that differs is harmless

@@ -1,0 +1,35 @@
+"""What deciding one article costs: counted in texts compared and words split, as many for each line of a long one."""
+
+import pytest
+
+import dedup
+from dedup.facts import wording
+from dedup.page import Page
+
+
+def counted(monkeypatch, owner, name):
+    """Count the calls of a function from here on."""
+    calls, real = [], getattr(owner, name)
+
+    def call(*args):
+        calls.append(1)
+        return real(*args)
+
+    monkeypatch.setattr(owner, name, call)
+    return calls
+
+
+def test_lines_that_differ_in_a_number_are_not_compared_word_by_word(monkeypatch):
+    """Each states a number that is lost if it goes: its words are not asked for."""
+    calls = counted(monkeypatch, wording, "lost")
+    text = "\n".join(f"The minister said on Monday that {at} men died near the bridge." for at in range(60))
+    result = dedup.clean([dedup.Article("a", text)])
+    assert result.texts["a"] == text
+    assert not calls
+
+
+@pytest.mark.parametrize("lines", [200, 400])
+def test_a_line_said_over_and_over_is_read_a_bounded_number_of_times(monkeypatch, lines):
+    calls = counted(monkeypatch, Page, "passage")
+    dedup.find([dedup.Article("a", "He said so.\n" * lines)])
+    assert 0 < len(calls) <= 12 * lines
