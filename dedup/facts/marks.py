@@ -30,6 +30,7 @@ _FEET = re.compile(r"\d['\"]")
 _BEFORE = frozenset(
     ["a", "an", "in", "un", "im", "il", "ir", "dis", "non", "mis", "anti", "re", "no", "some", "any", "every"]
 )
+_NAMES = frozenset(("US", "UN", "IT", "WHO", "AIDS"))  # in small letters they are other words
 _AFTER = frozenset(["less", "full", "free", "time", "day", "one", "thing", "body", "more"])
 
 Difference = tuple[str, str]  # as it stands in the kept copy, and in the other
@@ -104,7 +105,7 @@ def _capitals(text: str, words: list[str], others: list[str]) -> Difference | No
     there = set(others)
     for word in dict.fromkeys(words):
         small = word.lower()
-        if word != small and not word.isupper() and word not in there and small in there:
+        if word != small and (not word.isupper() or word in _NAMES) and word not in there and small in there:
             lead = rf"(?<![.!?:\n\"'(])(?<![.!?:\n\"'(]\s)\s{re.escape(word)}\b"
             if re.search(lead, text):
                 return word, small

@@ -22,6 +22,7 @@ _LOST = 2  # marked words of a text, for the other to be taken as one that has l
 _WORD = re.compile(r"[^\W\d_]+")
 # All but letters, digits, a sign before a digit or its currency, a mark between digits, and signs of money and share.
 _NOT_EXACT = re.compile(r"(?!(?<![^\s(])[-−][$€£¥]?\d)(?!(?<=\d)[.,]\d)[^\w%‰°¢-¥₠-⃏$]|_")
+_SCRIPTS = re.compile(r"[\u0590-\u0fff\u1780-\u17ff]")  # whose marks, tones and vowels are no letters: Thai, Hindi
 _BETWEEN = re.compile(r"[\s‐‑-]+")
 _APOSTROPHE = re.compile(r"(?<=\w)['’ʼ]")
 _OUTER = "\"'“”‘’«»()[].,;:!?…"
@@ -43,8 +44,9 @@ class Spelling:
     def __init__(self, one: str, two: str, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         marked = [sum(map(bool, map(_marks, _WORD.findall(text)))) if not text.isascii() else 0 for text in (one, two)]
-        # English has few marks and few words that they make others: "cafe" is "café".
-        lost = min(marked) == 0 and (max(marked) >= _LOST or lexicon.code == "en")
+        # Old wires have Vietnamese without any marks, and English has few words that marks make others: "cafe" is
+        # "café". Elsewhere "condamne" may be "condamné".
+        lost = min(marked) == 0 and (lexicon.code == "en" or (lexicon.code == "vi" and max(marked) >= _LOST))
         self._marks_count = not lost
         self._toned = lexicon.code == "vi"
 
@@ -76,6 +78,8 @@ class Spelling:
         """Return whether two pieces of one fold have other marks on their letters."""
         if one.isascii() and two.isascii():
             return False
+        if _SCRIPTS.search(one):
+            return _marks(one) != _marks(two)
         ours, theirs = _WORD.findall(normalize("NFC", one)), _WORD.findall(normalize("NFC", two))
         if len(ours) != len(theirs):
             return _marks("".join(ours)) != _marks("".join(theirs))
@@ -87,8 +91,6 @@ class Spelling:
         if self._toned:
             return True
         for word, full in ((one, two), (two, one)):
-            if len(word) > 1 and word.isupper() and not _marks(word):  # DECEMBRE
-                return False
             if word[0].isupper() and not _marks(word[0]) and _marks(word[1:]) == _marks(full[1:]):  # Elysée
                 return False
         return True
