@@ -24,8 +24,12 @@ _APART = re.compile(
 )  # counted in order; signs of money and share are read with their amount
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
-_DASHED = re.compile(r"\s-+\s|--+|(?<=\d)-(?=\d)|(?<!\w)-(?=[$€£]?\d)|(?<=\b[A-Z])[-+](?!\w)|(?<=[A-Z]{2})[-+](?!\w)")
+_DASHED = re.compile(
+    r"\s-+\s|--+|(?<=\d)-(?=[\d\s])|(?<!\w)-(?=[$€£]?\d)|(?<=\b[A-Z])[-+](?!\w)|(?<=[A-Z]{2})[-+](?!\w)"
+)
 _FEET = re.compile(r"\d['\"]")
+_OWNERS = re.compile(r"s'(?=\s)")
+_LETTER = re.compile(r"[^\W_]")
 # Parts that turn the word beside them once the space between is lost: "in capable", "use less", "some time".
 _BEFORE = frozenset(
     ["a", "an", "in", "un", "im", "il", "ir", "dis", "non", "mis", "anti", "re", "no", "some", "any", "every"]
@@ -56,12 +60,13 @@ def differ(kept: str, other: str, more: bool = False) -> Difference | None:
             (_APART.findall(_AMOUNT.sub("0", ours)), _APART.findall(_AMOUNT.sub("0", theirs))),
             (_dashes(ours), _dashes(theirs)),
             (_FEET.findall(ours), _FEET.findall(theirs)),
+            (_OWNERS.findall(ours), _OWNERS.findall(theirs)),
             (["ß"] * ours.count("ß"), ["ß"] * theirs.count("ß")),
         )
     ):
         if one != two:
             return _first(one, two)
-    return _numbers(ours, theirs) or _words(ours, theirs)
+    return _numbers(ours, theirs) or _hyphens(ours, theirs) or _words(ours, theirs)
 
 
 def _dashes(text: str) -> list[str]:
@@ -83,6 +88,18 @@ def _numbers(ours: str, theirs: str) -> Difference | None:
             pointed = [re.search(r"[.,]", number) is not None for number in (a, b)]
             if b not in one and all(pointed) and digits[0] == digits[1]:
                 return a, b
+    return None
+
+
+def _hyphens(ours: str, theirs: str) -> Difference | None:
+    """Return a hyphen that stands for a space, where the letters are the same: "man-eating", "man eating"."""
+    places = [[match.start() for match in _LETTER.finditer(text)] for text in (ours, theirs)]
+    if "".join(ours[at] for at in places[0]).lower() != "".join(theirs[at] for at in places[1]).lower():
+        return None
+    for a, b in zip(pairwise(places[0]), pairwise(places[1]), strict=True):
+        one, two = ours[a[0] + 1 : a[1]], theirs[b[0] + 1 : b[1]]
+        if one != two and "-" in (one, two) and (one.isspace() or two.isspace()):
+            return ours[a[0] : a[1] + 1], theirs[b[0] : b[1] + 1]
     return None
 
 
