@@ -19,6 +19,7 @@ from pathlib import Path
 
 from dedup import ledger
 from dedup.errors import LedgerError, OutputError, UsageError
+from dedup.formats.discover import RESTORED
 from dedup.formats.source import shown
 from dedup.ledger import Entry
 from dedup.model import Unreadable
@@ -75,7 +76,7 @@ def restore(directory: Path, to: Path | None = None) -> Restored:
     if books[0].in_place and to is None:
         return _in_place(books)
     folder = directory.parent if directory.is_file() else directory
-    place = to or Path(os.path.normpath(folder / "..")) / f"{folder.resolve().name}-restored"
+    place = to or Path(os.path.normpath(folder / "..")) / f"{folder.resolve().name}{RESTORED}"
     target = Path(os.path.realpath(place))
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise UsageError(f"{place}: is there already; name a folder that is empty or not there yet with --to")

@@ -19,9 +19,8 @@ _GLYPHS = str.maketrans(
 )
 _BROKEN = re.compile(r"(?<=\w)[-\xad][^\S\n]*\r?\n\s*")
 _AMOUNT = re.compile(r"\d(?:[\d.,  ]*\d)?")
-_APART = re.compile(
-    r"[,;:!?()\[\]\"/+*#=<>|&]"
-)  # counted in order; signs of money and share are read with their amount
+# In order; signs of money and share are read with their amount.
+_APART = re.compile(r"[,;:!?()\[\]\"/+*#=<>|&]")
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
 _DASHED = re.compile(
@@ -52,26 +51,23 @@ def differ(kept: str, other: str, more: bool = False) -> Difference | None:
     if kept == other:
         return None
     ours, theirs = (_BROKEN.sub("", text.translate(_GLYPHS)) for text in (kept, other))
-    for one, two in (
-        ()
-        if more
-        else (
-            (_ADDRESS.findall(ours), _ADDRESS.findall(theirs)),
-            (_APART.findall(_AMOUNT.sub("0", ours)), _APART.findall(_AMOUNT.sub("0", theirs))),
-            (_dashes(ours), _dashes(theirs)),
-            (_FEET.findall(ours), _FEET.findall(theirs)),
-            (_OWNERS.findall(ours), _OWNERS.findall(theirs)),
-            (["ß"] * ours.count("ß"), ["ß"] * theirs.count("ß")),
-        )
-    ):
-        if one != two:
-            return _first(one, two)
+    if not more:
+        for one, two in zip(_marks(ours), _marks(theirs), strict=True):
+            if one != two:
+                return _first(one, two)
     return _numbers(ours, theirs) or _hyphens(ours, theirs) or _words(ours, theirs)
 
 
-def _dashes(text: str) -> list[str]:
-    """Return the dashes and signs that are no hyphen, in order."""
-    return [match.group().strip() or "-" for match in _DASHED.finditer(text)]
+def _marks(text: str) -> tuple[list[str], ...]:
+    """Return the marks of a text that count, each kind in order: addresses, marks, dashes, feet, owners, ß."""
+    return (
+        _ADDRESS.findall(text),
+        _APART.findall(_AMOUNT.sub("0", text)),
+        [match.group().strip() for match in _DASHED.finditer(text)],
+        _FEET.findall(text),
+        _OWNERS.findall(text),
+        re.findall("ß", text),
+    )
 
 
 def _first(one: list[str], two: list[str]) -> Difference:

@@ -82,7 +82,6 @@ WORDING = Wording(
         **endings(_ISE, "is", "iz", "e es ed ing er ers ation ations ational"),
         **endings("cent theat fib calib lust spect somb", "re", "er", "- s"),
     },
-    openers=words("in at on during with from of by for to into after before since along inside who which whose where"),
     limiting=words("""
         all every each any no not never none neither nor nobody nothing nowhere without only just even few little hardly
         scarcely barely everyone everybody everything anyone anybody anything always entire whole both most

@@ -39,8 +39,6 @@ WORDING = Wording(
         m mm mme mmes mlle mlles monsieur madame"""),
     initials=words("usa onu ue urss"),
     swaps=swaps(_SWAPS),
-    openers=words("""à au aux en dans sur lors pendant durant avec depuis après avant par pour vers chez de du des
-        qui dont où"""),
     limiting=words("""
         tout toute tous toutes chaque seul seule seuls seules seulement uniquement même ne n pas non ni jamais sans
         aucun aucune nul rien personne guère peu toujours entier entière

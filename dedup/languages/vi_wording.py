@@ -35,7 +35,6 @@ WORDING = Wording(
         **swaps(_SWAPS),
         **{pair.partition(":")[2]: pair.partition(":")[0] for pair in _IY.split()},
     },
-    openers=words("tại ở trong vào từ với cùng sau trước để khi nơi do"),
     limiting=words("""
         chỉ mọi mỗi tất toàn không chưa chẳng chả đừng chớ thiếu ít luôn
     """),

@@ -21,7 +21,6 @@ class Wording:
     titles: frozenset[str] = frozenset()  # swapped, or helpers, before a capital only: "Gen. Lopez", but not "gen"
     initials: frozenset[str] = frozenset()  # swapped as written in capitals only: "US", but not "us"
     swaps: Mapping[str, str] = field(default_factory=dict)  # a word or phrase -> the one that stands for all like it
-    openers: frozenset[str] = frozenset()  # open a phrase that adds to what is said: "in", "with", "who"
     turning: frozenset[str] = frozenset()  # turn what is said where they are added: "if", "allegedly", "former"
     limiting: frozenset[str] = frozenset()  # make an added phrase turn what is said: "all" schools, "in the north"
     articles: frozenset[str] = frozenset()  # idle in lower case, before a word in lower case: not "The Hague", "an A"
