@@ -43,7 +43,7 @@ def read(paths: Sequence[str], config: Config) -> tuple[list[formats.Source], Se
         UsageError: Nothing was found at all.
     """
     sources: list[formats.Source] = []
-    articles: Spool[Article] = Spool(Space(config.budget), _TEXTS)
+    articles: Spool[Article] = Spool(Space(config.budget), _TEXTS, Article)
     unreadable: list[Unreadable] = []
     for source in formats.discover(paths, config):
         if isinstance(source, Unreadable):

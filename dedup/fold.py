@@ -70,9 +70,11 @@ def _ascii() -> bytes:
     return bytes(ord(_SPELLING[point]) for point in range(128)) + bytes(128)
 
 
-_GAP_IN_NUMBER = re.compile(r"(?<=[0-9])[., ]+(?=[0-9])")
-# Private stand-ins for the marks that stay, while all other gaps go.
-_STAND_INS = {".": "\x01", ",": "\x02"}
+# The digit before a gap leads, since a text has far fewer digits than gaps: a third of the time.
+_GAP_IN_NUMBER = re.compile(rb"([0-9])([., ]+)(?=[0-9])")
+# Private stand-ins for the marks that stay, while all other gaps go; no text has them, control characters are gaps.
+_STAND_INS = {b".": b"\x01", b",": b"\x02"}
+_MARKS = bytes.maketrans(b"\x01\x02\x03", b"., ")
 
 
 def fold(text: str) -> str:
@@ -81,12 +83,9 @@ def fold(text: str) -> str:
     >>> fold("3.2 MILLION"), fold("de corps"), fold("No. 10, 11"), fold("Việt\u00a0Nam — 2:1")
     ('3.2million', 'decorps', 'no10 11', 'vietnam2 1')
     """
-    spelled = text.encode().translate(_ascii()).decode() if text.isascii() else text.translate(_SPELLING)
-    marked = _GAP_IN_NUMBER.sub(lambda gap: _STAND_INS.get(gap[0], "\x03"), spelled)
-    bare = marked.replace(" ", "").replace(".", "").replace(",", "")
-    if "\x01" in bare or "\x02" in bare or "\x03" in bare:  # no text has them of its own: control characters are gaps
-        return bare.replace("\x01", ".").replace("\x02", ",").replace("\x03", " ")
-    return bare
+    spelled = text.encode().translate(_ascii()) if text.isascii() else text.translate(_SPELLING).encode()
+    marked = _GAP_IN_NUMBER.sub(lambda gap: gap[1] + _STAND_INS.get(gap[2], b"\x03"), spelled)
+    return marked.translate(_MARKS, b"., ").decode()
 
 
 def content(text: str) -> str:

@@ -93,6 +93,12 @@ class Columns:
             name=self.of[rows.start : rows.stop].tolist(),
         )
 
+    def spans(self, article: int) -> tuple[int, list[int], list[int]]:
+        """An article's first row, and where its passages start and end."""
+        first, stop = self._first[article], self._first[article + 1]
+        table = self._rows.read(first, stop)
+        return first, table["start"].tolist(), table["end"].tolist()
+
     def passages(self, rows: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
         """The columns `start`, `end`, `length` and `raw` of some rows, which rise."""
         cuts = np.flatnonzero(np.diff(rows) > _APART) + 1

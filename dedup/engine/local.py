@@ -64,7 +64,8 @@ def find(
     if traces is not None:
         traces.take(articles, table.digest, table.first, across.touching())
     tell("report")
-    return assemble(articles, doublings, across, groups, dropped, config, unreadable, linked, pages, kernels.name)
+    rest = (unreadable, linked, pages, kernels.name, space)
+    return assemble(articles, doublings, across, groups, dropped, config, *rest)
 
 
 def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -> tuple[Matches, int]:
