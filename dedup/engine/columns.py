@@ -24,7 +24,7 @@ from dedup.fold import fold
 from dedup.model import Article
 from dedup.tables import Passages, Sheet
 
-_REMEMBERED = 4096  # sheets: neighbours in input order are asked for again and again
+_REMEMBERED = 1024  # sheets: neighbours in input order are asked for again and again
 _BATCH_CHARS = 4_000_000  # a batch's signatures take about three times its text
 
 _APART = 256  # rows between two that are read in one go: a few dozen articles

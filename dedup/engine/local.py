@@ -71,6 +71,7 @@ def find(
 def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -> tuple[Matches, int]:
     """Exact and verified near matches as columns, and how many buckets were linked to a representative."""
     near = candidates.near(table.bands, classes)
+    table.bands.clear()  # a third of the memory, and nothing asks for them again
     similarity = reader.similarities(near.left, near.right, config.threshold)
     real = similarity > 0
     alike = (near.left[real], near.right[real], similarity[real])
