@@ -170,7 +170,7 @@ class Kinship:
     coverage_left: float
     coverage_right: float
     blocks: tuple[Block, ...]
-    changes: tuple[tuple[Match, tuple[FactChange, ...]], ...]  # matches whose facts differ, in order
+    changes: Sequence[tuple[Match, tuple[FactChange, ...]]]  # matches whose facts differ, in order
     evidence: Evidence = Evidence()
 
 

@@ -20,6 +20,7 @@ from dedup.align import Reader
 from dedup.config import BUCKET, Config
 from dedup.decide import contained
 from dedup.engine.columns import Columns
+from dedup.engine.kinships import Kinships
 from dedup.engine.pages import Pages
 from dedup.engine.sides import Sides
 from dedup.engine.spool import Rows, Space
@@ -40,7 +41,7 @@ from dedup.thresholds import (
     WIDESPREAD,
 )
 
-_REMEMBERED = 1024  # articles whose letters and folds are kept
+_REMEMBERED = 4096  # articles whose letters and folds are kept
 _LINKS = frozenset({Role.FURNITURE, Role.TEASER})  # another outlet's notices and links are no news, without a fact
 _WORDED = frozenset({Role.HEADLINE, Role.SIGN_OFF, *_LINKS})  # no news where the other article's text says it too
 BEYOND = "outside the shared copy it says what the keeper does not"
@@ -59,7 +60,7 @@ class Across:
         moved: Mapping[int, int],
         config: Config,
     ) -> None:
-        self.kinships: list[Kinship] = []
+        self.kinships: list[Kinship] = Kinships(Space(config.budget))
         self.moved = moved  # row cut within its article -> the row that stays for it
         self._stays = frozenset(moved.values())  # and may go in the next round: with what it stays for, or not at all
         self._table, self._reader, self._pages, self._config = table, reader, pages, config

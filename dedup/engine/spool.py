@@ -77,9 +77,9 @@ class _File:
     def write(self, data: bytes) -> None:
         with self._lock:
             self._held += data
+            self.size += len(data)
             if len(self._held) >= _BUFFER:
                 self._flush()
-        self.size += len(data)
         self._space.spilled += len(data)
 
     def read(self, start: int, stop: int) -> bytes:
@@ -145,7 +145,7 @@ class Spool(Sequence[T], Generic[T]):
     def _put(self, file: _File, item: T) -> None:
         try:
             data = _MSGPACK + self._encode(item)
-        except (UnicodeEncodeError, OverflowError):
+        except (UnicodeEncodeError, OverflowError, TypeError):
             data = _PICKLE + pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
         file.write(data)
         self._ends.append(file.size)
