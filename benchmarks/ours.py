@@ -38,7 +38,7 @@ STAGES = {
     "verify": ("dedup.align:Reader.similarities",),
     "tie": ("dedup.engine.local:spread",),
     "chain": ("dedup.engine.chains:Chains.chained",),
-    "roles": ("dedup.roles:read", "dedup.traits:read"),
+    "roles": ("dedup.engine.layout:read", "dedup.traits:read"),
     "facts": ("dedup.facts:changes",),
     "decide": ("dedup.engine.local:within",),
     "relate": ("dedup.engine.across:Across.add",),

@@ -152,7 +152,7 @@ def test_only_short_stretches_of_words_are_remembered(words, kept):
     assert [cache.cache_info().currsize for cache in caches] == [kept, 2 * kept]
 
 
-def test_the_sides_of_relations_hold_no_text():
+def test_the_sides_of_relations_hold_no_text(monkeypatch):
     """Names and letters are read from the page when they are asked for, and again once they are forgotten."""
     text = "Fire at Harbour\n\nThe mayor of Brandel said that a bridge was closed. Rain fell on the hills of Morwen.\n"
     articles, config = [Article("a", text)], Config()
@@ -160,10 +160,10 @@ def test_the_sides_of_relations_hold_no_text():
     pages = Pages(articles, table, config)
     sides = Sides(table, pages, Reader(pages.text), {})
     side = sides.side(0)
-    before = pages.page.cache_info()
+    asked = []
+    monkeypatch.setattr(pages, "page", lambda ordinal, page=pages.page: asked.append(ordinal) or page(ordinal))
     assert {"brandel", "morwen"} <= side.names()
     assert b"bridge" in side.common()
     sides._names.cache_clear()
     assert {"brandel", "morwen"} <= side.names()
-    after = pages.page.cache_info()
-    assert after.hits + after.misses == before.hits + before.misses + 3
+    assert asked == [0, 0, 0]

@@ -81,7 +81,7 @@ def test_no_bit_hides_a_rule_that_holds(text):
     found = bits(text)
     paragraph = roles._Paragraph(text)
     held = {
-        traits.WORDED: roles._own_role(text) is not roles.Role.BODY,
+        traits.WORDED: roles.own_role(text) is not roles.Role.BODY,
         traits.FILED: role_words.is_file_name(text),
         traits.DASHED: role_words.is_dateline(text),
         traits.TITLED: len(text) <= roles._HEADLINE

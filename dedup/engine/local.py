@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
 from dedup import candidates, kernels
 from dedup.align import Reader
 from dedup.config import Config
@@ -47,11 +49,12 @@ def find(
     tell("segment and sketch")
     table = columns(articles, config, space)
     pages = Pages(articles, table, config)
-    reader = Reader(pages.text)
+    reader = Reader(pages.text, pages.spans)
     tell("match")
     classes = candidates.classes(table.digest, table.length)
     table.of = classes.of
     matches, linked = _matches(table, classes, reader, config)
+    pages.expect(np.union1d(table.owners(matches.left), table.owners(matches.right)))
     chains = Chains(articles, table, classes, matches)
     tell("decide within articles")
     doublings, moved = _within(chains, pages, reader)
