@@ -21,6 +21,7 @@
 #define SLOTS 128
 #define WINDOW 5
 #define TURNS 2      /* donors that an empty slot asks at a time: fewer loops whose end can't be foretold */
+#define BLOCK 32     /* passages: GCC unrolls a loop of 16, and then makes no vectors of it */
 #define DEAL_BITS 12 /* of a hash by which it is put in a pile */
 #define EMPTY 0xFFFFFFFFu
 #define GOLDEN 0x9E3779B97F4A7C15u
@@ -193,6 +194,14 @@ VECTORS static void add_products(const uint64_t *restrict hash, size_t n, uint64
     sums[1] += second;
 }
 
+static inline void clear_slots(const State *state, uint32_t *slot)
+{
+    if (state->wide)
+        wide_clear(slot); /* GCC makes a string instruction of a small memset, which takes as long as 20 shingles */
+    else
+        memset(slot, 0xFF, SLOTS * sizeof *slot);
+}
+
 static void take_minima(const uint64_t *restrict hash, size_t n, uint32_t *restrict slot)
 {
 #pragma GCC unroll 8
@@ -207,6 +216,10 @@ static void densify(const State *state, uint32_t *restrict slot, uint32_t *restr
 {
     uint8_t waiting[SLOTS];
     int n = 0;
+    if (state->wide) {
+        wide_densify(state->donors, slot, filled);
+        return;
+    }
     for (int i = 0; i < SLOTS; i++) {
         filled[i] = slot[i];
         waiting[n] = (uint8_t)i;
@@ -556,8 +569,9 @@ static int take_spans(PyObject *args, Spans *s)
 static int sketch_passage(const State *state, Scratch *scratch, const uint8_t *p, const uint8_t *end, int32_t *length,
                           uint64_t *digest, uint64_t *raw, uint32_t *signature, int64_t least)
 {
-    Sketch sketch = {0, {0, 0}, {0}};
-    memset(sketch.slot, 0xFF, sizeof sketch.slot);
+    Sketch sketch;
+    sketch.count = sketch.sums[0] = sketch.sums[1] = 0;
+    clear_slots(state, sketch.slot);
     int64_t n = each_hash(state, scratch, p, end, take_sketch, &sketch);
     *length = n > INT32_MAX ? INT32_MAX : (int32_t)n;
     digest[0] = n ? mix(sketch.sums[0] + (uint64_t)n * GOLDEN) : 0;
@@ -619,7 +633,7 @@ static PyObject *signatures(PyObject *module, PyObject *args)
     Py_BEGIN_ALLOW_THREADS
     for (Py_ssize_t i = 0; i < s.n; i++, slots += SLOTS) {
         uint32_t slot[SLOTS];
-        memset(slot, 0xFF, sizeof slot);
+        clear_slots(state, slot);
         if (each_hash(state, scratch, s.text + s.start[i], s.text + s.end[i], take_slots, slot))
             densify(state, slot, slots);
         else
@@ -696,6 +710,12 @@ typedef struct {
     uint64_t weight[SLOTS]; /* of each slot: that of its place in its band */
 } Bands;
 
+/* Passages whose band keys are made at a time. */
+typedef struct {
+    uint32_t slot[BLOCK][SLOTS];
+    uint64_t known[BLOCK]; /* all bits, or none */
+} Block;
+
 static int take_bands(Bands *bands, int count, int rows)
 {
     if (count < 1 || rows < 1 || count > SLOTS || rows > SLOTS || count * rows > SLOTS) {
@@ -723,6 +743,28 @@ VECTORS static void band_keys(const Bands *bands, const uint32_t *restrict slot,
             uint64_t mixed = mix(key[band]);
             key[band] = mixed ? mixed : 1;
         }
+    }
+}
+
+/* The same for the sketches of a block of passages, each band a column of `stride` keys; 0 where one is not known. */
+VECTORS static void band_columns(const Bands *bands, const Block *block, size_t n, uint64_t *restrict key, size_t stride)
+{
+    uint32_t turned[SLOTS][BLOCK];
+    for (int i = 0; i < BLOCK; i++)
+        for (int at = 0; at < SLOTS; at++) turned[at][i] = block->slot[i][at];
+    for (int band = 0; band < bands->count; band++, key += stride) {
+        uint64_t sum[BLOCK];
+        for (int i = 0; i < BLOCK; i++) sum[i] = (uint64_t)(band + 1) * GOLDEN;
+        for (int row = 0; row < bands->rows; row++) {
+            const uint32_t *slot = turned[band * bands->rows + row];
+            uint64_t weight = bands->weight[band * bands->rows + row];
+            for (int i = 0; i < BLOCK; i++) sum[i] += slot[i] * weight;
+        }
+        for (int i = 0; i < BLOCK; i++) {
+            uint64_t mixed = mix(sum[i]);
+            sum[i] = (mixed ? mixed : 1) & block->known[i];
+        }
+        for (size_t i = 0; i < n; i++) key[i] = sum[i];
     }
 }
 
@@ -758,6 +800,7 @@ static PyObject *sketch(PyObject *module, PyObject *args)
     State *state = PyModule_GetState(module);
     PyObject *array[4] = {NULL}, *result = NULL, *spans;
     Scratch *scratch = NULL;
+    Block *block = NULL;
     Bands shape;
     Spans s = {.views = {.n = 0}};
     int count, rows, least;
@@ -771,22 +814,25 @@ static PyObject *sketch(PyObject *module, PyObject *args)
     uint64_t *raws = digests ? output(state, &s.views, array + 2, s.n, -1, "u8") : NULL;
     uint64_t *keys = raws ? output(state, &s.views, array + 3, count, s.n, "u8") : NULL;
     if (!keys) goto done;
-    if (!(scratch = malloc(sizeof *scratch))) {
+    if (!(scratch = malloc(sizeof *scratch)) || !(block = calloc(1, sizeof *block))) {
         PyErr_NoMemory();
         goto done;
     }
     Py_BEGIN_ALLOW_THREADS
-    for (Py_ssize_t i = 0; i < s.n; i++) {
-        uint32_t slot[SLOTS];
-        uint64_t key[SLOTS] = {0};
-        int known = sketch_passage(state, scratch, s.text + s.start[i], s.text + s.end[i], lengths + i, digests + 2 * i,
-                                   raws + i, slot, least);
-        if (known) band_keys(&shape, slot, 1, key);
-        for (int band = 0; band < count; band++) keys[band * s.n + i] = key[band]; /* each band is a column */
+    for (Py_ssize_t first = 0; first < s.n; first += BLOCK) {
+        size_t n = s.n - first < BLOCK ? (size_t)(s.n - first) : BLOCK;
+        for (size_t at = 0; at < n; at++) {
+            Py_ssize_t i = first + (Py_ssize_t)at;
+            int known = sketch_passage(state, scratch, s.text + s.start[i], s.text + s.end[i], lengths + i,
+                                       digests + 2 * i, raws + i, block->slot[at], least);
+            block->known[at] = known ? ~(uint64_t)0 : 0;
+        }
+        band_columns(&shape, block, n, keys + first, (size_t)s.n);
     }
     Py_END_ALLOW_THREADS
     result = PyTuple_Pack(4, array[0], array[1], array[2], array[3]);
 done:
+    free(block);
     free(scratch);
     release(&s.views);
     Py_DECREF(spans);
