@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from fnmatch import fnmatch
+from functools import lru_cache
 from math import nan
 from typing import Any
 
@@ -134,10 +135,13 @@ def newer(a: Article, b: Article) -> Article | None:
 
 def moment(article: Article) -> datetime | None:
     """When an article moved; None where its time is not ISO 8601. A time without a zone is taken as UTC."""
-    if not article.time:
-        return None
+    return _moment(article.time) if article.time else None
+
+
+@lru_cache(4096)
+def _moment(time: str) -> datetime | None:
     try:
-        when = datetime.fromisoformat(article.time.strip())
+        when = datetime.fromisoformat(time.strip())
     except ValueError:
         return None
     return when if when.tzinfo else when.replace(tzinfo=UTC)

@@ -27,7 +27,7 @@ texts = st.lists(st.text(st.characters(), max_size=20), max_size=12)
 @given(texts, st.integers(0, 60))
 def test_a_spool_reads_as_the_list_it_was_made_from(given_texts, limit):
     articles = [Article(str(at), text, protected=((0, 1),)) for at, text in enumerate(given_texts)]
-    spool = Spool(Space(limit), 1.0)
+    spool = Spool(Space(limit), 1.0, Article)
     for article in articles:
         spool.append(article, len(article.text))
     assert list(spool) == articles == [spool[at] for at in range(len(spool))]
@@ -40,7 +40,7 @@ def test_a_spool_reads_as_the_list_it_was_made_from(given_texts, limit):
 
 def test_a_spool_goes_to_disk_when_its_share_is_full():
     space = Space(100)
-    spool = Spool(space, 0.5)
+    spool = Spool(space, 0.5, str)
     spool.append("a", 50)
     assert (list(spool), space.spilled) == (["a"], 0)
     spool.append("b", 1)
@@ -71,7 +71,7 @@ def test_a_disk_without_room_is_said_with_what_to_do(monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(tempfile, "TemporaryFile", full)
-    spool = Spool(Space(0), 1.0)
+    spool = Spool(Space(0), 1.0, str)
     with pytest.raises(OutputError, match=r"no room for temporary files \(No space left on device\)"):
         spool.append("a", 1)
 
@@ -91,8 +91,8 @@ def run_full(script):
 @pytest.mark.parametrize(
     ("kept", "then"),
     [
-        pytest.param("Spool(Space(0), 1.0)", "[kept.append('x' * 999, 1) for _ in range(20)]; kept[3]", id="read"),
-        pytest.param("Spool(Space(0), 1.0)", "kept.append('x' * 3_000_000, 1)", id="more than the buffer"),
+        pytest.param("Spool(Space(0), 1.0, str)", "[kept.append('x' * 999, 1) for _ in range(20)]; kept[3]", id="read"),
+        pytest.param("Spool(Space(0), 1.0, str)", "kept.append('x' * 3_000_000, 1)", id="more than the buffer"),
         pytest.param("Rows(Space(0), 'u1', 1.0)", "kept.append(np.zeros(9999, 'u1')); kept.read()", id="rows"),
     ],
 )
@@ -131,7 +131,7 @@ def test_a_file_that_takes_and_gives_a_little_at_a_time_reads_back_whole(monkeyp
             return super().read(min(size, 5))
 
     monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: Slow())
-    spool = Spool(Space(0), 1.0)
+    spool = Spool(Space(0), 1.0, str)
     given_texts = ["x" * 40, "", "y" * 9]
     for text in given_texts:
         spool.append(text, 1)

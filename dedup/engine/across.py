@@ -40,7 +40,7 @@ from dedup.thresholds import (
     WIDESPREAD,
 )
 
-_REMEMBERED = 4096  # articles whose letters and folds are kept
+_REMEMBERED = 1024  # articles whose letters and folds are kept
 _LINKS = frozenset({Role.FURNITURE, Role.TEASER})  # another outlet's notices and links are no news, without a fact
 _WORDED = frozenset({Role.HEADLINE, Role.SIGN_OFF, *_LINKS})  # no news where the other article's text says it too
 BEYOND = "outside the shared copy it says what the keeper does not"

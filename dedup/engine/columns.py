@@ -80,6 +80,12 @@ class Columns:
         first = np.concatenate(([0], np.cumsum(stop - start)))
         return np.arange(first[-1]) + np.repeat(start - first[:-1], stop - start), first
 
+    def spans(self, article: int) -> tuple[int, list[int], list[int]]:
+        """An article's first row, and where its passages start and end."""
+        first, stop = self._first[article], self._first[article + 1]
+        table = self._rows.read(first, stop)
+        return first, table["start"].tolist(), table["end"].tolist()
+
     def passages(self, rows: NDArray[np.int64], names: Sequence[str] = _READ) -> dict[str, NDArray[Any]]:
         """Columns of some rows, which rise."""
         cuts = np.flatnonzero(np.diff(rows) > _APART) + 1

@@ -67,12 +67,14 @@ def find(
     if traces is not None:
         traces.take(articles, table.digest, table.first, across.touching())
     tell("report")
-    return assemble(articles, doublings, across, groups, dropped, config, unreadable, linked, pages, kernels.name)
+    rest = (unreadable, linked, pages, kernels.name, space)
+    return assemble(articles, doublings, across, groups, dropped, config, *rest)
 
 
 def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -> tuple[Matches, int]:
     """Exact and verified near matches as columns, and how many buckets were linked to a representative."""
     near = candidates.near(table.bands, classes)
+    table.bands.clear()  # a third of the memory, and nothing asks for them again
     similarity = reader.similarities(near.left, near.right, config.threshold)
     real = similarity > 0
     alike = (near.left[real], near.right[real], similarity[real])

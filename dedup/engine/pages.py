@@ -17,10 +17,10 @@ from dedup import buffer, traits
 from dedup.config import Config
 from dedup.engine import layout
 from dedup.engine.columns import Columns
-from dedup.model import Article
+from dedup.model import Article, Role
 from dedup.page import Page
 
-_REMEMBERED = 4096  # pages: neighbours in input order are asked for again and again
+_REMEMBERED = 2048  # pages: neighbours in input order are asked for again and again
 _TOGETHER = 1024  # pages made at a time, of some megabytes at most
 _CHARS = 4_000_000
 _COLUMNS = ("start", "end", "paragraph", "length", "whole")
@@ -97,6 +97,21 @@ class Pages:
         while len(self._made) > _REMEMBERED:
             self._made.popitem(last=False)
         return page
+
+    def role(self, row: int) -> Role:
+        """The role of a row."""
+        if self._told[row] == _UNREAD:
+            self.page(self._table.owner(row))
+        return layout.ROLES[self._told[row] & (_VERSE - 1)]
+
+    def size(self, rows: Sequence[int]) -> int:
+        """Folded characters of rows."""
+        return sum([int(self._table.length[row]) for row in rows])
+
+    def place(self, ordinal: int) -> tuple[str, int, list[int], list[int]]:
+        """An article's text, the row of its first passage, and where passages start and end."""
+        first, start, end = self._table.spans(ordinal)
+        return self._text(ordinal), first, start, end
 
     @property
     def passages(self) -> int:
