@@ -7,7 +7,7 @@ Offsets are characters of the decoded text, end excluded. Lines are 1-based. Sha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -169,7 +169,7 @@ class Kinship:
     relation: str
     coverage_left: float
     coverage_right: float
-    blocks: tuple[Block, ...]
+    blocks: Sequence[Block]
     changes: tuple[tuple[Match, tuple[FactChange, ...]], ...]  # matches whose facts differ, in order
     evidence: Evidence = Evidence()
 
