@@ -58,6 +58,14 @@ def test_one_form_filled_with_other_names_and_numbers_is_a_template():
     assert found.evidence.form > 0.5
 
 
+def test_every_two_of_three_fillings_of_a_form_are_templates():
+    last = NEXT.replace("Tarn", "Brel").translate(str.maketrans("123456789", "951738264"))
+    found = dedup.find([dedup.Article(name, text) for name, text in zip("abc", (ISSUE, NEXT, last), strict=True)])
+    assert {(one.a, one.b): one.relation for one in found.relations} == dict.fromkeys(
+        [("a", "b"), ("a", "c"), ("b", "c")], "template"
+    )
+
+
 def test_the_same_words_on_another_day_with_other_numbers_are_a_template():
     day = "CHICAGO, {} - The steer price is a seven-day average of prices from states that report to the exchange.\n\n"
     told = "It weighs steers between {} and {} pounds that were sold at auction or in the country, dealers said.\n"

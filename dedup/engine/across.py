@@ -131,12 +131,12 @@ class Across:
         ordinals, place = np.unique(pairs, return_inverse=True)
         utf8, offset = buffer.pack([articles[ordinal].text for ordinal in ordinals.tolist()])
         offsets, letters = kernels.letters(utf8, offset[:-1], offset[1:])
-        left, right = place.reshape(-1, 2).T
+        left, right = np.ascontiguousarray(place.reshape(-1, 2).T)
         pairs = pairs[measures.phrases(offsets, letters, left, right)[0] > 0]
         ordinals, place = np.unique(pairs, return_inverse=True)
         read, rows = sheets(articles, self._table, ordinals)
         told = self._sides.told(ordinals, rows, read)
-        left, right = place.reshape(-1, 2).T
+        left, right = np.ascontiguousarray(place.reshape(-1, 2).T)
         return relate.loose(told, left, right, [(one, other) for one, other in pairs.tolist()])
 
     def closed(self, articles: Sequence[Article], dropped: Mapping[int, int]) -> list[Kinship]:

@@ -3,10 +3,10 @@ r"""Texts -> what they state, as hashes, and the letters of their other words, i
     "Orla Corp is issuing 1,500 bonds, it said"     number h("1500"), names h("orla") h("corp")
                                                     letters isissuingbondsitsaid
 
-A word is a run of letters and digits. A number has two digits or more, with "." "," "/" between; 1,500 is 1500. A name is
-a word without a digit that begins with a capital and never stands without one; case is all that makes no difference.
-A common word, which the samples are of, begins with no capital and holds no digit, told by its bytes: those past ASCII
-are letters. Bytes that are no characters are in no word.
+A word is a run of letters and digits. A number has two digits or more, with "." "," "/" between; 1,500 is 1500. A name
+is a word without a digit that begins with a capital and never stands without one, in any case of its letters. A common
+word, which the samples are of, begins with no capital and holds no digit, told by its bytes: those past ASCII are
+letters. Bytes that are no characters are in no word.
 """
 
 from __future__ import annotations
