@@ -169,7 +169,7 @@ class Kinship:
     relation: str
     coverage_left: float
     coverage_right: float
-    blocks: tuple[Block, ...]
+    blocks: Sequence[Block]
     changes: tuple[tuple[Match, tuple[FactChange, ...]], ...]  # matches whose facts differ, in order
     evidence: Evidence = Evidence()
 

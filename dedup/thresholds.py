@@ -80,8 +80,7 @@ OPENING = 3  # passages that may have one: a headline, a standfirst, the lead; b
 NAME_LETTERS = 3  # of a word with a capital that is a name: "Mr", "He" and "Le" are none; read
 
 # forms, relate.loose: articles that share phrases inside their sentences, and no passage
-GRAM = 16  # letters of common words in a row: three words; read
-SAMPLE = 3  # bits of the hash that are 0: one run in eight is kept; by design
+SAMPLE = 3  # bits of the hash of 16 letters that are 0: one run in eight is kept; by design
 SHARED = (3, 0.08)  # samples, and share of the samples of the text that has fewer; read
 PHRASE = 16  # letters of common words in a row: three words or four; read
 PHRASES = (60, 16, 0.25)  # letters in such runs, outside the longest, share of the shorter text; read

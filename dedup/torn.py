@@ -32,10 +32,6 @@ class Side:
     total: int
     headline: frozenset[int] = frozenset()  # rows of the headline: desks write their own
     opening: frozenset[int] = frozenset()  # rows that may begin with a dateline
-    numbers: frozenset[str] = frozenset()  # of two digits or more, as digits
-    names: Callable[[], frozenset[str]] = frozenset  # words with a capital that do not stand without one too
-    common: Callable[[], bytes] = bytes  # the letters of the other words, joined: `forms.letters`
-    fold: Callable[[int], str] | None = None  # the fold of a row; None: coverage is that of the matches
 
 
 class Changes(Protocol):

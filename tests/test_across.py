@@ -250,7 +250,7 @@ def test_a_notice_in_many_articles_relates_none_of_them(shared, related):
 )
 def test_which_articles_that_share_a_notice_only_are_read(monkeypatch, sentences, read):
     asked = []
-    monkeypatch.setattr("dedup.relate.relate", lambda left, right, *_: asked.append((left.ordinal, right.ordinal)))
+    monkeypatch.setattr("dedup.relate.relate", lambda told, pairs, facts: asked.extend(pairs.names) or ())
     articles = [article(f"a{at}", *own[:sentences], NOTICE) for at, own in enumerate(strangers(20))]
     assert not dedup.find(articles).relations
     assert bool(asked) is read

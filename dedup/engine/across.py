@@ -15,13 +15,15 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import facts, forms, relate, versions
+from dedup import buffer, facts, forms, kernels, measures, relate, versions
 from dedup.align import Reader
+from dedup.blocks import Batch
 from dedup.config import BUCKET, Config
 from dedup.decide import contained
+from dedup.engine.chains import Found, sheets
 from dedup.engine.columns import Columns
 from dedup.engine.pages import Pages
-from dedup.engine.sides import Sides
+from dedup.engine.sides import Differing, Sides, parts
 from dedup.engine.spool import Rows, Space
 from dedup.engine.standing import Standing, said
 from dedup.facts import wording
@@ -41,6 +43,7 @@ from dedup.thresholds import (
 )
 
 _REMEMBERED = 1024  # articles whose letters and folds are kept
+_PHRASED = 8_000_000  # characters of articles whose phrases are compared together
 _LINKS = frozenset({Role.FURNITURE, Role.TEASER})  # another outlet's notices and links are no news, without a fact
 _WORDED = frozenset({Role.HEADLINE, Role.SIGN_OFF, *_LINKS})  # no news where the other article's text says it too
 BEYOND = "outside the shared copy it says what the keeper does not"
@@ -64,7 +67,7 @@ class Across:
         self._stays = frozenset(moved.values())  # and may go in the next round: with what it stays for, or not at all
         self._table, self._reader, self._pages, self._config = table, reader, pages, config
         self._classes = classes
-        self._sides = Sides(table, pages, reader, moved)
+        self._sides = Sides(table, pages, moved)
         self._written: dict[int, int] = {}
         self._standing = lru_cache(_REMEMBERED)(lambda ordinal: Standing(pages.page(ordinal).text))
         self._parts = lru_cache(_REMEMBERED)(self._parted)
@@ -97,25 +100,44 @@ class Across:
         kept = ~np.repeat(np.logical_and.reduceat(plain, starts) & small, sizes)
         return Matches(matches.left[kept], matches.right[kept], matches.similarity[kept], matches.linked)
 
-    def add(self, left: int, right: int, blocks: Sequence[Block]) -> None:
-        """Relate two articles by their blocks."""
-        kinship = relate.relate(self._sides.side(left), self._sides.side(right), blocks, self, self._sure)
-        if kinship is not None:
-            self.kinships.append(kinship)
+    def add(self, found: Found) -> None:
+        """Relate pairs of articles by their blocks."""
+        told = self._sides.told(found.articles, found.rows, found.sheets)
+        left, right = found.places()
+        names = list(zip(found.one.tolist(), found.other.tolist(), strict=True))
+        blocks = list(found.blocks)
+        whole = Batch(found.chained)
+        rows = np.diff(told.first)
+        for start, stop in parts(rows[left] + rows[right]):
+            at = slice(start, stop)
+            pairs = relate.Pairs(left[at], right[at], whole.columns(start, stop), blocks[at], names[at])
+            self.kinships += relate.relate(
+                told, pairs, Differing(self._sides.side, names[at], blocks[at], self, self._sure)
+            )
         if self._config.policy == "passages":
-            self._pairs.append((left, right, list(blocks)))
+            self._pairs += [(*both, list(each)) for both, each in zip(names, blocks, strict=True)]
 
     def loose(self, articles: Sequence[Article], space: Space) -> None:
         """Relate articles of which no passages match, but phrases do."""
         known = {(one.left, one.right) for one in self.kinships}
         texts = (article.text for article in articles)
-        letters = lru_cache(_REMEMBERED)(lambda ordinal: forms.letters(articles[ordinal].text))
-        for left, right in forms.pairs(texts, Rows(space, "<u8", 0.1), Rows(space, "<i4", 0.05)).tolist():
-            if (left, right) not in known and relate.phrases(letters(left), letters(right))[0]:
-                kinship = relate.loose(self._sides.side(left), self._sides.side(right))
-                if kinship is not None:
-                    self.kinships.append(kinship)
+        found = forms.pairs(texts, Rows(space, "<u8", 0.1), Rows(space, "<i4", 0.05)).tolist()
+        fresh = [(left, right) for left, right in found if (left, right) not in known]
+        for part in buffer.batches(fresh, lambda pair: sum(len(articles[one].text) for one in pair), _PHRASED):
+            self.kinships += self._loose(articles, np.array(part, np.int64))
         self.kinships.sort(key=lambda one: (one.left, one.right))
+
+    def _loose(self, articles: Sequence[Article], pairs: NDArray[np.int64]) -> Iterator[Kinship]:
+        ordinals, place = np.unique(pairs, return_inverse=True)
+        utf8, offset = buffer.pack([articles[ordinal].text for ordinal in ordinals.tolist()])
+        offsets, letters = kernels.letters(utf8, offset[:-1], offset[1:])
+        left, right = np.ascontiguousarray(place.reshape(-1, 2).T)
+        pairs = pairs[measures.phrases(offsets, letters, left, right)[0] > 0]
+        ordinals, place = np.unique(pairs, return_inverse=True)
+        read, rows = sheets(articles, self._table, ordinals)
+        told = self._sides.told(ordinals, rows, read)
+        left, right = np.ascontiguousarray(place.reshape(-1, 2).T)
+        return relate.loose(told, left, right, [(one, other) for one, other in pairs.tolist()])
 
     def closed(self, articles: Sequence[Article], dropped: Mapping[int, int]) -> list[Kinship]:
         """Return the relations of the articles that stay: successors named, and partial ones on furniture left out."""
@@ -132,11 +154,11 @@ class Across:
 
     def crowd(self) -> set[int]:
         """The articles half of which stands in too many articles for all pairs to be compared."""
-        return {
-            ordinal
-            for ordinal, side in self._sides.made.items()
-            if sum(size for row, size in side.length.items() if self._crowded[row]) > CROWDED * side.total
-        }
+        size = self._sides.size.astype(np.int64)
+        crowded, total = (
+            np.diff(np.concatenate(([0], np.cumsum(each)))[self._table.first]) for each in (size * self._crowded, size)
+        )
+        return {*np.flatnonzero(self._sides.known & (crowded > CROWDED * total)).tolist()}
 
     def stock(self, row: int, dropped: Mapping[int, int]) -> bool:
         """Tell whether a passage is a notice that many articles end with, and stands in one before that is written."""

@@ -13,8 +13,11 @@
 
 #include "chain.h"
 #include "common.h"
+#include "hashes.h"
 #include "keys.h"
+#include "reach.h"
 #include "segment.h"
+#include "stated.h"
 #include "traits.h"
 #include "wide.h"
 
@@ -22,7 +25,6 @@
 #define WINDOW 5
 #define TURNS 2      /* donors that an empty slot asks at a time: fewer loops whose end can't be foretold */
 #define BLOCK 32     /* passages: GCC unrolls a loop of 16, and then makes no vectors of it */
-#define DEAL_BITS 12 /* of a hash by which it is put in a pile */
 #define EMPTY 0xFFFFFFFFu
 #define GOLDEN 0x9E3779B97F4A7C15u
 #define MIX_1 0xBF58476D1CE4E5B9u
@@ -420,59 +422,6 @@ static int take_all(void *sink, const uint64_t *hash, size_t n)
     memcpy(all->hash + all->n, hash, n * sizeof *hash);
     all->n += n;
     return 0;
-}
-
-static void sort_few(uint64_t *a, size_t n)
-{
-    for (size_t i = 1; i < n; i++) {
-        uint64_t value = a[i];
-        size_t j = i;
-        for (; j && a[j - 1] > value; j--) a[j] = a[j - 1];
-        a[j] = value;
-    }
-}
-
-static void deal(const uint64_t *from, size_t n, uint64_t *to, int shift, int bits)
-{
-    size_t pile[1 << DEAL_BITS] = {0}, at = 0;
-    const uint64_t mask = ((uint64_t)1 << bits) - 1;
-    for (size_t i = 0; i < n; i++) pile[from[i] >> shift & mask]++;
-    for (size_t i = 0; i <= mask; i++) {
-        size_t size = pile[i];
-        pile[i] = at;
-        at += size;
-    }
-    for (size_t i = 0; i < n; i++) to[pile[from[i] >> shift & mask]++] = from[i];
-}
-
-/* Sorts n hashes; `spare` has room for as many. Hashes are spread evenly: dealt by their top bits, about one to a pile,
-   they stand within a step or two of their place. Equal ones share a pile, so long passages are dealt by all bits. */
-static void sort_hashes(uint64_t *a, size_t n, uint64_t *spare)
-{
-    if (n > 16 && n <= 1 << DEAL_BITS) {
-        int bits = 4;
-        while ((size_t)1 << bits < n) bits++;
-        deal(a, n, spare, 64 - bits, bits);
-        memcpy(a, spare, n * sizeof *a);
-    } else if (n > 16) {
-        for (int shift = 0; shift < 64; shift += 16) {
-            deal(a, n, spare, shift, 8);
-            deal(spare, n, a, shift + 8, 8);
-        }
-        return;
-    }
-    sort_few(a, n);
-}
-
-static size_t distinct(uint64_t *a, size_t n)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < n; i++) {
-        uint64_t value = a[i];
-        a[kept] = value;
-        kept += i + 1 == n || a[i + 1] != value;
-    }
-    return kept;
 }
 
 /* ---- Python ---- */
@@ -1002,6 +951,62 @@ done:
     return result;
 }
 
+/* The stretches of all pairs as columns: where those of each begin, both sides of each, slips of each pair. */
+static PyObject *take_stretches(State *state, Views *v, const Stretches *all, PyObject **array)
+{
+    Stretch *rows = output(state, v, array + 1, (Py_ssize_t)all->n, 4, "i8");
+    if (!rows) return NULL;
+    if (all->n) memcpy(rows, all->stretch, all->n * sizeof *rows);
+    return PyTuple_Pack(3, array[0], array[1], array[2]);
+}
+
+static PyObject *stretches(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *o[5], *array[3] = {NULL}, *result = NULL;
+    const int64_t *offsets, *left, *right;
+    const uint32_t *points;
+    int least, slip, common, status = 0;
+    Joining joining;
+    Stretches all = {NULL, 0, 0};
+    Bench bench = {0};
+    Views views = {.n = 0};
+    if (!PyArg_ParseTuple(args, "OOOOOiii", o, o + 1, o + 2, o + 3, o + 4, &least, &slip, &common)) return NULL;
+    if (!(offsets = input(&views, o[0], "offsets", 1, 8, "lq")) ||
+        !(points = input(&views, o[1], "points", 1, 4, "IL")) ||
+        !(left = input(&views, o[2], "left", 1, 8, "lq")) || !(right = input(&views, o[3], "right", 1, 8, "lq")) ||
+        check_pairs(&views, offsets, left, right) < 0 ||
+        !(joining.kinds = input(&views, o[4], "kinds", 1, 1, "B")))
+        goto done;
+    Py_ssize_t pairs = views.view[2].len / 8;
+    joining.limit = (uint32_t)views.view[4].len;
+    joining.least = least;
+    joining.slip = slip;
+    joining.common = common;
+    int64_t *offset = output(state, &views, array, pairs + 1, -1, "i8");
+    int64_t *slips = offset ? output(state, &views, array + 2, pairs, -1, "i8") : NULL;
+    if (!slips) goto done;
+    offset[0] = 0;
+    Py_BEGIN_ALLOW_THREADS
+    for (Py_ssize_t i = 0; !status && i < pairs; i++) {
+        int64_t a = offsets[left[i]], b = offsets[right[i]];
+        status = find_stretches(&joining, points + a, (size_t)(offsets[left[i] + 1] - a), points + b,
+                                (size_t)(offsets[right[i] + 1] - b), &bench, &all, slips + i);
+        offset[i + 1] = (int64_t)all.n;
+    }
+    Py_END_ALLOW_THREADS
+    if (status)
+        PyErr_NoMemory();
+    else
+        result = take_stretches(state, &views, &all, array);
+done:
+    free(all.stretch);
+    free_bench(&bench);
+    release(&views);
+    for (int i = 0; i < 3; i++) Py_XDECREF(array[i]);
+    return result;
+}
+
 /* Whether offsets rise from 0 to `last`. */
 static int rises(const int64_t *offset, Py_ssize_t n, int64_t last)
 {
@@ -1336,6 +1341,183 @@ done:
     return result;
 }
 
+/* ---- what texts state ---- */
+
+/* Takes the first three of the arguments as spans. */
+static int take_first_spans(PyObject *args, Spans *s)
+{
+    s->views.n = 0;
+    PyObject *spans = PyTuple_GetSlice(args, 0, 3);
+    int status = spans ? take_spans(spans, s) : -1;
+    Py_XDECREF(spans);
+    return status;
+}
+
+/* The letters of every span into `out`, which has room for the texts; returns how many. */
+static int64_t join_letters(const Spans *s, uint8_t *out, int64_t *offsets)
+{
+    int64_t n = offsets[0] = 0;
+    for (Py_ssize_t i = 0; i < s->n; i++)
+        offsets[i + 1] = n += (int64_t)take_letters(s->text + s->start[i], s->text + s->end[i], out + n);
+    return n;
+}
+
+static int64_t size_of(const Spans *s)
+{
+    int64_t size = 0;
+    for (Py_ssize_t i = 0; i < s->n; i++) size += s->end[i] - s->start[i];
+    return size;
+}
+
+static PyObject *letters(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *offset = NULL, *letter = NULL, *result = NULL;
+    uint8_t *joined = NULL;
+    int64_t n = 0;
+    Spans s;
+    if (take_first_spans(args, &s) < 0) goto done;
+    int64_t *offsets = output(state, &s.views, &offset, s.n + 1, -1, "i8");
+    if (!offsets) goto done;
+    if (!(joined = malloc((size_t)size_of(&s) + 1))) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    Py_BEGIN_ALLOW_THREADS
+    n = join_letters(&s, joined, offsets);
+    Py_END_ALLOW_THREADS
+    uint8_t *found = output(state, &s.views, &letter, n, -1, "u1");
+    if (!found) goto done;
+    if (n) memcpy(found, joined, (size_t)n);
+    result = PyTuple_Pack(2, offset, letter);
+done:
+    free(joined);
+    release(&s.views);
+    Py_XDECREF(offset);
+    Py_XDECREF(letter);
+    return result;
+}
+
+/* Columns of ids, and where those of each text begin. */
+static PyObject *take_ids(State *state, Views *v, const Ids *ids, PyObject **column)
+{
+    uint64_t *found = output(state, v, column, (Py_ssize_t)ids->n, -1, "u8");
+    if (found && ids->n) memcpy(found, ids->id, ids->n * sizeof *found);
+    return found ? *column : NULL;
+}
+
+/* The samples of every span; false where memory runs out. */
+static int take_samples(const Spans *s, int bits, Ids *ids, int64_t *offsets)
+{
+    int64_t longest = 0;
+    for (Py_ssize_t i = 0; i < s->n; i++) longest = s->end[i] - s->start[i] > longest ? s->end[i] - s->start[i] : longest;
+    uint8_t *joined = malloc((size_t)longest + 1);
+    int whole = joined != NULL;
+    offsets[0] = 0;
+    for (Py_ssize_t i = 0; whole && i < s->n; i++) {
+        size_t n = take_letters(s->text + s->start[i], s->text + s->end[i], joined);
+        whole = add_samples(joined, n, bits, ids) >= 0;
+        offsets[i + 1] = (int64_t)ids->n;
+    }
+    free(joined);
+    return whole;
+}
+
+static PyObject *samples(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *o[3], *offset = NULL, *key = NULL, *result = NULL;
+    Ids ids = {NULL, 0, 0};
+    int bits, whole = 0;
+    Spans s;
+    if (!PyArg_ParseTuple(args, "OOOi", o, o + 1, o + 2, &bits)) return NULL;
+    if (bits < 1 || bits > 63) {
+        PyErr_SetString(PyExc_ValueError, "bits must be 1 to 63");
+        return NULL;
+    }
+    if (take_first_spans(args, &s) < 0) goto done;
+    int64_t *offsets = output(state, &s.views, &offset, s.n + 1, -1, "i8");
+    if (!offsets) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    whole = take_samples(&s, bits, &ids, offsets);
+    Py_END_ALLOW_THREADS
+    if (!whole)
+        PyErr_NoMemory();
+    else if (take_ids(state, &s.views, &ids, &key))
+        result = PyTuple_Pack(2, offset, key);
+done:
+    free(ids.id);
+    release(&s.views);
+    Py_XDECREF(offset);
+    Py_XDECREF(key);
+    return result;
+}
+
+/* Takes what is asked of spans, the texts that they are of, and the tables. */
+static int take_asked(PyObject *args, Spans *s, const uint8_t **asked, const int64_t **first, Wording *w)
+{
+    PyObject *o[8];
+    long long dateline, least;
+    s->views.n = 0;
+    if (!PyArg_ParseTuple(args, "OOOOOOOOLL", o, o + 1, o + 2, o + 3, o + 4, o + 5, o + 6, o + 7, &dateline, &least))
+        return -1;
+    if (take_first_spans(args, s) < 0) return -1;
+    Views *v = &s->views;
+    if (!(*asked = input(v, o[3], "asked", 1, 1, "B")) || !(*first = input(v, o[4], "first", 1, 8, "lq")) ||
+        !(w->classes = input(v, o[5], "classes", 1, 1, "B")) || !(w->kinds = input(v, o[6], "kinds", 1, 1, "B")) ||
+        !(w->lower = input(v, o[7], "lower", 1, 4, "IL")))
+        return -1;
+    w->limit = (uint32_t)v->view[5].len;
+    w->dateline = dateline;
+    w->letters = least;
+    if (v->view[3].len != s->n || !rises(*first, v->view[4].len / 8, s->n))
+        PyErr_SetString(PyExc_ValueError, "asked must have one row a passage, and first rise from 0 to their number");
+    else if (v->view[6].len != v->view[5].len || v->view[7].len != 4 * v->view[5].len)
+        PyErr_SetString(PyExc_ValueError, "classes, kinds and lower must have one length");
+    else
+        return 0;
+    return -1;
+}
+
+static PyObject *stated(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *array[4] = {NULL}, *result = NULL;
+    Ids ids[2] = {{NULL, 0, 0}, {NULL, 0, 0}};
+    Words words = {{NULL, 0, 0}, {NULL, 0, 0}, NULL, 0};
+    Wording wording;
+    const uint8_t *asked;
+    const int64_t *first;
+    int64_t *offset[2];
+    int status = 0;
+    Spans s;
+    if (take_asked(args, &s, &asked, &first, &wording) < 0) goto done;
+    Py_ssize_t texts = s.views.view[4].len / 8 - 1;
+    for (int i = 0; i < 2; i++)
+        if (!(offset[i] = output(state, &s.views, array + 2 * i, texts + 1, -1, "i8"))) goto done;
+    offset[0][0] = offset[1][0] = 0;
+    Py_BEGIN_ALLOW_THREADS
+    for (Py_ssize_t i = 0; !status && i < texts; i++) {
+        int64_t at = first[i], rows = first[i + 1] - at;
+        if (add_numbers(&wording, s.text, s.start + at, s.end + at, asked + at, rows, &words, ids) < 0 ||
+            add_names(&wording, s.text, s.start + at, s.end + at, asked + at, rows, &words, ids + 1) < 0)
+            status = -1;
+        for (int j = 0; j < 2; j++) offset[j][i + 1] = (int64_t)ids[j].n;
+    }
+    Py_END_ALLOW_THREADS
+    if (status)
+        PyErr_NoMemory();
+    else if (take_ids(state, &s.views, ids, array + 1) && take_ids(state, &s.views, ids + 1, array + 3))
+        result = PyTuple_Pack(4, array[0], array[1], array[2], array[3]);
+done:
+    free(ids[0].id);
+    free(ids[1].id);
+    free_words(&words);
+    release(&s.views);
+    for (int i = 0; i < 4; i++) Py_XDECREF(array[i]);
+    return result;
+}
+
 /* ---- module ---- */
 
 static int take_table(State *state)
@@ -1442,6 +1624,10 @@ static PyMethodDef functions[] = {
     {"shared", shared, METH_VARARGS, PyDoc_STR("Return how many shingles pairs share; see pure.shared.")},
     {"folds", folds, METH_VARARGS, PyDoc_STR("Return the folds of passages; see pure.folds.")},
     {"common", common, METH_VARARGS, PyDoc_STR("Return what folds have in common; see pure.common.")},
+    {"stretches", stretches, METH_VARARGS, PyDoc_STR("Return where texts say the same; see reach.stretches.")},
+    {"letters", letters, METH_VARARGS, PyDoc_STR("Return the letters of common words; see stated.letters.")},
+    {"samples", samples, METH_VARARGS, PyDoc_STR("Return the samples of texts; see stated.samples.")},
+    {"stated", stated, METH_VARARGS, PyDoc_STR("Return the numbers and names of texts; see stated.stated.")},
     {"repeated", repeated, METH_VARARGS, PyDoc_STR("Return the rows of repeated keys; see pure.repeated.")},
     {"chain", chain, METH_VARARGS, PyDoc_STR("Return the blocks of pairs of articles; see chains.chain.")},
     {"passages", passages, METH_VARARGS, PyDoc_STR("Return the passages of texts; see dedup.segment.")},
