@@ -16,10 +16,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from dedup.facts import wording
+from dedup.frozen import dataclass
 from dedup.model import Block, FactChange, FactKind, Match, Role
 from dedup.page import Going, Page, whole_paragraphs
 from dedup.resolve import resolve

@@ -13,10 +13,10 @@ Source: Hyyrö 2004, "Bit-parallel LCS-length computation revisited", with its m
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
+from dedup.frozen import dataclass
 from dedup.thresholds import ALIGNED_RUN, SLIP, STRETCH
 
 _LARGEST = 60_000_000  # product of the lengths: 8 MB and 2 ms

@@ -20,9 +20,10 @@ chains of page versions (benchmarks/quality.py prints the confusion matrix).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dedup import reach, torn
+from dedup.frozen import dataclass
 from dedup.model import Block, Evidence, FactChange, Kinship, Match
 from dedup.thresholds import (
     APART,

@@ -5,8 +5,9 @@ Passages (of a batch)   Sheet (of an article)   Classes (by digest)   Matches (p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from dedup.frozen import dataclass
 
 if TYPE_CHECKING:
     import numpy as np

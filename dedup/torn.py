@@ -12,13 +12,13 @@ do all, and nothing else is asked. Most forms end there.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
 from rapidfuzz.distance import Levenshtein
 
 from dedup.fold import fold
+from dedup.frozen import dataclass
 from dedup.model import Block, FactChange, FactKind, Match
 from dedup.thresholds import DATELINE, SETTLED, SPELLED, SPELLED_WITHIN, SURE
 

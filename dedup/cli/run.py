@@ -6,11 +6,11 @@ import os
 import sys
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dedup.cli import options, streams
 from dedup.errors import UnreadableInput
+from dedup.frozen import dataclass
 
 if TYPE_CHECKING:
     from dedup.config import Config

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 
 from dedup import cuts, group, segment
@@ -23,6 +23,7 @@ from dedup.engine.places import Places, relation, shifted, spans
 from dedup.engine.standing import Standing
 from dedup.engine.traces import Traces
 from dedup.fold import fold
+from dedup.frozen import dataclass
 from dedup.model import Article, Cut, Findings, Group, Other, Relation, Repeat, Span, Unreadable
 
 _ROUNDS = (

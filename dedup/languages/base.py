@@ -9,9 +9,10 @@ is code for one language; a new one is a new module of lists and a row in `langu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import combinations
 
+from dedup.frozen import dataclass
 from dedup.languages.wording import NOTHING, Wording
 
 Sides = tuple[tuple[str, int], ...]  # (name of a pair of opposites, 1 or -1); a word may stand in several
