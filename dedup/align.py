@@ -18,7 +18,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import buffer, facts, kernels
+from dedup import buffer, kernels
 from dedup.fold import fold
 from dedup.kernels.pairs import likeness
 from dedup.model import FactChange
@@ -37,7 +37,7 @@ class Reader:
     def __init__(self, text: Callable[[Rows], str]) -> None:
         self.text = text  # consecutive passages of one article as they stand there
         self.fold = lru_cache(_FOLDS)(lambda row: fold(text((row,))))  # a passage's fold
-        self._changes = lru_cache(_CHANGES)(facts.changes)
+        self._changes = lru_cache(_CHANGES)(_changes)
 
     def similarities(self, left: NDArray[np.int64], right: NDArray[np.int64], cutoff: float) -> NDArray[np.float64]:
         """Return the similarity of many pairs of rows, shape (n,); 0.0 where they do not match."""
@@ -70,7 +70,16 @@ class Reader:
 
     def conflicts(self, left: Rows, right: Rows) -> tuple[FactChange, ...]:
         """Return those of the changes that need no full reading: some of the conflicts."""
+        from dedup import facts
+
         return facts.conflicts(self.text(left), self.text(right))
+
+
+def _changes(a: str, b: str) -> tuple[FactChange, ...]:
+    """Return the facts that two texts state differently; `facts` takes longer to load than a short article to read."""
+    from dedup import facts
+
+    return facts.changes(a, b)
 
 
 def similarity(a: str, b: str, cutoff: float = 0.0) -> float:

@@ -14,8 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rapidfuzz.distance import Indel
-
 from dedup.frozen import dataclass
 from dedup.thresholds import ALIGNED_RUN, SLIP, STRETCH
 
@@ -53,6 +51,8 @@ def reach(left: Sequence[str], right: Sequence[str]) -> Reach | None:
 
 def stretches(a: str, b: str) -> tuple[list[Stretch], int]:
     """Return where two folds say the same, as (start, end) in `a`, then in `b`, and how many slips that passes over."""
+    from rapidfuzz.distance import Indel
+
     found: list[tuple[int, int, int, int, int, int]] = []  # and characters in common, slips
     for run in Indel.opcodes(a, b).as_matching_blocks():
         if run.size < ALIGNED_RUN:
@@ -71,6 +71,8 @@ def runs(a: bytes, b: bytes, least: int) -> list[int]:
     """Return the lengths of the runs of at least `least` characters that two texts have in common, in order."""
     if len(a) * len(b) > _LARGEST:
         return []
+    from rapidfuzz.distance import Indel
+
     return [run.size for run in Indel.opcodes(a, b).as_matching_blocks() if run.size >= least]
 
 

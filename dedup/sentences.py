@@ -22,8 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.frozen import dataclass
-from dedup.languages import ABBREVIATIONS
-from dedup.languages.base import words
+from dedup.languages.abbreviations import ABBREVIATIONS, words
 
 Positions = NDArray[np.int64]  # character offsets in a page, ascending
 

@@ -15,8 +15,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Protocol
 
-from rapidfuzz.distance import Levenshtein
-
 from dedup.fold import fold
 from dedup.frozen import dataclass
 from dedup.model import Block, FactChange, FactKind, Match
@@ -125,6 +123,8 @@ def _misread(change: FactChange) -> bool:
         (digits, stray), (others, alone) = _digits(change.a), _digits(change.b)
         return (digits == others != "") or stray != alone
     if change.kind is FactKind.NAME:
+        from rapidfuzz.distance import Levenshtein
+
         one, other = _spelling(change.a), _spelling(change.b)
         short, long = sorted((one, other), key=len)
         inside = len(short) >= SPELLED_WITHIN and short in long

@@ -25,8 +25,7 @@ def checked(paths: Sequence[str], flags: Mapping[str, Any], update: bool) -> tup
     Raises:
         UsageError: There is no baseline, or it is damaged.
     """
-    from dedup.output import staging
-    from dedup.report import baseline, check
+    from dedup.report import check
 
     config, _ = options.config(flags)
     if not config.baseline:
@@ -34,6 +33,9 @@ def checked(paths: Sequence[str], flags: Mapping[str, Any], update: bool) -> tup
             raise UsageError("--update-baseline needs a file.\nName it: --baseline dedup-baseline.json")
         done, given = run.compared(paths, flags)
         return done, check.found(done.findings, given)
+    from dedup.output import staging
+    from dedup.report import baseline
+
     file = Path(config.baseline)
     if staging.is_special(file):
         raise UsageError(f"{file}: is no regular file.\nName another: --baseline dedup-baseline.json")

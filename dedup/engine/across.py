@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import facts, forms, relate, versions
+from dedup import forms, relate, versions
 from dedup.align import Reader
 from dedup.config import BUCKET, Config
 from dedup.decide import contained
@@ -23,8 +24,6 @@ from dedup.engine.columns import Columns
 from dedup.engine.pages import Pages
 from dedup.engine.sides import Sides
 from dedup.engine.spool import Rows, Space
-from dedup.engine.standing import Standing, said
-from dedup.facts import wording
 from dedup.model import Article, Block, FactChange, FactKind, Kinship, Match, Role
 from dedup.page import Going, whole_paragraphs
 from dedup.pairing import sizes_of
@@ -39,6 +38,10 @@ from dedup.thresholds import (
     NOTICES,
     WIDESPREAD,
 )
+
+if TYPE_CHECKING:
+    from dedup.engine.standing import Standing
+    from dedup.facts.wording import Loss
 
 _REMEMBERED = 4096  # articles whose letters and folds are kept
 _LINKS = frozenset({Role.FURNITURE, Role.TEASER})  # another outlet's notices and links are no news, without a fact
@@ -66,7 +69,7 @@ class Across:
         self._classes = classes
         self._sides = Sides(table, pages, reader, moved)
         self._written: dict[int, int] = {}
-        self._standing = lru_cache(_REMEMBERED)(lambda ordinal: Standing(pages.page(ordinal).text))
+        self._standing = lru_cache(_REMEMBERED)(self._stood)
         self._parts = lru_cache(_REMEMBERED)(self._parted)
         self._pairs: list[tuple[int, int, list[Block]]] = []
         self.count({})
@@ -207,20 +210,32 @@ class Across:
 
     def _stands(self, text: str, other: int) -> bool:
         """Tell whether another article has a passage or what stands between two, whole, signs and accents too."""
+        from dedup.engine.standing import said
+
         if not text or text.isspace() or self._standing(other).has(text):
             return True
         bare = self._pages.page(other).text.isascii()
         return said(text, bare) in self._parts(other)  # both protect the same words of a sentence
 
+    def _stood(self, ordinal: int) -> Standing:
+        """An article, to look for passages in."""
+        from dedup.engine.standing import Standing
+
+        return Standing(self._pages.page(ordinal).text)
+
     def _parted(self, ordinal: int) -> frozenset[str]:
         """The passages of an article, and what stands between them."""
+        from dedup.engine.standing import said
+
         page = self._pages.page(ordinal)
         edges = [0, *(at for span in page.spans for at in span), len(page.text)]
         return frozenset(said(page.text[start:end], bare=False) for start, end in pairwise(edges))
 
-    def _worded(self, kinship: Kinship, here: bool) -> dict[int, wording.Loss | None]:
+    def _worded(self, kinship: Kinship, here: bool) -> dict[int, Loss | None]:
         """Each row of one side that matches, with what it says beyond all that it matches."""
-        found: dict[int, wording.Loss | None] = {}
+        from dedup.facts import wording
+
+        found: dict[int, Loss | None] = {}
         for match in (match for block in kinship.blocks for match in block.matches):
             mine, theirs = (match.left, match.right) if here else (match.right, match.left)
             if all(row in found and found[row] is None for row in mine):
@@ -231,6 +246,8 @@ class Across:
 
     def _tells(self, text: str, role: Role, other: int) -> bool:
         """Tell whether a passage that does not stand in the other article tells anything beside its text."""
+        from dedup import facts
+
         if (role is Role.SIGN_OFF and is_agency(text)) or (role in _LINKS and not facts.facts(text)):
             return False
         return role not in _WORDED or not self._standing(other).tells(text)
@@ -273,6 +290,8 @@ class Across:
         return cut
 
     def _may_cut(self, match: Match, cut: Mapping[int, object]) -> bool:
+        from dedup.facts import wording
+
         rows = {*match.left, *match.right}
         if not rows.isdisjoint(cut) or not rows.isdisjoint(self.moved) or not self._stays.isdisjoint(match.right):
             return False

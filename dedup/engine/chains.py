@@ -59,7 +59,7 @@ class Chains:
 
     def chained(self, batch: Paired) -> Batch:
         """Chain the matches of some pairs of articles."""
-        articles = np.union1d(batch.one, batch.other)
+        articles = np.array(sorted({*batch.one.tolist(), *batch.other.tolist()}), np.int64)  # union1d loads numpy.ma
         sheets, rows = self._sheets(articles)
         found = blocks.chain(
             sheets,

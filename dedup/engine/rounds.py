@@ -14,17 +14,20 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from dedup import cuts, group, segment
 from dedup.config import Config
 from dedup.engine import local
 from dedup.engine.assemble import summaries, summary
 from dedup.engine.places import Places, relation, shifted, spans
-from dedup.engine.standing import Standing
 from dedup.engine.traces import Traces
 from dedup.fold import fold
 from dedup.frozen import dataclass
 from dedup.model import Article, Cut, Findings, Group, Other, Relation, Repeat, Span, Unreadable
+
+if TYPE_CHECKING:
+    from dedup.engine.standing import Standing
 
 _ROUNDS = (
     20  # a bound: nearly every round makes the copy shorter, and the last one leaves no article without its keeper
@@ -132,6 +135,8 @@ def _merged(
     """The findings with what the next round cuts and drops, and the articles that this changes."""
     if not more.cuts and not more.dropped:
         return found, set()
+    from dedup.engine.standing import Standing
+
     places = {row.id: Places.of(shelf.text(row.id), found.cuts.get(row.id, ())) for row in more.articles}
     texts = {one.id: one.text for one in again}
     rest = cache(lambda name: Standing(cuts.apply(texts[name], spans(more.cuts.get(name, ())))))
