@@ -283,7 +283,7 @@ def _evidence(page: Page, doubling: Doubling) -> bool:
     noted = size < TABLE_NOTE and any(page.verse[row] for row in edges)
     if not noted and any(page.length[row] >= page.min_chars for row in prose):
         return True
-    if sum(page.length[row] for row in rows) >= VERSE_SHARE * sum(page.length):
+    if len(rows) > 1 and sum(page.length[row] for row in rows) >= VERSE_SHARE * sum(page.length):
         return True
     return any(_beside_its_twin(page, match) for match in doubling.matches)
 

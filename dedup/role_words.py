@@ -31,7 +31,7 @@ _AGENCIES = _phrases(
 )
 _AGENCY = "(?:" + "|".join(re.escape(name) for name in sorted(_AGENCIES, key=lambda name: (-len(name), name))) + ")"
 
-_DATELINE_REACH = 110  # characters; the longest in Reuters-21578 has 62
+DATELINE_REACH = 110  # characters; the longest in Reuters-21578 has 62
 _DASH = r"[-–—―](?:(?<=-)-)?(?=\s|$)"
 _DASHES = "-–—―"
 _PLACE_DATE = (
@@ -75,7 +75,7 @@ _CREDIT_TAIL = (
 _CREDITED = ("photo", "picture", "image", "caption", "légende", "crédit", "ảnh", "trong ảnh", "chú thích")
 _CREDIT_LENGTH = 500  # characters: longer copy with a credit in it is body
 _CREDIT_HEAD_LENGTH = 30
-_CREDIT_TAIL_LENGTH = 90
+CREDIT_TAIL_LENGTH = 90
 _FILE_NAME = r"(?i)[\w.() %+@-]{1,120}\.(?:jpe?g|png|gif|webp|bmp|svg|tiff?|heic|avif|mp4|mov|pdf)"
 
 _INITIALS = r"[a-z]{2,4}(?:[-/][a-z]{2,4}){1,3}"
@@ -85,7 +85,7 @@ _SIGNED = (
 )
 _NAMED = rf"{_SIGNED}|(?:[Ss]ource|SOURCE|Nguồn|Theo)\s?:\s*{_AGENCY}\W*"
 _SIGNATURE = rf"{_SIGNED}|(?:[Ss]ource|SOURCE|Nguồn|Theo)\s?:\s*\w[\w .&/+-]+"
-_SIGNATURE_LENGTH = 60
+SIGNATURE_LENGTH = 60
 _REPORTERS = (
     "(?i)"
     r"\(?(?:additional )?(?:reporting|writing|editing|compiled) by\b|\(?with (?:inputs|files) from\b|\(édité par\b"
@@ -167,7 +167,7 @@ def is_dateline(text: str) -> bool:
 
     A place alone must be in capitals, or it is a phrase before a dash.
     """
-    dash = _compiled(_DASH).search(text, 0, _DATELINE_REACH)
+    dash = _compiled(_DASH).search(text, 0, DATELINE_REACH)
     return dash is not None and _is_place(text[: dash.start()].rstrip())
 
 
@@ -202,7 +202,7 @@ def is_caption(text: str) -> bool:
         return False
     if is_file_name(text):
         return True
-    tail = text[-_CREDIT_TAIL_LENGTH:]
+    tail = text[-CREDIT_TAIL_LENGTH:]
     seen = text if tail == text else f"{text[:_CREDIT_HEAD_LENGTH]}\n{tail}"
     return _has_credit_sign(seen) and bool(_compiled(_CREDIT_HEAD).match(text) or _compiled(_CREDIT_TAIL).search(tail))
 
@@ -223,7 +223,7 @@ def is_file_name(text: str) -> bool:
 
 def is_sign_off(text: str) -> bool:
     """Tell whether a text only signs: an agency, "(END)", initials, "Source: ...", who reported and edited."""
-    if len(text) <= _SIGNATURE_LENGTH and _compiled(_SIGNATURE).fullmatch(text):
+    if len(text) <= SIGNATURE_LENGTH and _compiled(_SIGNATURE).fullmatch(text):
         return True
     return len(text) <= _NOTICE_LENGTH and text[:1] in _REPORTERS_HEADS and bool(_compiled(_REPORTERS).match(text))
 
@@ -234,19 +234,19 @@ def is_agency(text: str) -> bool:
     >>> is_agency("-VNA"), is_agency("(Reuters)"), is_agency("pdm/tn/mh"), is_agency("Source: fire brigade")
     (True, True, True, False)
     """
-    return len(text) <= _SIGNATURE_LENGTH and _compiled(_NAMED).fullmatch(text) is not None
+    return len(text) <= SIGNATURE_LENGTH and _compiled(_NAMED).fullmatch(text) is not None
 
 
 def is_more_heading(text: str) -> bool:
     """Tell whether a text is the heading of a list of other stories."""
-    return len(text) <= _SIGNATURE_LENGTH and _plain(text) in _MORE
+    return len(text) <= SIGNATURE_LENGTH and _plain(text) in _MORE
 
 
 def is_more_line(text: str) -> bool:
     """Tell whether a text is such a heading and a story in one line: "Read more: Floods in Hue"."""
     if len(text) > _MORE_LENGTH:
         return False
-    end = _compiled(_MORE_END).search(text, 0, _SIGNATURE_LENGTH)
+    end = _compiled(_MORE_END).search(text, 0, SIGNATURE_LENGTH)
     return end is not None and _plain(text[: end.start()].rstrip()) in _MORE
 
 
