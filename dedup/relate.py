@@ -36,6 +36,7 @@ from dedup.thresholds import (
     FORM_OTHER,
     FORM_SAME,
     LACKING,
+    LINE,
     LOOSE,
     MISREAD,
     NAMED,
@@ -63,6 +64,7 @@ class _Measures:
     other: bool  # they agree in few numbers, or, where they have too few, in few names
     dated: bool  # their datelines name other days
     phrased: bool  # what is alike outside of matches are phrases of common words
+    ending: bool  # the last passage of both is all that matches
 
     @property
     def loose(self) -> float:
@@ -96,7 +98,7 @@ def relate(
     if apart <= few and (_agreed(left.names(), right.names()) or 0.0) >= NAMED:
         limit = max(limit, FORM_APART)
     share = 100 * conflicts / matched  # torn
-    if conflicts <= SLIPS and min(held) >= WHOLE:
+    if conflicts <= SLIPS and min(held) >= WHOLE and max(left.total, right.total) >= LINE:
         share = 0.0
     coverage, news, noise = held, _news(left, right, here, there), 0.0
     if share < limit and min(held) < 1 - NEWS:
@@ -104,7 +106,8 @@ def relate(
     dated = any(torn.dated(left, match, one) for match, found in read.items() for one in found)
     other = share < limit and _differ(numbers, left, right, noise)
     phrased = other and max(held) < UPDATE and _form(left, right) > 0
-    measures = _Measures(held, coverage, news, share, limit, other, dated, phrased)
+    ending = _is_ending(left, here) and _is_ending(right, there)
+    measures = _Measures(held, coverage, news, share, limit, other, dated, phrased, ending)
     relation = _relation(measures)
     margin, nearest = _margin(relation, measures)
     told = tuple((match, tuple(found)) for match, found in read.items())
@@ -220,6 +223,12 @@ def _limit(numbers: float | None) -> float:
     return FORM_OTHER if numbers < OTHER_NUMBERS else FORM_SAME if numbers >= SAME_NUMBERS else FORM
 
 
+def _is_ending(side: Side, share: Mapping[int, float]) -> bool:
+    """Tell whether of an article's passages only the last one is the other's too: a disclaimer, some background."""
+    above = [*side.length][:-1]
+    return bool(above) and all(share.get(row, 0.0) < LACKING for row in above)
+
+
 def _covered(side: Side, share: Mapping[int, float]) -> float:
     """Share of a side's folded characters that stand in the other article."""
     covered = sum([size * share.get(row, 0.0) for row, size in side.length.items()])
@@ -233,7 +242,7 @@ def _relation(told: _Measures) -> str:
         return "template"  # the same words another day, or the same phrases, with other numbers
     if min(told.coverage) >= COPY and told.news <= NEWS:
         return "copy"
-    if max(told.coverage) >= UPDATE:
+    if max(told.coverage) >= UPDATE and not (told.ending and told.loose < NEWS):
         return "update"
     return "template" if told.dated else "partial"  # a standing report of another day
 
@@ -242,7 +251,7 @@ def _margin(relation: str, told: _Measures) -> tuple[float, str]:
     """How far the nearest other relation is, in shares of coverage or of the limit on torn facts, and its name."""
     if relation == "template":
         return max(0.0, told.torn - told.limit) / told.limit, _relation(
-            replace(told, torn=0.0, other=False, dated=False, phrased=False)
+            replace(told, torn=0.0, other=False, dated=False, phrased=False, ending=False)
         )
     away = [((told.limit - told.torn) / told.limit, "template")]
     if relation == "copy":

@@ -66,6 +66,7 @@ STATED = 0.78  # share of numbers and names in which 95% of versions of a story 
 COUNTED = 2  # numbers: one may agree or differ by chance; by design
 WHOLE = 0.82  # coverage by matches, both ways, of a story of which nothing is missing; curve
 SLIPS = 1  # conflicting facts that a version of a short story may have, where all the rest stands in both; read
+LINE = 60  # characters: of a shorter article a fact that differs is most that it states: of other days, a form; read
 SETTLED = 2  # times the limit on torn facts: a form is a form, whatever its other passages state; by design
 SURE = 1.5  # the same, where only conflicts are counted that need no full reading: a part of all; by design
 NEW_SHARE = 0.2  # of what cuts left of an article, from which a passage may make it a version of another; read

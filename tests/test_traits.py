@@ -86,7 +86,7 @@ def test_no_bit_hides_a_rule_that_holds(text):
         traits.WORDED: roles._own_role(text) is not roles.Role.BODY,
         traits.FILED: role_words.is_file_name(text),
         traits.DASHED: role_words.is_dateline(text),
-        traits.TITLED: len(text) <= roles._HEADLINE
+        traits.TITLED: len(text) <= traits.TITLE
         and (text[-1] not in ".。:;," or bool(roles._CAPITAL_END.search(text))),
         traits.ROW: roles._is_row(paragraph),
         traits.TURN: paragraph.is_turn,
