@@ -16,8 +16,8 @@ Flow, one way; each stage is the module of its name:
                \\____ engine/ places these; columns of passages between them, no object a passage ___/   output, report/
 
     thresholds                every number that decides a match, a cut, a relation or a group
-    errors, model, config,    what every module may import; what lies between stages, as columns
-    tables
+    errors, model, config,    what every module may import; what lies between stages, as columns; dataclasses that are
+    tables, frozen            quick to make
     buffer, fold, kernels/    texts as one UTF-8 buffer; the fold's table; the hot loops, as C and numpy, bit for bit
     languages/, facts/        word lists; numbers, names, dates and negations that two passages state differently, and
                               whether any other word that differs forbids a cut

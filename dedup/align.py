@@ -18,7 +18,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import buffer, facts, kernels
+from dedup import buffer, kernels
 from dedup.fold import fold
 from dedup.kernels.pairs import likeness
 from dedup.model import FactChange
@@ -40,7 +40,7 @@ class Reader:
         self.text = text  # consecutive passages of one article as they stand there
         self._spans = spans or self._packed  # many passages, whose rows rise, in one buffer
         self.fold = lru_cache(_FOLDS)(lambda row: fold(text((row,))))  # a passage's fold
-        self._changes = lru_cache(_CHANGES)(facts.changes)
+        self._changes = lru_cache(_CHANGES)(_changes)
 
     def _packed(self, rows: Ints) -> Spans:
         utf8, offset = buffer.pack([self.text((row,)) for row in rows.tolist()])
@@ -76,7 +76,16 @@ class Reader:
 
     def conflicts(self, left: Rows, right: Rows) -> tuple[FactChange, ...]:
         """Return those of the changes that need no full reading: some of the conflicts."""
+        from dedup import facts
+
         return facts.conflicts(self.text(left), self.text(right))
+
+
+def _changes(a: str, b: str) -> tuple[FactChange, ...]:
+    """Return the facts that two texts state differently; `facts` takes longer to load than a short article to read."""
+    from dedup import facts
+
+    return facts.changes(a, b)
 
 
 def similarity(a: str, b: str, cutoff: float = 0.0) -> float:

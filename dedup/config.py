@@ -17,11 +17,11 @@ import os
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from dedup.errors import SettingsError
+from dedup.frozen import dataclass
 
 # Over this, a bucket is furniture or a standing form, and its pairs grow with the square (64 members: 2,016 pairs), so
 # its members are linked to the first one only. Counted and reported.

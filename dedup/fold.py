@@ -14,7 +14,6 @@ Source: Unicode 15.1, UAX 15 (NFKD), CaseFolding.txt, DerivedCoreProperties.txt 
 
 from __future__ import annotations
 
-import hashlib
 import re
 import zlib
 from functools import cache
@@ -119,7 +118,9 @@ def content(text: str) -> str:
     >>> content("Rain in Huế.") == content("RAIN IN HUE") != content("Rain in Hue 2")
     True
     """
-    return hashlib.blake2b(fold(text).encode(), digest_size=16).hexdigest()
+    from hashlib import blake2b
+
+    return blake2b(fold(text).encode(), digest_size=16).hexdigest()
 
 
 def fold_map(text: str) -> tuple[str, NDArray[np.int32]]:

@@ -8,9 +8,11 @@ Offsets are characters of the decoded text, end excluded. Lines are 1-based. Sha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import NamedTuple
+
+from dedup.frozen import dataclass
 
 
 class Role(StrEnum):

@@ -26,7 +26,6 @@ from dedup.model import Role
 T = TypeVar("T")
 
 _REMEMBERED = 4096  # paragraphs whose own role is kept
-_HEADLINE = 160  # characters; a longer first line is a lead
 LEADING = 3  # paragraphs at the head that may be headlines: kicker, headline, subheading
 BLURBS = 2  # paragraphs between headline and byline that are standfirst: more would be the story
 STANDFIRST = 8  # paragraphs within which the dateline must come, for those before it to be standfirst
@@ -34,7 +33,6 @@ CAPTION = 500  # characters of the line under a picture's file name
 _PROSE = (
     100  # characters: after a teaser list, two paragraphs in a row of at least these, each a sentence, are body again
 )
-_SHORT_LINE = 60  # characters: a line of verse, of a list or a table is shorter
 _SENTENCE_WORDS = 8  # a short line of at least these and a full stop is a sentence of news
 _SPACED_ROWS = 4  # short lines in a row that make a list though blank lines part them; two where none do
 _TURN = 160  # characters: a longer answer of an interview is prose
@@ -284,7 +282,7 @@ def _is_headline(paragraphs: _Paragraphs, number: int, first: bool) -> bool:
 
 def ends_as_headline(text: str) -> bool:
     """Tell whether a text is short and has no full stop."""
-    return len(text) <= _HEADLINE and (text[-1] not in ".。:;," or bool(_CAPITAL_END.search(text)))
+    return len(text) <= traits.TITLE and (text[-1] not in ".。:;," or bool(_CAPITAL_END.search(text)))
 
 
 def _is_row_of(paragraphs: _Paragraphs, number: int) -> bool:
@@ -300,7 +298,7 @@ def _is_row(paragraph: _Paragraph) -> bool:
         return len(text) <= _TURN
     if paragraph.has_columns:
         return True
-    return len(text) < _SHORT_LINE and not (paragraph.ends_sentence and text.count(" ") >= _SENTENCE_WORDS - 1)
+    return len(text) < traits.SHORT and not (paragraph.ends_sentence and text.count(" ") >= _SENTENCE_WORDS - 1)
 
 
 def _runs(paragraphs: _Paragraphs, first: int, last: int) -> list[tuple[int, int]]:

@@ -5,8 +5,9 @@ Passages (of a batch)   Classes (by digest)   Matches (pairs of rows)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from dedup.frozen import dataclass
 
 if TYPE_CHECKING:
     import numpy as np

@@ -12,13 +12,11 @@ do all, and nothing else is asked. Most forms end there.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from rapidfuzz.distance import Levenshtein
-
 from dedup.fold import fold
+from dedup.frozen import dataclass
 from dedup.model import Block, FactChange, FactKind, Match
 from dedup.thresholds import DATELINE, SETTLED, SPELLED, SPELLED_WITHIN, SURE
 
@@ -121,6 +119,8 @@ def _misread(change: FactChange) -> bool:
         (digits, stray), (others, alone) = _digits(change.a), _digits(change.b)
         return (digits == others != "") or stray != alone
     if change.kind is FactKind.NAME:
+        from rapidfuzz.distance import Levenshtein
+
         one, other = _spelling(change.a), _spelling(change.b)
         short, long = sorted((one, other), key=len)
         inside = len(short) >= SPELLED_WITHIN and short in long

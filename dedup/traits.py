@@ -33,12 +33,12 @@ TURN = 256  # may be a question or an answer
 FORMED = 512  # may be an item of a list or a row of a table
 ALL = 1023
 
-_SHORT = 60  # characters: a longer text is no signature, and no row unless it looks like one
+# Lengths in characters. kernels/traits.c has them too; a test holds the two equal.
+SHORT = 60  # a longer text is no row of verse, a list or a table unless it looks like one
+TITLE = 160  # a longer first line is a lead
 _WORDS = 4  # words of ASCII in a signature without ":" and "/": "Theo Thomson Reuters"
-_TITLE = 160
-_REACH = 110
-_TAIL = 90  # the reach of a credit at the end
 _TURN_HEAD = 11  # where the colon may stand: "Question 12 :"
+_HEAD = 16  # what is looked at of a beginning or an end; the longest listed word has 12
 _DASHES = "-–—―"
 _TRIM = " \t\n\xa0.:;|>»«→•-–—*#[]()…!"
 _BULLETS = frozenset("-*•–—►▪·●○■□‣>")
@@ -144,21 +144,23 @@ def _bits(text: str) -> int:
         WORDED * (len(text) <= role_words.LONGEST and (named or text[-1] in _DASHES or _is_worded(text)))
         | FILED * named
         | DASHED * _is_dashed(text)
-        | TITLED * (len(text) <= _TITLE and (text[-1] not in _ENDS or bool(_INITIALS.search(text))))
-        | ROW * ("\n" not in text and (turn or formed or len(text) < _SHORT))
+        | TITLED * (len(text) <= TITLE and (text[-1] not in _ENDS or bool(_INITIALS.search(text))))
+        | ROW * ("\n" not in text and (turn or formed or len(text) < SHORT))
         | TURN * turn
         | FORMED * formed
     )
 
 
 def _is_worded(text: str) -> bool:
-    if len(text) <= _SHORT and (":" in text or "/" in text or len(_LETTERS.findall(text)) <= _WORDS):
+    if len(text) <= role_words.SIGNATURE_LENGTH and (
+        ":" in text or "/" in text or len(_LETTERS.findall(text)) <= _WORDS
+    ):
         return True
-    if _normal(text.lstrip(_TRIM)[:16]).startswith(role_words.HEADS):
+    if _normal(text.lstrip(_TRIM)[:_HEAD]).startswith(role_words.HEADS):
         return True
-    if _normal(text.rstrip(_TRIM)[-16:]).endswith(role_words.TAILS):
+    if _normal(text.rstrip(_TRIM)[-_HEAD:]).endswith(role_words.TAILS):
         return True
-    tail = _normal(text[-_TAIL:])
+    tail = _normal(text[-role_words.CREDIT_TAIL_LENGTH :])
     bracketed = ("(" in tail or "[" in tail) and (")" in tail or "]" in tail)
     return _holds(tail, role_words.SIGNS) or (bracketed and _holds(tail, role_words.BRACKETED))
 
@@ -174,7 +176,7 @@ def _holds(text: str, words: Iterable[str]) -> bool:
 
 def _is_dashed(text: str) -> bool:
     """Tell whether a dash within reach has a space, another hyphen or the end after it."""
-    head = text[:_REACH]
+    head = text[: role_words.DATELINE_REACH]
     return any(
         char in _DASHES and (at + 1 == len(head) or head[at + 1] == "-" or head[at + 1].isspace())
         for at, char in enumerate(head)

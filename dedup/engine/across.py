@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import buffer, facts, forms, kernels, measures, relate, versions
+from dedup import buffer, forms, kernels, measures, relate, versions
 from dedup.align import Reader
 from dedup.blocks import Batch
 from dedup.config import BUCKET, Config
@@ -238,6 +237,7 @@ class Across:
         return cut
 
     def _may_cut(self, match: Match, cut: Mapping[int, object]) -> bool:
+
         rows = {*match.left, *match.right}
         if not rows.isdisjoint(cut) or not rows.isdisjoint(self.moved) or not self._stays.isdisjoint(match.right):
             return False

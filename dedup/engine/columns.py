@@ -10,8 +10,8 @@ from array import array
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,9 @@ from dedup.engine.spool import Rows, Space
 from dedup.fold import fold
 from dedup.model import Article
 from dedup.tables import Passages
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 _BATCH_CHARS = 4_000_000  # a batch's signatures take about three times its text
 
@@ -129,11 +132,18 @@ def columns(articles: Sequence[Article], config: Config, space: Space) -> Column
 
 
 def _in_order(articles: Sequence[Article], config: Config) -> Iterator[tuple[Sequence[Article], _Sketched]]:
-    """Yield each batch with its passages, their sketches; no more are in memory than are at work."""
+    """Yield each batch with its passages and their sketches; no more are in memory than are at work."""
+    batches = buffer.batches(articles, lambda article: len(article.text), _BATCH_CHARS)
+    first = list(islice(batches, 2))
+    if len(first) < 2:  # threads take longer to load than a short article to read
+        yield from ((batch, _sketched(batch, config)) for batch in first)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
     jobs = config.workers
     with ThreadPoolExecutor(jobs) as pool:
         waiting: deque[tuple[Sequence[Article], Future[_Sketched]]] = deque()
-        for batch in buffer.batches(articles, lambda article: len(article.text), _BATCH_CHARS):
+        for batch in chain(first, batches):
             waiting.append((batch, pool.submit(_sketched, batch, config)))
             if len(waiting) > jobs:
                 done = waiting.popleft()

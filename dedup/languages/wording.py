@@ -8,7 +8,9 @@ A list is an allowlist: a word that stands on none is never swapped, and copy th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from dedup.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, eq=False)
