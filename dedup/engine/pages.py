@@ -6,7 +6,7 @@ Most articles of an archive repeat nothing, so nothing is made for them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from dedup import roles
@@ -20,14 +20,25 @@ _REMEMBERED = 4096  # pages: neighbours in input order are asked for again and a
 
 
 _LISTED = re.compile(r"[ \t]*(?:[-*•–‣▪>|]|\d{1,3}[.)])[ \t]")
+_NUMBERS = re.compile(r"[0-9.) ]*")
+_ALPHANUMERIC = re.compile(r"[^\W_]")
 
 
-def _listed(text: str, start: int) -> bool:
-    """Tell whether a passage begins a list item, a table row or a quoted block."""
-    line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    return _LISTED.match(text, line) is not None and not any(
-        c.isalnum() for c in text[line:start].lstrip("0123456789.) ")
-    )
+def _listed(text: str, starts: Iterable[int]) -> Iterator[bool]:
+    """Tell of each passage, by its start, whether it begins a list item, a table row or a quoted block.
+
+    What stands before a passage is read once, however long the line that it stands in.
+    """
+    reached, may, opens = 0, False, True
+    for start in starts:
+        line = max(text.rfind("\n", reached, start), text.rfind("\r", reached, start)) + 1
+        if line or opens:
+            line = max(line, reached)
+            may = _LISTED.match(text, line) is not None
+            reached = _NUMBERS.match(text, line, start).end()  # type: ignore[union-attr]  # matches nothing at least
+        may = may and not _ALPHANUMERIC.search(text, reached, start)
+        yield may
+        reached, opens = start, False
 
 
 class Pages:
@@ -44,8 +55,9 @@ class Pages:
         text = self._text(ordinal)
         spans = list(zip(sheet.start, sheet.end, strict=True))
         found, verse = roles.read(text, spans, sheet.traits)
-        for at in [at for at, trait in enumerate(sheet.traits) if trait & LISTED]:
-            verse[at] = verse[at] or _listed(text, sheet.start[at])
+        asked = [at for at, trait in enumerate(sheet.traits) if trait & LISTED]
+        for at, listed in zip(asked, _listed(text, map(sheet.start.__getitem__, asked)), strict=True):
+            verse[at] = verse[at] or listed
         return Page(
             first=sheet.first,
             text=text,
