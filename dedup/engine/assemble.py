@@ -24,7 +24,7 @@ def assemble(
     dropped: Mapping[int, int],
     config: Config,
     unreadable: Sequence[Unreadable],
-    linked: int,
+    notes: tuple[str, ...],
     pages: Pages,
     kernel: str,
 ) -> Findings:
@@ -41,7 +41,6 @@ def assemble(
     )
     numbered = tuple(_numbered(repeats))
     rows = summaries(articles, numbered, dropped)
-    notes = (f"{linked} passages or forms stand in very many places; each was compared with its first place only",)
     return Findings(
         kernel=kernel,
         config=config.results(),
@@ -54,7 +53,7 @@ def assemble(
         unreadable=tuple(unreadable),
         cuts=made,
         dropped={articles[one].id: articles[keeper].id for one, keeper in sorted(dropped.items())},
-        notes=notes if linked else (),
+        notes=notes,
         borders=because.borders(config),
     )
 
