@@ -28,6 +28,9 @@ from dedup.frozen import dataclass
 BUCKET = 64
 # Earlier near copies that a passage is read against: a story has few wordings, a standing form has thousands.
 PARTNERS = 12
+# What each of a crowd is read against: a copy or a version is nearer than another filling of the form, so the nearest
+# tell all that is to be told, and a form's fillings are tied to each other without all their pairs (300: 44,850 pairs).
+NEAREST = 4
 POLICIES = ("within", "articles", "latest", "passages")
 FURNITURE = ("keep", "cut")
 LANGUAGES = ("en", "fr", "vi")  # the word lists that ship; other languages are matched too, with neutral rules

@@ -124,7 +124,8 @@ def _ending(told: Told, side: Laid, share: Floats) -> NDArray[np.bool_]:
     last = np.zeros(pairs, np.int64)
     places = np.flatnonzero(evidence)
     last[side.pair[places]] = places
-    return (rows > 1) & (stood == (share[last] >= LACKING))
+    found: NDArray[np.bool_] = (rows > 1) & (stood == (share[last] >= LACKING))
+    return found
 
 
 def aligned(told: Told, left: Ints, right: Ints, found: Held, wanted: Ints) -> tuple[Stood, Floats, NDArray[np.bool_]]:

@@ -87,7 +87,6 @@ class _Measures(NamedTuple):
     dated: bool  # their datelines name other days
     phrased: bool  # what is alike outside of matches are phrases of common words
     ending: bool  # the last passage of both is all that matches
-    ending: bool  # the last passage of both is all that matches
 
     @property
     def loose(self) -> float:

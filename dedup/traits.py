@@ -12,7 +12,7 @@ which agrees bit for bit.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 import numpy as np
@@ -47,6 +47,7 @@ _ENDS = ".。:;,"
 _INITIALS = re.compile(r"[A-Z]\.[A-Z]\.\Z")
 _LETTERS = re.compile("[A-Za-z]+")
 _LETTER = re.compile(b"[A-Za-z]")
+_BLANKS = re.compile(rb"[ \t]*")
 _SPACES = {point: " " for point in range(0x3001) if chr(point).isspace()}
 _ALIKE = _SPACES | {
     0x130: "i",
@@ -99,11 +100,12 @@ def spec(utf8: bytes, offset: Ints, article: NDArray[np.int32], start: Ints, end
     """`read` in Python."""
     found = np.zeros(len(article), np.uint16)
     rows = list(zip(article.tolist(), start.tolist(), end.tolist(), strict=True))
+    listed = _listed(utf8, offset, rows)
     first = 0
     for row, (owner, begins, _) in enumerate(rows):
         opens = row == 0 or rows[row - 1][0] != owner
         breaks = 2 if opens else utf8.count(b"\n", rows[row - 1][2], begins)
-        found[row] = LISTED * _may_list(utf8[int(offset[owner]) : int(offset[owner + 1])], begins - int(offset[owner]))
+        found[row] = LISTED * next(listed)
         if breaks:
             first = row
             found[row] |= FIRST | BLANK * (breaks > 1)
@@ -113,12 +115,29 @@ def spec(utf8: bytes, offset: Ints, article: NDArray[np.int32], start: Ints, end
     return found
 
 
-def _may_list(text: bytes, start: int) -> bool:
-    """Tell whether a passage may begin a list item: a mark or number begins its line, no letter of ASCII is between."""
-    line = max(text.rfind(b"\n", 0, start), text.rfind(b"\r", 0, start)) + 1
-    if _LETTER.search(text, line, start):
-        return False
-    head = text[line:].lstrip(b" \t")[:20].decode("utf-8", "replace")
+def _listed(utf8: bytes, offset: Ints, rows: Iterable[tuple[int, int, int]]) -> Iterator[bool]:
+    """Tell of each passage whether it may begin a list item: an item begins its line, no letter of ASCII is between.
+
+    What stands before a passage is read once, however long the line that it stands in.
+    """
+    last, reached, may = -1, 0, False
+    for owner, begins, _ in rows:
+        opens, stop = owner != last, int(offset[owner + 1])
+        if opens:
+            reached = int(offset[owner])
+        line = max(utf8.rfind(b"\n", reached, begins), utf8.rfind(b"\r", reached, begins)) + 1
+        if line or opens:
+            reached = max(line, reached)
+            may = _begins_item(utf8, reached, stop)
+        may = may and not _LETTER.search(utf8, reached, begins)
+        yield may
+        last, reached = owner, begins
+
+
+def _begins_item(utf8: bytes, line: int, stop: int) -> bool:
+    """Tell whether a line may begin with the mark or the number of a list item."""
+    at = _BLANKS.match(utf8, line, stop).end()  # type: ignore[union-attr]  # matches nothing at least
+    head = utf8[at : min(at + 20, stop)].decode("utf-8", "replace")
     if head[:1] in _LIST_MARKS and head[1:2] in ("\t", " "):
         return True
     for at in range(1, 4):

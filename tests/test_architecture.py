@@ -35,8 +35,8 @@ TOOLS = {
     "traits",
 }  # subjects of their own, which stages use
 STAGES = {
-    "segment", "sketch", "roles", "candidates", "align", "spread", "blocks", "decide", "forms", "relate", "versions",
-    "group", "cuts",
+    "segment", "sketch", "roles", "candidates", "align", "spread", "crowds", "blocks", "decide", "forms", "relate",
+    "versions", "group", "cuts",
 }  # fmt: skip
 # part -> what it may import; a package is one part. Lower parts first.
 ALLOWED = {

@@ -10,7 +10,7 @@ traits leave open is read: the words of a short paragraph, the dash of a datelin
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,8 @@ _CODE = {role: code for code, role in enumerate(ROLES)}
 _BODY, _HEADLINE, _CAPTION = _CODE[Role.BODY], _CODE[Role.HEADLINE], _CODE[Role.CAPTION]
 _DATELINE, _FURNITURE, _STANDFIRST = _CODE[Role.DATELINE], _CODE[Role.FURNITURE], _CODE[Role.STANDFIRST]
 _LISTED = re.compile(r"[ \t]*(?:[-*•–‣▪>|]|\d{1,3}[.)])[ \t]")
+_NUMBERS = re.compile(r"[0-9.) ]*")
+_ALPHANUMERIC = re.compile(r"[^\W_]")
 
 Ints = NDArray[np.int64]
 Codes = NDArray[np.uint8]
@@ -57,8 +59,11 @@ def read(texts: Sequence[str], first: Ints, start: Ints, end: Ints, found: NDArr
         spans = list(zip(start[rows].tolist(), end[rows].tolist(), strict=True))
         told, verse[rows] = roles.read(texts[at], spans, found[rows].tolist())
         role[rows] = [_CODE[each] for each in told]
-    for row in np.flatnonzero((found & traits.LISTED > 0) & ~verse).tolist():
-        verse[row] = _listed(texts[int(np.searchsorted(first, row, "right")) - 1], int(start[row]))
+    asked = np.flatnonzero((found & traits.LISTED > 0) & ~verse)
+    owner = np.searchsorted(first, asked, "right") - 1
+    for at in np.unique(owner).tolist():
+        some = asked[slice(*np.searchsorted(owner, (at, at + 1)))]
+        verse[some] = list(_listed(texts[at], start[some].tolist()))
     return role, verse
 
 
@@ -194,9 +199,18 @@ def _rows(sheet: _Sheet) -> Marks:
     return hard
 
 
-def _listed(text: str, start: int) -> bool:
-    """Tell whether a passage begins a list item, a table row or a quoted block."""
-    line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    return _LISTED.match(text, line) is not None and not any(
-        c.isalnum() for c in text[line:start].lstrip("0123456789.) ")
-    )
+def _listed(text: str, starts: Iterable[int]) -> Iterator[bool]:
+    """Tell of each passage, by its start, whether it begins a list item, a table row or a quoted block.
+
+    What stands before a passage is read once, however long the line that it stands in.
+    """
+    reached, may, opens = 0, False, True
+    for start in starts:
+        line = max(text.rfind("\n", reached, start), text.rfind("\r", reached, start)) + 1
+        if line or opens:
+            line = max(line, reached)
+            may = _LISTED.match(text, line) is not None
+            reached = _NUMBERS.match(text, line, start).end()  # type: ignore[union-attr]  # matches nothing at least
+        may = may and not _ALPHANUMERIC.search(text, reached, start)
+        yield may
+        reached, opens = start, False

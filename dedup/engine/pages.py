@@ -102,7 +102,8 @@ class Pages:
         """The role of a row."""
         if self._told[row] == _UNREAD:
             self.page(self._table.owner(row))
-        return layout.ROLES[self._told[row] & (_VERSE - 1)]
+        role: Role = layout.ROLES[int(self._told[row]) & (_VERSE - 1)]
+        return role
 
     def size(self, rows: Sequence[int]) -> int:
         """Folded characters of rows."""
