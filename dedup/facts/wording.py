@@ -24,7 +24,7 @@ from typing import NamedTuple
 from dedup.facts import marks
 from dedup.facts.alike import same_share
 from dedup.facts.atoms import Atom, Atoms, last, named, next_word
-from dedup.facts.clauses import closes, ends, sentence
+from dedup.facts.clauses import closes, dateline, ends, sentence
 from dedup.facts.compare import fuller
 from dedup.facts.glue import parted
 from dedup.facts.lexicon import Lexicon, lexicon
@@ -220,7 +220,7 @@ class _Reader:
 
         Any other may say that what stands with it is no fact: "in theory", "a blog wrote", "weather permitting".
         """
-        if kept.keys[start] in self.wording.adding:
+        if kept.keys[start] in self.wording.adding or (start == 0 and dateline(kept.written[:end])):
             return True
         atoms = self._kept.read(kept.span(start, end))
         dated = [atom.value[0] is FactKind.DATE for atom in atoms]
