@@ -34,7 +34,7 @@ DOUBLED = [
     pytest.param(body(*GLUED, *P), body(*P), id="first copy lost some of its spaces"),
     pytest.param(" ".join([*P, *P]) + "\n", " ".join(P) + "\n", id="doubled in one unbroken line"),
     pytest.param(
-        body(*P, P[0].replace("close the old", "close old"), *P[1:4], P[4].replace("The", "the"), P[5]),
+        body(*P, P[0].replace("six", "6"), *P[1:4], P[4].replace("The", "the"), P[5]),
         body(*P),
         id="two paragraphs edited as any desk does, nothing changed",
     ),
