@@ -17,7 +17,7 @@ from dedup.blocks import Blocks
 from dedup.engine.columns import Columns
 from dedup.engine.pages import Pages
 from dedup.kernels.chains import Sheets
-from dedup.kernels.stated import NAMES, NUMBERS, OPENS
+from dedup.kernels.statements import NAMES, NUMBERS, OPENS
 from dedup.kernels.words import Ints
 from dedup.measures import Sets, Told
 from dedup.model import Block, FactChange, Match, Role

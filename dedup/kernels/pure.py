@@ -31,7 +31,7 @@ from dedup.kernels import words
 from dedup.kernels.chains import chain
 from dedup.kernels.pairs import common, repeated, shared
 from dedup.kernels.reach import stretches
-from dedup.kernels.stated import letters, samples, stated
+from dedup.kernels.statements import letters, samples, stated
 from dedup.kernels.text import Points, checked, decode, folded, folds
 from dedup.kernels.words import GOLDEN, STEP_1, STEP_2, WEIGHT, Ints, Words, groups, mix
 
