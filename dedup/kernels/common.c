@@ -65,8 +65,7 @@ static int64_t take_places(const uint32_t *a, size_t n, size_t words, Bench *ben
     return (int64_t)slots - 1;
 }
 
-/* Fills a row of bits for each character of `b`; returns the length of the subsequence, or -1 where memory runs out. */
-static int64_t fill_rows(const uint32_t *a, size_t n, const uint32_t *b, size_t m, Bench *bench)
+int64_t fill_rows(const uint32_t *a, size_t n, const uint32_t *b, size_t m, Bench *bench)
 {
     size_t words = (n + 63) / 64;
     int64_t mask = take_places(a, n, words, bench), lcs = 0;

@@ -28,12 +28,25 @@ from numpy.typing import NDArray
 
 from dedup import fold
 from dedup.kernels import words
+from dedup.kernels.alignment import stretches
 from dedup.kernels.chains import chain
 from dedup.kernels.pairs import common, repeated, shared
 from dedup.kernels.text import Points, checked, decode, folded, folds
 from dedup.kernels.words import GOLDEN, STEP_1, STEP_2, WEIGHT, Ints, Words, groups, mix
 
-__all__ = ["bands", "chain", "common", "folds", "repeated", "scan", "shared", "shingles", "signatures", "sketch"]
+__all__ = [
+    "bands",
+    "chain",
+    "common",
+    "folds",
+    "repeated",
+    "scan",
+    "shared",
+    "shingles",
+    "signatures",
+    "sketch",
+    "stretches",
+]
 
 SLOTS = 128
 WINDOW = 5  # code points in a shingle
