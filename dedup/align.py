@@ -68,10 +68,6 @@ class Reader:
             return ()
         return self._changes(a, b)
 
-    def conflicts(self, left: Rows, right: Rows) -> tuple[FactChange, ...]:
-        """Return those of the changes that need no full reading: some of the conflicts."""
-        return facts.conflicts(self.text(left), self.text(right))
-
 
 def similarity(a: str, b: str, cutoff: float = 0.0) -> float:
     """Return the share of two folds that lies in common runs of their alignment: 2 common / (|a| + |b|).

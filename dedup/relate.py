@@ -19,11 +19,11 @@ chains of page versions (benchmarks/quality.py prints the confusion matrix).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dedup import reach, torn
-from dedup.model import Block, Evidence, FactChange, Kinship, Match
+from dedup.model import Block, Evidence, Kinship
 from dedup.thresholds import (
     APART,
     COPY,
@@ -49,7 +49,7 @@ from dedup.thresholds import (
     UPDATE,
     WHOLE,
 )
-from dedup.torn import Changes, Side
+from dedup.torn import Changes, Side, Sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +74,15 @@ def relate(
     right: Side,
     blocks: Sequence[Block],
     changes: Changes,
-    sure: Callable[[Match], Sequence[FactChange]] | None = None,
+    sure: Sure | None = None,
 ) -> Kinship | None:
     """Name the relation of two articles; None where nothing that carries evidence is shared.
 
     Args:
         blocks: Every block between the two.
         changes: Asked match by match, until it is settled that all the rest could change nothing.
-        sure: Gives some of the conflicts among the changes of a match, at a third of the cost. Where these alone
-            make a form, nothing else is asked.
+        sure: Knows some of the conflicts among the changes of a match. Where these alone make a form, nothing else is
+            asked.
     """
     here, there, matched = _matched(left, right, blocks)
     if not matched:

@@ -147,6 +147,19 @@ def test_articles_without_versions_have_no_successors():
     assert versions.chained(articles, [kin(0, 1, 0.4)]) == [kin(0, 1, 0.4)]
 
 
+class Sure:
+    """Certain conflicts by match, all of which speak."""
+
+    def __init__(self, changes):
+        self._changes = changes
+
+    def speaking(self, match):
+        return len(self._changes.get(match, ()))
+
+    def told(self, match, most):
+        return self._changes.get(match, ())[:most]
+
+
 def test_a_form_known_by_sure_conflicts_is_read_no_further():
     matches = [Match((row,), (row + 10,), 0.9, False) for row in range(6)]
     change = FactChange(FactKind.NUMBER, "12", "47", 50, 52, 50, 52)
@@ -155,8 +168,8 @@ def test_a_form_known_by_sure_conflicts_is_read_no_further():
         def get(self, match, default):
             raise AssertionError("read in full")
 
-    blocks = [Block(tuple(matches))]
-    found = relate.relate(side(0, range(10)), side(1, range(10, 20)), blocks, Unread(), lambda match: (change,))
+    blocks, sure = [Block(tuple(matches))], Sure(dict.fromkeys(matches, (change,)))
+    found = relate.relate(side(0, range(10)), side(1, range(10, 20)), blocks, Unread(), sure)
     assert found.relation == "template"
     assert found.evidence.torn >= 1.5 * found.evidence.limit
 
@@ -166,7 +179,7 @@ def test_sure_conflicts_that_are_too_few_decide_nothing():
     change = FactChange(FactKind.NUMBER, "12", "47", 50, 52, 50, 52)
     sides, blocks = (side(0, range(10)), side(1, range(10, 20))), [Block(tuple(matches))]
     sure = {matches[0]: (change,)}
-    one, other = (relate.relate(*sides, blocks, sure, *more) for more in ((), (lambda match: sure.get(match, ()),)))
+    one, other = (relate.relate(*sides, blocks, sure, *more) for more in ((), (Sure(sure),)))
     assert one == other
 
 

@@ -7,7 +7,7 @@ other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
@@ -25,6 +25,7 @@ from dedup.engine.sides import Sides
 from dedup.engine.spool import Rows, Space
 from dedup.engine.standing import Standing, said
 from dedup.facts import wording
+from dedup.foretold import Foretold
 from dedup.model import Article, Block, FactChange, FactKind, Kinship, Match, Role
 from dedup.page import Going, whole_paragraphs
 from dedup.pairing import sizes_of
@@ -40,6 +41,7 @@ from dedup.thresholds import (
     WIDESPREAD,
 )
 
+_NEAR = 1 << 14  # matches whose certain conflicts are read at a time
 _REMEMBERED = 4096  # articles whose letters and folds are kept
 _LINKS = frozenset({Role.FURNITURE, Role.TEASER})  # another outlet's notices and links are no news, without a fact
 _WORDED = frozenset({Role.HEADLINE, Role.SIGN_OFF, *_LINKS})  # no news where the other article's text says it too
@@ -65,6 +67,7 @@ class Across:
         self._table, self._reader, self._pages, self._config = table, reader, pages, config
         self._classes = classes
         self._sides = Sides(table, pages, reader, moved)
+        self._sure = Foretold(reader.text)
         self._written: dict[int, int] = {}
         self._standing = lru_cache(_REMEMBERED)(lambda ordinal: Standing(pages.page(ordinal).text))
         self._parts = lru_cache(_REMEMBERED)(self._parted)
@@ -97,8 +100,14 @@ class Across:
         kept = ~np.repeat(np.logical_and.reduceat(plain, starts) & small, sizes)
         return Matches(matches.left[kept], matches.right[kept], matches.similarity[kept], matches.linked)
 
-    def add(self, left: int, right: int, blocks: Sequence[Block]) -> None:
-        """Relate two articles by their blocks."""
+    def add(self, pairs: Iterable[tuple[int, int, Sequence[Block]]]) -> None:
+        """Relate pairs of articles by their blocks."""
+        for batch in _batches(pairs):
+            self._sure.read([match for *_, near in batch for match in near])
+            for left, right, blocks, _ in batch:
+                self._add(left, right, blocks)
+
+    def _add(self, left: int, right: int, blocks: Sequence[Block]) -> None:
         kinship = relate.relate(self._sides.side(left), self._sides.side(right), blocks, self, self._sure)
         if kinship is not None:
             self.kinships.append(kinship)
@@ -154,10 +163,6 @@ class Across:
         """The changed facts of a match."""
         changes = () if match.same else self._reader.changes(match.left, match.right)
         return self._told(match, changes) if changes else default
-
-    def _sure(self, match: Match) -> tuple[FactChange, ...]:
-        """Changed facts of a match that need no full reading; its left side is no headline."""
-        return self._reader.conflicts(match.left, match.right)
 
     def _changes(self, blocks: Sequence[Block]) -> tuple[tuple[Match, tuple[FactChange, ...]], ...]:
         return tuple((match, found) for block in blocks for match in block.matches if (found := self.get(match)))
@@ -293,6 +298,21 @@ class Across:
             for match in block.matches
             for row in match.left
         )
+
+
+def _batches(
+    pairs: Iterable[tuple[int, int, Sequence[Block]]],
+) -> Iterator[list[tuple[int, int, Sequence[Block], list[Match]]]]:
+    """Cut pairs of articles into batches, each pair with its matches that are not the same on both sides."""
+    batch, filled = [], 0
+    for left, right, blocks in pairs:
+        near = [match for block in blocks for match in block.matches if not match.same]
+        batch.append((left, right, blocks, near))
+        filled += 1 + len(near)
+        if filled >= _NEAR:
+            yield batch
+            batch, filled = [], 0
+    yield batch
 
 
 def _spread(classes: Classes, table: Columns, dropped: Mapping[int, int]) -> NDArray[np.int64]:

@@ -57,8 +57,7 @@ def find(
     doublings, moved = _within(chains, pages, reader)
     tell("relate articles")
     across = Across(articles, table, classes, reader, pages, moved, config)
-    for left, right, blocks in Chains(articles, table, classes, across.telling(matches)).across(moved):
-        across.add(left, right, blocks)
+    across.add(Chains(articles, table, classes, across.telling(matches)).across(moved))
     across.loose(articles, space)
     groups, dropped = settle(articles, across, config)
     if traces is not None:
