@@ -161,7 +161,7 @@ def _marks(words: Words, first: int, after: int, known: Lexicon) -> int:
     """What tells whether the words of a piece say nothing that counts, with those of another one."""
     plain = known.silent.issuperset(words.keys[first:after])
     listed = plain and stretches.designated(words, first, after, known)
-    ordinary = stretches.ordinary(words.written[first:after], known)
+    ordinary = known.code != "" and stretches.ordinary(words.written[first:after], known)
     return PLAIN * plain | LISTED * listed | ORDINARY * ordinary | UNIFORM * words.uniform
 
 

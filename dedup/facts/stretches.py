@@ -38,13 +38,16 @@ class Words:
     def __init__(self, text: str, spans: Sequence[tuple[int, int]] | None = None) -> None:
         self.text = text
         self.written = text.split() if spans is None else [text[start:end] for start, end in spans]
-        self.keys = list(map(key, self.written))
         self._spans = spans  # where the words are not those that spaces part
-        self.pieces: dict[tuple[int, int, str], object] = {}  # what stretches of it state, see `sure`
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """The words as aligned."""
+        return list(map(key, self.written))
 
     @cached_property
     def distinct(self) -> frozenset[str]:
-        """The words as aligned."""
+        """Its distinct words."""
         return frozenset(self.keys)
 
     @cached_property
