@@ -41,6 +41,7 @@ STAGES = {
     "roles": ("dedup.engine.layout:read", "dedup.traits:read"),
     "facts": ("dedup.facts:changes",),
     "decide": ("dedup.engine.local:within",),
+    "foretell": ("dedup.foretold:Foretold.read",),
     "relate": ("dedup.engine.across:Across.add",),
     "group": ("dedup.group:groups",),
     "assemble": ("dedup.engine.local:assemble",),

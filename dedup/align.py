@@ -74,12 +74,6 @@ class Reader:
             return ()
         return self._changes(a, b)
 
-    def conflicts(self, left: Rows, right: Rows) -> tuple[FactChange, ...]:
-        """Return those of the changes that need no full reading: some of the conflicts."""
-        from dedup import facts
-
-        return facts.conflicts(self.text(left), self.text(right))
-
 
 def _changes(a: str, b: str) -> tuple[FactChange, ...]:
     """Return the facts that two texts state differently; `facts` takes longer to load than a short article to read."""

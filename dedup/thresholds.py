@@ -69,6 +69,7 @@ SLIPS = 1  # conflicting facts that a version of a short story may have, where a
 LINE = 60  # characters: of a shorter article a fact that differs is most that it states: of other days, a form; read
 SETTLED = 2  # times the limit on torn facts: a form is a form, whatever its other passages state; by design
 SURE = 1.5  # the same, where only conflicts are counted that need no full reading: a part of all; by design
+OF_A_FORM = 8  # facts told of two fillings of a form, which differ in a dozen and more; by design
 NEW_SHARE = 0.2  # of what cuts left of an article, from which a passage may make it a version of another; read
 BRIEF = 1000  # characters: a shorter article is read whole, since a changed word hides much of it from matching; read
 NOTICES = 0.25  # share of the shorter article that may be notices alone: half of one makes an update; by design

@@ -25,6 +25,7 @@ from dedup.engine.pages import Pages
 from dedup.engine.sides import Differing, Sides, parts
 from dedup.engine.spool import Rows, Space
 from dedup.facts import wording
+from dedup.foretold import Foretold
 from dedup.model import Article, Block, FactChange, FactKind, Kinship, Match, Role
 from dedup.page import Going, whole_paragraphs
 from dedup.pairing import sizes_of
@@ -62,6 +63,7 @@ class Across:
         self._table, self._reader, self._pages, self._config = table, reader, pages, config
         self._classes = classes
         self._sides = Sides(table, pages, moved)
+        self._sure = Foretold(reader.text)
         self._written: dict[int, int] = {}
         self.adds_news = News(table, reader, pages, moved).added
         self._pairs: list[tuple[int, int, list[Block]]] = []
@@ -103,6 +105,7 @@ class Across:
         rows = np.diff(told.first)
         for start, stop in parts(rows[left] + rows[right]):
             at = slice(start, stop)
+            self._sure.read([match for each in blocks[at] for match in each.near()])
             pairs = relate.Pairs(left[at], right[at], whole.columns(start, stop), blocks[at], names[at])
             self.kinships += relate.relate(
                 told, pairs, Differing(self._sides.side, names[at], blocks[at], self, self._sure)
@@ -172,10 +175,6 @@ class Across:
         """The changed facts of a match."""
         changes = () if match.same else self._reader.changes(match.left, match.right)
         return self._told(match, changes) if changes else default
-
-    def _sure(self, match: Match) -> tuple[FactChange, ...]:
-        """Changed facts of a match that need no full reading; its left side is no headline."""
-        return self._reader.conflicts(match.left, match.right)
 
     def _changes(self, blocks: Sequence[Block]) -> tuple[tuple[Match, tuple[FactChange, ...]], ...]:
         return tuple((match, found) for block in blocks for match in block.matches if (found := self.get(match)))

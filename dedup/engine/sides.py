@@ -20,7 +20,7 @@ from dedup.kernels.chains import Sheets
 from dedup.kernels.statements import NAMES, NUMBERS, OPENS
 from dedup.kernels.words import Ints
 from dedup.measures import Sets, Told
-from dedup.model import Block, FactChange, Match, Role
+from dedup.model import Block, Role
 from dedup.relate import Read
 from dedup.thresholds import DATELINE, NAME_LETTERS, OPENING
 from dedup.torn import Side
@@ -94,7 +94,7 @@ class Differing:
         names: Sequence[tuple[int, int]],
         blocks: Sequence[Blocks],
         changes: torn.Changes,
-        sure: Callable[[Match], Sequence[FactChange]],
+        sure: torn.Sure,
     ) -> None:
         self._side, self._names, self._blocks = side, names, blocks
         self._changes, self._sure = changes, sure

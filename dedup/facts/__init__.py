@@ -61,9 +61,8 @@ def conflicts(a: str, b: str) -> tuple[FactChange, ...]:
     >>> conflicts("The toll is 12.", "The toll is twelve.")
     ()
     """
-    if a < b:
-        return tuple(sure.conflicts(a, b))
-    return tuple(map(_swapped, sure.conflicts(b, a))) if a > b else ()
+    one = sure.Sure(str)
+    return one.changes(one.conflicts([a], [b]), 0)
 
 
 def _swapped(change: FactChange) -> FactChange:

@@ -44,5 +44,6 @@ folds = twin.folds
 common, stretches = twin.common, twin.stretches
 letters, samples, stated = twin.letters, twin.samples, twin.stated
 chain = twin.chain
+differing = twin.differing
 passages = getattr(twin, "passages", None)  # its spec is a module of its own, paragraphs.py
 traits = getattr(twin, "traits", None)  # its spec is traits.py

@@ -18,6 +18,7 @@
 #include "reach.h"
 #include "segment.h"
 #include "stated.h"
+#include "stretch.h"
 #include "traits.h"
 #include "wide.h"
 
@@ -1195,6 +1196,77 @@ done:
     return result;
 }
 
+/* Tells whether all numbers are from 0 up to a limit. */
+static int below(const int32_t *number, Py_ssize_t n, Py_ssize_t limit)
+{
+    for (Py_ssize_t i = 0; i < n; i++)
+        if (number[i] < 0 || number[i] >= limit) return 0;
+    return 1;
+}
+
+/* Reads ((key, marks, lists, letters, offset), word, offset, left, right) and checks that they belong together. */
+static int take_words(PyObject **o, Views *v, Vocabulary *known, Worded *texts, const int64_t **left,
+                      const int64_t **right)
+{
+    if (!(known->key = input(v, o[0], "key", 1, 4, "il")) || !(known->marks = input(v, o[1], "marks", 1, 1, "B")) ||
+        !(known->lists = input(v, o[2], "lists", 1, 4, "IL")) ||
+        !(known->letters = input(v, o[3], "letters", 1, 1, "B")) ||
+        !(known->offset = input(v, o[4], "offset", 1, 8, "lq")) ||
+        !(texts->word = input(v, o[5], "word", 1, 4, "il")) ||
+        !(texts->offset = input(v, o[6], "offset", 1, 8, "lq")) || !(*left = input(v, o[7], "left", 1, 8, "lq")) ||
+        !(*right = input(v, o[8], "right", 1, 8, "lq")))
+        return -1;
+    Py_ssize_t size = v->view[0].len / 4, words = v->view[5].len / 4, count = v->view[6].len / 8 - 1;
+    Py_ssize_t pairs = v->view[7].len / 8;
+    int sound = v->view[1].len == size && v->view[2].len / 4 == size && v->view[8].len / 8 == pairs;
+    sound = sound && v->view[4].len / 8 == size + 1 && rises(known->offset, size + 1, v->view[3].len);
+    sound = sound && rises(texts->offset, count + 1, words) && words < INT32_MAX;
+    sound = sound && below(known->key, size, size) && below(texts->word, words, size);
+    for (Py_ssize_t i = 0; sound && i < pairs; i++)
+        sound = (*left)[i] >= 0 && (*left)[i] < count && (*right)[i] >= 0 && (*right)[i] < count;
+    known->size = (size_t)size;
+    if (!sound) PyErr_SetString(PyExc_ValueError, "words, texts and pairs must belong together");
+    return sound ? 0 : -1;
+}
+
+static PyObject *differing(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *o[9], *array[3] = {NULL}, *result = NULL;
+    Views views = {.n = 0};
+    Vocabulary known;
+    Worded texts;
+    Differences found = {0};
+    const int64_t *left, *right;
+    int apart, share, most, status;
+    if (!PyArg_ParseTuple(args, "(OOOOO)OOOO(iii)", o, o + 1, o + 2, o + 3, o + 4, o + 5, o + 6, o + 7, o + 8, &apart,
+                          &share, &most))
+        return NULL;
+    if (take_words(o, &views, &known, &texts, &left, &right) < 0) goto done;
+    StretchRule rule = {apart, share, most};
+    Py_ssize_t pairs = views.view[7].len / 8;
+    int64_t *end = output(state, &views, array, pairs + 1, -1, "i8");
+    int8_t *language = end ? output(state, &views, array + 2, pairs, -1, "i1") : NULL;
+    if (!language) goto done;
+    end[0] = 0;
+    Py_BEGIN_ALLOW_THREADS
+    status = find_differing(&known, &texts, &rule, left, right, (size_t)pairs, &found, end + 1, language);
+    Py_END_ALLOW_THREADS
+    if (status < 0) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    int32_t *row = output(state, &views, array + 1, (Py_ssize_t)found.n, 4, "i4");
+    if (!row) goto done;
+    if (found.n) memcpy(row, found.row, found.n * sizeof *found.row);
+    result = PyTuple_Pack(3, array[0], array[1], array[2]);
+done:
+    free(found.row);
+    release(&views);
+    for (int i = 0; i < 3; i++) Py_XDECREF(array[i]);
+    return result;
+}
+
 /* Reads (utf8, offset, classes, kinds, lower, abbreviations, starters) and checks that the texts lie in the buffer. */
 static int take_texts(PyObject *args, Views *v, Properties *p, const uint8_t **utf8, const int64_t **offset)
 {
@@ -1630,6 +1702,7 @@ static PyMethodDef functions[] = {
     {"stated", stated, METH_VARARGS, PyDoc_STR("Return the numbers and names of texts; see statements.stated.")},
     {"repeated", repeated, METH_VARARGS, PyDoc_STR("Return the rows of repeated keys; see pure.repeated.")},
     {"chain", chain, METH_VARARGS, PyDoc_STR("Return the blocks of pairs of articles; see chains.chain.")},
+    {"differing", differing, METH_VARARGS, PyDoc_STR("Return where texts differ; see alignment.differing.")},
     {"passages", passages, METH_VARARGS, PyDoc_STR("Return the passages of texts; see dedup.segment.")},
     {"traits", traits, METH_VARARGS, PyDoc_STR("Return what roles passages may have; see dedup.traits.")},
     {NULL, NULL, 0, NULL},

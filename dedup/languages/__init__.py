@@ -15,9 +15,9 @@ from dedup.languages.abbreviations import ABBREVIATIONS
 
 if TYPE_CHECKING:
     from dedup.languages.base import Language, Sides
-    from dedup.languages.tally import LANGUAGES, elected, guess, lead, votes
+    from dedup.languages.tally import LANGUAGES, SHARE, elected, guess, lead, lists, votes
 
-__all__ = ["ABBREVIATIONS", "LANGUAGES", "Language", "Sides", "elected", "guess", "lead", "votes"]
+__all__ = ["ABBREVIATIONS", "LANGUAGES", "SHARE", "Language", "Sides", "elected", "guess", "lead", "lists", "votes"]
 
 
 def __getattr__(name: str) -> Any:

@@ -15,7 +15,7 @@ from dedup.languages.base import Language
 LANGUAGES: tuple[Language, ...] = (en.LANGUAGE, fr.LANGUAGE, vi.LANGUAGE)
 
 _FIELD = 16  # bits: a vote has a field for each list; no list has 65,536 words, so no field runs over
-_SHARE = 10  # of ten words, one is known; prose has four, a headline two, a Finnish sentence the odd `he`
+SHARE = 10  # of ten words, one is known; prose has four, a headline two, a Finnish sentence the odd `he`
 _LISTS = (*(language.function_words | language.common_words for language in LANGUAGES), *other.COMMON)
 _COUNTS = f"<{len(_LISTS)}H"
 _VOTES: dict[str, int] = {}
@@ -41,6 +41,16 @@ def votes(distinct: Iterable[str]) -> int:
     return sum([_VOTES.get(word, 0) for word in distinct])  # one sum counts for all lists
 
 
+def lists(word: str) -> int:
+    """Return which lists have a word, as bits: the lists of `LANGUAGES` first.
+
+    >>> lists("the"), lists("zyx")
+    (1, 0)
+    """
+    counts = unpack(_COUNTS, _VOTES.get(word, 0).to_bytes(2 * len(_LISTS), "little"))
+    return sum(1 << place for place, count in enumerate(counts) if count)
+
+
 def lead(votes: int, words: int) -> int:
     """Return from how many further words on another language, or none, might be elected; 0 where none is.
 
@@ -52,7 +62,7 @@ def lead(votes: int, words: int) -> int:
     best, second = sorted(counts, reverse=True)[:2]
     if elected(votes, words) is None:
         return 0
-    return max(0, min(best - second, best * _SHARE - words + 1))
+    return max(0, min(best - second, best * SHARE - words + 1))
 
 
 @lru_cache(4096)
@@ -61,5 +71,5 @@ def elected(votes: int, words: int) -> Language | None:
     counts = unpack(_COUNTS, votes.to_bytes(2 * len(_LISTS), "little"))
     best = max(counts)
     first = counts.index(best)
-    clear = counts.count(best) == 1 and best * _SHARE >= words
+    clear = counts.count(best) == 1 and best * SHARE >= words
     return LANGUAGES[first] if clear and first < len(LANGUAGES) else None
