@@ -7,7 +7,7 @@ find([Article("a", "...")])         articles come from anywhere: a database, a f
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from dedup.engine import nearest as near
 from dedup.engine.spool import Space, Spool
 from dedup.errors import UsageError
 from dedup.formats import marks
+from dedup.frozen import dataclass
 from dedup.model import Article, Findings, Nearest, Unreadable
 
 _TEXTS = 0.25  # share of the memory that articles may take

@@ -22,7 +22,7 @@ from dedup.kernels.words import Ints
 from dedup.model import Block, Match
 from dedup.thresholds import EMBEDDED, GAIN, GAP, JOINED, LONG_RUN, LOPSIDED, NEIGHBOUR, RUN, SHORTEST
 
-_MOST = 8  # comparisons for each match and passage of two articles: real ones need up to .8
+_MOST = 1  # comparisons for each match and passage of two articles: real ones need up to .8
 
 
 def rule() -> Rule:
@@ -46,20 +46,11 @@ class Blocks(Sequence[Block]):
 
     def columns(self) -> Chained:
         """Return the same as columns."""
-        found = self._batch.chained
-        first, last = self._batch.pair[self._pair : self._pair + 2]
-        at = slice(int(found.block[first]), int(found.block[last]))
-        return Chained(
-            left=found.left[at],
-            lefts=found.lefts[at],
-            right=found.right[at],
-            rights=found.rights[at],
-            similarity=found.similarity[at],
-            same=found.same[at],
-            block=found.block[first : last + 1] - at.start,
-            pair=np.array([0, last - first]),
-            compared=found.compared[self._pair : self._pair + 1],
-        )
+        return self._batch.columns(self._pair, self._pair + 1)
+
+    def near(self) -> tuple[Match, ...]:
+        """Return the matches whose bytes differ, in order."""
+        return self._batch.near(self._pair)
 
     def _all(self) -> tuple[Block, ...]:
         if self._made is None:
@@ -88,22 +79,47 @@ class Batch:
         self.chained = chained
         self.pair: list[int] = chained.pair.tolist()
         self._block: list[int] = chained.block.tolist()
-        sides = _rows(chained.left, chained.lefts), _rows(chained.right, chained.rights)
-        self._matches = (*sides, chained.similarity.tolist(), chained.same.tolist())
+        self._near = np.flatnonzero(~chained.same)
+        self._nears: list[int] = np.searchsorted(self._near, chained.block[chained.pair]).tolist()
 
     def __iter__(self) -> Iterator[Blocks]:
         return (Blocks(self, pair) for pair in range(len(self.pair) - 1))
 
+    def columns(self, start: int, stop: int) -> Chained:
+        """Return the blocks of the pairs from `start` up to `stop`."""
+        found, first, last = self.chained, self.pair[start], self.pair[stop]
+        at = slice(self._block[first], self._block[last])
+        return Chained(
+            left=found.left[at],
+            lefts=found.lefts[at],
+            right=found.right[at],
+            rights=found.rights[at],
+            similarity=found.similarity[at],
+            same=found.same[at],
+            block=found.block[first : last + 1] - at.start,
+            pair=found.pair[start : stop + 1] - first,
+            compared=found.compared[start:stop],
+        )
+
     def made(self, pair: int) -> tuple[Block, ...]:
         """Return the blocks of one pair as objects."""
         edges = self._block[self.pair[pair] : self.pair[pair + 1] + 1]
-        at = slice(edges[0], edges[-1])
-        matches = tuple(map(Match, *(column[at] for column in self._matches)))
-        return tuple(Block(matches[start - at.start : stop - at.start]) for start, stop in pairwise(edges))
+        matches = self._matches(slice(edges[0], edges[-1]))
+        return tuple(Block(matches[start - edges[0] : stop - edges[0]]) for start, stop in pairwise(edges))
+
+    def near(self, pair: int) -> tuple[Match, ...]:
+        """Return the matches of one pair whose bytes differ."""
+        at = self._near[self._nears[pair] : self._nears[pair + 1]]
+        return self._matches(at) if len(at) else ()
+
+    def _matches(self, at: slice | Ints) -> tuple[Match, ...]:
+        found = self.chained
+        sides = _rows(found.left[at], found.lefts[at]), _rows(found.right[at], found.rights[at])
+        return tuple(map(Match, *sides, found.similarity[at].tolist(), found.same[at].tolist()))
 
 
 def _rows(first: Ints, count: Ints) -> list[tuple[int, ...]]:
-    rows: list[tuple[int, ...]] = list(zip(first.tolist(), strict=True))
-    for at in (count > 1).nonzero()[0].tolist():
-        rows[at] = tuple(range(rows[at][0], rows[at][0] + int(count[at])))
-    return rows
+    return [
+        (row,) if rows == 1 else tuple(range(row, row + rows))
+        for row, rows in zip(first.tolist(), count.tolist(), strict=True)
+    ]

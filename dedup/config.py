@@ -17,17 +17,20 @@ import os
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from dedup.errors import SettingsError
+from dedup.frozen import dataclass
 
 # Over this, a bucket is furniture or a standing form, and its pairs grow with the square (64 members: 2,016 pairs), so
 # its members are linked to the first one only. Counted and reported.
 BUCKET = 64
 # Earlier near copies that a passage is read against: a story has few wordings, a standing form has thousands.
 PARTNERS = 12
+# What each of a crowd is read against: a copy or a version is nearer than another filling of the form, so the nearest
+# tell all that is to be told, and a form's fillings are tied to each other without all their pairs (300: 44,850 pairs).
+NEAREST = 4
 POLICIES = ("within", "articles", "latest", "passages")
 FURNITURE = ("keep", "cut")
 LANGUAGES = ("en", "fr", "vi")  # the word lists that ship; other languages are matched too, with neutral rules

@@ -8,9 +8,11 @@ Offsets are characters of the decoded text, end excluded. Lines are 1-based. Sha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import NamedTuple
+
+from dedup.frozen import dataclass
 
 
 class Role(StrEnum):
@@ -169,7 +171,7 @@ class Kinship:
     relation: str
     coverage_left: float
     coverage_right: float
-    blocks: tuple[Block, ...]
+    blocks: Sequence[Block]
     changes: Sequence[tuple[Match, tuple[FactChange, ...]]]  # matches whose facts differ, in order
     evidence: Evidence = Evidence()
 

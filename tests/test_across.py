@@ -250,7 +250,48 @@ def test_a_notice_in_many_articles_relates_none_of_them(shared, related):
 )
 def test_which_articles_that_share_a_notice_only_are_read(monkeypatch, sentences, read):
     asked = []
-    monkeypatch.setattr("dedup.relate.relate", lambda left, right, *_: asked.append((left.ordinal, right.ordinal)))
+    monkeypatch.setattr("dedup.relate.relate", lambda told, pairs, facts: asked.extend(pairs.names) or ())
     articles = [article(f"a{at}", *own[:sentences], NOTICE) for at, own in enumerate(strangers(20))]
     assert not dedup.find(articles).relations
     assert bool(asked) is read
+
+
+DISCLAIMER = (
+    "This report is for information only and is no offer to buy or sell any security; prices may be late by an hour."
+)
+
+
+def named(*articles):
+    return [one.relation for one in dedup.find(list(articles)).relations]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "relation"),
+    [
+        pytest.param(
+            ("Shares of Alpha rose on Monday.", DISCLAIMER), ("Copper fell in London trade.", DISCLAIMER), "partial",
+            id="two items under one notice",
+        ),
+        pytest.param((P[1], P[0]), (P[3], P[0]), "partial", id="two briefs that end on the same line of background"),
+        pytest.param((P[0],), (P[0], P[3]), "update", id="a line that was added to"),
+        pytest.param((P[0], P[1]), (P[0], P[3]), "update", id="the lead and another second sentence"),
+    ],
+)  # fmt: skip
+def test_an_ending_alone_makes_no_version(one, other, relation):
+    assert named(article("a", *one), article("b", *other)) == [relation]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "relation"),
+    [
+        pytest.param("FED SETS 2.5 BILLION DLR CUSTOMER REPURCHASE, FED SAYS",
+                     "FED SETS TWO BILLION DLR CUSTOMER REPURCHASE, FED SAYS", "template", id="of two days"),
+        pytest.param("FED SETS 2.5 BILLION DLR CUSTOMER REPURCHASE, FED SAYS",
+                     "Fed sets 2.5 billion dlr customer repurchase, Fed says", "copy", id="one line twice"),
+        pytest.param("At least 12 people were killed when an earthquake struck Flores on Friday, officials said.",
+                     "At least 14 people were killed when an earthquake struck Flores on Friday, officials said.",
+                     "copy", id="a sentence that states much else"),
+    ],
+)  # fmt: skip
+def test_a_line_with_another_number_is_a_form(one, other, relation):
+    assert named(article("a", one), article("b", other)) == [relation]

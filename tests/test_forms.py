@@ -16,9 +16,9 @@ def paired(texts, memory=1 << 20):
 
 
 def test_names_and_numbers_do_not_count():
-    assert forms.letters("Orla Finance is issuing 100 mln dlrs, 7-1/4 pct; lead manager Varnholm 2nd said") == (
-        b"isissuingmlndlrspctleadmanagersaid"
-    )
+    filled = ISSUE.replace("Orla", "Tarn"), ISSUE.translate(str.maketrans("123456789", "987654321"))
+    assert all(paired([ISSUE, other]) == [[0, 1]] for other in filled)
+    assert paired([ISSUE.title(), ISSUE.title()]) == paired(["9".join(ISSUE)] * 2) == []
 
 
 @pytest.mark.parametrize(

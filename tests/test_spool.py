@@ -12,12 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import dedup
-from dedup.align import Reader
 from dedup.config import Config
-from dedup.engine.columns import columns
 from dedup.engine.kinships import Kinships
-from dedup.engine.pages import Pages
-from dedup.engine.sides import Sides
 from dedup.engine.spool import Rows, Space, Spool, View
 from dedup.errors import OutputError
 from dedup.facts import stretches
@@ -223,23 +219,6 @@ def test_only_short_stretches_of_words_are_remembered(words, kept):
     assert not stretches.counts(told)
     assert stretches.counts(f"{told} 7")
     assert [cache.cache_info().currsize for cache in caches] == [kept, 2 * kept]
-
-
-def test_the_sides_of_relations_hold_no_text():
-    """Names and letters are read from the page when they are asked for, and again once they are forgotten."""
-    text = "Fire at Harbour\n\nThe mayor of Brandel said that a bridge was closed. Rain fell on the hills of Morwen.\n"
-    articles, config = [Article("a", text)], Config()
-    table = columns(articles, config, Space(1 << 20))
-    pages = Pages(articles, table, config)
-    sides = Sides(table, pages, Reader(pages.text), {})
-    side = sides.side(0)
-    before = pages.page.cache_info()
-    assert {"brandel", "morwen"} <= side.names()
-    assert b"bridge" in side.common()
-    sides._names.cache_clear()
-    assert {"brandel", "morwen"} <= side.names()
-    after = pages.page.cache_info()
-    assert after.hits + after.misses == before.hits + before.misses + 3
 
 
 @pytest.mark.parametrize("name", FACES)

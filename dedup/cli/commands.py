@@ -174,15 +174,18 @@ def check(paths: Sequence[str], form: str, update_baseline: bool, **flags: Any) 
       dedup check wire/ --baseline dedup-baseline.json
     """
     from dedup.cli import accepted
-    from dedup.report import github, teller
 
     done, new = accepted.checked(paths, flags, update_baseline)
     if update_baseline:
         return done.status
     if form == "github":
+        from dedup.report import github
+
         records = {item.article for item in new if item.place.record}
         github.tell(done.findings, new, streams.emit, run.record_lines(done, records))
     else:
+        from dedup.report import teller
+
         teller(form)(done.findings, new, streams.emit)
     return done.status or (run.FOUND if any(item.fails for item in new) else 0)
 

@@ -6,11 +6,11 @@ import os
 import sys
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dedup.cli import options, streams
 from dedup.errors import UnreadableInput
+from dedup.frozen import dataclass
 
 if TYPE_CHECKING:
     from dedup.config import Config
@@ -59,17 +59,22 @@ def find(paths: Sequence[str], flags: Mapping[str, Any]) -> Run:
     return found(paths, *options.config(flags))
 
 
-def compared(paths: Sequence[str], flags: Mapping[str, Any]) -> tuple[Run, Collection[str] | None]:
+def compared(
+    paths: Sequence[str], flags: Mapping[str, Any], settings: tuple[Config, options.Talk] | None = None
+) -> tuple[Run, Collection[str] | None]:
     """Find what is repeated in `paths` and in all that the settings name.
 
     pre-commit splits a long list of files over processes, so the given files are not the whole picture.
 
+    Args:
+        paths, flags: As typed.
+        settings: What they come to, where it is known.
     Returns:
         The run, and the ids of the given articles; None where all are meant.
     """
     from dedup.formats import shown
 
-    config, talk = options.config(flags)
+    config, talk = settings or options.config(flags)
     if not (paths and config.paths):
         return found(paths, config, talk), None
     run = found((*config.paths, *paths), config, talk)

@@ -29,7 +29,7 @@ def assemble(
     dropped: Mapping[int, int],
     config: Config,
     unreadable: Sequence[Unreadable],
-    linked: int,
+    notes: tuple[str, ...],
     pages: Pages,
     kernel: str,
     space: Space,
@@ -46,7 +46,6 @@ def assemble(
     told = (desk.relation(one, reasons(one, adds_news=across.adds_news)) for one in across.kinships)
     relations = related(told, space)
     rows = summaries(articles, repeats, dropped, space)
-    notes = (f"{linked} passages or forms stand in very many places; each was compared with its first place only",)
     return Findings(
         kernel=kernel,
         config=config.results(),
@@ -59,7 +58,7 @@ def assemble(
         unreadable=tuple(unreadable),
         cuts=made,
         dropped={articles[one].id: articles[keeper].id for one, keeper in sorted(dropped.items())},
-        notes=notes if linked else (),
+        notes=notes,
         borders=because.borders(config),
     )
 

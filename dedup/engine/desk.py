@@ -31,10 +31,10 @@ from dedup.model import (
     Span,
     Weighed,
 )
+from dedup.thresholds import OF_A_FORM
 
 _REMEMBERED = 1024  # articles, and spans
 _RECORD = 1500  # bytes of a repeat of two spans in memory
-_OF_A_FORM = 8  # facts told of two fillings of a form, which differ in a dozen and more
 _SHOWN = 160  # characters of a span's text in a report
 _FURNITURE = frozenset({Role.TEASER, Role.SIGN_OFF, Role.FURNITURE})
 ELSEWHERE = "stands in another article"
@@ -266,7 +266,7 @@ def _telling(kinship: Kinship) -> Iterator[tuple[Match, Sequence[FactChange]]]:
 
     Of a form the first are enough: each pair of its fillings differs in whatever can be filled in.
     """
-    left = _OF_A_FORM if kinship.relation == "template" else sys.maxsize
+    left = OF_A_FORM if kinship.relation == "template" else sys.maxsize
     for match, changes in kinship.changes:
         told = [change for change in changes if not change.slight][:left]
         left -= len(told)

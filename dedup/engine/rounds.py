@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from heapq import merge
 from itertools import chain, groupby
+from typing import TYPE_CHECKING
 
 from dedup import cuts, group, segment
 from dedup.config import Config
@@ -23,11 +24,14 @@ from dedup.engine import local
 from dedup.engine.assemble import numbered, related, summaries, summary
 from dedup.engine.places import Places, relation, shifted, spans
 from dedup.engine.spool import Space, Spool
-from dedup.engine.standing import Standing
 from dedup.engine.ties import Ties
 from dedup.engine.traces import Traces
 from dedup.fold import fold
+from dedup.frozen import dataclass
 from dedup.model import Article, Cut, Findings, Group, Other, Relation, Repeat, Span, Unreadable
+
+if TYPE_CHECKING:
+    from dedup.engine.standing import Standing
 
 _ROUNDS = (
     20  # a bound: nearly every round makes the copy shorter, and the last one leaves no article without its keeper
@@ -93,13 +97,20 @@ def _cut(article: Article, made: Sequence[Cut]) -> Article:
     return replace(article, text=text, protected=tuple(shifted(article.protected, made)))
 
 
+def _standing(text: str, made: Sequence[Cut]) -> Standing:
+    """A text as it is left, to look for passages in."""
+    from dedup.engine.standing import Standing
+
+    return Standing(cuts.apply(text, spans(made)))
+
+
 def _merged(
     shelf: _Shelf, found: Findings, again: Sequence[Article], more: Findings, config: Config
 ) -> tuple[Findings, set[str]]:
     """The findings with what the next round cuts and drops, and the articles that this changes."""
     places = {row.id: Places.of(shelf.text(row.id), found.cuts.get(row.id, ())) for row in more.articles}
     at = {row.id: place for place, row in enumerate(more.articles)}
-    rest = cache(lambda name: Standing(cuts.apply(again[at[name]].text, spans(more.cuts.get(name, ())))))
+    rest = cache(lambda name: _standing(again[at[name]].text, more.cuts.get(name, ())))
     new = {
         name: [piece for cut in made for piece in _replaced(cut, places[name], places)]
         for name, made in more.cuts.items()

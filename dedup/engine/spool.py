@@ -11,7 +11,6 @@ says where): they have no name, and go when they are closed, however the run end
 from __future__ import annotations
 
 import pickle
-import tempfile
 import weakref
 from array import array
 from bisect import bisect_right
@@ -46,6 +45,8 @@ class Space:
         Raises:
             OutputError: There is no folder to put it in.
         """
+        import tempfile
+
         try:
             return tempfile.TemporaryFile(prefix="dedup-", buffering=0)
         except OSError as error:
@@ -53,6 +54,8 @@ class Space:
 
 
 def _full(error: OSError) -> OutputError:
+    import tempfile
+
     folder = tempfile.gettempdir()
     return OutputError(
         f"{folder}: no room for temporary files ({error.strerror}).\n"

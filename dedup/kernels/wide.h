@@ -19,4 +19,10 @@ const uint8_t *wide_letters(const uint8_t *p, const uint8_t *stop, uint32_t *out
 const uint8_t *wide_spaces(const uint8_t *p, const uint8_t *end, uint8_t *packed, size_t *n, size_t most,
                            int *after_space);
 
+/* Makes 128 slots empty: all bits set. */
+void wide_clear(uint32_t *slot);
+
+/* Fills the empty slots (all bits set) of 128: each asks donor[0][slot], donor[1][slot] ... until one is not empty. */
+void wide_densify(const uint8_t (*donor)[128], const uint32_t *slot, uint32_t *filled);
+
 #endif

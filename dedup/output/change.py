@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from dedup import formats, ledger
 from dedup.config import Config
 from dedup.errors import UnreadableInput
 from dedup.formats.source import explain, shown
+from dedup.frozen import dataclass
 from dedup.model import ArticleSummary, Cut, Findings, Unreadable
 
 CHANGED = "has changed while this ran, and was left alone; run again"

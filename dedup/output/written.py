@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from dedup.frozen import dataclass
 from dedup.model import Unreadable
 from dedup.output.change import Change
 

@@ -15,9 +15,9 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from dedup.frozen import dataclass
 from dedup.model import ArticleSummary, Findings, Group, Relation, Repeat, Unreadable
 
 if TYPE_CHECKING:

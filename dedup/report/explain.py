@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dedup import version
 from dedup.errors import UsageError
+from dedup.frozen import dataclass
 from dedup.model import Borders, Evidence, Fact, Findings, Group, Nearest, Other, Relation, Repeat, Span, Weighed
 from dedup.report import json, reasons, rows, words
 from dedup.report.copies import facts_by_copy, lies_in

@@ -11,8 +11,9 @@ with it: the article is one item.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from dedup.frozen import dataclass
 from dedup.model import Fact, Findings, Other, Relation, Repeat, Span
 from dedup.report import rows
 from dedup.report.copies import facts_by_copy

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from dedup.frozen import dataclass
 from dedup.model import Article, Fact, Findings, Other, Relation
 from dedup.report import borderline, reasons, rows
 from dedup.report.copies import Copied, copies

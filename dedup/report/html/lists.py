@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 
+from dedup.frozen import dataclass
 from dedup.model import Article, Findings
 from dedup.report import rows
 from dedup.report.copies import copies
