@@ -7,7 +7,7 @@ other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
@@ -20,10 +20,11 @@ from dedup.align import Reader
 from dedup.config import BUCKET, Config
 from dedup.decide import contained
 from dedup.engine.columns import Columns
+from dedup.engine.listed import reordered
 from dedup.engine.pages import Pages
 from dedup.engine.sides import Sides
 from dedup.engine.spool import Rows, Space
-from dedup.engine.standing import Standing, said
+from dedup.engine.standing import Standing, said, said_alike
 from dedup.facts import wording
 from dedup.model import Article, Block, FactChange, FactKind, Kinship, Match, Role
 from dedup.page import Going, whole_paragraphs
@@ -203,20 +204,35 @@ class Across:
                 continue
             if self._tells(page.passage(row), page.roles[row - page.first], other):
                 return BEYOND
-        return "" if self._stands(page.text[reached:], other) else BEYOND
+        told = not self._stands(page.text[reached:], other) or reordered(page, self._held(kinship, here, other))
+        return BEYOND if told else ""
+
+    def _held(self, kinship: Kinship, here: bool, other: int) -> Callable[[int], Collection[int]]:
+        """Return row of one side -> the rows of the other that match it, or that have its letters."""
+        found: dict[int, set[int]] = {}
+        for match in (match for block in kinship.blocks for match in block.matches):
+            mine, theirs = (match.left, match.right) if here else (match.right, match.left)
+            for row in mine:
+                found.setdefault(row, set()).update(theirs)
+        rows, name = self._table.rows(other), self._classes.of
+        return lambda row: found.get(row) or [one for one in rows if name[one] == name[row]]
 
     def _stands(self, text: str, other: int) -> bool:
         """Tell whether another article has a passage or what stands between two, whole, signs and accents too."""
         if not text or text.isspace() or self._standing(other).has(text):
             return True
         bare = self._pages.page(other).text.isascii()
-        return said(text, bare) in self._parts(other)  # both protect the same words of a sentence
+        alike = self._parts(other).get(said(text, bare), ())  # both protect the same words of a sentence
+        return any(said_alike(part, text) for part in alike)
 
-    def _parted(self, ordinal: int) -> frozenset[str]:
-        """The passages of an article, and what stands between them."""
+    def _parted(self, ordinal: int) -> dict[str, list[str]]:
+        """The passages of an article, and what stands between them, by their letters."""
         page = self._pages.page(ordinal)
         edges = [0, *(at for span in page.spans for at in span), len(page.text)]
-        return frozenset(said(page.text[start:end], bare=False) for start, end in pairwise(edges))
+        found: dict[str, list[str]] = {}
+        for part in (page.text[start:end] for start, end in pairwise(edges)):
+            found.setdefault(said(part, bare=False), []).append(part)
+        return found
 
     def _worded(self, kinship: Kinship, here: bool) -> dict[int, wording.Loss | None]:
         """Each row of one side that matches, with what it says beyond all that it matches."""
@@ -231,7 +247,7 @@ class Across:
 
     def _tells(self, text: str, role: Role, other: int) -> bool:
         """Tell whether a passage that does not stand in the other article tells anything beside its text."""
-        if (role is Role.SIGN_OFF and is_agency(text)) or (role in _LINKS and not facts.facts(text)):
+        if (role is Role.SIGN_OFF and is_agency(text)) or (role is Role.FURNITURE and not facts.facts(text)):
             return False
         return role not in _WORDED or not self._standing(other).tells(text)
 
