@@ -29,6 +29,8 @@ from dedup.facts.spelling import exact
 from dedup.facts.stretches import words
 from dedup.languages import guess
 
+_FOR = frozenset(("for", "during", "pour", "pendant"))  # says why or when: it narrows what stands before it
+_NONE = ("", "")
 _ARTICLES = frozenset(("a", "an", "the"))
 _MARKED = re.compile(r"[?!:\"“”«»()]|(?<!\w)['‘]")
 _SAID = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s.,;:!?\"'“”‘’«»()\[\]/—–-]|(?<!\w)-(?=\d)")
@@ -89,13 +91,28 @@ class Standing:
 
 
 def _opens(asked: Sequence[str], sentence: Sequence[str], known: Lexicon) -> bool:
-    """Tell whether a sentence starts with some words, articles aside, then says when or where, and turns nothing."""
+    """Tell whether a sentence starts with some words, its articles and days aside, and turns nothing after them."""
     rest = [word for word in sentence if word not in _ARTICLES]
-    sought = [word for word in asked if word not in _ARTICLES]
-    size = len(sought)
-    if rest[:size] != sought or (len(rest) > size and rest[size] not in known.wording.dating):
-        return False
-    return not any(known.wording.turns(word) or known.words.get(word, ("", ""))[0] == "n" for word in rest[size:])
+    at = 0
+    for word in asked:
+        if word in _ARTICLES:
+            continue
+        if rest[at : at + 1] != [word] and _dated(rest, at, known):
+            at += 2
+        if rest[at : at + 1] != [word]:
+            return False
+        at += 1
+    ends = at == len(rest) or rest[at] in (*known.wording.dating, *known.wording.adding, *_FOR)
+    return ends and not any(known.wording.turns(word) or known.words.get(word, _NONE)[0] == "n" for word in rest[at:])
+
+
+def _dated(words: Sequence[str], at: int, known: Lexicon) -> bool:
+    """Tell whether a day stands at a place: "on Monday"."""
+    return (
+        at + 1 < len(words)
+        and words[at] in known.wording.dating
+        and known.words.get(words[at + 1], _NONE)[0] in ("y", "r")
+    )
 
 
 def said_alike(one: str, two: str) -> bool:
