@@ -41,9 +41,7 @@ def titled(name, headline, *last):
         pytest.param(
             "Old harbour bridge to close", "City council voted to close old harbour bridge", id="all but a day"
         ),
-        pytest.param(
-            "Old harbour bridge to close", "Engineers found cracks in two of the main supports", id="all but when"
-        ),
+        pytest.param("Old harbour bridge to close", "Engineers found cracks", id="all but where"),
     ],
 )
 def test_a_pickup_under_another_headline_of_words_that_its_text_has_is_left_out(one, other):
@@ -63,7 +61,7 @@ def test_a_pickup_under_another_headline_of_words_that_its_text_has_is_left_out(
         pytest.param("Bridge to close", "Bridge for repairs to close old harbour", id="turned round"),
         pytest.param("Bridge to close", "Council for repairs", id="words picked from a sentence"),
         pytest.param("Bridge to close", "Engineers found", id="a sentence that goes on"),
-        pytest.param("Bridge to close", "Engineers found cracks in two of the main supports?", id="a question"),
+        pytest.param("Bridge to close", "Engineers found cracks?", id="a question"),
         pytest.param("Bridge to close", "Fire at fish market was accident", id="what the police say"),
         pytest.param("Bridge to close", "Fire: fish market was accident", id="a mark"),
     ],
