@@ -76,16 +76,17 @@ def _write(done: run.Run, flags: dict[str, Any]) -> int:
     if flags["in_place"]:
         written = output.in_place(done.findings, done.sources, done.config)
         undo = [f"dedup restore {shlex.quote(str(ledger))}" for ledger in written.ledgers]
-        removed = written.removed
+        removed, named = written.removed, ""
     else:
-        place = Path(flags["output"] or OUTPUT)
+        named = flags["output"] or OUTPUT
+        place = Path(named)
         about = html.About(done.known, cleaned=True)
         faces = {"report.json": json.chunks(done.findings), "report.html": html.chunks(done.findings, about)}
         written = output.write(done.findings, done.sources, done.config, place, faces=faces, force=flags["force"])
         undo = [f"dedup restore {shlex.quote(str(place))}"]
         removed = 0
     if not done.talk.quiet:
-        done.summary(cleaned=True, undo=" && ".join(undo), removed=removed)
+        done.summary(cleaned=True, undo=" && ".join(undo), removed=removed, place=named)
         for note in written.notes:
             streams.say(note)
     run.name(written.problems)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _ROUNDS = (
     20  # a bound: nearly every round makes the copy shorter, and the last one leaves no article without its keeper
 )
+_TOLD = 5  # articles without text that are named
 _RANK = ("copy", "update", "partial", "template")  # relations, the one that says most first
 
 
@@ -57,7 +58,7 @@ def find(
         apart = near.unknown(traces.met(changed))
         found, changed = _merged(shelf, found, again, more, config)
         changed |= apart
-    return found if found is first else _counted(shelf, found)
+    return _noted(shelf, found if found is first else _counted(shelf, found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +309,17 @@ def _counted(shelf: _Shelf, found: Findings) -> Findings:
     passages = int(found.summary["passages"])
     total = summary(shelf.articles, passages, rows, repeats, found.relations, found.unreadable)
     return replace(found, repeats=repeats, articles=rows, summary=total)
+
+
+def _noted(shelf: _Shelf, found: Findings) -> Findings:
+    """Name the articles of which all goes, passage by passage: none of them silently."""
+    bare = [name for name, made in found.cuts.items() if cuts.leave_nothing(shelf.text(name), spans(made))]
+    if not bare:
+        return found
+    names = ", ".join(sorted(bare)[:_TOLD]) + (f" and {len(bare) - _TOLD:,} more" if len(bare) > _TOLD else "")
+    stock = any(cut.kept is None for name in bare for cut in found.cuts[name])
+    said = f"nothing of {names} is kept: each passage stands in another article{' or is furniture' if stock else ''}"
+    return replace(found, notes=(*found.notes, said))
 
 
 def _others(
