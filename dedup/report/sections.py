@@ -328,6 +328,8 @@ def _fields(article: Article | None, kept: Article | None) -> list[str]:
     if article is None or kept is None:
         return []
     sides = {name: (getattr(article, name), getattr(kept, name)) for name in ("time", "version", "source", "language")}
+    if article.source == article.id.partition("/")[0]:  # no word of its own: the folder that it lies in
+        del sides["source"]
     return [f"{name} {mine}" for name, (mine, its) in sides.items() if mine not in ("", None) and mine != its]
 
 
