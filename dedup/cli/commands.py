@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -252,7 +253,8 @@ def restore(directory: str, target: str | None, only_check: bool, quiet: bool) -
     else:
         done = back.restore(place, Path(target) if target else None)
         problems = [f"{item.path}: {item.error}" for item in done.problems]
-        words = f"restored {counted(done.files, 'file')} to {done.place}"
+        inside = str(done.place) == os.path.realpath(directory)  # in place: as it was named
+        words = f"restored {counted(done.files, 'file')} to {directory if inside else done.place}"
         if done.already:
             words += f"; {done.already:,} {'was' if done.already == 1 else 'were'} as before"
     for problem in problems:

@@ -111,11 +111,13 @@ def name(unreadable: Sequence[Unreadable]) -> None:
 def _name_idle(config: Config, articles: Sequence[Article]) -> None:
     """Name each `priority` glob that fits no article: a typo there would decide nothing, and nobody would know."""
     from dedup.config import fits
+    from dedup.report.text import shown
 
     for glob in dict.fromkeys(config.priority):
         if articles and not any(fits(glob, one.id, one.path, one.source) for one in articles):
             seen = " or ".join(dict.fromkeys((articles[0].path, articles[0].id)))
-            streams.say(f"priority '{glob}' fits no article; it is matched against names such as {seen}")
+            said = f"priority '{glob}' fits no article; it is matched against names such as {seen}"
+            streams.say(shown(said))
 
 
 def record_lines(run: Run, records: Collection[str]) -> dict[str, int]:

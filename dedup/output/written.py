@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from dedup.formats.source import shown
 from dedup.frozen import dataclass
 from dedup.model import Unreadable
 from dedup.output.change import Change
@@ -80,7 +81,7 @@ def _left_empty(files: Sequence[str]) -> str:
     'all that texts/a.txt says stands in other articles: it is written empty'
     """
     rest = f" and {len(files) - _NAMED:,} more" if len(files) > _NAMED else ""
-    names, verb, them = ", ".join(files[:_NAMED]) + rest, "says", "it is"
+    names, verb, them = ", ".join(map(shown, files[:_NAMED])) + rest, "says", "it is"
     if len(files) > 1:
         verb, them = "say", "they are"
     return f"all that {names} {verb} stands in other articles: {them} written empty"

@@ -102,7 +102,8 @@ def _outcome(findings: Findings, view: View) -> Section | None:
     if findings.dropped:
         number = counted(len(findings.dropped), "article")
         label = "left out" if view.cleaned else "leave out"
-        lines.append(sections.text(f"  {label:<11}", (number, "bold"), ", each for a keeper that it matches"))
+        each = "each " if len(findings.dropped) > 1 else ""
+        lines.append(sections.text(f"  {label:<11}", (number, "bold"), f", {each}for a keeper that it matches"))
     if view.removed:
         number = counted(view.removed, "file")
         one, many = ("is a copy", "are copies") if policy != "latest" else ("is outdated", "are copies or outdated")
