@@ -17,6 +17,7 @@ import os
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -231,6 +232,15 @@ def _near(word: str, names: list[str] | tuple[str, ...]) -> str:
 
     found = difflib.get_close_matches(word.casefold().replace("-", "_"), names, n=1, cutoff=0.5)
     return f"; did you mean '{found[0]}'?" if found else ""
+
+
+def fits(glob: str, *names: str) -> bool:
+    """Tell whether a `priority` glob fits one of an article's names: its id, its path, its source.
+
+    >>> fits("reuters/*", "a.txt", "wire/a.txt"), fits("wire/*", "a.txt", "wire/a.txt")
+    (False, True)
+    """
+    return any(fnmatch(name, glob) for name in names)
 
 
 def _nearest(start: Path) -> tuple[Path, dict[str, Any]]:
