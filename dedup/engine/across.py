@@ -60,6 +60,7 @@ class Across:
         config: Config,
     ) -> None:
         self.kinships: list[Kinship] = []
+        self.thinned: set[int] = set()  # articles of a crowd, not compared with all that they are like
         self.moved = moved  # row cut within its article -> the row that stays for it
         self._stays = frozenset(moved.values())  # and may go in the next round: with what it stays for, or not at all
         self._table, self._reader, self._pages, self._config = table, reader, pages, config
@@ -131,8 +132,8 @@ class Across:
         ]
 
     def crowd(self) -> set[int]:
-        """The articles half of which stands in too many articles for all pairs to be compared."""
-        return {
+        """The articles not compared with all that they are like, and those half of which stands in too many."""
+        return self.thinned | {
             ordinal
             for ordinal, side in self._sides.made.items()
             if sum(size for row, size in side.length.items() if self._crowded[row]) > CROWDED * side.total
