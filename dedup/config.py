@@ -29,6 +29,9 @@ from dedup.frozen import dataclass
 BUCKET = 64
 # Earlier near copies that a passage is read against: a story has few wordings, a standing form has thousands.
 PARTNERS = 12
+# A crowd: so many articles, each sharing passages with so many others of it. A story's versions and noisy copies are
+# fewer (a page's 40 editions), and the largest form in two months of a news agency's wire has 150 fillings.
+CROWD = (250, 32)
 # What each of a crowd is read against: a copy or a version is nearer than another filling of the form, so the nearest
 # tell all that is to be told, and a form's fillings are tied to each other without all their pairs (300: 44,850 pairs).
 NEAREST = 4
