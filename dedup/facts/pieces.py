@@ -130,9 +130,9 @@ class Pieces:
         return self._fact(words.text, fact, value, 0, nan, False, beside)
 
     def _fact(self, text: str, fact: Stated, value: int, unit: int, size: float, weak: bool, beside: int) -> int:
-        kind, _, start, end, _ = fact
-        written = self.written[text[start:end]]
-        return _append(self._facts, (KINDS.index(kind), value, unit, size, weak, beside, start, end, written))
+        start, end = fact.start, fact.end
+        row = KINDS.index(fact.kind), value, unit, size, weak, beside, start, end, self.written[text[start:end]]
+        return _append(self._facts, row)
 
     def change(self, one: int, other: int) -> FactChange:
         """Two facts that answer each other, as a change."""
