@@ -106,7 +106,7 @@ class Verdict:
         return apart
 
     def _exact(self, a: Column, b: Column, facts: Facts) -> Flags:
-        """Tell which numbers are no rounding of each other, since they have as many digits: of one unit, they differ."""
+        """Tell which numbers of one unit are no rounding of each other, since they have about as many digits."""
         distinct, which = np.unique(np.concatenate((facts.value[a], facts.value[b])), return_inverse=True)
         values = (self._pieces.values.all[value] for value in distinct.tolist())
         counts = np.array([_digits(value) for value in values], np.int64)
