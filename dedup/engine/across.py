@@ -37,7 +37,6 @@ from dedup.thresholds import (
     NOTICES,
     WIDESPREAD,
 )
-from dedup.torn import Side
 
 _REMEMBERED = 4096  # articles whose letters and folds are kept
 
@@ -130,13 +129,11 @@ class Across:
 
     def crowd(self) -> set[int]:
         """The articles half of which stands in too many articles for all pairs to be compared."""
-        rows = np.flatnonzero(self._crowded)
-        sides = [(one, self._sides.made.get(one)) for one in np.unique(self._table.owners(rows)).tolist()]
-        return {one for one, side in sides if side and self._shared(side) > CROWDED * side.total}
-
-    def _shared(self, side: Side) -> int:
-        """Folded characters of an article in passages that stand in too many for all pairs to be compared."""
-        return sum(size for row, size in side.length.items() if self._crowded[row])
+        return {
+            ordinal
+            for ordinal, side in self._sides.made.items()
+            if sum(size for row, size in side.length.items() if self._crowded[row]) > CROWDED * side.total
+        }
 
     def stock(self, row: int, dropped: Mapping[int, int]) -> bool:
         """Tell whether a passage is a notice that many articles end with, and stands in one before that is written."""
