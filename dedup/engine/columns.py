@@ -77,11 +77,16 @@ class Columns:
     def rows_of(self, articles: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The rows of some articles, which rise, and where each one's begin among them, shape (articles + 1,)."""
         start, stop = self.first[articles], self.first[articles + 1]
+        if len(articles) == 1:
+            return np.arange(start[0], stop[0]), np.append(0, stop - start)
         first = np.concatenate(([0], np.cumsum(stop - start)))
         return np.arange(first[-1]) + np.repeat(start - first[:-1], stop - start), first
 
     def passages(self, rows: NDArray[np.int64], names: Sequence[str] = _READ) -> dict[str, NDArray[Any]]:
         """Columns of some rows, which rise."""
+        if len(rows) and rows[-1] - rows[0] == len(rows) - 1:
+            table = self._rows.read(int(rows[0]), int(rows[-1]) + 1)
+            return {name: np.ascontiguousarray(table[name]) for name in names}
         cuts = np.flatnonzero(np.diff(rows) > _APART) + 1
         found: dict[str, list[NDArray[Any]]] = {name: [np.empty(0, _ROW[name])] for name in names}
         for part in np.split(rows, cuts) if len(rows) else ():
