@@ -16,8 +16,13 @@ setup(
     ext_modules=[
         Extension(
             "dedup.kernels.native",
-            [f"dedup/kernels/{name}.c" for name in ("native", "chain", "common", "keys", "segment", "traits", "wide")],
-            depends=[f"dedup/kernels/{name}.h" for name in ("chain", "common", "keys", "segment", "traits", "wide")],
+            [
+                f"dedup/kernels/{name}.c"
+                for name in ("native", "chain", "common", "keys", "pack", "segment", "traits", "wide")
+            ],
+            depends=[
+                f"dedup/kernels/{name}.h" for name in ("chain", "common", "keys", "pack", "segment", "traits", "wide")
+            ],
             optional=os.environ.get("DEDUP_REQUIRE_NATIVE") != "1",
             define_macros=[("Py_LIMITED_API", "0x030b0000")] if LIMITED else [],
             py_limited_api=LIMITED,

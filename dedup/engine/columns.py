@@ -7,7 +7,6 @@ as many threads as asked, since the kernel runs without the GIL; rows come back 
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -47,7 +46,7 @@ class Columns:
         self.length = np.empty(0, np.int32)  # folded characters
         self.of = np.empty(0, np.int64)  # class of each passage, once it is known
         self.standing = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))  # of each article, see `group`
-        self._first = array("q", (0,))  # for one row at a time; the same as `first`
+        self._owner = np.empty(0, np.int32)  # the article of each row
         self.first = np.zeros(1, np.int64)  # (articles + 1,): rows first[k]:first[k + 1] are article k's
 
     def __len__(self) -> int:
@@ -60,15 +59,15 @@ class Columns:
     def close(self, first: NDArray[np.int64]) -> None:
         """Set where each article's rows begin, and where the last one's end."""
         self.first = first
-        self._first = array("q", first.tobytes())
+        self._owner = np.repeat(np.arange(len(first) - 1, dtype=np.int32), np.diff(first))
 
     def owner(self, row: int) -> int:
         """The article that a row belongs to."""
-        return bisect_right(self._first, row) - 1
+        return int(self._owner[row])
 
     def owners(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """The articles that rows belong to, shape (n,)."""
-        return np.searchsorted(self.first, rows, "right") - 1
+        return self._owner[rows].astype(np.int64)
 
     def best(self, articles: NDArray[np.int64]) -> int:
         """Which of some articles would be kept, as far as that can be told without reading."""

@@ -34,5 +34,6 @@ repeated = twin.repeated
 folds = twin.folds
 common = twin.common
 chain = twin.chain
+pack = getattr(twin, "pack", None)  # its spec is `buffer.pack`
 passages = getattr(twin, "passages", None)  # its spec is a module of its own, paragraphs.py
 traits = getattr(twin, "traits", None)  # its spec is traits.py

@@ -14,6 +14,7 @@
 #include "chain.h"
 #include "common.h"
 #include "keys.h"
+#include "pack.h"
 #include "segment.h"
 #include "traits.h"
 #include "wide.h"
@@ -1336,6 +1337,20 @@ done:
     return result;
 }
 
+static PyObject *pack_list(PyObject *module, PyObject *texts)
+{
+    PyObject *list = PySequence_List(texts), *offset = NULL, *utf8 = NULL, *result = NULL;
+    Views views = {.n = 0};
+    if (!list) return NULL;
+    int64_t *offsets = output(PyModule_GetState(module), &views, &offset, PyList_Size(list) + 1, -1, "i8");
+    if (offsets && (utf8 = pack_texts(list, offsets))) result = PyTuple_Pack(2, utf8, offset);
+    release(&views);
+    Py_DECREF(list);
+    Py_XDECREF(offset);
+    Py_XDECREF(utf8);
+    return result;
+}
+
 /* ---- module ---- */
 
 static int take_table(State *state)
@@ -1442,6 +1457,7 @@ static PyMethodDef functions[] = {
     {"shared", shared, METH_VARARGS, PyDoc_STR("Return how many shingles pairs share; see pure.shared.")},
     {"folds", folds, METH_VARARGS, PyDoc_STR("Return the folds of passages; see pure.folds.")},
     {"common", common, METH_VARARGS, PyDoc_STR("Return what folds have in common; see pure.common.")},
+    {"pack", pack_list, METH_O, PyDoc_STR("Return texts as one buffer, and where each starts; see dedup.buffer.")},
     {"repeated", repeated, METH_VARARGS, PyDoc_STR("Return the rows of repeated keys; see pure.repeated.")},
     {"chain", chain, METH_VARARGS, PyDoc_STR("Return the blocks of pairs of articles; see chains.chain.")},
     {"passages", passages, METH_VARARGS, PyDoc_STR("Return the passages of texts; see dedup.segment.")},
