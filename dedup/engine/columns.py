@@ -7,9 +7,8 @@ as many threads as asked, since the kernel runs without the GIL; rows come back 
 from __future__ import annotations
 
 from array import array
-from collections import deque
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from dedup.config import Config
 from dedup.engine.spool import Rows, Space
 from dedup.fold import fold
 from dedup.model import Article
+from dedup.pool import in_order
 from dedup.tables import Passages
 
 _BATCH_CHARS = 4_000_000  # a batch's signatures take about three times its text
@@ -111,7 +111,8 @@ def columns(articles: Sequence[Article], config: Config, space: Space) -> Column
     table = Columns(space, sketch.bands_rows(config.threshold)[0])
     counts, lengths = [np.zeros(1, np.int64)], [np.empty(0, np.int32)]
     priority, version, moment = array("q"), array("q"), array("d")
-    for batch, (passages, sketches) in _in_order(articles, config):
+    batches = buffer.batches(articles, lambda article: len(article.text), _BATCH_CHARS)
+    for batch, (passages, sketches) in in_order(partial(_sketched, config), batches, config.workers):
         for article in batch:
             place, number, when = group.standing(article, config)
             priority.append(place)
@@ -126,22 +127,7 @@ def columns(articles: Sequence[Article], config: Config, space: Space) -> Column
     return table
 
 
-def _in_order(articles: Sequence[Article], config: Config) -> Iterator[tuple[Sequence[Article], _Sketched]]:
-    """Yield each batch with its passages, their sketches; no more are in memory than are at work."""
-    jobs = config.workers
-    with ThreadPoolExecutor(jobs) as pool:
-        waiting: deque[tuple[Sequence[Article], Future[_Sketched]]] = deque()
-        for batch in buffer.batches(articles, lambda article: len(article.text), _BATCH_CHARS):
-            waiting.append((batch, pool.submit(_sketched, batch, config)))
-            if len(waiting) > jobs:
-                done = waiting.popleft()
-                yield done[0], done[1].result()
-        while waiting:
-            done = waiting.popleft()
-            yield done[0], done[1].result()
-
-
-def _sketched(articles: Sequence[Article], config: Config) -> _Sketched:
+def _sketched(config: Config, articles: Sequence[Article]) -> _Sketched:
     texts = [article.text for article in articles]
     utf8, offset = buffer.pack(texts)
     found = segment.segment(utf8, offset)

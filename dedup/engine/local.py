@@ -72,8 +72,8 @@ def find(
 
 def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -> tuple[Matches, int]:
     """Exact and verified near matches as columns, and how many buckets were linked to a representative."""
-    near = candidates.near(table.bands, classes)
-    similarity = reader.similarities(near.left, near.right, config.threshold)
+    near = candidates.near(table.bands, classes, config.workers)
+    similarity = reader.similarities(near.left, near.right, config.threshold, config.workers)
     real = similarity > 0
     alike = (near.left[real], near.right[real], similarity[real])
     matches = spread(classes, alike, table.owners, table.best, table.length, config.min_chars)
