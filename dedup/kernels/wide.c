@@ -56,9 +56,42 @@ AVX512 const uint8_t *wide_spaces(const uint8_t *p, const uint8_t *end, uint8_t 
     return p;
 }
 
+AVX512 void wide_kinds(const uint8_t *p, Kinds *kinds)
+{
+    __m512i bytes = _mm512_loadu_si512(p), low = _mm512_or_si512(bytes, _mm512_set1_epi8(0x20));
+    kinds->letter = _mm512_cmplt_epu8_mask(_mm512_sub_epi8(low, _mm512_set1_epi8('a')), _mm512_set1_epi8(26));
+    kinds->capital = kinds->letter & ~_mm512_test_epi8_mask(bytes, _mm512_set1_epi8(0x20));
+    kinds->digit = _mm512_cmplt_epu8_mask(_mm512_sub_epi8(bytes, _mm512_set1_epi8('0')), _mm512_set1_epi8(10));
+    kinds->other = _mm512_movepi8_mask(bytes);
+}
+
+/* Eight words at once: a word that overflows carries one on, and one that is all ones hands it further. */
+AVX512 void wide_rows(uint64_t *row, const uint64_t *const *places, size_t words)
+{
+    const __m512i ones = _mm512_set1_epi64(-1);
+    uint32_t carry[WIDE_ROWS] = {0};
+    for (size_t k = 0; k < words; k += 8) {
+        __m512i s = _mm512_loadu_si512(row + k);
+#pragma GCC unroll 4
+        for (size_t r = 0; r < WIDE_ROWS; r++) {
+            __m512i p = _mm512_loadu_si512(places[r] + k), u = _mm512_and_si512(s, p), sum = _mm512_add_epi64(s, u);
+            uint32_t full = _mm512_cmpeq_epi64_mask(sum, ones), over = _mm512_cmplt_epu64_mask(sum, s);
+            uint32_t in = (over << 1 | carry[r]) + full;
+            __m512i next = _mm512_mask_sub_epi64(sum, (__mmask8)(in ^ full), sum, ones);
+            s = _mm512_or_si512(next, _mm512_andnot_si512(p, s));
+            _mm512_storeu_si512(row + (r + 1) * words + k, s);
+            carry[r] = in >> 8;
+        }
+    }
+}
+
 #else
 
 int has_wide(void) { return 0; }
+
+void wide_kinds(const uint8_t *p, Kinds *kinds) { (void)p, (void)kinds; }
+
+void wide_rows(uint64_t *row, const uint64_t *const *places, size_t words) { (void)row, (void)places, (void)words; }
 
 const uint8_t *wide_letters(const uint8_t *p, const uint8_t *stop, uint32_t *out, size_t *n)
 {

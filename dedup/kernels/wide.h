@@ -19,4 +19,16 @@ const uint8_t *wide_letters(const uint8_t *p, const uint8_t *stop, uint32_t *out
 const uint8_t *wide_spaces(const uint8_t *p, const uint8_t *end, uint8_t *packed, size_t *n, size_t most,
                            int *after_space);
 
+/* Which of 64 bytes are ASCII letters, capitals among them, digits, and which are not ASCII: a bit each. */
+typedef struct {
+    uint64_t letter, capital, digit, other;
+} Kinds;
+
+/* The kinds of the 64 bytes at p. */
+void wide_kinds(const uint8_t *p, Kinds *kinds);
+
+/* Fills the WIDE_ROWS rows of `words` words after `row`, a multiple of 8, from the one before: see common.c. */
+#define WIDE_ROWS 4
+void wide_rows(uint64_t *row, const uint64_t *const *places, size_t words);
+
 #endif
