@@ -15,6 +15,7 @@
 
 #define ASCII 128
 #define ROWS WIDE_ROWS /* filled at once */
+#define AHEAD 8        /* rows fetched before the walk back reads them */
 #define FEW 3          /* words: as quick one by one */
 
 static int make_room(void *room, size_t *size, size_t items, size_t item)
@@ -28,6 +29,13 @@ static int make_room(void *room, size_t *size, size_t items, size_t item)
     *size = 2 * items * item;
     return 0;
 }
+
+/* Asks for memory that is read some steps later. */
+#if defined(__GNUC__)
+#define FETCH(place) __builtin_prefetch(place)
+#else
+#define FETCH(place) (void)(place)
+#endif
 
 /* The words of a row for n characters: what is filled eight words at a time has whole eights. */
 static size_t words_of(size_t n)
@@ -153,6 +161,7 @@ static int walk_back(const uint64_t *rows, size_t n, size_t m, size_t head, size
     int64_t run = (int64_t)tail;
     while (n && m) { /* no branch on which of the three it is: that can't be foretold */
         const uint64_t *row = rows + m * words + (n - 1) / 64;
+        FETCH(row - (m > AHEAD ? AHEAD : m) * words);
         unsigned at = (n - 1) % 64, only_a = row[0] >> at & 1, only_b = ~(only_a | (row - words)[0] >> at) & 1;
         if (run >= least && (only_a | only_b) && add_run(head + n, head + m, run, least, runs) < 0) return -1;
         n -= 1 - only_b;

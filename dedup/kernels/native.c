@@ -1333,7 +1333,7 @@ static PyObject *letters(PyObject *module, PyObject *args)
     if (take_first_spans(args, &s) < 0) goto done;
     int64_t *offsets = output(state, &s.views, &offset, s.n + 1, -1, "i8");
     if (!offsets) goto done;
-    if (!(joined = malloc((size_t)size_of(&s) + 1))) {
+    if (!(joined = malloc((size_t)size_of(&s) + LETTERS_MORE))) {
         PyErr_NoMemory();
         goto done;
     }
@@ -1365,7 +1365,7 @@ static int take_samples(const Spans *s, int bits, Ids *ids, int64_t *offsets)
 {
     int64_t longest = 0;
     for (Py_ssize_t i = 0; i < s->n; i++) longest = s->end[i] - s->start[i] > longest ? s->end[i] - s->start[i] : longest;
-    uint8_t *joined = malloc((size_t)longest + 1);
+    uint8_t *joined = malloc((size_t)longest + LETTERS_MORE);
     int whole = joined != NULL;
     offsets[0] = 0;
     for (Py_ssize_t i = 0; whole && i < s->n; i++) {
