@@ -206,6 +206,13 @@ def test_repeated_keys_are_found_among_many(twin, distinct):
     assert (np.flatnonzero((count[which] > 1) & (keys > 0)) == twin.repeated(keys)).all()
 
 
+def test_a_key_of_half_the_rows_is_found_beside_zeros_and_others(twin):
+    keys = np.arange(60_000, dtype=np.uint64) * np.uint64(words.GOLDEN)
+    keys[::2], keys[1::4] = 7, 0
+    keys[59_999] = keys[3]
+    assert twin.repeated(keys).tolist() == sorted([*range(0, 60_000, 2), 3, 59_999])
+
+
 def test_twins_agree_on_long_passages():
     """Longer than a slice (1 KiB) and a chunk (256 KiB), with numbers and whitespace across their borders."""
     text = ("Việt Nam 3.2 " * 7 + "1 " * 700 + "\n  " * 500 + "ﷺ" * 600 + "12,5\u200b" * 900).encode() * 25

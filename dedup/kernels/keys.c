@@ -1,18 +1,26 @@
 /* Repeated keys, without sorting:
 
-       keys     7f  3a  7f  91  c0     a slot for each hash: seen once, or again
-       filter   x   .   x   .   x      rows whose slot was seen again; c0 shares 91's slot by chance
-       table    x   .   x   .   .      those, by their keys: exact */
+       keys     7f  3a  7f  91  c0     dealt into parts by their hash, so that each part stays in the cache
+       part 0   7f  7f  91             a table of those of one part, by their keys: seen once, or again
+       part 1   3a  c0
+       again    x   .   x   .   .      a bit a row */
 
 #include "keys.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define SLOTS_EACH 2     /* at least, for each key, of two bits */
-#define MOST_BITS 23     /* of a slot's number: 2 MiB of slots, which stay in the second-level cache */
-#define MOST_ROUNDS 4    /* each with other slots */
-#define WORTHWHILE 3 / 4 /* a round that leaves more of the rows is the last */
+#define PART 8192    /* keys of a part, about */
+#define MOST_BITS 12 /* of the number of a part */
+#define GONE UINT32_MAX
+
+typedef struct {
+    uint64_t *key; /* dealt */
+    uint32_t *row;
+    uint64_t *again;
+    uint32_t *table; /* place of a key's first row in its part, or GONE */
+    size_t *first;   /* of each part, and where the last one ends */
+} Dealt;
 
 static inline uint64_t spread(uint64_t key)
 {
@@ -21,82 +29,95 @@ static inline uint64_t spread(uint64_t key)
     return key ^ (key >> 32);
 }
 
-/* Keeps the rows whose slot is seen again: all whose key is repeated, and some more. Returns how many. */
-static int64_t filter_rows(const uint64_t *key, int64_t *row, int64_t n, uint8_t *slots, int bits, uint64_t salt)
+/* Deals the keys that are not 0 by the top bits of their hash. */
+static void deal_keys(const uint64_t *key, size_t n, int bits, Dealt *dealt)
 {
-    int64_t kept = 0;
-    memset(slots, 0, (size_t)1 << (bits - 2));
-    for (int64_t i = 0; i < n; i++) {
-        uint64_t slot = spread(key[row[i]] + salt) >> (64 - bits);
-        unsigned at = 2 * (unsigned)(slot & 3), byte = slots[slot >> 2];
-        slots[slot >> 2] = (uint8_t)(byte | 1u << at | (byte >> at & 1) << (at + 1));
+    size_t parts = (size_t)1 << bits, at = 0, *first = dealt->first;
+    memset(first, 0, (parts + 1) * sizeof *first);
+    for (size_t i = 0; i < n; i++) first[spread(key[i]) >> 1 >> (63 - bits)] += key[i] != 0;
+    for (size_t i = 0; i <= parts; i++) {
+        size_t size = first[i];
+        first[i] = at;
+        at += size;
     }
-    for (int64_t i = 0; i < n; i++) {
-        uint64_t slot = spread(key[row[i]] + salt) >> (64 - bits);
-        row[kept] = row[i];
-        kept += slots[slot >> 2] >> (2 * (slot & 3)) >> 1 & 1;
+    for (size_t i = 0; i < n; i++) {
+        size_t *next = first + (spread(key[i]) >> 1 >> (63 - bits));
+        dealt->key[*next] = key[i]; /* of a 0 the next one is written over, and there is room for one */
+        dealt->row[*next] = (uint32_t)i;
+        *next += key[i] != 0;
     }
-    return kept;
+    memmove(first + 1, first, parts * sizeof *first);
+    first[0] = 0;
 }
 
-/* The rows that may hold a repeated key; -1 where memory runs out. */
-static int64_t likely_rows(const uint64_t *key, int64_t n, int64_t **rows)
+static uint32_t slots_for(size_t n)
 {
-    int bits = 4;
-    while (bits < MOST_BITS && (int64_t)1 << bits < SLOTS_EACH * n) bits++;
-    uint8_t *slots = malloc((size_t)1 << (bits - 2));
-    int64_t *row = malloc((size_t)n * sizeof *row + 8), held = 0;
-    if (!slots || !row) {
-        free(slots);
-        free(row);
-        return -1;
+    uint32_t slots = 16;
+    while (slots < 2 * n) slots *= 2;
+    return slots;
+}
+
+/* Marks the rows of a part whose key stands in it twice. */
+static void mark_part(const uint64_t *key, const uint32_t *row, size_t n, const Dealt *dealt)
+{
+    uint32_t mask = slots_for(n) - 1;
+    memset(dealt->table, 0xFF, (size_t)(mask + 1) * sizeof *dealt->table);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t at = (uint32_t)spread(key[i]) & mask;
+        while (dealt->table[at] != GONE && key[dealt->table[at]] != key[i]) at = (at + 1) & mask;
+        if (dealt->table[at] == GONE) {
+            dealt->table[at] = (uint32_t)i;
+        } else {
+            uint32_t other = row[dealt->table[at]];
+            dealt->again[row[i] / 64] |= (uint64_t)1 << row[i] % 64;
+            dealt->again[other / 64] |= (uint64_t)1 << other % 64;
+        }
     }
-    for (int64_t i = 0; i < n; i++) {
-        row[held] = i;
-        held += key[i] != 0;
+}
+
+static void free_dealt(Dealt *dealt)
+{
+    free(dealt->key);
+    free(dealt->row);
+    free(dealt->again);
+    free(dealt->table);
+    free(dealt->first);
+}
+
+/* Marks all rows with a repeated key; returns how many there are, or -1 where memory runs out. */
+static int64_t mark_rows(const uint64_t *key, size_t n, Dealt *dealt)
+{
+    int bits = 0;
+    size_t largest = 0;
+    int64_t rows = 0;
+    while (bits < MOST_BITS && n >> bits > PART) bits++;
+    dealt->key = malloc((n + 1) * sizeof *dealt->key);
+    dealt->row = malloc((n + 1) * sizeof *dealt->row);
+    dealt->again = calloc(n / 64 + 1, sizeof *dealt->again);
+    dealt->first = malloc((((size_t)1 << bits) + 1) * sizeof *dealt->first);
+    if (!dealt->key || !dealt->row || !dealt->again || !dealt->first) return -1;
+    deal_keys(key, n, bits, dealt);
+    for (size_t i = 0; i < (size_t)1 << bits; i++)
+        if (dealt->first[i + 1] - dealt->first[i] > largest) largest = dealt->first[i + 1] - dealt->first[i];
+    if (!(dealt->table = malloc(slots_for(largest) * sizeof *dealt->table))) return -1;
+    for (size_t i = 0; i < (size_t)1 << bits; i++) {
+        size_t from = dealt->first[i];
+        mark_part(dealt->key + from, dealt->row + from, dealt->first[i + 1] - from, dealt);
     }
-    for (uint64_t round = 1, last = 0; round <= MOST_ROUNDS && !last; round++) {
-        int64_t left = filter_rows(key, row, held, slots, bits, round * 0x9E3779B97F4A7C15u);
-        last = left > held * WORTHWHILE;
-        held = left;
-    }
-    free(slots);
-    *rows = row;
-    return held;
+    for (size_t i = 0; i <= n / 64; i++)
+        for (uint64_t word = dealt->again[i]; word; word &= word - 1) rows++;
+    return rows;
 }
 
 int64_t repeated_rows(const uint64_t *key, int64_t n, int64_t **rows)
 {
-    int64_t *row, held = likely_rows(key, n, &row), kept = 0;
-    if (held < 0) return -1;
-    int bits = 4;
-    while ((int64_t)1 << bits < 2 * held) bits++;
-    uint64_t mask = ((uint64_t)1 << bits) - 1;
-    int64_t *first = malloc(((size_t)mask + 1) * sizeof *first); /* place in `row` of a key's first row, or -1 */
-    uint8_t *again = calloc((size_t)held + 1, 1);
-    if (!first || !again) {
-        kept = -1;
-        goto done;
-    }
-    memset(first, 0xFF, ((size_t)mask + 1) * sizeof *first);
-    for (int64_t i = 0; i < held; i++) {
-        uint64_t wanted = key[row[i]], at = spread(wanted) & mask;
-        while (first[at] >= 0 && key[row[first[at]]] != wanted) at = (at + 1) & mask;
-        if (first[at] < 0)
-            first[at] = i;
-        else
-            again[i] = again[first[at]] = 1;
-    }
-    for (int64_t i = 0; i < held; i++) {
-        row[kept] = row[i];
-        kept += again[i];
-    }
-done:
-    free(first);
-    free(again);
-    if (kept < 0)
-        free(row);
-    else
-        *rows = row;
-    return kept;
+    Dealt dealt = {NULL, NULL, NULL, NULL, NULL};
+    int64_t found = n < (int64_t)1 << 31 ? mark_rows(key, (size_t)n, &dealt) : -1, kept = 0;
+    int64_t *row = found < 0 ? NULL : malloc(((size_t)found + 1) * sizeof *row);
+    if (!row) found = -1;
+    for (int64_t i = 0; kept < found; i++)
+        if (dealt.again[i / 64] >> i % 64 & 1) row[kept++] = i;
+    free_dealt(&dealt);
+    if (row) *rows = row;
+    return found;
 }

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /* Returns how many rows hold a key that stands twice, and the rows in order, which the caller frees; -1 where memory
-   runs out. Takes eight bytes a key, 25 for each that may be repeated, and 2 MiB. */
+   runs out, or there are 2**31 keys. Takes 12 bytes a key, and eight for each that is repeated. */
 int64_t repeated_rows(const uint64_t *key, int64_t n, int64_t **rows);
 
 #endif

@@ -130,7 +130,7 @@ def stated(
     if not len(classes) == len(kinds) == len(lower):
         raise ValueError("classes, kinds and lower must have one length")
     points = [_points(text[low:high]) for low, high in zip(start.tolist(), end.tolist(), strict=True)]
-    tables = memoryview(classes), memoryview(kinds), memoryview(lower)
+    tables = classes.data, kinds.data, lower.data
     numbers, names = [], []
     for low, high in pairwise(first.tolist()):
         wanted = list(zip(points[low:high], asked[low:high].tolist(), strict=True))
