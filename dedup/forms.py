@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 
 from dedup import buffer, kernels, pairing
 from dedup.config import BUCKET
-from dedup.pairing import sizes_of
 from dedup.thresholds import SAMPLE, SHARED
 
 _PARTNERS = 32  # earlier texts that a text is read against: those that share most, by share
@@ -59,17 +58,11 @@ def pairs(texts: Iterable[str], keys: Column, owners: Column) -> NDArray[np.int6
     fewer = np.zeros(count, np.int64)
     found = [np.empty(0, np.uint64)]
     passes = len(keys) // _PASS + 1
-    for each in range(passes):
-        key, owner = _selected(keys, owners, each, passes)
-        fewer += np.bincount(owner, minlength=count)
-        again = kernels.repeated(key | np.uint64(1))  # all others are of one text
-        key, owner = key[again], owner[again]
-        order = np.lexsort((owner, key))
-        key, owner = key[order], owner[order]
-        new = np.ones(len(key), bool)
-        new[1:] = (key[1:] != key[:-1]) | (owner[1:] != owner[:-1])
-        fewer -= np.bincount(owner[~new], minlength=count)
-        found.append(_together(key[new], owner[new]))
+    for part in range(passes):
+        key, owner = _selected(keys, owners, part, passes)
+        together, has = kernels.sharing(key, owner, count, BUCKET)
+        fewer += has
+        found.append(together)
     pair, shared = np.unique(np.concatenate(found), return_counts=True)
     left, right = pairing.unpacked(pair)
     share = shared / np.minimum(fewer[left], fewer[right])
@@ -77,13 +70,13 @@ def pairs(texts: Iterable[str], keys: Column, owners: Column) -> NDArray[np.int6
     return _closest(left[good], right[good], share[good])
 
 
-def _selected(keys: Column, owners: Column, each: int, passes: int) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+def _selected(keys: Column, owners: Column, part: int, passes: int) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
     """The samples that belong to one pass of several."""
     parts = [(np.empty(0, np.uint64), np.empty(0, np.int32))]
     for start in range(0, len(keys), _PASS):
         stop = min(start + _PASS, len(keys))
         key = keys.read(start, stop)
-        at = np.flatnonzero(key % np.uint64(passes) == each)
+        at = np.flatnonzero(key % np.uint64(passes) == part) if passes > 1 else slice(None)
         parts.append((key[at], owners.read(start, stop)[at]))
     return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
 
@@ -93,10 +86,3 @@ def _closest(left: NDArray[np.int64], right: NDArray[np.int64], share: NDArray[n
     kept = pairing.foremost(right, _PARTNERS, -share, left)
     kept = kept[np.lexsort((right[kept], left[kept]))]
     return np.stack([left[kept], right[kept]], axis=1)
-
-
-def _together(key: NDArray[np.uint64], owner: NDArray[np.int32]) -> NDArray[np.uint64]:
-    """Every pair of texts in every bucket of at most `BUCKET`, packed; buckets are in order of text."""
-    sizes = sizes_of(key)
-    few = sizes <= BUCKET
-    return pairing.packed(*pairing.pairs(owner[np.repeat(few, sizes)].astype(np.int64), sizes[few], BUCKET))

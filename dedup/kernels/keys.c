@@ -1,4 +1,4 @@
-/* Repeated keys, without sorting:
+/* Repeated keys, and the pairs of what owns them, without sorting:
 
        keys     7f  3a  7f  91  c0     dealt into parts by their hash, so that each part stays in the cache
        part 0   7f  7f  91             a table of those of one part, by their keys: seen once, or again
@@ -84,22 +84,36 @@ static void free_dealt(Dealt *dealt)
     free(dealt->first);
 }
 
-/* Marks all rows with a repeated key; returns how many there are, or -1 where memory runs out. */
-static int64_t mark_rows(const uint64_t *key, size_t n, Dealt *dealt)
+static size_t largest_part(const Dealt *dealt, int bits)
+{
+    size_t largest = 0;
+    for (size_t i = 0; i < (size_t)1 << bits; i++)
+        if (dealt->first[i + 1] - dealt->first[i] > largest) largest = dealt->first[i + 1] - dealt->first[i];
+    return largest;
+}
+
+/* Deals the keys into parts, and makes a table for any of these; returns the bits of the number of a part, or -1 where
+   memory runs out. */
+static int deal_rows(const uint64_t *key, size_t n, Dealt *dealt)
 {
     int bits = 0;
-    size_t largest = 0;
-    int64_t rows = 0;
     while (bits < MOST_BITS && n >> bits > PART) bits++;
     dealt->key = malloc((n + 1) * sizeof *dealt->key);
     dealt->row = malloc((n + 1) * sizeof *dealt->row);
-    dealt->again = calloc(n / 64 + 1, sizeof *dealt->again);
     dealt->first = malloc((((size_t)1 << bits) + 1) * sizeof *dealt->first);
-    if (!dealt->key || !dealt->row || !dealt->again || !dealt->first) return -1;
+    if (!dealt->key || !dealt->row || !dealt->first) return -1;
     deal_keys(key, n, bits, dealt);
-    for (size_t i = 0; i < (size_t)1 << bits; i++)
-        if (dealt->first[i + 1] - dealt->first[i] > largest) largest = dealt->first[i + 1] - dealt->first[i];
-    if (!(dealt->table = malloc(slots_for(largest) * sizeof *dealt->table))) return -1;
+    dealt->table = malloc(slots_for(largest_part(dealt, bits)) * sizeof *dealt->table);
+    return dealt->table ? bits : -1;
+}
+
+/* Marks all rows with a repeated key; returns how many there are, or -1 where memory runs out. */
+static int64_t mark_rows(const uint64_t *key, size_t n, Dealt *dealt)
+{
+    int bits = deal_rows(key, n, dealt);
+    int64_t rows = 0;
+    dealt->again = calloc(n / 64 + 1, sizeof *dealt->again);
+    if (bits < 0 || !dealt->again) return -1;
     for (size_t i = 0; i < (size_t)1 << bits; i++) {
         size_t from = dealt->first[i];
         mark_part(dealt->key + from, dealt->row + from, dealt->first[i + 1] - from, dealt);
@@ -108,6 +122,80 @@ static int64_t mark_rows(const uint64_t *key, size_t n, Dealt *dealt)
         for (uint64_t word = dealt->again[i]; word; word &= word - 1) rows++;
     return rows;
 }
+
+/* ---- rows of one key, by what owns them ---- */
+
+typedef struct {
+    uint32_t first, next, last, count; /* of the rows of one key, in a part; `last` and `count` at its first row */
+} Chain;
+
+static int add_pairs(const uint32_t *owner, uint32_t n, Keys *pairs)
+{
+    size_t more = (size_t)n * (n - 1) / 2;
+    if (pairs->n + more > pairs->room) {
+        size_t room = 2 * pairs->room + more + 1024;
+        uint64_t *wider = room > SIZE_MAX / sizeof *wider ? NULL : realloc(pairs->key, room * sizeof *wider);
+        if (!wider) return -1;
+        pairs->key = wider;
+        pairs->room = room;
+    }
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t j = i + 1; j < n; j++) pairs->key[pairs->n++] = (uint64_t)owner[i] << 32 | owner[j];
+    return 0;
+}
+
+/* Chains the rows of each key of a part, one an owner. */
+static void chain_part(const uint64_t *key, const uint32_t *row, size_t n, const int32_t *owner, uint32_t *table,
+                       Chain *chain, int64_t *counts)
+{
+    uint32_t mask = slots_for(n) - 1;
+    memset(table, 0xFF, (size_t)(mask + 1) * sizeof *table);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t at = (uint32_t)spread(key[i]) & mask;
+        while (table[at] != GONE && key[table[at]] != key[i]) at = (at + 1) & mask;
+        int known = table[at] != GONE;
+        if (!known) table[at] = i;
+        Chain *first = chain + table[at];
+        chain[i] = known ? (Chain){table[at], GONE, 0, 0} : (Chain){i, GONE, i, 0};
+        if (known && owner[row[first->last]] == owner[row[i]]) continue;
+        if (known) chain[first->last].next = i;
+        first->last = i;
+        first->count++;
+        counts[owner[row[i]]]++;
+    }
+}
+
+static int pair_part(const uint32_t *row, size_t n, const int32_t *owner, const Chain *chain, uint32_t most,
+                     uint32_t *owners, Keys *pairs)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        if (chain[i].first != i || chain[i].count < 2 || chain[i].count > most) continue;
+        uint32_t held = 0;
+        for (uint32_t j = i; j != GONE; j = chain[j].next) owners[held++] = (uint32_t)owner[row[j]];
+        if (add_pairs(owners, held, pairs) < 0) return -1;
+    }
+    return 0;
+}
+
+int pair_owners(const uint64_t *key, const int32_t *owner, int64_t n, uint32_t most, int64_t *counts, Keys *pairs)
+{
+    Dealt dealt = {NULL, NULL, NULL, NULL, NULL};
+    uint32_t *owners = malloc(((size_t)most + 1) * sizeof *owners);
+    Chain *chain = NULL;
+    int bits = n < (int64_t)1 << 31 && owners ? deal_rows(key, (size_t)n, &dealt) : -1, status = bits < 0 ? -1 : 0;
+    if (!status && !(chain = malloc((largest_part(&dealt, bits) + 1) * sizeof *chain))) status = -1;
+    for (size_t i = 0; !status && i < (size_t)1 << bits; i++) {
+        size_t from = dealt.first[i], size = dealt.first[i + 1] - from;
+        chain_part(dealt.key + from, dealt.row + from, size, owner, dealt.table, chain, counts);
+        status = pair_part(dealt.row + from, size, owner, chain, most, owners, pairs);
+    }
+    free(owners);
+    free(chain);
+    free_dealt(&dealt);
+    return status;
+}
+
+/* ---- rows of repeated keys ---- */
 
 int64_t repeated_rows(const uint64_t *key, int64_t n, int64_t **rows)
 {

@@ -63,6 +63,9 @@ def stated(
 ) -> tuple[NDArray[np.int64], NDArray[np.uint64], NDArray[np.int64], NDArray[np.uint64]]: ...
 def chain(sheets: Sheets, paired: Paired, rule: Rule) -> Chained: ...  # as a plain tuple
 def repeated(keys: NDArray[np.uint64]) -> NDArray[np.int64]: ...
+def sharing(
+    keys: NDArray[np.uint64], owners: NDArray[np.int32], count: int, most: int
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]: ...
 
 # The twin of dedup.paragraphs.passages: the tables are those of dedup.sentences.
 def passages(
