@@ -16,7 +16,7 @@
 
 typedef struct {
     uint64_t *key; /* dealt */
-    uint32_t *row;
+    uint32_t *row; /* or its owner */
     uint64_t *again;
     uint32_t *table; /* place of a key's first row in its part, or GONE */
     size_t *first;   /* of each part, and where the last one ends */
@@ -30,7 +30,7 @@ static inline uint64_t spread(uint64_t key)
 }
 
 /* Deals the keys that are not 0 by the top bits of their hash. */
-static void deal_keys(const uint64_t *key, size_t n, int bits, Dealt *dealt)
+static void deal_keys(const uint64_t *key, const int32_t *owner, size_t n, int bits, Dealt *dealt)
 {
     size_t parts = (size_t)1 << bits, at = 0, *first = dealt->first;
     memset(first, 0, (parts + 1) * sizeof *first);
@@ -43,7 +43,7 @@ static void deal_keys(const uint64_t *key, size_t n, int bits, Dealt *dealt)
     for (size_t i = 0; i < n; i++) {
         size_t *next = first + (spread(key[i]) >> 1 >> (63 - bits));
         dealt->key[*next] = key[i]; /* of a 0 the next one is written over, and there is room for one */
-        dealt->row[*next] = (uint32_t)i;
+        dealt->row[*next] = owner ? (uint32_t)owner[i] : (uint32_t)i;
         *next += key[i] != 0;
     }
     memmove(first + 1, first, parts * sizeof *first);
@@ -92,9 +92,9 @@ static size_t largest_part(const Dealt *dealt, int bits)
     return largest;
 }
 
-/* Deals the keys into parts, and makes a table for any of these; returns the bits of the number of a part, or -1 where
+/* Deals the keys into parts, with their owners if these are given, and makes a table for any of these; returns the bits of the number of a part, or -1 where
    memory runs out. */
-static int deal_rows(const uint64_t *key, size_t n, Dealt *dealt)
+static int deal_rows(const uint64_t *key, const int32_t *owner, size_t n, Dealt *dealt)
 {
     int bits = 0;
     while (bits < MOST_BITS && n >> bits > PART) bits++;
@@ -102,7 +102,7 @@ static int deal_rows(const uint64_t *key, size_t n, Dealt *dealt)
     dealt->row = malloc((n + 1) * sizeof *dealt->row);
     dealt->first = malloc((((size_t)1 << bits) + 1) * sizeof *dealt->first);
     if (!dealt->key || !dealt->row || !dealt->first) return -1;
-    deal_keys(key, n, bits, dealt);
+    deal_keys(key, owner, n, bits, dealt);
     dealt->table = malloc(slots_for(largest_part(dealt, bits)) * sizeof *dealt->table);
     return dealt->table ? bits : -1;
 }
@@ -110,7 +110,7 @@ static int deal_rows(const uint64_t *key, size_t n, Dealt *dealt)
 /* Marks all rows with a repeated key; returns how many there are, or -1 where memory runs out. */
 static int64_t mark_rows(const uint64_t *key, size_t n, Dealt *dealt)
 {
-    int bits = deal_rows(key, n, dealt);
+    int bits = deal_rows(key, NULL, n, dealt);
     int64_t rows = 0;
     dealt->again = calloc(n / 64 + 1, sizeof *dealt->again);
     if (bits < 0 || !dealt->again) return -1;
@@ -145,8 +145,8 @@ static int add_pairs(const uint32_t *owner, uint32_t n, Keys *pairs)
 }
 
 /* Chains the rows of each key of a part, one an owner. */
-static void chain_part(const uint64_t *key, const uint32_t *row, size_t n, const int32_t *owner, uint32_t *table,
-                       Chain *chain, int64_t *counts)
+static void chain_part(const uint64_t *key, const uint32_t *owner, size_t n, uint32_t *table, Chain *chain,
+                       int64_t *counts)
 {
     uint32_t mask = slots_for(n) - 1;
     memset(table, 0xFF, (size_t)(mask + 1) * sizeof *table);
@@ -157,21 +157,20 @@ static void chain_part(const uint64_t *key, const uint32_t *row, size_t n, const
         if (!known) table[at] = i;
         Chain *first = chain + table[at];
         chain[i] = known ? (Chain){table[at], GONE, 0, 0} : (Chain){i, GONE, i, 0};
-        if (known && owner[row[first->last]] == owner[row[i]]) continue;
+        if (known && owner[first->last] == owner[i]) continue;
         if (known) chain[first->last].next = i;
         first->last = i;
         first->count++;
-        counts[owner[row[i]]]++;
+        counts[owner[i]]++;
     }
 }
 
-static int pair_part(const uint32_t *row, size_t n, const int32_t *owner, const Chain *chain, uint32_t most,
-                     uint32_t *owners, Keys *pairs)
+static int pair_part(const uint32_t *owner, size_t n, const Chain *chain, uint32_t most, uint32_t *owners, Keys *pairs)
 {
     for (uint32_t i = 0; i < n; i++) {
         if (chain[i].first != i || chain[i].count < 2 || chain[i].count > most) continue;
         uint32_t held = 0;
-        for (uint32_t j = i; j != GONE; j = chain[j].next) owners[held++] = (uint32_t)owner[row[j]];
+        for (uint32_t j = i; j != GONE; j = chain[j].next) owners[held++] = owner[j];
         if (add_pairs(owners, held, pairs) < 0) return -1;
     }
     return 0;
@@ -182,12 +181,12 @@ int pair_owners(const uint64_t *key, const int32_t *owner, int64_t n, uint32_t m
     Dealt dealt = {NULL, NULL, NULL, NULL, NULL};
     uint32_t *owners = malloc(((size_t)most + 1) * sizeof *owners);
     Chain *chain = NULL;
-    int bits = n < (int64_t)1 << 31 && owners ? deal_rows(key, (size_t)n, &dealt) : -1, status = bits < 0 ? -1 : 0;
+    int bits = n < (int64_t)1 << 31 && owners ? deal_rows(key, owner, (size_t)n, &dealt) : -1, status = bits < 0 ? -1 : 0;
     if (!status && !(chain = malloc((largest_part(&dealt, bits) + 1) * sizeof *chain))) status = -1;
     for (size_t i = 0; !status && i < (size_t)1 << bits; i++) {
         size_t from = dealt.first[i], size = dealt.first[i + 1] - from;
-        chain_part(dealt.key + from, dealt.row + from, size, owner, dealt.table, chain, counts);
-        status = pair_part(dealt.row + from, size, owner, chain, most, owners, pairs);
+        chain_part(dealt.key + from, dealt.row + from, size, dealt.table, chain, counts);
+        status = pair_part(dealt.row + from, size, chain, most, owners, pairs);
     }
     free(owners);
     free(chain);
