@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 
 from dedup import buffer, kernels, pairing
 from dedup.config import BUCKET
-from dedup.pairing import sizes_of
 from dedup.thresholds import SAMPLE, SHARED
 
 _PARTNERS = 32  # earlier texts that a text is read against: those that share most, by share
@@ -59,14 +58,11 @@ def pairs(texts: Iterable[str], keys: Column, owners: Column) -> NDArray[np.int6
     fewer = np.zeros(count, np.int64)
     found = [np.empty(0, np.uint64)]
     passes = len(keys) // _PASS + 1
-    for each in range(passes):
-        key, owner = _selected(keys, owners, each, passes)
-        fewer += np.bincount(owner, minlength=count)
-        key, owner = _shared(key, owner)
-        new = np.ones(len(key), bool)
-        new[1:] = (key[1:] != key[:-1]) | (owner[1:] != owner[:-1])
-        fewer -= np.bincount(owner[~new], minlength=count)
-        found.append(_together(key[new], owner[new]))
+    for part in range(passes):
+        key, owner = _selected(keys, owners, part, passes)
+        together, has = kernels.sharing(key, owner, count, BUCKET)
+        fewer += has
+        found.append(together)
     pair, shared = np.unique(np.concatenate(found), return_counts=True)
     left, right = pairing.unpacked(pair)
     share = shared / np.minimum(fewer[left], fewer[right])
@@ -74,29 +70,7 @@ def pairs(texts: Iterable[str], keys: Column, owners: Column) -> NDArray[np.int6
     return _closest(left[good], right[good], share[good])
 
 
-def _shared(key: NDArray[np.uint64], owner: NDArray[np.int32]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-    """The samples that stand twice or more (and a few others), by key, then text; given in order of text.
-
-    Sorted as the key's upper bits with the row below them, one number each, which takes a fifth of a sort by two keys.
-    The few keys that are alike in these bits are then put in order.
-    """
-    below = np.uint64(len(key).bit_length())
-    both = key << np.uint64(SAMPLE) >> below << below | np.arange(len(key), dtype=np.uint64)  # the top bits are 0
-    both.sort()
-    upper = both >> below
-    again = np.zeros(len(key), bool)
-    np.equal(upper[1:], upper[:-1], out=again[1:])
-    again[:-1] |= again[1:]
-    upper, row = upper[again], (both[again] & ((np.uint64(1) << below) - np.uint64(1))).astype(np.int64)
-    key, owner = key[row], owner[row]
-    mixed = np.flatnonzero((upper[1:] == upper[:-1]) & (key[1:] != key[:-1]))
-    at = np.flatnonzero(np.isin(upper, upper[mixed])) if len(mixed) else mixed
-    order = at[np.lexsort((row[at], key[at]))]
-    key[at], owner[at] = key[order], owner[order]
-    return key, owner
-
-
-def _selected(keys: Column, owners: Column, each: int, passes: int) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+def _selected(keys: Column, owners: Column, part: int, passes: int) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
     """The samples that belong to one pass of several."""
     if passes == 1:
         return keys.read(0, len(keys)), owners.read(0, len(owners))
@@ -104,7 +78,7 @@ def _selected(keys: Column, owners: Column, each: int, passes: int) -> tuple[NDA
     for start in range(0, len(keys), _PASS):
         stop = min(start + _PASS, len(keys))
         key = keys.read(start, stop)
-        at = np.flatnonzero(key % np.uint64(passes) == each)
+        at = np.flatnonzero(key % np.uint64(passes) == part) if passes > 1 else slice(None)
         parts.append((key[at], owners.read(start, stop)[at]))
     return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
 
@@ -114,10 +88,3 @@ def _closest(left: NDArray[np.int64], right: NDArray[np.int64], share: NDArray[n
     kept = pairing.foremost(right, _PARTNERS, -share, left)
     kept = kept[np.lexsort((right[kept], left[kept]))]
     return np.stack([left[kept], right[kept]], axis=1)
-
-
-def _together(key: NDArray[np.uint64], owner: NDArray[np.int32]) -> NDArray[np.uint64]:
-    """Every pair of texts in every bucket of at most `BUCKET`, packed; buckets are in order of text."""
-    sizes = sizes_of(key)
-    few = sizes <= BUCKET
-    return pairing.packed(*pairing.pairs(owner[np.repeat(few, sizes)].astype(np.int64), sizes[few], BUCKET))

@@ -102,16 +102,15 @@ class Across:
         told = self._sides.told(found.articles, found.rows, found.sheets)
         left, right = found.places()
         names = list(zip(found.one.tolist(), found.other.tolist(), strict=True))
-        blocks = list(found.blocks)
-        whole = Batch(found.chained)
+        blocks, local = list(found.blocks), Batch(found.chained)
         rows = np.diff(told.first)
         for start, stop in parts(rows[left] + rows[right]):
             at = slice(start, stop)
-            self._sure.read([match for each in blocks[at] for match in each.near()])
-            pairs = relate.Pairs(left[at], right[at], whole.columns(start, stop), blocks[at], names[at])
-            self.kinships += relate.relate(
-                told, pairs, Differing(self._sides.side, names[at], blocks[at], self, self._sure)
-            )
+            near = found.blocks.near(start, stop)
+            self._sure.read([match for each in near for match in each])
+            pairs = relate.Pairs(left[at], right[at], local.columns(start, stop), blocks[at], names[at])
+            differing = Differing(self._sides.side, names[at], near, self, self._sure)
+            self.kinships += relate.relate(told, pairs, differing)
         if self._config.policy == "passages":
             self._pairs += [(*both, list(each)) for both, each in zip(names, blocks, strict=True)]
 
