@@ -15,7 +15,6 @@ Source: Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", chapter 3 (Mi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -23,6 +22,7 @@ from numpy.typing import NDArray
 
 from dedup import kernels
 from dedup.config import BUCKET, PARTNERS
+from dedup.frozen import dataclass
 from dedup.pairing import foremost, packed, pairs, sizes_of, unpacked
 from dedup.tables import Classes
 

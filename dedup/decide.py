@@ -16,14 +16,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from dedup.facts import wording
+from dedup.frozen import dataclass
 from dedup.model import Block, FactChange, FactKind, Match, Role
 from dedup.page import Going, Page, whole_paragraphs
 from dedup.resolve import resolve
 from dedup.thresholds import ALIKE_SIZE, CONTAINED, LONE, SAME_CAPTION, SPACES, TABLE_NOTE, TWIN, VERSE_SHARE
+
+if TYPE_CHECKING:
+    from dedup.facts.wording import Loss
 
 # Captions and headlines of sister pictures and stories are alike by form: only the same words are the same caption.
 _ALIKE_BY_FORM = frozenset({Role.CAPTION, Role.TEASER, Role.HEADLINE})
@@ -223,10 +227,14 @@ def _plan(
     return Plan(doubling, tuple(_beside_copy(page, doubling, fates)))
 
 
-def _loss(page: Page, match: Match, keeps_left: bool) -> wording.Loss | None:
+def _loss(page: Page, match: Match, keeps_left: bool) -> Loss | None:
     """What the side that would be cut says in words and the other does not."""
-    kept, other = (match.left, match.right) if keeps_left else (match.right, match.left)
-    return wording.lost(page.stretch(kept), page.stretch(other))
+    kept, other = map(page.stretch, (match.left, match.right) if keeps_left else (match.right, match.left))
+    if kept == other:  # most repeats are: `facts` takes longer to load than a short article to read
+        return None
+    from dedup.facts import wording
+
+    return wording.lost(kept, other)
 
 
 def _beside_copy(page: Page, doubling: Doubling, fates: list[tuple[bool, str]]) -> list[tuple[bool, str]]:
@@ -275,7 +283,7 @@ def _evidence(page: Page, doubling: Doubling) -> bool:
     noted = size < TABLE_NOTE and any(page.verse[row] for row in edges)
     if not noted and any(page.length[row] >= page.min_chars for row in prose):
         return True
-    if sum(page.length[row] for row in rows) >= VERSE_SHARE * sum(page.length):
+    if len(rows) > 1 and sum(page.length[row] for row in rows) >= VERSE_SHARE * sum(page.length):
         return True
     return any(_beside_its_twin(page, match) for match in doubling.matches)
 

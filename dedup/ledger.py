@@ -21,11 +21,11 @@ import binascii
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NoReturn
 
 from dedup.errors import LedgerError
+from dedup.frozen import dataclass
 from dedup.version import VERSION
 
 NAME = "ledger.jsonl"

@@ -107,6 +107,27 @@ def _news(told: Told, side: Laid, share: Floats) -> Floats:
     return np.bincount(side.pair, size * (share < LACKING), pairs) / np.maximum(np.bincount(side.pair, size, pairs), 1)
 
 
+def longer(told: Told, left: Ints, right: Ints) -> Ints:
+    """Return the characters that carry evidence of the longer article of each pair."""
+    total = np.diff(np.concatenate(([0], np.cumsum(told.size)))[told.first])
+    return np.maximum(total[left], total[right])
+
+
+def ending(told: Told, found: Held) -> NDArray[np.bool_]:
+    """Tell of which pairs only the last passages of both match: a disclaimer, some background."""
+    return _ending(told, found.left, found.here) & _ending(told, found.right, found.there)
+
+
+def _ending(told: Told, side: Laid, share: Floats) -> NDArray[np.bool_]:
+    pairs, evidence = len(side.begins) - 1, told.size[side.row] > 0
+    rows, stood = (np.bincount(side.pair, some, pairs) for some in (evidence, evidence & (share >= LACKING)))
+    last = np.zeros(pairs, np.int64)
+    places = np.flatnonzero(evidence)
+    last[side.pair[places]] = places
+    found: NDArray[np.bool_] = (rows > 1) & (stood == (share[last] >= LACKING))
+    return found
+
+
 def aligned(told: Told, left: Ints, right: Ints, found: Held, wanted: Ints) -> tuple[Stood, Floats, NDArray[np.bool_]]:
     """Return what stands in both articles of the wanted pairs, by matches or aligned text, whichever has more.
 

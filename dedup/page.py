@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
+from dedup.frozen import dataclass
 from dedup.model import Role
 from dedup.thresholds import SENTENCES
 

@@ -38,6 +38,7 @@ from dedup.thresholds import (
     FORM_FEW,
     FORM_OTHER,
     FORM_SAME,
+    LINE,
     LOOSE,
     MISREAD,
     NAMED,
@@ -85,6 +86,7 @@ class _Measures(NamedTuple):
     other: bool  # they agree in few numbers, or, where they have too few, in few names
     dated: bool  # their datelines name other days
     phrased: bool  # what is alike outside of matches are phrases of common words
+    ending: bool  # the last passage of both is all that matches
 
     @property
     def loose(self) -> float:
@@ -120,20 +122,22 @@ def relate(told: Told, pairs: Pairs, facts: Facts) -> Iterator[Kinship]:
     agreed = _agreed(told, pairs.left, pairs.right)
     stood = measures.stood(told, found)
     held = list(zip(stood.left.tolist(), stood.right.tolist(), strict=True))
-    matched = found.matched.tolist()
-    torn = {at: _torn(at, matched[at], held[at], agreed, facts) for at in np.flatnonzero(found.matched).tolist()}
+    matched, longer = found.matched.tolist(), measures.longer(told, pairs.left, pairs.right).tolist()
+    torn = {
+        at: _torn(at, matched[at], held[at], longer[at], agreed, facts) for at in np.flatnonzero(found.matched).tolist()
+    }
     near = np.array([at for at, one in torn.items() if one.few and min(held[at]) < 1 - NEWS], np.int64)
     more, slips, read = measures.aligned(told, pairs.left, pairs.right, found, near)
     whole, noise = [column.copy() for column in stood], np.zeros(len(held))
     for column, fresh in zip((*whole, noise), (*more, slips), strict=True):
         column[near[read]] = fresh[read]
     rows = list(zip(*(column.tolist() for column in (*whole, noise)), strict=True))
-    measured = {}
+    measured, ending = {}, measures.ending(told, found).tolist()
     for at, one in torn.items():
         left, right, news, noisy = rows[at]
         other = one.few and _differ(agreed, at, noisy)
         dated = one.few and facts.dated(at, one.read)
-        measured[at] = _Measures(held[at], (left, right), news, one.share, one.limit, other, dated, False)
+        measured[at] = _Measures(held[at], (left, right), news, one.share, one.limit, other, dated, False, ending[at])
     phrased = _phrased(told, pairs, measured)
     for at, one in torn.items():
         found_by = measured[at]._replace(phrased=True) if at in phrased else measured[at]
@@ -192,13 +196,14 @@ def _agreed(told: Told, left: Ints, right: Ints) -> _Agreed:
     return _Agreed(*(measures.agreed(left, right, *sets).tolist() for sets in kinds))
 
 
-def _torn(at: int, matched: int, held: tuple[float, float], agreed: _Agreed, facts: Facts) -> _Torn:
+def _torn(at: int, matched: int, held: tuple[float, float], longer: int, agreed: _Agreed, facts: Facts) -> _Torn:
     """Read the facts of a pair, until it is settled that all the rest could change nothing."""
     limit, few = _limit(agreed.numbers[at]), APART * matched
     read, conflicts, apart = facts.read(at, limit * matched / 100, SLIPS + 1, few)
     if apart <= few and agreed.names[at] >= NAMED:
         limit = max(limit, FORM_APART)
-    share = 0.0 if conflicts <= SLIPS and min(held) >= WHOLE else 100 * conflicts / matched
+    slips = conflicts <= SLIPS and min(held) >= WHOLE and longer >= LINE
+    share = 0.0 if slips else 100 * conflicts / matched
     return _Torn(read, conflicts, share, limit)
 
 
@@ -227,7 +232,7 @@ def _relation(told: _Measures) -> str:
         return "template"  # the same words another day, or the same phrases, with other numbers
     if min(told.coverage) >= COPY and told.news <= NEWS:
         return "copy"
-    if max(told.coverage) >= UPDATE:
+    if max(told.coverage) >= UPDATE and not (told.ending and told.loose < NEWS):
         return "update"
     return "template" if told.dated else "partial"  # a standing report of another day
 
@@ -236,7 +241,7 @@ def _margin(relation: str, told: _Measures) -> tuple[float, str]:
     """How far the nearest other relation is, in shares of coverage or of the limit on torn facts, and its name."""
     if relation == "template":
         return max(0.0, told.torn - told.limit) / told.limit, _relation(
-            told._replace(torn=0.0, other=False, dated=False, phrased=False)
+            told._replace(torn=0.0, other=False, dated=False, phrased=False, ending=False)
         )
     away = [((told.limit - told.torn) / told.limit, "template")]
     if relation == "copy":

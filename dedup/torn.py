@@ -12,15 +12,13 @@ do all, and nothing else is asked. Most forms end there.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from rapidfuzz.distance import Levenshtein
-
 from dedup.fold import fold
+from dedup.frozen import dataclass
 from dedup.model import Block, FactChange, FactKind, Match
-from dedup.thresholds import DATELINE, SETTLED, SPELLED, SPELLED_WITHIN, SURE
+from dedup.thresholds import DATELINE, OF_A_FORM, SETTLED, SPELLED, SPELLED_WITHIN, SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +40,23 @@ class Changes(Protocol):
         ...
 
 
+class Sure(Protocol):
+    """Some of the conflicts among the changed facts of matches, at a fraction of the cost."""
+
+    def speaking(self, match: Match, /) -> int:
+        """How many of them speak for another story, if the match is of no headline."""
+        ...
+
+    def told(self, match: Match, most: int, /) -> Sequence[FactChange]:
+        """The first of them."""
+        ...
+
+
 def read(
     left: Side,
     blocks: Sequence[Block],
     changes: Changes,
-    sure: Callable[[Match], Sequence[FactChange]] | None,
+    sure: Sure | None,
     limit: float,
     least: int,
     few: float,
@@ -55,20 +65,45 @@ def read(
 
     Args:
         changes: Asked match by match.
-        sure: Gives some of the conflicts among the changes of a match, at a third of the cost.
+        sure: Asked first. Where it is enough for a form, no more than `OF_A_FORM` changes are told.
         limit: Conflicts that make a form; `least` in any case.
         few: Characters that they must stand in more than.
     Returns:
         The changes read; how many speak for another story, and the characters of the matches that they stand in.
     """
     near = [match for block in blocks for match in block.matches if not match.same]
-    if sure is not None and near:
-        enough = max(least, SURE * limit)
-        body = [one for one in near if left.headline.isdisjoint(one.left)]
-        found = _read(left, body, sure, enough, few)
-        if found[1] >= enough and found[2] > few:
-            return found
-    return _read(left, near, lambda match: changes.get(match, ()), max(least, SETTLED * limit), few)
+    found = _form(left, near, sure, max(least, SURE * limit), few) if sure is not None and near else None
+    return found or _read(left, near, lambda match: changes.get(match, ()), max(least, SETTLED * limit), few)
+
+
+def _form(
+    left: Side, near: Sequence[Match], sure: Sure, enough: float, few: float
+) -> tuple[dict[Match, Sequence[FactChange]], int, int] | None:
+    """Count sure conflicts as `_read` does changes; None where they are too few for a form."""
+    body = [one for one in near if left.headline.isdisjoint(one.left)]
+    conflicts = apart = 0
+    read: set[Match] = set()
+    for match in sorted(body, key=_likeness):
+        speak = sure.speaking(match)
+        read.add(match)
+        if speak:
+            conflicts += speak
+            apart += size(left, match.left)
+            if conflicts >= enough and apart > few:
+                break
+    else:
+        return None
+    told: dict[Match, Sequence[FactChange]] = {}
+    more = OF_A_FORM
+    for match in body:
+        if more and match in read and (found := sure.told(match, more)):
+            told[match] = found
+            more -= len(found)
+    return told, conflicts, apart
+
+
+def _likeness(match: Match) -> float:
+    return match.similarity
 
 
 def _read(
@@ -80,7 +115,7 @@ def _read(
     """
     read: dict[Match, Sequence[FactChange]] = {}
     conflicts = apart = 0
-    for match in sorted(near, key=lambda one: one.similarity):
+    for match in sorted(near, key=_likeness):
         found = changes(match)
         if found:
             read[match] = found
@@ -102,26 +137,28 @@ def _speaks(left: Side, match: Match, change: FactChange) -> bool:
     """Tell whether a changed fact speaks for another story: a conflict, no slip, outside the headline and dateline."""
     if not change.conflict or not (change.a and change.b) or not left.headline.isdisjoint(match.left):
         return False
-    return not dated(left, match, change) and not _misread(change)
+    return not dated(left, match, change) and not misread(change.kind, change.a, change.b)
 
 
 _spelling = lru_cache(1 << 14)(fold)  # names and numbers come again and again
 
 
 @lru_cache(1 << 14)
-def _digits(number: str) -> tuple[str, bool]:
+def digits(number: str) -> tuple[str, bool]:
     """Return the digits of a number as written, and whether it is a single one: "o" read as 0, "s" as 8."""
     folded = _spelling(number)
     return "".join(filter(str.isdigit, folded)), len(folded) == 1 and folded.isdigit()
 
 
-def _misread(change: FactChange) -> bool:
+def misread(kind: FactKind, a: str, b: str) -> bool:
     """Tell whether the sides may be one fact, spelled or scanned in two ways: "12 mln" and "12rnln", "Venezuela"."""
-    if change.kind is FactKind.NUMBER:
-        (digits, stray), (others, alone) = _digits(change.a), _digits(change.b)
-        return (digits == others != "") or stray != alone
-    if change.kind is FactKind.NAME:
-        one, other = _spelling(change.a), _spelling(change.b)
+    if kind is FactKind.NUMBER:
+        (ours, stray), (theirs, alone) = digits(a), digits(b)
+        return (ours == theirs != "") or stray != alone
+    if kind is FactKind.NAME:
+        from rapidfuzz.distance import Levenshtein
+
+        one, other = _spelling(a), _spelling(b)
         short, long = sorted((one, other), key=len)
         inside = len(short) >= SPELLED_WITHIN and short in long
         return inside or Levenshtein.normalized_similarity(one, other) >= SPELLED

@@ -1,22 +1,11 @@
 """What deciding one article costs: counted in texts compared and words split, as many for each line of a long one."""
 
 import pytest
+from counting import counted
 
 import dedup
 from dedup.facts import wording
 from dedup.page import Page
-
-
-def counted(monkeypatch, owner, name):
-    """Count the calls of a function from here on."""
-    calls, real = [], getattr(owner, name)
-
-    def call(*args):
-        calls.append(1)
-        return real(*args)
-
-    monkeypatch.setattr(owner, name, call)
-    return calls
 
 
 def test_lines_that_differ_in_a_number_are_not_compared_word_by_word(monkeypatch):

@@ -72,6 +72,11 @@ TURNED = [
     pytest.param("No dam in the hills broke in the night.", "No dam in the hills broke.", id="a phrase that limits no"),
     pytest.param("The dam, which is old, broke at most once.", "The dam, which is old, broke once.", id="at most"),
     pytest.param("Er kam, wenn es nicht regnete, in die Stadt.", "Er kam in die Stadt.", id="a language without lists"),
+    pytest.param("The dam broke, in theory.", "The dam broke.", id="a phrase that takes it back"),
+    pytest.param("The dam broke, a blog wrote.", "The dam broke.", id="who says so"),
+    pytest.param("The dam broke, which he denied.", "The dam broke.", id="a clause that denies"),
+    pytest.param("In a film, the dam in the hills broke.", "The dam in the hills broke.", id="a phrase in front"),
+    pytest.param("Avant mardi, la digue a cédé dans la ville.", "La digue a cédé dans la ville.", id="before a date"),
     pytest.param("It met Lt. Gen. Lopez in the town.", "It met Lt. Lopez in the town.", id="a dot of a title"),
 ]
 
@@ -116,6 +121,10 @@ ORDER = [
     pytest.param("Police said Cameron was there.", "Cameron said police was there.", id="who said it"),
     pytest.param("Teachers hired nurses in the town.", "Nurses hired teachers in the town.", id="who did it"),
     pytest.param("The dam fell and the bridge held.", "The bridge fell and the dam held.", id="which of the two"),
+    pytest.param(
+        "It rained. Did the dam break in the night? Yes.", "Did the dam break in the night. Yes.", id="and more"
+    ),
+    pytest.param("It rained. No, dams broke in the night.", "No dams broke in the night.", id="a comma and more"),
     pytest.param("Did the dam break in the night?", "Did the dam break in the night.", id="a question"),
 ]
 
@@ -144,8 +153,8 @@ def test_a_loss_is_told_with_both_sides(kept: str, other: str, told: str) -> Non
 
 
 WORDS = [
-    *("the", "harbour", "dam", "of", "northern", "valley", "towns", "broke", "on", "friday", "night"),
-    *("and", "twelve", "homes", "with", "gardens", "were", "lost"),
+    *("the", "harbour", "dam", "of", "northern", "valley", "towns", "broke", "at", "friday", "night"),
+    *("and", "twelve", "homes", "beside", "gardens", "were", "lost"),
 ]
 
 

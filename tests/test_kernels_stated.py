@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dedup import buffer
 from dedup.kernels import pure
-from dedup.kernels.stated import NAMES, NUMBERS, OPENS
+from dedup.kernels.statements import NAMES, NUMBERS, OPENS
 from dedup.sentences import properties
 
 WORDS = [

@@ -192,6 +192,19 @@ def test_articles_without_versions_have_no_successors():
     assert versions.chained(articles, [kin(0, 1, 0.4)]) == [kin(0, 1, 0.4)]
 
 
+class Sure:
+    """Certain conflicts by match, all of which speak."""
+
+    def __init__(self, changes):
+        self._changes = changes
+
+    def speaking(self, match):
+        return len(self._changes.get(match, ()))
+
+    def told(self, match, most):
+        return self._changes.get(match, ())[:most]
+
+
 def test_a_form_known_by_sure_conflicts_is_read_no_further():
     matches = [Match((row,), (row + 10,), 0.9, False) for row in range(6)]
     change = FactChange(FactKind.NUMBER, "12", "47", 50, 52, 50, 52)
@@ -200,7 +213,7 @@ def test_a_form_known_by_sure_conflicts_is_read_no_further():
         def get(self, match, default):
             raise AssertionError("read in full")
 
-    found = related(stories(), matches, Unread(), lambda match: (change,))
+    found = related(stories(), matches, Unread(), Sure(dict.fromkeys(matches, (change,))))
     assert found.relation == "template"
     assert found.evidence.torn >= 1.5 * found.evidence.limit
 
@@ -209,7 +222,7 @@ def test_sure_conflicts_that_are_too_few_decide_nothing():
     matches = [Match((row,), (row + 10,), 0.9, False) for row in range(10)]
     change = FactChange(FactKind.NUMBER, "12", "47", 50, 52, 50, 52)
     sure = {matches[0]: (change,)}
-    one, other = (related(stories(), matches, sure, asked) for asked in (None, lambda match: sure.get(match, ())))
+    one, other = (related(stories(), matches, sure, asked) for asked in (None, Sure(sure)))
     assert one == other
 
 

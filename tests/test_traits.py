@@ -1,5 +1,7 @@
 """What is told of a paragraph without reading it: generous, never wrong, and the same by both twins."""
 
+import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -81,10 +83,10 @@ def test_no_bit_hides_a_rule_that_holds(text):
     found = bits(text)
     paragraph = roles._Paragraph(text)
     held = {
-        traits.WORDED: roles._own_role(text) is not roles.Role.BODY,
+        traits.WORDED: roles.own_role(text) is not roles.Role.BODY,
         traits.FILED: role_words.is_file_name(text),
         traits.DASHED: role_words.is_dateline(text),
-        traits.TITLED: len(text) <= roles._HEADLINE
+        traits.TITLED: len(text) <= traits.TITLE
         and (text[-1] not in ".。:;," or bool(roles._CAPITAL_END.search(text))),
         traits.ROW: roles._is_row(paragraph),
         traits.TURN: paragraph.is_turn,
@@ -144,3 +146,25 @@ def test_the_kernel_refuses_passages_outside_their_text(columns, said):
         traits.read(
             b"Rain now", np.array([0, 8]), np.array(table.article, np.int32), np.array(table.start), np.array(table.end)
         )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *((name, getattr(traits, name)) for name in
+          ("FIRST", "BLANK", "LISTED", "WORDED", "FILED", "DASHED", "TITLED", "ROW", "TURN", "FORMED")),
+        ("LONGEST", role_words.LONGEST),
+        ("SHORT", traits.SHORT),
+        pytest.param("SHORT", role_words.SIGNATURE_LENGTH, id="a signature"),
+        ("TITLE", traits.TITLE),
+        ("REACH", role_words.DATELINE_REACH),
+        ("TAIL", role_words.CREDIT_TAIL_LENGTH),
+        ("TURN_HEAD", traits._TURN_HEAD),
+        ("WORDS", traits._WORDS),
+        ("HEAD", traits._HEAD),
+    ],
+)  # fmt: skip
+def test_the_native_kernel_is_built_with_the_numbers_of_its_spec(name, value):
+    source = Path(traits.__file__).with_name("kernels").joinpath("traits.c").read_text("utf-8")
+    found = dict(re.findall(r"\b([A-Z_]+) = (\d+)", "".join(re.findall(r"^enum \{(.*)\};$", source, re.MULTILINE))))
+    assert int(found[name]) == value

@@ -6,11 +6,11 @@ import os
 import sys
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dedup.cli import options, streams
 from dedup.errors import UnreadableInput
+from dedup.frozen import dataclass
 
 if TYPE_CHECKING:
     from dedup.config import Config
@@ -59,17 +59,22 @@ def find(paths: Sequence[str], flags: Mapping[str, Any]) -> Run:
     return found(paths, *options.config(flags))
 
 
-def compared(paths: Sequence[str], flags: Mapping[str, Any]) -> tuple[Run, Collection[str] | None]:
+def compared(
+    paths: Sequence[str], flags: Mapping[str, Any], settings: tuple[Config, options.Talk] | None = None
+) -> tuple[Run, Collection[str] | None]:
     """Find what is repeated in `paths` and in all that the settings name.
 
     pre-commit splits a long list of files over processes, so the given files are not the whole picture.
 
+    Args:
+        paths, flags: As typed.
+        settings: What they come to, where it is known.
     Returns:
         The run, and the ids of the given articles; None where all are meant.
     """
     from dedup.formats import shown
 
-    config, talk = options.config(flags)
+    config, talk = settings or options.config(flags)
     if not (paths and config.paths):
         return found(paths, config, talk), None
     run = found((*config.paths, *paths), config, talk)
@@ -89,6 +94,8 @@ def found(paths: Sequence[str], config: Config, talk: options.Talk) -> Run:
         sources, articles, unreadable = api.read(paths, config)
         findings = api.find_articles(articles, config, unreadable=unreadable, progress=tell)
     name(unreadable)
+    if not talk.quiet:
+        _name_idle(config, articles)
     run = Run(config, talk, sources, articles, findings)
     if talk.verbose:
         _more(run, time.perf_counter() - started)
@@ -99,6 +106,18 @@ def name(unreadable: Sequence[Unreadable]) -> None:
     """Name each input that could not be read. --quiet does not hide it: it is why the status is 3."""
     for item in unreadable:
         streams.say(f"{item.path}: {item.error}")
+
+
+def _name_idle(config: Config, articles: Sequence[Article]) -> None:
+    """Name each `priority` glob that fits no article: a typo there would decide nothing, and nobody would know."""
+    from dedup.config import fits
+    from dedup.report.text import shown
+
+    for glob in dict.fromkeys(config.priority):
+        if articles and not any(fits(glob, one.id, one.path, one.source) for one in articles):
+            seen = " or ".join(dict.fromkeys((articles[0].path, articles[0].id)))
+            said = f"priority '{glob}' fits no article; it is matched against names such as {seen}"
+            streams.say(shown(said))
 
 
 def record_lines(run: Run, records: Collection[str]) -> dict[str, int]:

@@ -76,7 +76,7 @@ class Chains:
 
     def chained(self, batch: Paired) -> Found:
         """Chain the matches of some pairs of articles."""
-        articles = np.union1d(batch.one, batch.other)
+        articles = np.array(sorted({*batch.one.tolist(), *batch.other.tolist()}), np.int64)  # union1d loads numpy.ma
         read, rows = sheets(self._articles, self._table, articles)
         read = read._replace(name=np.where(np.isin(read.name, self._crowded), -2 - read.name, read.name))
         found = blocks.chain(

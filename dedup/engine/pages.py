@@ -1,33 +1,32 @@
 """The passages of one article as the deciding stages read them: spans, roles, lengths. Made when first asked for.
 
-Most articles of an archive repeat nothing, so nothing is made for them.
+Most articles of an archive repeat nothing, so nothing is made for them. Those that share copy are made some hundreds at
+a time, in the order they are expected in: the kernel and `layout` read many texts as fast as one.
 """
 
 from __future__ import annotations
 
-import re
+from collections import OrderedDict
 from collections.abc import Sequence
 from functools import lru_cache
 
-from dedup import roles
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup import buffer, traits
 from dedup.config import Config
+from dedup.engine import layout
 from dedup.engine.columns import Columns
-from dedup.model import Article
+from dedup.model import Article, Role
 from dedup.page import Page
-from dedup.traits import LISTED
 
-_REMEMBERED = 4096  # pages: neighbours in input order are asked for again and again
+_REMEMBERED = 2048  # pages: neighbours in input order are asked for again and again
+_TOGETHER = 1024  # pages made at a time, of some megabytes at most
+_CHARS = 4_000_000
+_COLUMNS = ("start", "end", "paragraph", "length", "whole")
+_VERSE, _UNREAD = 0x40, 0x80  # beside the code of the role
 
-
-_LISTED = re.compile(r"[ \t]*(?:[-*•–‣▪>|]|\d{1,3}[.)])[ \t]")
-
-
-def _listed(text: str, start: int) -> bool:
-    """Tell whether a passage begins a list item, a table row or a quoted block."""
-    line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    return _LISTED.match(text, line) is not None and not any(
-        c.isalnum() for c in text[line:start].lstrip("0123456789.) ")
-    )
+Rows = NDArray[np.int64]
 
 
 class Pages:
@@ -37,26 +36,83 @@ class Pages:
         self._table = table
         self._config = config
         self._text = lru_cache(_REMEMBERED)(lambda ordinal: articles[ordinal].text)
-        self.page = lru_cache(_REMEMBERED)(self._page)
+        self._made: OrderedDict[int, Page] = OrderedDict()
+        self._told = np.full(len(table), _UNREAD, np.uint8)  # of each passage: its role, and whether it is verse
+        self._read = np.zeros(len(table.first) - 1, np.bool_)  # articles whose roles are known
+        self._coming = np.zeros(0, np.int64)
 
-    def _page(self, ordinal: int) -> Page:
-        sheet = self._table.sheet(ordinal)
-        text = self._text(ordinal)
-        spans = list(zip(sheet.start, sheet.end, strict=True))
-        found, verse = roles.read(text, spans, sheet.traits)
-        for at in [at for at, trait in enumerate(sheet.traits) if trait & LISTED]:
-            verse[at] = verse[at] or _listed(text, sheet.start[at])
-        return Page(
-            first=sheet.first,
-            text=text,
-            spans=spans,
-            paragraph=sheet.paragraph,
-            whole=sheet.whole,
-            length=sheet.length,
-            roles=found,
-            verse=verse,
-            min_chars=self._config.min_chars,
-        )
+    def expect(self, ordinals: Rows) -> None:
+        """Say which pages are going to be asked for, about in order: they are made together."""
+        self._coming = np.unique(ordinals)
+
+    def page(self, ordinal: int) -> Page:
+        """One article's page."""
+        page = self._made.get(ordinal)
+        if page is None:
+            page = self._make(self._batch(ordinal))
+        return page
+
+    def _batch(self, ordinal: int) -> list[int]:
+        """An article, and those expected after it whose roles are not known yet."""
+        batch = [ordinal]
+        if self._read[ordinal]:
+            return batch
+        at = int(np.searchsorted(self._coming, ordinal, "right"))
+        after = self._coming[at : at + 4 * _TOGETHER]
+        room = _CHARS - len(self._text(ordinal))
+        for each in after[~self._read[after]][: _TOGETHER - 1].tolist():
+            room -= len(self._text(each))
+            if room < 0:
+                break
+            batch.append(each)
+        return batch
+
+    def _make(self, ordinals: list[int]) -> Page:
+        """Make the pages of some articles, in order, and remember them; return the first."""
+        rows, first = self._table.rows_of(np.array(ordinals))
+        columns = self._table.passages(rows, _COLUMNS)
+        texts = list(map(self._text, ordinals))
+        if not self._read[ordinals].all():
+            self._told[rows] = _told(texts, first, columns["start"], columns["end"])
+            self._read[ordinals] = True
+        told = self._told[rows]
+        spans = list(zip(columns["start"].tolist(), columns["end"].tolist(), strict=True))
+        paragraph, length, whole = (columns[name].tolist() for name in _COLUMNS[2:])
+        found = list(map(layout.ROLES.__getitem__, (told & (_VERSE - 1)).tolist()))
+        verse = (told & _VERSE > 0).tolist()
+        edges = first.tolist()
+        for ordinal, text, low, high in zip(ordinals, texts, edges[:-1], edges[1:], strict=True):
+            self._made[ordinal] = Page(
+                first=int(self._table.first[ordinal]),
+                text=text,
+                spans=spans[low:high],
+                paragraph=paragraph[low:high],
+                whole=whole[low:high],
+                length=length[low:high],
+                roles=found[low:high],
+                verse=verse[low:high],
+                min_chars=self._config.min_chars,
+            )
+        page = self._made[ordinals[0]]
+        while len(self._made) > _REMEMBERED:
+            self._made.popitem(last=False)
+        return page
+
+    def role(self, row: int) -> Role:
+        """The role of a row."""
+        if self._told[row] == _UNREAD:
+            self.page(self._table.owner(row))
+        role: Role = layout.ROLES[int(self._told[row]) & (_VERSE - 1)]
+        return role
+
+    def size(self, rows: Sequence[int]) -> int:
+        """Folded characters of rows."""
+        return sum([int(self._table.length[row]) for row in rows])
+
+    def place(self, ordinal: int) -> tuple[str, int, list[int], list[int]]:
+        """An article's text, the row of its first passage, and where passages start and end."""
+        first, start, end = self._table.spans(ordinal)
+        return self._text(ordinal), first, start, end
 
     @property
     def passages(self) -> int:
@@ -69,6 +125,20 @@ class Pages:
 
     def text(self, rows: tuple[int, ...]) -> str:
         """Consecutive passages of one article as they stand there."""
-        ordinal = self._table.owner(rows[0])
-        sheet = self._table.sheet(ordinal)
-        return self._text(ordinal)[sheet.start[rows[0] - sheet.first] : sheet.end[rows[-1] - sheet.first]]
+        return self.page(self._table.owner(rows[0])).stretch(rows)
+
+    def spans(self, rows: Rows) -> tuple[bytes, Rows, Rows]:
+        """Passages in one buffer, and the bytes of each; rows rise. No page is made for them."""
+        owners, first = np.unique(self._table.owners(rows), return_index=True)
+        columns = self._table.passages(rows, ("start", "end"))
+        texts = list(map(self._text, owners.tolist()))
+        return buffer.pieces(texts, np.append(first, len(rows)), columns["start"], columns["end"])
+
+
+def _told(texts: list[str], first: Rows, start: Rows, end: Rows) -> NDArray[np.uint8]:
+    """The roles of the passages of some texts, with what is verse."""
+    utf8, offset = buffer.pack(texts)
+    article = np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(first))
+    found = traits.read(utf8, offset, article, *buffer.byte_spans(texts, article, start, end))
+    roles, verse = layout.read(texts, first, start, end, found)
+    return roles | verse.astype(np.uint8) * np.uint8(_VERSE)

@@ -16,10 +16,10 @@ from dedup import kernels, sentences, torn
 from dedup.engine.columns import Columns
 from dedup.engine.pages import Pages
 from dedup.kernels.chains import Sheets
-from dedup.kernels.stated import NAMES, NUMBERS, OPENS
+from dedup.kernels.statements import NAMES, NUMBERS, OPENS
 from dedup.kernels.words import Ints
 from dedup.measures import Sets, Told
-from dedup.model import Block, FactChange, Match, Role
+from dedup.model import Block, Match, Role
 from dedup.reach import laid
 from dedup.relate import Read
 from dedup.thresholds import DATELINE, NAME_LETTERS, OPENING
@@ -94,7 +94,7 @@ class Differing:
         names: Sequence[tuple[int, int]],
         near: Sequence[Sequence[Match]],
         changes: torn.Changes,
-        sure: Callable[[Match], Sequence[FactChange]],
+        sure: torn.Sure,
     ) -> None:
         self._side, self._names, self._near = side, names, near
         self._changes, self._sure = changes, sure

@@ -9,8 +9,8 @@
     mood        planned, perhaps or done, told otherwise  ->  changes: "will close", "closed"
     sure        conflicts that stand alone in their stretch, read at a third of the cost: enough to know a form by
     weigh       which changes are slight: shown and never cut, but no sign of another story
-    wording     whether copy may be cut: not where a word differs that no list calls harmless (spelling, glue), nor
-                where marks, capitals or spaces do that may say something (marks)
+    wording     whether copy may be cut: not where a word differs that no list calls harmless (atoms, spelling, glue),
+                nor where marks, capitals or spaces do that may say something (marks, gaps)
 
 In: two texts of up to some 1,000 characters. Out: `FactChange`s with offsets in each text. A change with both sides is
 a conflict, unless it is slight; with one, the other side says nothing of it. Numbers, months, negations and opposites
@@ -61,9 +61,8 @@ def conflicts(a: str, b: str) -> tuple[FactChange, ...]:
     >>> conflicts("The toll is 12.", "The toll is twelve.")
     ()
     """
-    if a < b:
-        return tuple(sure.conflicts(a, b))
-    return tuple(map(_swapped, sure.conflicts(b, a))) if a > b else ()
+    one = sure.Sure(str)
+    return one.changes(one.conflicts([a], [b]), 0)
 
 
 def _swapped(change: FactChange) -> FactChange:

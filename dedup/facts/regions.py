@@ -13,7 +13,7 @@ from rapidfuzz.distance import Indel
 from dedup.facts.read import Span
 from dedup.model import FactChange, FactKind
 
-_MOST_ALIGNED = 4000  # facts or words: an alignment's memory grows with the product, 16 M bits here
+MOST_ALIGNED = 4000  # facts or words: an alignment's memory grows with the product, 16 M bits here
 
 Region = tuple[int, int, int, int]  # start and end in a, in b
 Texts = tuple[Span, Span]  # offsets count in the `text` of each
@@ -21,7 +21,7 @@ Texts = tuple[Span, Span]  # offsets count in the `text` of each
 
 def regions(a: Sequence[Hashable], b: Sequence[Hashable]) -> Iterator[Region]:
     """Yield the stretches in which two sequences differ, each as wide as can be: an equal item ends one."""
-    if len(a) > _MOST_ALIGNED or len(b) > _MOST_ALIGNED:
+    if len(a) > MOST_ALIGNED or len(b) > MOST_ALIGNED:
         yield _middle(a, b)
         return
     if not (a and isinstance(a[0], str)):  # rapidfuzz compares hashes, and Python's of -1 is that of -2

@@ -19,6 +19,7 @@ from dedup.facts.lexicon import SUFFIXES, Lexicon, by_code, sticky_words
 from dedup.facts.names import clash, toned
 from dedup.facts.regions import Region, regions
 from dedup.fold import fold
+from dedup.kernels.alignment import bridge, widen
 from dedup.languages import Language, elected, lead, votes
 
 _OUTER = "\"'“”‘’«»()[]{}<>.,;:!?…—–-*•"
@@ -26,7 +27,7 @@ _AMOUNT = re.compile(r"[\d%‰°¢-¥\u20a0-\u20cf$¼-¾⅐-⅞٪％￥]")
 _KEPT = 65_536  # words whose keys are remembered: some 10 MB, and news has few words that it uses often
 _SHORT = 64  # characters: a longer stretch of words is not remembered, so that all of them take some MB
 _TEXTS = 4096  # texts whose words are remembered, some 3 KB each
-_APART = 2  # equal words between a word lost here and a word won there, for the two to be read as one stretch
+NEARBY = 2  # equal words between a word lost here and a word won there, for the two to be read as one stretch
 _SLIDE = 5  # words that an added sentence may share with the start of the next one
 ENDS = ".,;:!?…—–-\"'”’»)"  # what may stand after the last word of a clause
 
@@ -37,14 +38,22 @@ class Words:
     def __init__(self, text: str, spans: Sequence[tuple[int, int]] | None = None) -> None:
         self.text = text
         self.written = text.split() if spans is None else [text[start:end] for start, end in spans]
-        self.keys = list(map(key, self.written))
         self._spans = spans  # where the words are not those that spaces part
-        self.pieces: dict[tuple[int, int, str], object] = {}  # what stretches of it state, see `sure`
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """The words as aligned."""
+        return list(map(key, self.written))
 
     @cached_property
     def distinct(self) -> frozenset[str]:
-        """The words as aligned."""
+        """Its distinct words."""
         return frozenset(self.keys)
+
+    @cached_property
+    def sticky(self) -> list[bool]:
+        """Which words are read with the number beside them."""
+        return list(map(sticky, self.keys))
 
     @cached_property
     def votes(self) -> int:
@@ -123,11 +132,11 @@ def stretches(a: Words, b: Words, differ: Callable[[str, str], bool] | None = No
         for a0, a1, b0, b1 in regions(a.keys, b.keys)
         if other(" ".join(a.written[a0:a1]), " ".join(b.written[b0:b1]))
     ]
-    return _widen(_bridge(found), a.keys, b.keys) if found else found
+    return widen(bridge(found, NEARBY), (a.keys, b.keys), (a.sticky, b.sticky)) if found else found
 
 
 @lru_cache(_KEPT)
-def _sticky(word: str) -> bool:
+def sticky(word: str) -> bool:
     """Return whether a word is read with the number beside it."""
     return word in sticky_words() or _AMOUNT.search(word) is not None
 
@@ -157,48 +166,20 @@ def _counts(text: str) -> bool:
     return _AMOUNT.search(text) is not None
 
 
-def _bridge(found: list[Region]) -> list[Region]:
-    """Join a stretch with words on one side to the next with words on the other: "rose sharply", "sharply fell"."""
-    joined: list[Region] = []
-    for region in found:
-        if joined:
-            a0, a1, b0, b1 = joined[-1]
-            near = region[0] - a1 <= _APART
-            lost_then_won = a0 < a1 and b0 == b1 and region[0] == region[1]
-            won_then_lost = a0 == a1 and b0 < b1 and region[2] == region[3]
-            if near and (lost_then_won or won_then_lost):
-                joined[-1] = a0, region[1], b0, region[3]
-                continue
-        joined.append(region)
-    return joined
-
-
-def _widen(found: list[Region], a: Sequence[str], b: Sequence[str]) -> list[Region]:
-    """Take in the numbers, units and months beside a changed one: they are read together. They are equal."""
-    wide: list[Region] = []
-    for a0, a1, b0, b1 in found:
-        floor_a, floor_b = wide[-1][1::2] if wide else (0, 0)
-        if any(map(_sticky, a[a0:a1])) or any(map(_sticky, b[b0:b1])):
-            while a0 > floor_a and b0 > floor_b and _sticky(a[a0 - 1]) and a[a0 - 1] == b[b0 - 1]:
-                a0, b0 = a0 - 1, b0 - 1
-            while a1 < len(a) and b1 < len(b) and _sticky(a[a1]) and a[a1] == b[b1]:
-                a1, b1 = a1 + 1, b1 + 1
-        if wide and (a0 <= floor_a and b0 <= floor_b):
-            wide[-1] = wide[-1][0], max(a1, floor_a), wide[-1][2], max(b1, floor_b)
-        else:
-            wide.append((a0, a1, b0, b1))
-    return wide
-
-
 def silent(a: Words, b: Words, region: Region, lexicon: Lexicon) -> bool:
     """Return whether the words of a stretch say nothing that counts."""
     a0, a1, b0, b1 = region
     ours, theirs = a.keys[a0:a1], b.keys[b0:b1]
     if lexicon.silent.issuperset(ours) and lexicon.silent.issuperset(theirs):
-        return not (_designated(a, a0, a1, lexicon) or _designated(b, b0, b1, lexicon))
+        return not (designated(a, a0, a1, lexicon) or designated(b, b0, b1, lexicon))
     if not lexicon.code or a.uniform or b.uniform:
         return False
-    return all(map(_ordinary, a.written[a0:a1] + b.written[b0:b1], repeat(lexicon.code)))
+    return ordinary(a.written[a0:a1] + b.written[b0:b1], lexicon)
+
+
+def ordinary(words: Sequence[str], lexicon: Lexicon) -> bool:
+    """Return whether words as written are all in lower case and on no list."""
+    return all(map(_ordinary, words, repeat(lexicon.code)))
 
 
 @lru_cache(_KEPT)
@@ -210,7 +191,7 @@ def _ordinary(word: str, code: str) -> bool:
     return bare.isascii() and bare.isalpha() and bare.islower() and not listed and not bare.startswith(lexicon.prefixes)
 
 
-def _designated(text: Words, first: int, after: int, lexicon: Lexicon) -> bool:
+def designated(text: Words, first: int, after: int, lexicon: Lexicon) -> bool:
     """Return whether a single capital after a word such as "Vitamin" is among some words."""
     return any(
         len(text.keys[at]) == 1 and text.written[at][:1].isupper() and at and text.keys[at - 1] in lexicon.designators

@@ -48,7 +48,7 @@ def read(source: Source, config: Config) -> Iterator[Article | Unreadable]:
     that is cut short, all but the last MiB or so.
     """
     try:
-        for found in table.BY_NAME[source.format].read(source, config):
+        for found in table.BY_NAME[source.format].module.read(source, config):
             if isinstance(found, Article) and (spans := protected(source, found.text)):
                 found = replace(found, protected=tuple(spans))
             yield found
@@ -78,7 +78,7 @@ def edits(
     Raises:
         UnreadableInput: The content is not what `read` read any more.
     """
-    return table.BY_NAME[source.format].edits(source, content, config, cuts, dropped)
+    return table.BY_NAME[source.format].module.edits(source, content, config, cuts, dropped)
 
 
 def protected(source: Source, text: str) -> list[tuple[int, int]]:

@@ -8,11 +8,11 @@ Other fields are kept, byte for byte, and never looked at.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TypeAlias
 
 from dedup.formats.source import Edit, Source, folder, in_order
+from dedup.frozen import dataclass
 from dedup.model import Article, Unreadable
 
 _TIMES = ("time", "date", "versioncreated", "versionCreated")  # the first that is there wins

@@ -18,12 +18,14 @@
 #include "reach.h"
 #include "segment.h"
 #include "stated.h"
+#include "stretch.h"
 #include "traits.h"
 #include "wide.h"
 
 #define SLOTS 128
 #define WINDOW 5
 #define TURNS 2      /* donors that an empty slot asks at a time: fewer loops whose end can't be foretold */
+#define BLOCK 32     /* passages: GCC unrolls a loop of 16, and then makes no vectors of it */
 #define EMPTY 0xFFFFFFFFu
 #define GOLDEN 0x9E3779B97F4A7C15u
 #define MIX_1 0xBF58476D1CE4E5B9u
@@ -195,6 +197,14 @@ VECTORS static void add_products(const uint64_t *restrict hash, size_t n, uint64
     sums[1] += second;
 }
 
+static inline void clear_slots(const State *state, uint32_t *slot)
+{
+    if (state->wide)
+        wide_clear(slot); /* GCC makes a string instruction of a small memset, which takes as long as 20 shingles */
+    else
+        memset(slot, 0xFF, SLOTS * sizeof *slot);
+}
+
 static void take_minima(const uint64_t *restrict hash, size_t n, uint32_t *restrict slot)
 {
 #pragma GCC unroll 8
@@ -209,6 +219,10 @@ static void densify(const State *state, uint32_t *restrict slot, uint32_t *restr
 {
     uint8_t waiting[SLOTS];
     int n = 0;
+    if (state->wide) {
+        wide_densify(state->donors, slot, filled);
+        return;
+    }
     for (int i = 0; i < SLOTS; i++) {
         filled[i] = slot[i];
         waiting[n] = (uint8_t)i;
@@ -505,8 +519,9 @@ static int take_spans(PyObject *args, Spans *s)
 static int sketch_passage(const State *state, Scratch *scratch, const uint8_t *p, const uint8_t *end, int32_t *length,
                           uint64_t *digest, uint64_t *raw, uint32_t *signature, int64_t least)
 {
-    Sketch sketch = {0, {0, 0}, {0}};
-    memset(sketch.slot, 0xFF, sizeof sketch.slot);
+    Sketch sketch;
+    sketch.count = sketch.sums[0] = sketch.sums[1] = 0;
+    clear_slots(state, sketch.slot);
     int64_t n = each_hash(state, scratch, p, end, take_sketch, &sketch);
     *length = n > INT32_MAX ? INT32_MAX : (int32_t)n;
     digest[0] = n ? mix(sketch.sums[0] + (uint64_t)n * GOLDEN) : 0;
@@ -568,7 +583,7 @@ static PyObject *signatures(PyObject *module, PyObject *args)
     Py_BEGIN_ALLOW_THREADS
     for (Py_ssize_t i = 0; i < s.n; i++, slots += SLOTS) {
         uint32_t slot[SLOTS];
-        memset(slot, 0xFF, sizeof slot);
+        clear_slots(state, slot);
         if (each_hash(state, scratch, s.text + s.start[i], s.text + s.end[i], take_slots, slot))
             densify(state, slot, slots);
         else
@@ -645,6 +660,12 @@ typedef struct {
     uint64_t weight[SLOTS]; /* of each slot: that of its place in its band */
 } Bands;
 
+/* Passages whose band keys are made at a time. */
+typedef struct {
+    uint32_t slot[BLOCK][SLOTS];
+    uint64_t known[BLOCK]; /* all bits, or none */
+} Block;
+
 static int take_bands(Bands *bands, int count, int rows)
 {
     if (count < 1 || rows < 1 || count > SLOTS || rows > SLOTS || count * rows > SLOTS) {
@@ -672,6 +693,28 @@ VECTORS static void band_keys(const Bands *bands, const uint32_t *restrict slot,
             uint64_t mixed = mix(key[band]);
             key[band] = mixed ? mixed : 1;
         }
+    }
+}
+
+/* The same for the sketches of a block of passages, each band a column of `stride` keys; 0 where one is not known. */
+VECTORS static void band_columns(const Bands *bands, const Block *block, size_t n, uint64_t *restrict key, size_t stride)
+{
+    uint32_t turned[SLOTS][BLOCK];
+    for (int i = 0; i < BLOCK; i++)
+        for (int at = 0; at < SLOTS; at++) turned[at][i] = block->slot[i][at];
+    for (int band = 0; band < bands->count; band++, key += stride) {
+        uint64_t sum[BLOCK];
+        for (int i = 0; i < BLOCK; i++) sum[i] = (uint64_t)(band + 1) * GOLDEN;
+        for (int row = 0; row < bands->rows; row++) {
+            const uint32_t *slot = turned[band * bands->rows + row];
+            uint64_t weight = bands->weight[band * bands->rows + row];
+            for (int i = 0; i < BLOCK; i++) sum[i] += slot[i] * weight;
+        }
+        for (int i = 0; i < BLOCK; i++) {
+            uint64_t mixed = mix(sum[i]);
+            sum[i] = (mixed ? mixed : 1) & block->known[i];
+        }
+        for (size_t i = 0; i < n; i++) key[i] = sum[i];
     }
 }
 
@@ -707,6 +750,7 @@ static PyObject *sketch(PyObject *module, PyObject *args)
     State *state = PyModule_GetState(module);
     PyObject *array[4] = {NULL}, *result = NULL, *spans;
     Scratch *scratch = NULL;
+    Block *block = NULL;
     Bands shape;
     Spans s = {.views = {.n = 0}};
     int count, rows, least;
@@ -720,22 +764,25 @@ static PyObject *sketch(PyObject *module, PyObject *args)
     uint64_t *raws = digests ? output(state, &s.views, array + 2, s.n, -1, "u8") : NULL;
     uint64_t *keys = raws ? output(state, &s.views, array + 3, count, s.n, "u8") : NULL;
     if (!keys) goto done;
-    if (!(scratch = malloc(sizeof *scratch))) {
+    if (!(scratch = malloc(sizeof *scratch)) || !(block = calloc(1, sizeof *block))) {
         PyErr_NoMemory();
         goto done;
     }
     Py_BEGIN_ALLOW_THREADS
-    for (Py_ssize_t i = 0; i < s.n; i++) {
-        uint32_t slot[SLOTS];
-        uint64_t key[SLOTS] = {0};
-        int known = sketch_passage(state, scratch, s.text + s.start[i], s.text + s.end[i], lengths + i, digests + 2 * i,
-                                   raws + i, slot, least);
-        if (known) band_keys(&shape, slot, 1, key);
-        for (int band = 0; band < count; band++) keys[band * s.n + i] = key[band]; /* each band is a column */
+    for (Py_ssize_t first = 0; first < s.n; first += BLOCK) {
+        size_t n = s.n - first < BLOCK ? (size_t)(s.n - first) : BLOCK;
+        for (size_t at = 0; at < n; at++) {
+            Py_ssize_t i = first + (Py_ssize_t)at;
+            int known = sketch_passage(state, scratch, s.text + s.start[i], s.text + s.end[i], lengths + i,
+                                       digests + 2 * i, raws + i, block->slot[at], least);
+            block->known[at] = known ? ~(uint64_t)0 : 0;
+        }
+        band_columns(&shape, block, n, keys + first, (size_t)s.n);
     }
     Py_END_ALLOW_THREADS
     result = PyTuple_Pack(4, array[0], array[1], array[2], array[3]);
 done:
+    free(block);
     free(scratch);
     release(&s.views);
     Py_DECREF(spans);
@@ -1187,6 +1234,77 @@ done:
     return result;
 }
 
+/* Tells whether all numbers are from 0 up to a limit. */
+static int below(const int32_t *number, Py_ssize_t n, Py_ssize_t limit)
+{
+    for (Py_ssize_t i = 0; i < n; i++)
+        if (number[i] < 0 || number[i] >= limit) return 0;
+    return 1;
+}
+
+/* Reads ((key, marks, lists, letters, offset), word, offset, left, right) and checks that they belong together. */
+static int take_words(PyObject **o, Views *v, Vocabulary *known, Worded *texts, const int64_t **left,
+                      const int64_t **right)
+{
+    if (!(known->key = input(v, o[0], "key", 1, 4, "il")) || !(known->marks = input(v, o[1], "marks", 1, 1, "B")) ||
+        !(known->lists = input(v, o[2], "lists", 1, 4, "IL")) ||
+        !(known->letters = input(v, o[3], "letters", 1, 1, "B")) ||
+        !(known->offset = input(v, o[4], "offset", 1, 8, "lq")) ||
+        !(texts->word = input(v, o[5], "word", 1, 4, "il")) ||
+        !(texts->offset = input(v, o[6], "offset", 1, 8, "lq")) || !(*left = input(v, o[7], "left", 1, 8, "lq")) ||
+        !(*right = input(v, o[8], "right", 1, 8, "lq")))
+        return -1;
+    Py_ssize_t size = v->view[0].len / 4, words = v->view[5].len / 4, count = v->view[6].len / 8 - 1;
+    Py_ssize_t pairs = v->view[7].len / 8;
+    int sound = v->view[1].len == size && v->view[2].len / 4 == size && v->view[8].len / 8 == pairs;
+    sound = sound && v->view[4].len / 8 == size + 1 && rises(known->offset, size + 1, v->view[3].len);
+    sound = sound && rises(texts->offset, count + 1, words) && words < INT32_MAX;
+    sound = sound && below(known->key, size, size) && below(texts->word, words, size);
+    for (Py_ssize_t i = 0; sound && i < pairs; i++)
+        sound = (*left)[i] >= 0 && (*left)[i] < count && (*right)[i] >= 0 && (*right)[i] < count;
+    known->size = (size_t)size;
+    if (!sound) PyErr_SetString(PyExc_ValueError, "words, texts and pairs must belong together");
+    return sound ? 0 : -1;
+}
+
+static PyObject *differing(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *o[9], *array[3] = {NULL}, *result = NULL;
+    Views views = {.n = 0};
+    Vocabulary known;
+    Worded texts;
+    Differences found = {0};
+    const int64_t *left, *right;
+    int apart, share, most, status;
+    if (!PyArg_ParseTuple(args, "(OOOOO)OOOO(iii)", o, o + 1, o + 2, o + 3, o + 4, o + 5, o + 6, o + 7, o + 8, &apart,
+                          &share, &most))
+        return NULL;
+    if (take_words(o, &views, &known, &texts, &left, &right) < 0) goto done;
+    StretchRule rule = {apart, share, most};
+    Py_ssize_t pairs = views.view[7].len / 8;
+    int64_t *end = output(state, &views, array, pairs + 1, -1, "i8");
+    int8_t *language = end ? output(state, &views, array + 2, pairs, -1, "i1") : NULL;
+    if (!language) goto done;
+    end[0] = 0;
+    Py_BEGIN_ALLOW_THREADS
+    status = find_differing(&known, &texts, &rule, left, right, (size_t)pairs, &found, end + 1, language);
+    Py_END_ALLOW_THREADS
+    if (status < 0) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    int32_t *row = output(state, &views, array + 1, (Py_ssize_t)found.n, 4, "i4");
+    if (!row) goto done;
+    if (found.n) memcpy(row, found.row, found.n * sizeof *found.row);
+    result = PyTuple_Pack(3, array[0], array[1], array[2]);
+done:
+    free(found.row);
+    release(&views);
+    for (int i = 0; i < 3; i++) Py_XDECREF(array[i]);
+    return result;
+}
+
 /* Reads (utf8, offset, classes, kinds, lower, abbreviations, starters) and checks that the texts lie in the buffer. */
 static int take_texts(PyObject *args, Views *v, Properties *p, const uint8_t **utf8, const int64_t **offset)
 {
@@ -1617,12 +1735,13 @@ static PyMethodDef functions[] = {
     {"folds", folds, METH_VARARGS, PyDoc_STR("Return the folds of passages; see pure.folds.")},
     {"common", common, METH_VARARGS, PyDoc_STR("Return what folds have in common; see pure.common.")},
     {"stretches", stretches, METH_VARARGS, PyDoc_STR("Return where texts say the same; see reach.stretches.")},
-    {"letters", letters, METH_VARARGS, PyDoc_STR("Return the letters of common words; see stated.letters.")},
-    {"samples", samples, METH_VARARGS, PyDoc_STR("Return the samples of texts; see stated.samples.")},
-    {"stated", stated, METH_VARARGS, PyDoc_STR("Return the numbers and names of texts; see stated.stated.")},
+    {"letters", letters, METH_VARARGS, PyDoc_STR("Return the letters of common words; see statements.letters.")},
+    {"samples", samples, METH_VARARGS, PyDoc_STR("Return the samples of texts; see statements.samples.")},
+    {"stated", stated, METH_VARARGS, PyDoc_STR("Return the numbers and names of texts; see statements.stated.")},
     {"repeated", repeated, METH_VARARGS, PyDoc_STR("Return the rows of repeated keys; see pure.repeated.")},
     {"sharing", sharing, METH_VARARGS, PyDoc_STR("Return the owners that share keys; see pairs.sharing.")},
     {"chain", chain, METH_VARARGS, PyDoc_STR("Return the blocks of pairs of articles; see chains.chain.")},
+    {"differing", differing, METH_VARARGS, PyDoc_STR("Return where texts differ; see alignment.differing.")},
     {"passages", passages, METH_VARARGS, PyDoc_STR("Return the passages of texts; see dedup.segment.")},
     {"traits", traits, METH_VARARGS, PyDoc_STR("Return what roles passages may have; see dedup.traits.")},
     {NULL, NULL, 0, NULL},

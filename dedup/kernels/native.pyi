@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import Buffer
 
+from dedup.kernels import alignment
 from dedup.kernels.chains import Chained, Paired, Rule, Sheets
 
 def scan(
@@ -62,6 +63,14 @@ def stated(
     least: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.uint64], NDArray[np.int64], NDArray[np.uint64]]: ...
 def chain(sheets: Sheets, paired: Paired, rule: Rule) -> Chained: ...  # as a plain tuple
+def differing(  # as a plain tuple
+    known: alignment.Vocabulary,
+    word: NDArray[np.int32],
+    offset: NDArray[np.int64],
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    rule: alignment.Rule,
+) -> alignment.Stretches: ...
 def repeated(keys: NDArray[np.uint64]) -> NDArray[np.int64]: ...
 def sharing(
     keys: NDArray[np.uint64], owners: NDArray[np.int32], count: int, most: int

@@ -39,4 +39,10 @@ size_t wide_samples(const uint8_t *p, size_t runs, int bits, uint64_t *out);
 #define WIDE_ROWS 4
 void wide_rows(uint64_t *row, const uint64_t *const *places, size_t words);
 
+/* Makes 128 slots empty: all bits set. */
+void wide_clear(uint32_t *slot);
+
+/* Fills the empty slots (all bits set) of 128: each asks donor[0][slot], donor[1][slot] ... until one is not empty. */
+void wide_densify(const uint8_t (*donor)[128], const uint32_t *slot, uint32_t *filled);
+
 #endif

@@ -70,9 +70,12 @@ DESIGNATORS = """vitamin vitamins group groups plan terminal type hepatitis infl
     platoon squad train car row list schedule bloc article version"""
 
 WORDING = Wording(
-    idle=words("a an the that"),
+    idle=words("that"),
     conjunctions=words("that"),
-    articles=words("a an the"),
+    placing=frozenset(("about", "around", "some", "over", "above", "under", "below", "up to")),
+    prepositions=words("of by to from with for at in into than between"),
+    adding=words("and which who whose where"),
+    dating=words("on in at last late early"),
     helpers=words("mr"),
     titles=words(_TITLES),
     initials=words("us usa uk un eu ussr"),
@@ -94,6 +97,7 @@ WORDING = Wording(
         may might could would should must can cannot will shall claim claims claimed claiming denied denies deny
         provided providing assuming whether former formerly acting ex would-be so-called self-styled suspected presumed
         proposed planned attempted failed false fake mock potential possible
+        doubt doubts doubted dispute disputes disputed untrue wrong wrongly lie lies lied hoax joke joked invented
     """),
     apart=words("""
         bpd crown crowns krona krone kroner kronor rial rials riyal riyals lira lire pound pounds quid stg sterling

@@ -29,7 +29,11 @@ DESIGNATORS = """nhóm loại vitamin bảng khu lô hạng cấp án cổng tuy
     type virus chủng"""
 
 WORDING = Wording(
-    idle=words("rằng chiếc"),
+    idle=words("rằng"),
+    placing=words("trên dưới gần"),
+    prepositions=words("với của từ bằng"),
+    adding=words("và"),
+    dating=words("ngày hôm vào"),
     titles=words("ông bà"),
     swaps={
         **swaps(_SWAPS),
@@ -40,6 +44,6 @@ WORDING = Wording(
     """),
     turning=words("""
         nếu trừ chỉ cả ngay thậm không chưa chẳng chả đừng chớ thiếu mọi mỗi tất toàn vài ít nhiều gần hơn khoảng trên
-        dưới tối nhưng song hoặc hay tuy dù mặc có thể sẽ sắp được cho phủ nhận cựu nguyên quyền giả nghi bị
+        dưới tối nhưng song hoặc hay tuy dù mặc có thể sẽ sắp được cho phủ nhận cựu nguyên quyền giả nghi bị bịa sai dối
     """),
 )

@@ -15,8 +15,8 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from dedup.frozen import dataclass
 from dedup.model import Findings
 from dedup.report.copies import copies
 from dedup.report.html import story
