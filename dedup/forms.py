@@ -20,7 +20,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import buffer, pairing
+from dedup import buffer, kernels, pairing
 from dedup.config import BUCKET
 from dedup.pairing import sizes_of
 from dedup.thresholds import SAMPLE, SHARED
