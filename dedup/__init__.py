@@ -25,8 +25,8 @@ Flow, one way; each stage is the module of its name:
     role_words                tell it
     paragraphs, wrapping,     which lines go on, which sentences stand together and where they end: the numpy spec of
     sentences                 `segment`
-    reach, torn, cluster      how much of an article stands in another; which changed facts speak for another story;
-                              which articles say the same on average
+    reach, torn, foretold,    how much of an article stands in another; which changed facts speak for another story, and
+    cluster                   the certain ones of many pairs, in columns; which articles say the same on average
     pairing                   rows in groups -> pairs of rows, for `candidates`, `spread` and `forms`
     page, resolve             an article as `decide` reads it; which of the possible cuts are made
     engine/                   order (of their own for the articles, whatever they came in); rounds (until nothing is

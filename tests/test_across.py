@@ -6,6 +6,7 @@ import pytest
 
 import dedup
 from dedup.config import BUCKET, POLICIES
+from dedup.engine import across
 
 P = [
     "The city council voted on Tuesday to close the old harbour bridge for repairs, officials said.",
@@ -254,3 +255,25 @@ def test_which_articles_that_share_a_notice_only_are_read(monkeypatch, sentences
     articles = [article(f"a{at}", *own[:sentences], NOTICE) for at, own in enumerate(strangers(20))]
     assert not dedup.find(articles).relations
     assert bool(asked) is read
+
+
+def filling(seed):
+    """One filling of a form, other for each seed."""
+    mills = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+    return article(
+        f"form {seed}",
+        *(
+            f"The {mill} mill made {seed + at * 7} tonnes of paper in the month that ended, and it sold {seed * 3 + at} of "
+            "them abroad at the price that the board of the trade had set for it."
+            for at, mill in enumerate(mills)
+        ),
+    )
+
+
+def test_no_result_depends_on_how_many_matches_are_foretold_at_a_time(monkeypatch):
+    """Fillings of a form, a copy and an update, in batches of one pair and all at once."""
+    articles = [*map(filling, (211, 683, 457)), article("a", *P), article("b", *P), article("c", *P, NEWS)]
+    found = dedup.find(articles)
+    assert "template" in {one.relation for one in found.relations}
+    monkeypatch.setattr(across, "_NEAR", 1)
+    assert found.relations == dedup.find(articles).relations
