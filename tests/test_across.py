@@ -263,7 +263,7 @@ def filling(seed):
     return article(
         f"form {seed}",
         *(
-            f"The {mill} mill made {seed + at * 7} tonnes of paper in the month that ended, and it sold {seed * 3 + at} of "
+            f"The {mill} mill made {seed + at * 7} tonnes of paper in the month that ended and sold {seed * 3 + at} of "
             "them abroad at the price that the board of the trade had set for it."
             for at, mill in enumerate(mills)
         ),
