@@ -118,7 +118,8 @@ class Across:
         """Relate articles of which no passages match, but phrases do."""
         known = {(one.left, one.right) for one in self.kinships}
         texts = (article.text for article in articles)
-        found = forms.pairs(texts, Rows(space, "<u8", 0.1), Rows(space, "<i4", 0.05)).tolist()
+        columns = Rows(space, "<u8", 0.1), Rows(space, "<i4", 0.05)
+        found = forms.pairs(texts, *columns, chars=int(self._table.length.sum())).tolist()
         fresh = [(left, right) for left, right in found if (left, right) not in known]
         for part in buffer.batches(fresh, lambda pair: sum(len(articles[one].text) for one in pair), _PHRASED):
             self.kinships += self._loose(articles, np.array(part, np.int64))
