@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
-from fnmatch import fnmatch
 from functools import lru_cache
 from math import nan
 from operator import itemgetter
@@ -22,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.cluster import clusters
-from dedup.config import Config
+from dedup.config import Config, fits
 from dedup.model import Article, Group, Kinship
 from dedup.thresholds import AGAINST, COMPLETE, DESK_NOTE, KEEPER, ONE_TEXT
 
@@ -217,7 +216,7 @@ def _components(ties: Mapping[int, Mapping[int, Kinship]]) -> list[list[int]]:
 def _priority(article: Article, config: Config) -> int:
     """The first `priority` glob that fits the article's id or path; articles that fit none come last."""
     for at, glob in enumerate(config.priority):
-        if fnmatch(article.id, glob) or fnmatch(article.path, glob) or fnmatch(article.source, glob):
+        if fits(glob, article.id, article.path, article.source):
             return at
     return len(config.priority)
 

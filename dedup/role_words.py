@@ -84,11 +84,16 @@ _SIGNED = (
     rf"|{_INITIALS}|[Tt]heo {_AGENCY}\W*"
 )
 _NAMED = rf"{_SIGNED}|(?:[Ss]ource|SOURCE|Nguồn|Theo)\s?:\s*{_AGENCY}\W*"
-_SIGNATURE = rf"{_SIGNED}|(?:[Ss]ource|SOURCE|Nguồn|Theo)\s?:\s*\w[\w .&/+-]+"
+# A source is named in capitals, or by one word or two: "Source: the mayor took bribes" is a headline.
+_SIGNATURE = (
+    rf"{_SIGNED}|(?:[Ss]ource|SOURCE|Nguồn|Theo)\s?:\s*"
+    r"(?:[^\W_]+(?: [^\W_]+)?|(?:(?:of|the|and|de|du|la|le|les|et|&|[^\Wa-zà-ỹ_][\w.&/+-]*)(?: |$))+)"
+)
 SIGNATURE_LENGTH = 60
 _REPORTERS = (
     "(?i)"
-    r"\(?(?:additional )?(?:reporting|writing|editing|compiled) by\b|\(?with (?:inputs|files) from\b|\(édité par\b"
+    r"\(?(?:additional )?(?:reporting|writing|editing|compiled) by (?-i:[^\Wa-zà-ỹ\d_])|\(?with (?:inputs|files) from\b"
+    r"|\(édité par\b"
 )
 _REPORTERS_HEADS = "(aArRwWeEcC"
 _REPORTED = ("reporting by", "writing by", "editing by", "compiled by")
@@ -133,6 +138,14 @@ _NOTICE_HEADS = (
     *("partager sur ", "mots-clés", "mots clés", "droits d'auteur"),
     *("theo dõi chúng tôi", "theo dõi kênh", "đăng ký nhận", "đăng ký kênh", "bấm vào đây", "nhấn vào đây"),
     *("bản quyền thuộc", "từ khóa", "chia sẻ bài viết"),
+)
+_SPEECH = re.compile(r"\b(?:said|says|told|wrote|urge[sd]?|a dit|a déclaré|ont dit|cho biết|nói)\b", re.IGNORECASE)
+_CLAIM = re.compile(r"(?i:copyright) (?!by\b|notice\b)[a-z]")
+_ASKED = re.compile(r"(?:share on|join us on|like us on|subscribe (?:to|for)|sign up for) ", re.IGNORECASE)
+_OFFERED = re.compile(
+    r"newsletter|alert|e-?mail|feed|channel|update|facebook|twitter|\bx\b|instagram|youtube|telegram|whatsapp|linkedin"
+    r"|tiktok|zalo|podcast|\bapp\b|\bhere\b|bulletin|\bour\b|\bmore\b|media|reddit|pinterest|digest|briefing|free",
+    re.IGNORECASE,
 )
 _NOTICE_LETTERS = frozenset(notice[0] for notice in (*_NOTICES, *_NOTICE_HEADS))
 _NOTICE_TAILS = ("all rights reserved", "tous droits réservés", "giữ bản quyền")
@@ -255,9 +268,20 @@ def is_notice(text: str) -> bool:
     if len(text) > _NOTICE_LENGTH:
         return False
     plain = _plain(text)
-    if plain[:1] in _NOTICE_LETTERS and (plain in _NOTICES or plain.startswith(_NOTICE_HEADS)):
+    if plain[:1] in _NOTICE_LETTERS and (plain in _NOTICES or (plain.startswith(_NOTICE_HEADS) and not _is_news(text))):
         return True
     return plain.endswith(_NOTICE_TAILS)
+
+
+def _is_news(text: str) -> bool:
+    """Tell whether a text that starts like a notice goes on as news: somebody says it, or asks for something else.
+
+    >>> _is_news("Follow us, the rebels told them."), _is_news("Join us on Monday."), _is_news("Join us on Facebook")
+    (True, True, False)
+    """
+    if _SPEECH.search(text) or _CLAIM.match(text):
+        return True
+    return _ASKED.match(text) is not None and _OFFERED.search(text) is None
 
 
 def _plain(text: str) -> str:

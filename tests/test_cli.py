@@ -254,8 +254,7 @@ def test_restore_counts_one_file_as_one(desk):
     dedup("clean", "wire", "--in-place", "--policy", "within", "--quiet")
     (desk / "wire" / "again.txt").write_bytes(before["again.txt"])
     done = dedup("restore", "wire")
-    assert "restored 1 file to " in done.stderr
-    assert done.stderr.endswith("; 1 was as before\n")
+    assert done.stderr == "dedup: restored 1 file to wire; 1 was as before\n"
 
 
 def test_annotations_of_records_stand_on_the_line_of_the_record(desk):
@@ -334,6 +333,44 @@ def test_an_unknown_setting_is_answered_with_the_nearest(desk):
     (desk / "wire.toml").write_text("polcy = 'latest'\n")
     done = dedup("report", "--config", "wire.toml")
     assert (done.exit_code, done.stderr) == (2, "dedup: wire.toml: unknown setting 'polcy'; did you mean 'policy'?\n")
+
+
+@pytest.mark.parametrize("flags", [(), ("--quiet",)])
+def test_a_priority_that_fits_nothing_is_named_once(desk, flags):
+    done = dedup("check", "wire", "--priority", "afp/*", "--priority", "*.txt", "--priority", "afp/*", *flags)
+    said = (
+        "dedup: priority 'afp/*' fits no article; it is matched against names such as wire/doubled.txt or doubled.txt\n"
+    )
+    assert done.stderr == ("" if flags else said)
+
+
+def test_clean_names_what_it_wrote(desk):
+    done = dedup("clean", "wire", "-o", "out/")
+    assert done.stdout.endswith(
+        "  texts      out/texts\n  report     out/report.html; beside it report.json and ledger.jsonl\n"
+    )
+    assert {"texts", "report.html", "report.json", "ledger.jsonl"} == {path.name for path in (desk / "out").iterdir()}
+
+
+@pytest.mark.parametrize("in_place", [False, True])
+def test_an_article_that_cuts_leave_empty_is_told(desk, in_place):
+    """Its two passages stand in two earlier articles: no one of them is its keeper."""
+    shutil.rmtree("wire")
+    Path("wire").mkdir()
+    Path("wire/a.txt").write_text(
+        f"{LEAD}\n\nThe mayor of the town will speak on Saturday at noon about help for all.\n"
+    )
+    Path("wire/b.txt").write_text(
+        f"{NEXT}\n\nFarmers expect a good harvest of rice this spring after two poor years.\n"
+    )
+    Path("wire/c.txt").write_text(f"{LEAD}\n\n{NEXT}\n")
+    found = dedup("report", "wire", "--policy", "passages", "--json")
+    assert json.loads(found.stdout)["notes"] == ["nothing of c.txt is kept: each passage stands in another article"]
+    done = dedup("clean", "wire", "--policy", "passages", *(["--in-place"] if in_place else []))
+    name = "c.txt" if in_place else "texts/c.txt"
+    assert done.stderr == f"dedup: all that {name} says stands in other articles: it is written empty\n"
+    assert "nothing of c.txt is kept" in done.stdout
+    assert dedup("clean", "wire", "-o", "other", "--policy", "articles").stderr == ""
 
 
 @pytest.mark.parametrize("command", [["report", "--json"], ["clean", "--quiet"]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,16 +77,17 @@ def _write(done: run.Run, flags: dict[str, Any]) -> int:
     if flags["in_place"]:
         written = output.in_place(done.findings, done.sources, done.config)
         undo = [f"dedup restore {shlex.quote(str(ledger))}" for ledger in written.ledgers]
-        removed = written.removed
+        removed, named = written.removed, ""
     else:
-        place = Path(flags["output"] or OUTPUT)
+        named = flags["output"] or OUTPUT
+        place = Path(named)
         about = html.About(done.known, cleaned=True)
         faces = {"report.json": json.chunks(done.findings), "report.html": html.chunks(done.findings, about)}
         written = output.write(done.findings, done.sources, done.config, place, faces=faces, force=flags["force"])
         undo = [f"dedup restore {shlex.quote(str(place))}"]
         removed = 0
     if not done.talk.quiet:
-        done.summary(cleaned=True, undo=" && ".join(undo), removed=removed)
+        done.summary(cleaned=True, undo=" && ".join(undo), removed=removed, place=named)
         for note in written.notes:
             streams.say(note)
     run.name(written.problems)
@@ -251,7 +253,8 @@ def restore(directory: str, target: str | None, only_check: bool, quiet: bool) -
     else:
         done = back.restore(place, Path(target) if target else None)
         problems = [f"{item.path}: {item.error}" for item in done.problems]
-        words = f"restored {counted(done.files, 'file')} to {done.place}"
+        inside = str(done.place) == os.path.realpath(directory)  # in place: as it was named
+        words = f"restored {counted(done.files, 'file')} to {directory if inside else done.place}"
         if done.already:
             words += f"; {done.already:,} {'was' if done.already == 1 else 'were'} as before"
     for problem in problems:

@@ -94,6 +94,8 @@ def found(paths: Sequence[str], config: Config, talk: options.Talk) -> Run:
         sources, articles, unreadable = api.read(paths, config)
         findings = api.find_articles(articles, config, unreadable=unreadable, progress=tell)
     name(unreadable)
+    if not talk.quiet:
+        _name_idle(config, articles)
     run = Run(config, talk, sources, articles, findings)
     if talk.verbose:
         _more(run, time.perf_counter() - started)
@@ -104,6 +106,18 @@ def name(unreadable: Sequence[Unreadable]) -> None:
     """Name each input that could not be read. --quiet does not hide it: it is why the status is 3."""
     for item in unreadable:
         streams.say(f"{item.path}: {item.error}")
+
+
+def _name_idle(config: Config, articles: Sequence[Article]) -> None:
+    """Name each `priority` glob that fits no article: a typo there would decide nothing, and nobody would know."""
+    from dedup.config import fits
+    from dedup.report.text import shown
+
+    for glob in dict.fromkeys(config.priority):
+        if articles and not any(fits(glob, one.id, one.path, one.source) for one in articles):
+            seen = " or ".join(dict.fromkeys((articles[0].path, articles[0].id)))
+            said = f"priority '{glob}' fits no article; it is matched against names such as {seen}"
+            streams.say(shown(said))
 
 
 def record_lines(run: Run, records: Collection[str]) -> dict[str, int]:

@@ -59,6 +59,7 @@ class Across:
         config: Config,
     ) -> None:
         self.kinships: list[Kinship] = Kinships(Space(config.budget))
+        self.thinned: set[int] = set()  # articles of a crowd, not compared with all that they are like
         self.moved = moved  # row cut within its article -> the row that stays for it
         self._stays = frozenset(moved.values())  # and may go in the next round: with what it stays for, or not at all
         self._table, self._reader, self._pages, self._config = table, reader, pages, config
@@ -154,12 +155,12 @@ class Across:
         ]
 
     def crowd(self) -> set[int]:
-        """The articles half of which stands in too many articles for all pairs to be compared."""
+        """The articles not compared with all that they are like, and those half of which stands in too many."""
         size = self._sides.size.astype(np.int64)
         crowded, total = (
             np.diff(np.concatenate(([0], np.cumsum(each)))[self._table.first]) for each in (size * self._crowded, size)
         )
-        return {*np.flatnonzero(self._sides.known & (crowded > CROWDED * total)).tolist()}
+        return self.thinned | {*np.flatnonzero(self._sides.known & (crowded > CROWDED * total)).tolist()}
 
     def stock(self, row: int, dropped: Mapping[int, int]) -> bool:
         """Tell whether a passage is a notice that many articles end with, and stands in one before that is written."""

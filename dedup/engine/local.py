@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dedup import candidates, crowds, kernels
 from dedup.align import Reader
@@ -29,6 +30,7 @@ from dedup.spread import spread
 from dedup.tables import Classes, Matches
 
 Progress = Callable[[str], None]
+_Matched = tuple[Matches, NDArray[np.int64], tuple[str, ...]]
 _NOTES = (
     "{} passages or forms stand in very many places; each was compared with its first place only",
     "{} articles share passages with very many others; each was compared with those before it that share most with it",
@@ -58,13 +60,14 @@ def find(
     tell("match")
     classes = candidates.classes(table.digest, table.length)
     table.of = classes.of
-    matches, notes = _matches(table, classes, reader, config)
+    matches, thinned, notes = _matches(table, classes, reader, config)
     pages.expect(np.union1d(table.owners(matches.left), table.owners(matches.right)))
     chains = Chains(articles, table, classes, matches)
     tell("decide within articles")
     doublings, moved = _within(chains, pages, reader)
     tell("relate articles")
     across = Across(articles, table, classes, reader, pages, moved, config)
+    across.thinned.update(thinned.tolist())
     for found in Chains(articles, table, classes, across.telling(matches)).across(moved):
         across.add(found)
     across.loose(articles, space)
@@ -76,8 +79,8 @@ def find(
     return assemble(articles, doublings, across, groups, dropped, config, *rest)
 
 
-def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -> tuple[Matches, tuple[str, ...]]:
-    """Exact and verified near matches as columns, and notes on what was compared with a few of its kind only."""
+def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -> _Matched:
+    """Exact and verified near matches as columns; what was compared with a few of its kind only, and notes on it."""
     near = candidates.near(table.bands, classes)
     table.bands.clear()  # a third of the memory, and nothing asks for them again
     similarity = reader.similarities(near.left, near.right, config.threshold)
@@ -85,9 +88,9 @@ def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -
     alike = (near.left[real], near.right[real], similarity[real])
     matches = spread(classes, alike, table.owners, table.best, table.length, config.min_chars)
     matches, lines = crowds.lines(matches, table.owners)
-    matches, articles = crowds.articles(matches, classes, table.owners, table.length)
-    counts = near.linked + matches.linked, articles, lines
-    return matches, tuple(note.format(count) for note, count in zip(_NOTES, counts, strict=True) if count)
+    matches, thinned = crowds.articles(matches, classes, table.owners, table.length)
+    counts = near.linked + matches.linked, len(thinned), lines
+    return matches, thinned, tuple(note.format(count) for note, count in zip(_NOTES, counts, strict=True) if count)
 
 
 def _within(chains: Chains, pages: Pages, reader: Reader) -> tuple[dict[int, list[Doubling]], dict[int, int]]:

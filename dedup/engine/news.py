@@ -12,22 +12,22 @@ differ. Passages are read in their order up to the first that tells something, e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 from dedup import facts
 from dedup.align import Reader, Rows
 from dedup.engine.columns import Columns
+from dedup.engine.listed import reordered
 from dedup.engine.pages import Pages
-from dedup.engine.standing import Standing, said
+from dedup.engine.standing import Standing, said, said_alike
 from dedup.facts import wording
 from dedup.model import Kinship, Role
 from dedup.role_words import is_agency
 
 _REMEMBERED = 4096  # articles whose letters are kept
-_LINKS = frozenset({Role.FURNITURE, Role.TEASER})  # another outlet's notices and links are no news, without a fact
-_WORDED = frozenset({Role.HEADLINE, Role.SIGN_OFF, *_LINKS})  # no news where the other article's text says it too
+_WORDED = frozenset({Role.HEADLINE, Role.SIGN_OFF, Role.FURNITURE, Role.TEASER})  # no news where the other one says it too
 BEYOND = "outside the shared copy it says what the keeper does not"
 
 _Pair = tuple[Rows, Rows]
@@ -64,6 +64,14 @@ class News:
                 yield BEYOND
         if not self._stands(page.text[reached:], other):
             yield BEYOND
+        if reordered(page, lambda row: self._held(row, other, matched)):
+            yield BEYOND
+
+    def _held(self, row: int, other: int, matched: Mapping[int, Sequence[_Pair]]) -> Collection[int]:
+        """The rows of the other article that match a row, or that have its letters."""
+        if row in matched:
+            return {one for _, theirs in matched[row] for one in theirs}
+        return [one for one in self._table.rows(other) if self._table.of[one] == self._table.of[row]]
 
     def _lost(self, matches: Sequence[_Pair]) -> wording.Loss | None:
         """What a row says in words beyond each of the passages that it matches; the first of these is told."""
@@ -83,19 +91,23 @@ class News:
         there = self._standing(other)
         if not there.may_have(text):
             return False
-        return there.has(text) or there.sought(text) in self._parts(other)  # both protect the same words of a sentence
+        alike = self._parts(other).get(there.sought(text), ())  # both protect the same words of a sentence
+        return there.has(text) or any(said_alike(part, text) for part in alike)
 
-    def _parted(self, ordinal: int) -> frozenset[str]:
-        """The passages of an article, and what stands between them."""
+    def _parted(self, ordinal: int) -> dict[str, list[str]]:
+        """The passages of an article, and what stands between them, by their letters."""
         page = self._pages.page(ordinal)
         edges = [0, *(at for span in page.spans for at in span), len(page.text)]
-        return frozenset(said(page.text[start:end], bare=False) for start, end in pairwise(edges))
+        found: dict[str, list[str]] = {}
+        for part in (page.text[start:end] for start, end in pairwise(edges)):
+            found.setdefault(said(part, bare=False), []).append(part)
+        return found
 
     def _tells(self, text: str, role: Role, other: int) -> bool:
         """Tell whether a passage does not stand in another article and tells anything beside its text."""
         if self._stands(text, other):
             return False
-        if (role is Role.SIGN_OFF and is_agency(text)) or (role in _LINKS and not facts.facts(text)):
+        if (role is Role.SIGN_OFF and is_agency(text)) or (role is Role.FURNITURE and not facts.facts(text)):
             return False
         return role not in _WORDED or not self._standing(other).tells(text)
 

@@ -37,6 +37,7 @@ _ROUNDS = (
     20  # a bound: nearly every round makes the copy shorter, and the last one leaves no article without its keeper
 )
 _TEXTS = 0.1  # share of the memory that the articles of a round may take
+_TOLD = 5  # articles without text that are named
 _RANK = ("copy", "update", "partial", "template")  # relations, the one that says most first
 
 
@@ -66,7 +67,7 @@ def find(
         else:
             changed = set()
         changed |= apart
-    return _counted(shelf, found) if merged else found
+    return _noted(shelf, _counted(shelf, found) if merged else found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +277,17 @@ def _counted(shelf: _Shelf, found: Findings) -> Findings:
     passages = int(found.summary["passages"])
     total = summary(shelf.articles, passages, rows, found.repeats, found.relations, found.unreadable)
     return replace(found, articles=rows, summary=total)
+
+
+def _noted(shelf: _Shelf, found: Findings) -> Findings:
+    """Name the articles of which all goes, passage by passage: none of them silently."""
+    bare = [name for name, made in found.cuts.items() if cuts.leave_nothing(shelf.text(name), spans(made))]
+    if not bare:
+        return found
+    names = ", ".join(sorted(bare)[:_TOLD]) + (f" and {len(bare) - _TOLD:,} more" if len(bare) > _TOLD else "")
+    stock = any(cut.kept is None for name in bare for cut in found.cuts[name])
+    said = f"nothing of {names} is kept: each passage stands in another article{' or is furniture' if stock else ''}"
+    return replace(found, notes=(*found.notes, said))
 
 
 def _others(

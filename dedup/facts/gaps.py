@@ -66,12 +66,16 @@ def differ(kept: str, other: str) -> Difference | None:
         return None
     after_a = after_b = 0
     cased = not ours.uniform and not theirs.uniform
+    named = not kept.isupper() and not other.isupper()
     ends = len(ours.keys), len(theirs.keys)
     for a0, a1, b0, b1 in [*regions(ours.keys, theirs.keys), (ends[0], ends[0], ends[1], ends[1])]:
         for i, j in zip(range(after_a, a0), range(after_b, b0), strict=True):
             if i > after_a and ours.gaps[i] != theirs.gaps[j]:
                 return _around(ours, i, i), _around(theirs, j, j)
-            if cased and ours.words[i] != theirs.words[j] and _capital(ours, i, theirs, j):
+            one, two = ours.words[i], theirs.words[j]
+            if one != two and (
+                (cased and _capital(ours, i, theirs, j)) or (named and not _NAMES.isdisjoint((one, two)))
+            ):
                 return ours.words[i], theirs.words[j]
         if not _alike(ours, (a0, a1), theirs, (b0, b1)):
             return _around(ours, a0, a1), _around(theirs, b0, b1)

@@ -37,6 +37,7 @@ class Change:
     spans: tuple[tuple[int, int], ...]  # bytes of `content` that go, in order, disjoint
     written: bytes | None  # as it will lie on disk; None: no file, its one article is dropped
     entries: tuple[ledger.Entry, ...]  # one an article; `file` and `container` are as the caller gave them
+    emptied: bool = False  # nothing but white space is left of it
 
     @property
     def changes(self) -> bool:
@@ -81,6 +82,7 @@ class Changes:
             UnreadableInput: It can't be read any more, or has changed since the articles were read.
         """
         raw, content = load(source)
+        emptied = False
         rows = self._articles.get(source.id, [])
         if source.format not in _RECORDS and source.id in self._findings.dropped:
             edits = [formats.Edit(source.id, 0, len(content), -1)]
@@ -90,6 +92,7 @@ class Changes:
             written = raw
             if edits:
                 rest = ledger.carve(content, [(e.start, e.end) for e in edits])
+                emptied = not rest.strip()
                 written = formats.compress(rest, source.compression)
         changed = written is not raw
         base = ledger.Entry(
@@ -98,7 +101,7 @@ class Changes:
             container if changed and source.compression else None,
         )  # fmt: skip
         entries = tuple(self._entries(base, content, edits, rows))
-        return Change(source, raw, content, tuple((e.start, e.end) for e in edits), written, entries)
+        return Change(source, raw, content, tuple((e.start, e.end) for e in edits), written, entries, emptied)
 
     def _edits(self, source: formats.Source, content: bytes, rows: Sequence[ArticleSummary]) -> list[formats.Edit]:
         cuts = {row.id: self._spans[row.id] for row in rows if row.id in self._spans}
