@@ -14,6 +14,12 @@
 #define MOST_ROUNDS 4    /* each with other slots */
 #define WORTHWHILE 3 / 4 /* a round that leaves more of the rows is the last */
 
+static const uint64_t STEP[MOST_ROUNDS] = {0x9E3779B97F4A7C15u, 0xBF58476D1CE4E5B9u, 0x94D049BB133111EBu,
+                                           0xD6E8FEB86659FD93u};
+
+/* Keys are hashes already: one multiplication gives other slots of them in each round. */
+static inline uint64_t slot_of(uint64_t key, uint64_t step, int bits) { return (key * step) >> (64 - bits); }
+
 static inline uint64_t spread(uint64_t key)
 {
     key = (key ^ (key >> 32)) * 0xBF58476D1CE4E5B9u;
@@ -21,20 +27,40 @@ static inline uint64_t spread(uint64_t key)
     return key ^ (key >> 32);
 }
 
-/* Keeps the rows whose slot is seen again: all whose key is repeated, and some more. Returns how many. */
-static int64_t filter_rows(const uint64_t *key, int64_t *row, int64_t n, uint8_t *slots, int bits, uint64_t salt)
+static inline void see(uint8_t *slots, uint64_t slot)
+{
+    unsigned at = 2 * (unsigned)(slot & 3), byte = slots[slot >> 2];
+    slots[slot >> 2] = (uint8_t)(byte | 1u << at | (byte >> at & 1) << (at + 1));
+}
+
+static inline int is_seen_again(const uint8_t *slots, uint64_t slot)
+{
+    return slots[slot >> 2] >> (2 * (slot & 3)) >> 1 & 1;
+}
+
+/* Lists the rows whose slot is seen again: all whose key is repeated, and some more. Returns how many. A key of 0 is none:
+   all of them share the first slot, so each row with one is left out by its key. */
+static int64_t list_rows(const uint64_t *key, int64_t n, int64_t *row, uint8_t *slots, int bits)
+{
+    int64_t kept = 0;
+    for (int64_t i = 0; i < n; i++) see(slots, slot_of(key[i], STEP[0], bits));
+    for (int64_t i = 0; i < n; i++) {
+        row[kept] = i;
+        kept += is_seen_again(slots, slot_of(key[i], STEP[0], bits)) & (key[i] != 0);
+    }
+    return kept;
+}
+
+/* The same, of rows that are listed. */
+static int64_t filter_rows(const uint64_t *key, int64_t *row, int64_t n, uint8_t *slots, int bits, uint64_t step)
 {
     int64_t kept = 0;
     memset(slots, 0, (size_t)1 << (bits - 2));
+    for (int64_t i = 0; i < n; i++) see(slots, slot_of(key[row[i]], step, bits));
     for (int64_t i = 0; i < n; i++) {
-        uint64_t slot = spread(key[row[i]] + salt) >> (64 - bits);
-        unsigned at = 2 * (unsigned)(slot & 3), byte = slots[slot >> 2];
-        slots[slot >> 2] = (uint8_t)(byte | 1u << at | (byte >> at & 1) << (at + 1));
-    }
-    for (int64_t i = 0; i < n; i++) {
-        uint64_t slot = spread(key[row[i]] + salt) >> (64 - bits);
+        uint64_t slot = slot_of(key[row[i]], step, bits);
         row[kept] = row[i];
-        kept += slots[slot >> 2] >> (2 * (slot & 3)) >> 1 & 1;
+        kept += is_seen_again(slots, slot);
     }
     return kept;
 }
@@ -44,21 +70,17 @@ static int64_t likely_rows(const uint64_t *key, int64_t n, int64_t **rows)
 {
     int bits = 4;
     while (bits < MOST_BITS && (int64_t)1 << bits < SLOTS_EACH * n) bits++;
-    uint8_t *slots = malloc((size_t)1 << (bits - 2));
-    int64_t *row = malloc((size_t)n * sizeof *row + 8), held = 0;
+    uint8_t *slots = calloc((size_t)1 << (bits - 2), 1);
+    int64_t *row = malloc((size_t)n * sizeof *row + 8);
     if (!slots || !row) {
         free(slots);
         free(row);
         return -1;
     }
-    for (int64_t i = 0; i < n; i++) {
-        row[held] = i;
-        held += key[i] != 0;
-    }
-    for (uint64_t round = 1, last = 0; round <= MOST_ROUNDS && !last; round++) {
-        int64_t left = filter_rows(key, row, held, slots, bits, round * 0x9E3779B97F4A7C15u);
-        last = left > held * WORTHWHILE;
-        held = left;
+    int64_t held = list_rows(key, n, row, slots, bits), before = n;
+    for (int round = 1; round < MOST_ROUNDS && held <= before * WORTHWHILE; round++) {
+        before = held;
+        held = filter_rows(key, row, held, slots, bits, STEP[round]);
     }
     free(slots);
     *rows = row;

@@ -15,6 +15,7 @@
 #include "common.h"
 #include "hashes.h"
 #include "keys.h"
+#include "pack.h"
 #include "reach.h"
 #include "segment.h"
 #include "stated.h"
@@ -1590,6 +1591,20 @@ done:
     return result;
 }
 
+static PyObject *pack_list(PyObject *module, PyObject *texts)
+{
+    PyObject *list = PySequence_List(texts), *offset = NULL, *utf8 = NULL, *result = NULL;
+    Views views = {.n = 0};
+    if (!list) return NULL;
+    int64_t *offsets = output(PyModule_GetState(module), &views, &offset, PyList_Size(list) + 1, -1, "i8");
+    if (offsets && (utf8 = pack_texts(list, offsets))) result = PyTuple_Pack(2, utf8, offset);
+    release(&views);
+    Py_DECREF(list);
+    Py_XDECREF(offset);
+    Py_XDECREF(utf8);
+    return result;
+}
+
 /* ---- module ---- */
 
 static int take_table(State *state)
@@ -1700,6 +1715,7 @@ static PyMethodDef functions[] = {
     {"letters", letters, METH_VARARGS, PyDoc_STR("Return the letters of common words; see statements.letters.")},
     {"samples", samples, METH_VARARGS, PyDoc_STR("Return the samples of texts; see statements.samples.")},
     {"stated", stated, METH_VARARGS, PyDoc_STR("Return the numbers and names of texts; see statements.stated.")},
+    {"pack", pack_list, METH_O, PyDoc_STR("Return texts as one buffer, and where each starts; see dedup.buffer.")},
     {"repeated", repeated, METH_VARARGS, PyDoc_STR("Return the rows of repeated keys; see pure.repeated.")},
     {"chain", chain, METH_VARARGS, PyDoc_STR("Return the blocks of pairs of articles; see chains.chain.")},
     {"differing", differing, METH_VARARGS, PyDoc_STR("Return where texts differ; see alignment.differing.")},
