@@ -222,7 +222,7 @@ def test_of_sure_conflicts_no_more_are_told_than_a_report_shows():
     matches = [Match((row,), (row + 10,), 0.9 - row / 100, False) for row in range(6)]  # the last is the least alike
     changes = [FactChange(FactKind.NUMBER, str(at), "47", 50, 52, 50, 52) for at in range(5)]
     sure = Sure(dict.fromkeys(matches, changes))
-    found = relate.relate(side(0, range(10)), side(1, range(10, 20)), [Block(tuple(matches))], {}, sure)
+    found = related(stories(), matches, {}, sure)
     assert [(match.left[0], len(told)) for match, told in found.changes] == [(4, 5), (5, 3)]
     assert found.evidence.conflicts == 10
 
