@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dedup import candidates, kernels
 from dedup.align import Reader
@@ -54,13 +55,15 @@ def find(
     classes = candidates.classes(table.digest, table.length)
     table.of = classes.of
     matches, linked = _matches(table, classes, reader, config)
-    pages.expect(np.union1d(table.owners(matches.left), table.owners(matches.right)))
+    pages.expect(_owners(table, matches, inside=True))
     chains = Chains(articles, table, classes, matches)
     tell("decide within articles")
     doublings, moved = _within(chains, pages, reader)
     tell("relate articles")
     across = Across(articles, table, classes, reader, pages, moved, config)
-    for left, right, blocks in Chains(articles, table, classes, across.telling(matches)).across(moved):
+    told = across.telling(matches)
+    pages.expect(_owners(table, told, inside=False))
+    for left, right, blocks in Chains(articles, table, classes, told).across(moved):
         across.add(left, right, blocks)
     across.loose(articles, space)
     groups, dropped = settle(articles, across, config)
@@ -78,6 +81,12 @@ def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -
     alike = (near.left[real], near.right[real], similarity[real])
     matches = spread(classes, alike, table.owners, table.best, table.length, config.min_chars)
     return matches, near.linked + matches.linked
+
+
+def _owners(table: Columns, matches: Matches, inside: bool) -> NDArray[np.int64]:
+    """The articles that match themselves, or else those that match others."""
+    left, right = table.owners(matches.left), table.owners(matches.right)
+    return np.union1d(left[(left == right) == inside], right[(left == right) == inside])
 
 
 def _within(chains: Chains, pages: Pages, reader: Reader) -> tuple[dict[int, list[Doubling]], dict[int, int]]:
