@@ -29,6 +29,7 @@ Flow, one way; each stage is the module of its name:
                               which changed facts speak for another story
     cluster                   which articles say the same on average
     pairing                   rows in groups -> pairs of rows, for `candidates`, `spread` and `forms`
+    pool                      work on several threads, results in order
     page, resolve             an article as `decide` reads it; which of the possible cuts are made
     engine/                   order (of their own for the articles, whatever they came in); rounds (until nothing is
                               left to cut; traces: what to read again) of local (the flow): columns, pages (layout:

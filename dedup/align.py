@@ -22,12 +22,13 @@ from dedup import buffer, kernels
 from dedup.fold import fold
 from dedup.kernels.pairs import likeness
 from dedup.model import FactChange
+from dedup.pool import in_order
 from dedup.thresholds import EMBEDDED, LONG_RUN, RUN
 
 _FOLDS = 1 << 16  # passages whose folds are remembered, some 20 MB
 _CHANGES = 1 << 14  # pairs of passages whose changed facts are remembered
 
-_PAIRS = 1 << 14  # pairs read at a time: bounds the memory of their folds
+_PAIRS = 1 << 12  # pairs read at a time: bounds the memory of their folds
 Rows = tuple[int, ...]
 Ints = NDArray[np.int64]
 Spans = tuple[bytes, Ints, Ints]  # of a buffer, the bytes where each begins and ends
@@ -46,12 +47,13 @@ class Reader:
         utf8, offset = buffer.pack([self.text((row,)) for row in rows.tolist()])
         return utf8, offset[:-1], offset[1:]
 
-    def similarities(self, left: Ints, right: Ints, cutoff: float) -> NDArray[np.float64]:
+    def similarities(self, left: Ints, right: Ints, cutoff: float, jobs: int = 1) -> NDArray[np.float64]:
         """Return the similarity of many pairs of rows, shape (n,); 0.0 where they do not match."""
-        parts = [
-            self._similarities(left[first : first + _PAIRS], right[first : first + _PAIRS], cutoff)
-            for first in range(0, len(left), _PAIRS)
-        ]
+
+        def part(first: int) -> NDArray[np.float64]:
+            return self._similarities(left[first : first + _PAIRS], right[first : first + _PAIRS], cutoff)
+
+        parts = [found for _, found in in_order(part, range(0, len(left), _PAIRS), jobs)]
         return np.concatenate(parts) if parts else np.zeros(0)
 
     def _similarities(self, left: Ints, right: Ints, cutoff: float) -> NDArray[np.float64]:

@@ -38,11 +38,13 @@ class Foretold:
 
     def speaking(self, match: Match) -> int:
         """How many of its conflicts speak for another story."""
-        return self._speaking[self._at(match)]
+        at = self._at(match)
+        return self._speaking[at]
 
     def told(self, match: Match, most: int) -> tuple[FactChange, ...]:
         """Its first conflicts."""
-        return self._sure.changes(self._found, self._at(match), most)
+        at = self._at(match)
+        return self._sure.changes(self._found, at, most)
 
     def _at(self, match: Match) -> int:
         place = match.left, match.right

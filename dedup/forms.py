@@ -72,6 +72,8 @@ def pairs(texts: Iterable[str], keys: Column, owners: Column) -> NDArray[np.int6
 
 def _selected(keys: Column, owners: Column, part: int, passes: int) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
     """The samples that belong to one pass of several."""
+    if passes == 1:
+        return keys.read(0, len(keys)), owners.read(0, len(owners))
     parts = [(np.empty(0, np.uint64), np.empty(0, np.int32))]
     for start in range(0, len(keys), _PASS):
         stop = min(start + _PASS, len(keys))

@@ -34,7 +34,6 @@ _HELD = re.compile(
 _HOLDING = ("embargo", "release", "diffuser")  # one of them stands in every such line of ASCII
 _NEVER = datetime.max.replace(tzinfo=UTC)  # no time known: after all that have one
 LAST = "all the others are left out"  # why a keeper is one, where each of them comes before it
-_TIMES = 4096  # times as written whose meaning is remembered: an article is held against a dozen others
 _LARGEST = 2**62  # a version number above is taken as this one
 
 
@@ -138,11 +137,11 @@ def newer(a: Article, b: Article) -> Article | None:
 
 def moment(article: Article) -> datetime | None:
     """When an article moved; None where its time is not ISO 8601. A time without a zone is taken as UTC."""
-    return _when(article.time) if article.time else None
+    return _moment(article.time) if article.time else None
 
 
-@lru_cache(_TIMES)
-def _when(time: str) -> datetime | None:
+@lru_cache(4096)
+def _moment(time: str) -> datetime | None:
     try:
         when = datetime.fromisoformat(time.strip())
     except ValueError:

@@ -1,17 +1,32 @@
 """Conflicts known without a full reading: some of what a full reading gives, and enough to know a form by."""
 
+import plain_sure
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedup import facts
-from dedup.facts import stretches
+from dedup import facts, kernels
+from dedup.facts import read, stretches, sure
+from dedup.facts.lexicon import by_code
+from dedup.facts.tokens import Passage
+from dedup.facts.vocabulary import Texts
+from dedup.kernels.alignment import COUNTS, ODD, PLAIN, STICKY
 from dedup.languages import elected, guess, lead, votes
 from dedup.languages.base import words
 
 
+@pytest.fixture(scope="session")
+def seen():
+    """One reader for all examples, as a run has one: what it has read of a text holds for every other pair."""
+    return sure.Sure(str)
+
+
+def conflicts(seen, a, b):
+    return seen.changes(seen.conflicts([a], [b]), 0)
+
+
 def shown(a, b):
-    return [(one.kind.value, one.a, one.b) for one in facts.conflicts(a, b)]
+    return [(one.kind.value, one.a, one.b) for one in conflicts(sure.Sure(str), a, b)]
 
 
 @pytest.mark.parametrize(
@@ -33,6 +48,17 @@ def shown(a, b):
         pytest.param("It was Smith who beat Jones", "It was Jones who beat Smith", [], id="names that changed places"),
         pytest.param("the toll in hanoi is high", "the toll in hue is high", [], id="no capitals"),
         pytest.param("The toll is 12.", "The toll is 12.", [], id="one text"),
+        pytest.param("It paid 12 pct more", "It paid 13 mln dlrs more", [], id="two measures"),
+        pytest.param("It sold 150 tons", "It sold 160 tonnes", [], id="two measures that may be one"),
+        pytest.param("It took a half of it", "It took 50 pct of it", [], id="a part and its share"),
+        pytest.param("It sold 141 of it", "It sold 143 of it", [("number", "141", "143")], id="as many digits"),
+        pytest.param("It sold 140 of it", "It sold 142 of it", [("number", "140", "142")], id="a digit more"),
+        pytest.param("It sold 140,000 of it", "It sold 140,012 of it", [], id="three digits more"),
+        pytest.param("It sold 0 of it", "It sold 5 of it", [("number", "0", "5")], id="nothing"),
+        pytest.param("zyx Wvu opg 7 tsr", "zyx Wvu clsg 9 tsr", [("name", "opg", "clsg"), ("number", "7", "9")],
+            id="a word of no known language may be a name"),
+        pytest.param("Giá là 12 đồng ở Huế", "Giá là 14 đồng ở Huệ", [("number", "12 đồng", "14 đồng")],
+            id="one word with other accents"),
     ],
 )  # fmt: skip
 def test_what_is_certain_without_a_full_reading(a, b, expected):
@@ -48,15 +74,89 @@ WORDS = st.sampled_from(sorted(words(
 TEXTS = st.lists(WORDS, min_size=1, max_size=14).map(" ".join)
 
 
-@settings(max_examples=1500, deadline=None)
-@given(TEXTS, st.data())
-def test_a_full_reading_gives_it_too(text, data):
+@settings(max_examples=1000, deadline=None)
+@given(text=TEXTS, data=st.data())
+def test_a_full_reading_gives_it_too(seen, text, data):
     """Some words of a text are replaced, as a form is filled in again."""
     told = text.split()
     for at in data.draw(st.sets(st.integers(0, len(told) - 1), max_size=4)):
         told[at] = data.draw(WORDS)
     other = " ".join(told)
-    assert set(facts.conflicts(text, other)) <= {one for one in facts.changes(text, other) if one.conflict}
+    assert set(conflicts(seen, text, other)) <= {one for one in facts.changes(text, other) if one.conflict}
+
+
+@settings(max_examples=400, deadline=None)
+@given(data=st.data())
+def test_many_pairs_are_read_as_one_by_one(seen, twin, data):
+    """Pairs of a few texts and their edits, in any order and direction."""
+    texts = data.draw(st.lists(TEXTS, min_size=1, max_size=3))
+    for text in texts[:2]:
+        told = text.split()
+        for at in data.draw(st.sets(st.integers(0, len(told) - 1), max_size=4)):
+            told[at] = data.draw(WORDS)
+        texts.append(" ".join(told))
+    pairs = data.draw(st.lists(st.tuples(st.sampled_from(texts), st.sampled_from(texts)), max_size=4))
+    left, right = [one for one, _ in pairs], [other for _, other in pairs]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernels, "stretches", twin.stretches)
+        found = seen.conflicts(left, right)
+    assert [plain_sure.conflicts(*pair) for pair in pairs] == [
+        list(seen.changes(found, at)) for at in range(len(pairs))
+    ]
+
+
+def test_what_is_held_of_texts_is_bounded(monkeypatch):
+    monkeypatch.setattr(sure, "_MOST_WORDS", 8)
+    one = sure.Sure(str)
+    for toll in range(20, 40):
+        found = one.conflicts(["The toll is 12, said Smith."], [f"The toll is {toll}, said Jones."])
+        assert [change.b for change in one.changes(found, 0)] == [str(toll), "Jones"]
+        assert len(one._texts) <= 8 + 12
+
+
+def test_the_first_conflicts_are_given_alone():
+    one = sure.Sure(str)
+    found = one.conflicts(["In 12 towns 15 fell"], ["In 72 towns 85 fell"])
+    assert [[change.a for change in one.changes(found, 0, most)] for most in (0, 1, 2, None)] == [
+        [], ["12"], ["12", "15"], ["12", "15"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("word", "marks", "letters"),
+    [
+        pytest.param("Hanoi,", PLAIN, b"hanoi", id="a word"),
+        pytest.param("12%", PLAIN | COUNTS | STICKY, b"", id="an amount, whose letters nothing asks"),
+        pytest.param("May", PLAIN | STICKY, b"may", id="a month"),
+        pytest.param("Huế", 0, b"hue", id="accents"),
+        pytest.param("co-op", PLAIN, b"coop", id="a hyphen"),
+        pytest.param("①", ODD, b"1", id="a digit that is no amount"),
+    ],
+)
+def test_what_is_noted_of_a_word(word, marks, letters):
+    texts = Texts()
+    texts.add(f"the {word}")
+    known = texts.known.columns()
+    assert (marks, letters) == (int(known.marks[1]), known.letters[known.offset[1] :].tobytes())
+
+
+NUMBERS = st.text(st.sampled_from("0123456789.,"), min_size=1, max_size=9) | st.text("0123456789.,:;$%a -", max_size=6)
+
+
+@settings(max_examples=600, deadline=None)
+@given(
+    st.sampled_from(["", "in ", "$", "year 12 ", "May ", "- "]),
+    NUMBERS.filter(str.strip),
+    st.sampled_from(["", " of", " %"]),
+    st.sampled_from(["en", "fr", "vi", ""]),
+)
+def test_a_number_that_stands_alone_is_read_as_its_tokens_are(before, number, after, code):
+    passage = Passage(before + number + after, by_code(code))
+    start, end = len(before), len(before + number)
+    found = read.span(passage, 0, start, end)
+    amounts = [one._replace(start=one.start + found.base, end=one.end + found.base) for one in found.content.amounts]
+    whole = read.content(passage, start, end)
+    assert list(whole.amounts) == amounts
 
 
 @settings(max_examples=500, deadline=None)

@@ -91,9 +91,10 @@ def test_a_plain_page_is_not_read_passage_by_passage(name, monkeypatch):
 def test_pages_made_together_are_those_made_one_by_one(expected, remembered, monkeypatch):
     articles = [Article(name, text) for name, text in PAGES.items()]
     table = columns(articles, Config(), Space(1 << 30))
-    alone, together = pages.Pages(articles, table, Config()), pages.Pages(articles, table, Config())
+    alone = pages.Pages(articles, table, Config())
     monkeypatch.setattr(pages, "_REMEMBERED", remembered)
     monkeypatch.setattr(pages, "_TOGETHER", 5)
+    together = pages.Pages(articles, table, Config())
     together.expect(np.array(expected, np.int64))
     for at in (3, 0, *range(len(articles)), 3):
         assert together.page(at) == alone.page(at)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,9 +107,10 @@ class Across:
         for start, stop in parts(rows[left] + rows[right]):
             at = slice(start, stop)
             near = found.blocks.near(start, stop)
-            self._sure.read(list(chain.from_iterable(near)))
+            self._sure.read([match for each in near for match in each])
             pairs = relate.Pairs(left[at], right[at], local.columns(start, stop), blocks[at], names[at])
-            self.kinships += relate.relate(told, pairs, Differing(self._sides.side, names[at], near, self, self._sure))
+            differing = Differing(self._sides.side, names[at], near, self, self._sure)
+            self.kinships += relate.relate(told, pairs, differing)
         if self._config.policy == "passages":
             self._pairs += [(*both, list(each)) for both, each in zip(names, blocks, strict=True)]
 

@@ -7,11 +7,9 @@ as many threads as asked, since the kernel runs without the GIL; rows come back 
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
-from collections import deque
-from collections.abc import Iterator, Sequence
-from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,10 +19,8 @@ from dedup.config import Config
 from dedup.engine.spool import Rows, Space
 from dedup.fold import fold
 from dedup.model import Article
+from dedup.pool import in_order
 from dedup.tables import Passages
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
 
 _BATCH_CHARS = 4_000_000  # a batch's signatures take about three times its text
 
@@ -50,7 +46,7 @@ class Columns:
         self.length = np.empty(0, np.int32)  # folded characters
         self.of = np.empty(0, np.int64)  # class of each passage, once it is known
         self.standing = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))  # of each article, see `group`
-        self._first = array("q", (0,))  # for one row at a time; the same as `first`
+        self._owner = np.empty(0, np.int32)  # the article of each row
         self.first = np.zeros(1, np.int64)  # (articles + 1,): rows first[k]:first[k + 1] are article k's
 
     def __len__(self) -> int:
@@ -63,15 +59,15 @@ class Columns:
     def close(self, first: NDArray[np.int64]) -> None:
         """Set where each article's rows begin, and where the last one's end."""
         self.first = first
-        self._first = array("q", first.tobytes())
+        self._owner = np.repeat(np.arange(len(first) - 1, dtype=np.int32), np.diff(first))
 
     def owner(self, row: int) -> int:
         """The article that a row belongs to."""
-        return bisect_right(self._first, row) - 1
+        return int(self._owner[row])
 
     def owners(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """The articles that rows belong to, shape (n,)."""
-        return np.searchsorted(self.first, rows, "right") - 1
+        return self._owner[rows].astype(np.int64)
 
     def best(self, articles: NDArray[np.int64]) -> int:
         """Which of some articles would be kept, as far as that can be told without reading."""
@@ -80,17 +76,22 @@ class Columns:
     def rows_of(self, articles: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The rows of some articles, which rise, and where each one's begin among them, shape (articles + 1,)."""
         start, stop = self.first[articles], self.first[articles + 1]
+        if len(articles) == 1:
+            return np.arange(start[0], stop[0]), np.append(0, stop - start)
         first = np.concatenate(([0], np.cumsum(stop - start)))
         return np.arange(first[-1]) + np.repeat(start - first[:-1], stop - start), first
 
     def spans(self, article: int) -> tuple[int, list[int], list[int]]:
         """An article's first row, and where its passages start and end."""
-        first, stop = self._first[article], self._first[article + 1]
+        first, stop = int(self.first[article]), int(self.first[article + 1])
         table = self._rows.read(first, stop)
         return first, table["start"].tolist(), table["end"].tolist()
 
     def passages(self, rows: NDArray[np.int64], names: Sequence[str] = _READ) -> dict[str, NDArray[Any]]:
         """Columns of some rows, which rise."""
+        if len(rows) and rows[-1] - rows[0] == len(rows) - 1:
+            table = self._rows.read(int(rows[0]), int(rows[-1]) + 1)
+            return {name: np.ascontiguousarray(table[name]) for name in names}
         cuts = np.flatnonzero(np.diff(rows) > _APART) + 1
         found: dict[str, list[NDArray[Any]]] = {name: [np.empty(0, _ROW[name])] for name in names}
         for part in np.split(rows, cuts) if len(rows) else ():
@@ -116,7 +117,8 @@ def columns(articles: Sequence[Article], config: Config, space: Space) -> Column
     table = Columns(space, sketch.bands_rows(config.threshold)[0])
     counts, lengths = [np.zeros(1, np.int64)], [np.empty(0, np.int32)]
     priority, version, moment = array("q"), array("q"), array("d")
-    for batch, (passages, sketches) in _in_order(articles, config):
+    batches = buffer.batches(articles, lambda article: len(article.text), _BATCH_CHARS)
+    for batch, (passages, sketches) in in_order(partial(_sketched, config), batches, config.workers):
         for article in batch:
             place, number, when = group.standing(article, config)
             priority.append(place)
@@ -131,29 +133,7 @@ def columns(articles: Sequence[Article], config: Config, space: Space) -> Column
     return table
 
 
-def _in_order(articles: Sequence[Article], config: Config) -> Iterator[tuple[Sequence[Article], _Sketched]]:
-    """Yield each batch with its passages and their sketches; no more are in memory than are at work."""
-    batches = buffer.batches(articles, lambda article: len(article.text), _BATCH_CHARS)
-    first = list(islice(batches, 2))
-    if len(first) < 2:  # threads take longer to load than a short article to read
-        yield from ((batch, _sketched(batch, config)) for batch in first)
-        return
-    from concurrent.futures import ThreadPoolExecutor
-
-    jobs = config.workers
-    with ThreadPoolExecutor(jobs) as pool:
-        waiting: deque[tuple[Sequence[Article], Future[_Sketched]]] = deque()
-        for batch in chain(first, batches):
-            waiting.append((batch, pool.submit(_sketched, batch, config)))
-            if len(waiting) > jobs:
-                done = waiting.popleft()
-                yield done[0], done[1].result()
-        while waiting:
-            done = waiting.popleft()
-            yield done[0], done[1].result()
-
-
-def _sketched(articles: Sequence[Article], config: Config) -> _Sketched:
+def _sketched(config: Config, articles: Sequence[Article]) -> _Sketched:
     texts = [article.text for article in articles]
     utf8, offset = buffer.pack(texts)
     found = segment.segment(utf8, offset)

@@ -81,9 +81,9 @@ def find(
 
 def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -> _Matched:
     """Exact and verified near matches as columns; what was compared with a few of its kind only, and notes on it."""
-    near = candidates.near(table.bands, classes)
+    near = candidates.near(table.bands, classes, config.workers)
     table.bands.clear()  # a third of the memory, and nothing asks for them again
-    similarity = reader.similarities(near.left, near.right, config.threshold)
+    similarity = reader.similarities(near.left, near.right, config.threshold, config.workers)
     real = similarity > 0
     alike = (near.left[real], near.right[real], similarity[real])
     matches = spread(classes, alike, table.owners, table.best, table.length, config.min_chars)

@@ -27,9 +27,8 @@ from dedup.model import Kinship, Role
 from dedup.role_words import is_agency
 
 _REMEMBERED = 4096  # articles whose letters are kept
-_WORDED = frozenset(
-    {Role.HEADLINE, Role.SIGN_OFF, Role.FURNITURE, Role.TEASER}
-)  # no news where the other one says it too
+# No news where the other article's text says it too.
+_WORDED = frozenset({Role.HEADLINE, Role.SIGN_OFF, Role.FURNITURE, Role.TEASER})
 BEYOND = "outside the shared copy it says what the keeper does not"
 
 _Pair = tuple[Rows, Rows]

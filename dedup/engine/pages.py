@@ -6,7 +6,6 @@ a time, in the order they are expected in: the kernel and `layout` read many tex
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -36,7 +35,8 @@ class Pages:
         self._table = table
         self._config = config
         self._text = lru_cache(_REMEMBERED)(lambda ordinal: articles[ordinal].text)
-        self._made: OrderedDict[int, Page] = OrderedDict()
+        self.page = lru_cache(_REMEMBERED)(self._page)
+        self._ahead: dict[int, Page] = {}  # made with others, and not asked for yet
         self._told = np.full(len(table), _UNREAD, np.uint8)  # of each passage: its role, and whether it is verse
         self._read = np.zeros(len(table.first) - 1, np.bool_)  # articles whose roles are known
         self._coming = np.zeros(0, np.int64)
@@ -45,18 +45,19 @@ class Pages:
         """Say which pages are going to be asked for, about in order: they are made together."""
         self._coming = np.unique(ordinals)
 
-    def page(self, ordinal: int) -> Page:
-        """One article's page."""
-        page = self._made.get(ordinal)
+    def _page(self, ordinal: int) -> Page:
+        page = self._ahead.pop(ordinal, None)
         if page is None:
-            page = self._make(self._batch(ordinal))
+            batch = [ordinal] if self._read[ordinal] else self._batch(ordinal)
+            page, *others = self._made(batch)
+            if len(self._ahead) + len(others) > _REMEMBERED:
+                self._ahead.clear()  # one made and not asked for is made again, its roles known
+            self._ahead.update(zip(batch[1:], others, strict=True))
         return page
 
     def _batch(self, ordinal: int) -> list[int]:
         """An article, and those expected after it whose roles are not known yet."""
         batch = [ordinal]
-        if self._read[ordinal]:
-            return batch
         at = int(np.searchsorted(self._coming, ordinal, "right"))
         after = self._coming[at : at + 4 * _TOGETHER]
         room = _CHARS - len(self._text(ordinal))
@@ -67,8 +68,8 @@ class Pages:
             batch.append(each)
         return batch
 
-    def _make(self, ordinals: list[int]) -> Page:
-        """Make the pages of some articles, in order, and remember them; return the first."""
+    def _made(self, ordinals: list[int]) -> list[Page]:
+        """The pages of some articles, in order."""
         rows, first = self._table.rows_of(np.array(ordinals))
         columns = self._table.passages(rows, _COLUMNS)
         texts = list(map(self._text, ordinals))
@@ -81,8 +82,8 @@ class Pages:
         found = list(map(layout.ROLES.__getitem__, (told & (_VERSE - 1)).tolist()))
         verse = (told & _VERSE > 0).tolist()
         edges = first.tolist()
-        for ordinal, text, low, high in zip(ordinals, texts, edges[:-1], edges[1:], strict=True):
-            self._made[ordinal] = Page(
+        return [
+            Page(
                 first=int(self._table.first[ordinal]),
                 text=text,
                 spans=spans[low:high],
@@ -93,10 +94,8 @@ class Pages:
                 verse=verse[low:high],
                 min_chars=self._config.min_chars,
             )
-        page = self._made[ordinals[0]]
-        while len(self._made) > _REMEMBERED:
-            self._made.popitem(last=False)
-        return page
+            for ordinal, text, low, high in zip(ordinals, texts, edges[:-1], edges[1:], strict=True)
+        ]
 
     def role(self, row: int) -> Role:
         """The role of a row."""

@@ -7,7 +7,8 @@
     read        a stretch (tokens, numerals)  ->  its facts, by value
     compare     facts of both sides (names, alike)  ->  changes; order: roles turned; moved: the same fact elsewhere
     mood        planned, perhaps or done, told otherwise  ->  changes: "will close", "closed"
-    sure        conflicts that stand alone in their stretch, read at a third of the cost: enough to know a form by
+    sure        conflicts of many pairs that stand alone in their stretch, in columns: enough to know a form by. Of
+                vocabulary (words by number, for the kernel), pieces (what a stretch states) and verdict (of two facts)
     weigh       which changes are slight: shown and never cut, but no sign of another story
     wording     whether copy may be cut: not where a word differs that no list calls harmless (atoms, spelling, glue),
                 nor where marks, capitals or spaces do that may say something (marks, gaps)
@@ -25,7 +26,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dedup.facts import compare, mood, order, stretches, sure
+from dedup.facts import compare, mood, order, stretches
 from dedup.facts.lexicon import lexicon
 from dedup.facts.moved import settle
 from dedup.facts.read import content, span
@@ -51,18 +52,6 @@ def changes(a: str, b: str) -> tuple[FactChange, ...]:
     if a < b:
         return tuple(_changes(a, b))
     return tuple(map(_swapped, _changes(b, a)))
-
-
-def conflicts(a: str, b: str) -> tuple[FactChange, ...]:
-    """Return conflicts of two texts that are alike which need no full reading: some of `changes`, sooner.
-
-    >>> [(one.a, one.b) for one in conflicts("The toll is 12, said Smith.", "The toll is 14, said Jones.")]
-    [('12', '14'), ('Smith', 'Jones')]
-    >>> conflicts("The toll is 12.", "The toll is twelve.")
-    ()
-    """
-    one = sure.Sure(str)
-    return one.changes(one.conflicts([a], [b]), 0)
 
 
 def _swapped(change: FactChange) -> FactChange:

@@ -18,6 +18,7 @@ from dedup.facts.stated import Stated
 from dedup.model import FactKind
 
 _DENIALS = frozenset(("not", "none", "never", "without", "few", "hardly"))
+ROUNDED = 2  # digits that a rounded number has less, at least
 _TONS = frozenset(("t", "ton"))
 
 
@@ -80,9 +81,18 @@ def _rounded(rough: Number, exact: Number) -> bool:
     theirs: int = exact.numerator * rough.denominator
     if not 0 < 20 * abs(ours - theirs) < abs(ours):  # two digits tell a number to a twentieth
         return False
-    digits, last = _digits(rough)
+    count, last = _digits(rough)
     gap = abs(Fraction(rough) - exact)
-    return 2 <= digits <= _digits(exact)[0] - 2 and gap < last / 2
+    return 2 <= count <= _digits(exact)[0] - ROUNDED and gap < last / 2
+
+
+def digits(value: Number) -> int:
+    """Return how many digits a number has that are not zeros at an end.
+
+    >>> digits(1_460_000), digits(Fraction(1, 4))
+    (3, 2)
+    """
+    return len(str(abs(value)).rstrip("0")) if isinstance(value, int) else _digits(value)[0]
 
 
 def _digits(value: Number) -> tuple[int, Fraction]:

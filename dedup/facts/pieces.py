@@ -34,6 +34,7 @@ NUMBER, DATE, NAME = range(3)
 NOTHING = 0  # the piece without words
 UNREAD = -1  # instead of how many amounts a piece has
 NO_NAME = -1
+NO_UNIT = 0
 PLAIN, LISTED, ORDINARY, UNIFORM = 1, 2, 4, 8  # marks of a piece with a name, see `stretches.silent`
 MODEST, OFFICE, SHOUTED = range(3)  # what follows a name; SHOUTED: its capital says nothing
 
@@ -93,9 +94,12 @@ class Pieces:
         self._facts: Columns = [array(code) for code in _FACT]
         self._pieces: Columns = [array(code) for code in _PIECE]
         _append(self._pieces, (0, 0, NO_NAME, 0))
+        assert self._units[""] == NO_UNIT
 
     def read(self, words: Words, first: int, after: int, known: Lexicon) -> int:
         """Read a stretch of at least one word; return its number."""
+        if known.code and not words.uniform and stretches.ordinary(words.written[first:after], known):
+            return NOTHING
         passage = Passage(words.text, known, words.uniform)
         one = read.span(passage, words.before(first), *words.span(first, after))
         told, begin = one.content, len(self._facts[0])
@@ -126,17 +130,15 @@ class Pieces:
         return self._fact(words.text, fact, value, 0, nan, False, beside)
 
     def _fact(self, text: str, fact: Stated, value: int, unit: int, size: float, weak: bool, beside: int) -> int:
-        kind, _, start, end, _ = fact
-        written = self.written[text[start:end]]
-        return _append(self._facts, (KINDS.index(kind), value, unit, size, weak, beside, start, end, written))
+        start, end = fact.start, fact.end
+        row = KINDS.index(fact.kind), value, unit, size, weak, beside, start, end, self.written[text[start:end]]
+        return _append(self._facts, row)
 
     def change(self, one: int, other: int) -> FactChange:
         """Two facts that answer each other, as a change."""
-        (kind, *_, start, end, written), (*_, begin, stop, spelled) = (
-            [column[at] for column in self._facts] for at in (one, other)
-        )
-        shown = self.written.all[written], self.written.all[spelled]
-        return FactChange(KINDS[kind], *shown, start, end, begin, stop)
+        kind, *_, start, end, written = self._facts
+        a, b, spelled = written[one], written[other], self.written.all
+        return FactChange(KINDS[kind[one]], spelled[a], spelled[b], start[one], end[one], start[other], end[other])
 
     def facts(self) -> Facts:
         """All facts as columns. Nothing may be read while they are held."""

@@ -158,12 +158,15 @@ def _spelling(text: str) -> str:
 
 def counts(text: str) -> bool:
     """Return whether a text has an amount: digits, or a mark of money or share."""
-    return _counts(text) if len(text) <= _SHORT else _AMOUNT.search(text) is not None
+    return _counts(text) if len(text) <= _SHORT else has_amount(text)
 
 
-@lru_cache(_KEPT)
-def _counts(text: str) -> bool:
+def has_amount(text: str) -> bool:
+    """Return what `counts` does, and remember nothing."""
     return _AMOUNT.search(text) is not None
+
+
+_counts = lru_cache(_KEPT)(has_amount)
 
 
 def silent(a: Words, b: Words, region: Region, lexicon: Lexicon) -> bool:

@@ -12,13 +12,14 @@ stretches with a name are such a conflict, and none of them only changed places.
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.facts.alike import may_be_one, same_share
+from dedup.facts.alike import ROUNDED, digits, may_be_one, same_share
 from dedup.facts.compare import fuller
 from dedup.facts.lexicon import by_code
 from dedup.facts.names import TYPO_LETTERS
@@ -27,6 +28,7 @@ from dedup.facts.pieces import (
     KINDS,
     LISTED,
     NO_NAME,
+    NO_UNIT,
     NUMBER,
     ORDINARY,
     PLAIN,
@@ -92,12 +94,25 @@ class Verdict:
         one, two = facts.size[a], facts.size[b]
         far = np.abs(one - two) >= _FAR * np.maximum(np.abs(one), np.abs(two))
         far &= (kind == NUMBER) & (facts.unit[a] == facts.unit[b])
+        # Two measures of two sizes: each says what the other does not.
+        measured = (facts.unit[a] != NO_UNIT) & (facts.unit[b] != NO_UNIT) & (facts.unit[a] != facts.unit[b])
+        apart &= (kind != NUMBER) | ~measured | ~(one != two) | (one == 0) | (two == 0) | np.isnan(one + two)
         near = np.flatnonzero(apart & ~far)
+        near = near[~self._exact(a[near], b[near], facts)]
         key = _key(facts.value[a[near]], facts.value[b[near]])
         dated = kind[near] == DATE
         for kind_of, which in ((NUMBER, ~dated), (DATE, dated)):
             apart[near[which]] = _told(key[which], self._amounts[kind_of], partial(self._two_amounts, KINDS[kind_of]))
         return apart
+
+    def _exact(self, a: Column, b: Column, facts: Facts) -> Flags:
+        """Tell which numbers of one unit are no rounding of each other, since they have about as many digits."""
+        distinct, which = np.unique(np.concatenate((facts.value[a], facts.value[b])), return_inverse=True)
+        values = (self._pieces.values.all[value] for value in distinct.tolist())
+        counts = np.array([_digits(value) for value in values], np.int64)
+        one, two = np.split(counts[which], 2)
+        exact: Flags = (facts.unit[a] == facts.unit[b]) & (one >= 0) & (two >= 0) & (np.abs(one - two) < ROUNDED)
+        return exact
 
     def _two_amounts(self, kind: FactKind, one: int, other: int) -> bool:
         """Tell whether two values are no ways to tell one amount."""
@@ -129,6 +144,12 @@ class Verdict:
         if a == b or a in aliases or b in aliases or a in b or b in a or slip(written, spelled):
             return False
         return a[:1] != b[:1] or max(len(a), len(b)) < TYPO_LETTERS
+
+
+def _digits(value: object) -> int:
+    """How many digits a number has; under 0 where a value is none."""
+    number = value[0] if isinstance(value, tuple) else value
+    return digits(number) if isinstance(number, int | Fraction) else -1
 
 
 def _answers(rows: Rows, pieces: Stretched) -> Rows:

@@ -12,6 +12,7 @@ from array import array
 import numpy as np
 
 from dedup.facts import stretches
+from dedup.facts.lexicon import sticky_words
 from dedup.fold import fold
 from dedup.kernels.alignment import COUNTS, ODD, PLAIN, STICKY, Vocabulary
 from dedup.kernels.words import Ints
@@ -39,9 +40,12 @@ class Words(dict[str, int]):
 
     def __missing__(self, word: str) -> int:
         number = self[word] = len(self)
-        key, letters = stretches.key(word), fold(word)
-        marks = COUNTS * stretches.counts(word) | STICKY * stretches.sticky(key) | PLAIN * word.isascii()
-        if not marks & COUNTS and not _DIGITS.isdisjoint(letters):
+        key = stretches.key(word)
+        amount, plain = stretches.has_amount(word), word.isascii()
+        # Where a word has an amount, no letters are compared.
+        letters = "" if amount else word.lower() if plain and word.isalpha() else fold(word)
+        marks = COUNTS * amount | STICKY * (amount or key in sticky_words()) | PLAIN * plain
+        if not _DIGITS.isdisjoint(letters):
             marks |= ODD
         self._key.append(self._keys[key])
         self._marks.append(marks)

@@ -86,4 +86,5 @@ def protected(source: Source, text: str) -> list[tuple[int, int]]:
 
     Markdown's front matter and code blocks; in any format, from `<!-- dedup: off -->` to `<!-- dedup: on -->`.
     """
-    return marks.joined(marks.spans(text) + table.BY_NAME[source.format].protected(text))
+    found = marks.spans(text) + table.BY_NAME[source.format].protected(text)
+    return marks.joined(found) if found else []

@@ -106,21 +106,20 @@ def _reader(config: Config) -> Callable[[bytes], tuple[Mapping[str, object], str
     import msgspec
 
     others = [name for name in dict.fromkeys((config.id_field, *records.FIELDS)) if name != config.text_field]
-    names = {f"f{at}": name for at, name in enumerate(others)}
-    shape: list[Any] = [("text", str), *((key, Any, None) for key in names)]
-    row = msgspec.defstruct("Row", shape, rename={"text": config.text_field, **names}, gc=False)
-    decode = msgspec.json.Decoder(row).decode
+    keys = [f"f{at}" for at in range(len(others))]
+    names = (config.text_field, *others)
+    shape: list[Any] = [("text", str), *((key, Any, None) for key in keys)]
+    row = msgspec.defstruct("Row", shape, rename=dict(zip(("text", *keys), names, strict=True)), gc=False)
+    decode, values = msgspec.json.Decoder(row).decode, msgspec.structs.astuple
 
     def read(line: bytes) -> tuple[Mapping[str, object], str] | None:
         try:
-            found: Any = decode(line)
+            found = values(decode(line))
             if not line.isascii():
                 line.decode("utf-8")  # msgspec passes over the fields that it skips
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return None
-        fields = {name: value for key, name in names.items() if (value := getattr(found, key)) is not None}
-        fields[config.text_field] = found.text
-        return fields, found.text
+        return dict(zip(names, found, strict=True)), found[0]
 
     return read
 

@@ -74,7 +74,7 @@ def article(source: Source, path: str, article_id: str, text: str, fields: Mappi
         article_id,
         text,
         path,
-        next(filter(None, (_string(fields.get(name)) for name in _TIMES)), ""),
+        _time(fields),
         _version(fields.get("version")),
         _string(fields.get("source")) or folder(source.id),
         _string(fields.get("language")),
@@ -122,6 +122,14 @@ def listed(names: Iterable[str]) -> str:
     """
     all_names = [name if len(name) <= 40 else name[:37] + "..." for name in names]
     return ", ".join(all_names[:_NAMED]) + (", ..." if len(all_names) > _NAMED else "") if all_names else "none"
+
+
+def _time(fields: Mapping[str, object]) -> str:
+    for name in _TIMES:
+        value = fields.get(name)
+        if value and isinstance(value, str):
+            return value
+    return ""
 
 
 def _string(value: object) -> str:

@@ -1,5 +1,7 @@
 """The twin of `pure` in C: same names, same arguments, same results bit for bit. See pure.py for what they mean."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import Buffer
@@ -7,6 +9,7 @@ from typing_extensions import Buffer
 from dedup.kernels import alignment
 from dedup.kernels.chains import Chained, Paired, Rule, Sheets
 
+def pack(texts: Sequence[str]) -> tuple[bytes, NDArray[np.int64]]: ...
 def scan(
     utf8: Buffer, start: NDArray[np.int64], end: NDArray[np.int64]
 ) -> tuple[NDArray[np.int32], NDArray[np.uint64], NDArray[np.uint64], NDArray[np.uint32]]: ...

@@ -19,9 +19,11 @@ SHARE = 10  # of ten words, one is known; prose has four, a headline two, a Finn
 _LISTS = (*(language.function_words | language.common_words for language in LANGUAGES), *other.COMMON)
 _COUNTS = f"<{len(_LISTS)}H"
 _VOTES: dict[str, int] = {}
+_LISTED: dict[str, int] = {}
 for _place, _list in enumerate(_LISTS):
     for _word in _list:
         _VOTES[_word] = _VOTES.get(_word, 0) + (1 << _FIELD * _place)
+        _LISTED[_word] = _LISTED.get(_word, 0) | 1 << _place
 
 
 def guess(words: Collection[str]) -> Language | None:
@@ -47,8 +49,7 @@ def lists(word: str) -> int:
     >>> lists("the"), lists("zyx")
     (1, 0)
     """
-    counts = unpack(_COUNTS, _VOTES.get(word, 0).to_bytes(2 * len(_LISTS), "little"))
-    return sum(1 << place for place, count in enumerate(counts) if count)
+    return _LISTED.get(word, 0)
 
 
 def lead(votes: int, words: int) -> int:
