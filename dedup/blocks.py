@@ -11,6 +11,7 @@ Source: collinear chaining, Abouelhoda and Ohlebusch 2005, with a bounded gap; g
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import overload
 
@@ -22,6 +23,7 @@ from dedup.kernels.words import Ints
 from dedup.model import Block, Match
 from dedup.thresholds import EMBEDDED, GAIN, GAP, JOINED, LONG_RUN, LOPSIDED, NEIGHBOUR, RUN, SHORTEST
 
+_REMEMBERED = 16  # pairs of a batch whose blocks are kept as objects: all of a run take ten times their columns
 _MOST = 1  # comparisons for each match and passage of two articles: real ones need up to .8
 
 
@@ -38,24 +40,17 @@ def chain(sheets: Sheets, paired: Paired) -> Chained:
 class Blocks(Sequence[Block]):
     """The blocks of one pair of articles: columns, and objects that are made when they are first asked for."""
 
-    __slots__ = ("_batch", "_made", "_pair")
+    __slots__ = ("_batch", "_pair")
 
     def __init__(self, batch: Batch, pair: int) -> None:
         self._batch, self._pair = batch, pair
-        self._made: tuple[Block, ...] | None = None
 
     def columns(self) -> Chained:
         """Return the same as columns."""
         return self._batch.columns(self._pair, self._pair + 1)
 
-    def near(self) -> tuple[Match, ...]:
-        """Return the matches whose bytes differ, in order."""
-        return self._batch.near(self._pair)
-
     def _all(self) -> tuple[Block, ...]:
-        if self._made is None:
-            self._made = self._batch.made(self._pair)
-        return self._made
+        return self._batch.made(self._pair)
 
     def __len__(self) -> int:
         first, last = self._batch.pair[self._pair : self._pair + 2]
@@ -80,6 +75,7 @@ class Batch:
         self.pair: list[int] = chained.pair.tolist()
         self._block: list[int] = chained.block.tolist()
         self._near = np.flatnonzero(~chained.same)
+        self.made = lru_cache(_REMEMBERED)(self._objects)
         self._nears: list[int] = np.searchsorted(self._near, chained.block[chained.pair]).tolist()
 
     def __iter__(self) -> Iterator[Blocks]:
@@ -101,25 +97,26 @@ class Batch:
             compared=found.compared[start:stop],
         )
 
-    def made(self, pair: int) -> tuple[Block, ...]:
+    def _objects(self, pair: int) -> tuple[Block, ...]:
         """Return the blocks of one pair as objects."""
         edges = self._block[self.pair[pair] : self.pair[pair + 1] + 1]
         matches = self._matches(slice(edges[0], edges[-1]))
-        return tuple(Block(matches[start - edges[0] : stop - edges[0]]) for start, stop in pairwise(edges))
+        return tuple(Block(tuple(matches[start - edges[0] : stop - edges[0]])) for start, stop in pairwise(edges))
 
-    def near(self, pair: int) -> tuple[Match, ...]:
-        """Return the matches of one pair whose bytes differ."""
-        at = self._near[self._nears[pair] : self._nears[pair + 1]]
-        return self._matches(at) if len(at) else ()
+    def near(self, start: int, stop: int) -> list[list[Match]]:
+        """Return the matches whose bytes differ, of each pair from `start` up to `stop`."""
+        edges = self._nears[start : stop + 1]
+        matches = self._matches(self._near[edges[0] : edges[-1]])
+        return [matches[low - edges[0] : high - edges[0]] for low, high in pairwise(edges)]
 
-    def _matches(self, at: slice | Ints) -> tuple[Match, ...]:
+    def _matches(self, at: slice | Ints) -> list[Match]:
         found = self.chained
         sides = _rows(found.left[at], found.lefts[at]), _rows(found.right[at], found.rights[at])
-        return tuple(map(Match, *sides, found.similarity[at].tolist(), found.same[at].tolist()))
+        return list(map(Match, *sides, found.similarity[at].tolist(), found.same[at].tolist()))
 
 
 def _rows(first: Ints, count: Ints) -> list[tuple[int, ...]]:
-    return [
-        (row,) if rows == 1 else tuple(range(row, row + rows))
-        for row, rows in zip(first.tolist(), count.tolist(), strict=True)
-    ]
+    rows: list[tuple[int, ...]] = list(zip(first.tolist(), strict=True))
+    for at in (count > 1).nonzero()[0].tolist():
+        rows[at] = tuple(range(rows[at][0], rows[at][0] + int(count[at])))
+    return rows

@@ -14,7 +14,7 @@ Source: Schleimer, Wilkerson, Aiken 2003, "Winnowing", with the plain choice by 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 import numpy as np
@@ -22,12 +22,11 @@ from numpy.typing import NDArray
 
 from dedup import buffer, kernels, pairing
 from dedup.config import BUCKET
-from dedup.pairing import sizes_of
 from dedup.thresholds import SAMPLE, SHARED
 
 _PARTNERS = 32  # earlier texts that a text is read against: those that share most, by share
 _BATCH = 4_000_000  # characters read at a time
-_PASS = 1 << 22  # samples sorted at a time: more go in passes, each a part of the keys
+_PART = 1 << 19  # samples that are sorted together, about
 
 
 class Column(Protocol):
@@ -43,70 +42,62 @@ class Column(Protocol):
     def __len__(self) -> int: ...
 
 
-def pairs(texts: Iterable[str], keys: Column, owners: Column) -> NDArray[np.int64]:
+def pairs(texts: Iterable[str], keys: Column, owners: Column, chars: int = 0) -> NDArray[np.int64]:
     """Return the pairs of texts that may share a form, shape (n, 2), left < right, sorted.
 
     Args:
         keys, owners: Empty columns of uint64 and int32, for the samples and the texts that they are of.
+        chars: Of all texts, about: by it the samples are sorted in parts, which changes no pair.
     """
-    count = 0
+    parts = (chars >> SAMPLE) // _PART + 1
+    count, edges = 0, [np.zeros(parts, np.int64)]  # where each part of each batch ends
     for batch in buffer.batches(texts, len, _BATCH):
         utf8, offset = buffer.pack(batch)
         ends, sample = kernels.samples(utf8, offset[:-1], offset[1:], SAMPLE)
-        keys.append(sample)
-        owners.append(np.repeat(np.arange(count, count + len(batch), dtype=np.int32), np.diff(ends)))
+        part = (sample % np.uint64(parts)).astype(np.int16)
+        order = np.argsort(part, kind="stable")
+        edges.append(len(keys) + np.cumsum(np.bincount(part, minlength=parts)))
+        keys.append(sample[order])
+        owners.append(np.repeat(np.arange(count, count + len(batch), dtype=np.int32), np.diff(ends))[order])
         count += len(batch)
     fewer = np.zeros(count, np.int64)
-    found = [np.empty(0, np.uint64)]
-    passes = len(keys) // _PASS + 1
-    for each in range(passes):
-        key, owner = _selected(keys, owners, each, passes)
-        fewer += np.bincount(owner, minlength=count)
-        key, owner = _shared(key, owner)
-        new = np.ones(len(key), bool)
-        new[1:] = (key[1:] != key[:-1]) | (owner[1:] != owner[:-1])
-        fewer -= np.bincount(owner[~new], minlength=count)
-        found.append(_together(key[new], owner[new]))
-    pair, shared = np.unique(np.concatenate(found), return_counts=True)
+    pair, shared = np.empty(0, np.uint64), np.empty(0, np.int64)
+    for key, owner in _parts(keys, owners, np.array(edges)):
+        together, has = kernels.sharing(key, owner, count, BUCKET)
+        fewer += has
+        pair, shared = _counted(pair, shared, together)
     left, right = pairing.unpacked(pair)
     share = shared / np.minimum(fewer[left], fewer[right])
     good = (shared >= SHARED[0]) & (share >= SHARED[1])
     return _closest(left[good], right[good], share[good])
 
 
-def _shared(key: NDArray[np.uint64], owner: NDArray[np.int32]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-    """The samples that stand twice or more (and a few others), by key, then text; given in order of text.
+def _parts(
+    keys: Column, owners: Column, edges: NDArray[np.int64]
+) -> Iterator[tuple[NDArray[np.uint64], NDArray[np.int32]]]:
+    """Yield the samples of each part, in order of the texts.
 
-    Sorted as the key's upper bits with the row below them, one number each, which takes a fifth of a sort by two keys.
-    The few keys that are alike in these bits are then put in order.
+    Args:
+        edges: Where the parts of each batch end, shape (batches + 1, parts), from a row of zeros.
     """
-    below = np.uint64(len(key).bit_length())
-    both = key << np.uint64(SAMPLE) >> below << below | np.arange(len(key), dtype=np.uint64)  # the top bits are 0
-    both.sort()
-    upper = both >> below
-    again = np.zeros(len(key), bool)
-    np.equal(upper[1:], upper[:-1], out=again[1:])
-    again[:-1] |= again[1:]
-    upper, row = upper[again], (both[again] & ((np.uint64(1) << below) - np.uint64(1))).astype(np.int64)
-    key, owner = key[row], owner[row]
-    mixed = np.flatnonzero((upper[1:] == upper[:-1]) & (key[1:] != key[:-1]))
-    at = np.flatnonzero(np.isin(upper, upper[mixed])) if len(mixed) else mixed
-    order = at[np.lexsort((row[at], key[at]))]
-    key[at], owner[at] = key[order], owner[order]
-    return key, owner
+    for part in range(edges.shape[1]):
+        starts = edges[1:, part - 1] if part else edges[:-1, -1]
+        spans = list(zip(starts.tolist(), edges[1:, part].tolist(), strict=True))
+        yield (
+            np.concatenate([np.empty(0, np.uint64), *(keys.read(start, stop) for start, stop in spans)]),
+            np.concatenate([np.empty(0, np.int32), *(owners.read(start, stop) for start, stop in spans)]),
+        )
 
 
-def _selected(keys: Column, owners: Column, each: int, passes: int) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-    """The samples that belong to one pass of several."""
-    if passes == 1:
-        return keys.read(0, len(keys)), owners.read(0, len(owners))
-    parts = [(np.empty(0, np.uint64), np.empty(0, np.int32))]
-    for start in range(0, len(keys), _PASS):
-        stop = min(start + _PASS, len(keys))
-        key = keys.read(start, stop)
-        at = np.flatnonzero(key % np.uint64(passes) == each)
-        parts.append((key[at], owners.read(start, stop)[at]))
-    return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+def _counted(
+    pair: NDArray[np.uint64], shared: NDArray[np.int64], more: NDArray[np.uint64]
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Add pairs to those that were counted before, each of which stands once; in order."""
+    new, counts = np.unique(more, return_counts=True)
+    both, place = np.unique(np.concatenate((pair, new)), return_inverse=True)
+    total = np.zeros(len(both), np.int64)
+    np.add.at(total, place, np.concatenate((shared, counts)))
+    return both, total
 
 
 def _closest(left: NDArray[np.int64], right: NDArray[np.int64], share: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -114,10 +105,3 @@ def _closest(left: NDArray[np.int64], right: NDArray[np.int64], share: NDArray[n
     kept = pairing.foremost(right, _PARTNERS, -share, left)
     kept = kept[np.lexsort((right[kept], left[kept]))]
     return np.stack([left[kept], right[kept]], axis=1)
-
-
-def _together(key: NDArray[np.uint64], owner: NDArray[np.int32]) -> NDArray[np.uint64]:
-    """Every pair of texts in every bucket of at most `BUCKET`, packed; buckets are in order of text."""
-    sizes = sizes_of(key)
-    few = sizes <= BUCKET
-    return pairing.packed(*pairing.pairs(owner[np.repeat(few, sizes)].astype(np.int64), sizes[few], BUCKET))

@@ -11,9 +11,9 @@ from dedup.config import BUCKET
 from dedup.engine.spool import Rows, Space
 
 
-def paired(texts, memory=1 << 20):
+def paired(texts, memory=1 << 20, chars=0):
     space = Space(memory)
-    return forms.pairs(texts, Rows(space, "<u8", 0.5), Rows(space, "<i4", 0.5)).tolist()
+    return forms.pairs(texts, Rows(space, "<u8", 0.5), Rows(space, "<i4", 0.5), chars).tolist()
 
 
 def test_names_and_numbers_do_not_count():
@@ -35,6 +35,15 @@ def test_names_and_numbers_do_not_count():
 )
 def test_texts_with_phrases_in_common_are_paired(texts, pairs):
     assert paired(texts) == paired(texts, memory=0) == pairs
+
+
+@pytest.mark.parametrize("memory", [pytest.param(1 << 20, id="in memory"), pytest.param(0, id="on disk")])
+def test_the_parts_that_samples_are_sorted_in_change_no_pair(memory, monkeypatch):
+    texts = [ISSUE, " ".join(STORY), NEXT, " ".join(OTHER), ISSUE.replace("Fees", "The fees")] * 3
+    whole = paired(texts)
+    monkeypatch.setattr(forms, "_BATCH", 1000)  # characters: a batch for every two texts or so
+    assert paired(texts, memory, chars=1 << 28) == whole
+    assert len(whole) > 9
 
 
 def test_the_language_of_the_desk_pairs_nothing():
