@@ -113,7 +113,16 @@ class Atoms:
         if key in self._wording.titles and not named(self._passage, end):
             return None
         swapped = self._wording.swaps.get(key)
-        return ("word", swapped) if swapped else None
+        return ("word", swapped) if swapped and not self._of_name(key, start, end) else None
+
+    def _of_name(self, key: str, start: int, end: int) -> bool:
+        """Return whether a word is part of a name, and is not its title: "US Airways", "Jan Smith", "bà Mỹ"."""
+        text = self._passage.text
+        if key in self._wording.titles or not text[start].isupper():
+            return False
+        after = _NEXT.match(text, end)
+        behind = after is not None and after[1][0].isupper()
+        return behind or last(self._passage, start).rstrip(".") in self._wording.titles
 
 
 def next_word(passage: Passage, at: int) -> str:

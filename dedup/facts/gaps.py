@@ -135,19 +135,28 @@ def _marks(gap: str, before: str, after: str) -> str:
 
 
 def _capital(ours: _Text, i: int, theirs: _Text, j: int) -> bool:
-    """Return whether one word differs in a capital that neither its place nor emphasis explains."""
+    """Return whether one word differs in a capital that its place does not explain: a unit, an abbreviation, a name."""
+    if i and ours.keys[i - 1].isdigit():  # 5 MB, 5 Mb
+        return True
     one, two = ours.words[i], theirs.words[j]
     if "-" in one + two or "'" in one + two:  # U-Bahn-Züge, U-Bahnzüge; l'Église, l'église
         one, two = ("".join(part[0] for part in word.split("'")) for word in (one, two))
     if one == two or one.lower() != two.lower():
         return False
     large, small = (one, two) if one.isupper() else (two, one)
-    if large.isupper() and len(ours.words[i]) > 1:
-        return large in _NAMES if small.islower() else not small.istitle()
+    if large.isupper() and len(ours.words[i]) > 1 and not small.islower():  # LONDON, London
+        return not small.istitle()
     if len(one) > 1 and not one.islower() and not two.islower():  # McLean, Mclean
         return True
+    if large.isupper() and len(large) > 1:  # SALT, salt; not THE SHIP, the ship
+        text, at = (ours, i) if one == large else (theirs, j)
+        return large in _NAMES or not any(word.isupper() and len(word) > 1 for word in _beside(text.words, at))
     text, at = (ours, i) if not one.islower() else (theirs, j)
     return not _first(text, at)
+
+
+def _beside(words: list[str], at: int) -> list[str]:
+    return words[max(at - 1, 0) : at] + words[at + 1 : at + 2]
 
 
 def _first(text: _Text, at: int) -> bool:
