@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from dedup.facts.read import content
+from dedup.facts.stated import Stated
 from dedup.facts.tokens import Passage
+from dedup.model import FactKind
 
 # A word, an initialism, or a sign that is said: "&", "~", "<". Quotes, brackets, dashes and stops are not.
 _PIECE = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’ʼ][^\W_]+)*|[^\w\s\"'“”‘’«»‹›„()\[\]{}.,;:!?…/—–―‐‑­*•·|_¡¿`´-]")
@@ -53,7 +55,7 @@ class Atoms:
         """Return what a span says, in order."""
         if span[0] == span[1]:
             return []
-        stated = [fact for fact in content(self._passage, *span).amounts if not fact.weak]
+        stated = [fact for fact in content(self._passage, *span).amounts if not (fact.weak or self._first_name(fact))]
         found, at = list[Atom](), span[0]
         for fact in [*stated, None]:
             end = fact.start if fact else span[1]
@@ -64,6 +66,11 @@ class Atoms:
                 found.append(Atom((apart or fact.kind, fact.value), "", fact.start, fact.end))
                 at = fact.end
         return found
+
+    def _first_name(self, fact: Stated) -> bool:
+        """Return whether a month may be a name: "Jan Smith"."""
+        bare = fact.kind is FactKind.DATE and self._passage.text[fact.start : fact.end].isalpha()
+        return bare and named(self._passage, fact.end)
 
     def _words(self, start: int, end: int) -> list[Atom]:
         """Return the words between two amounts, phrases of a list as one."""

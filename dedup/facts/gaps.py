@@ -38,6 +38,7 @@ _BULLET = re.compile(r"^\s*[-*•·▪●–]\s+")
 _DOTS = re.compile(r"\.(?:\s?\.)+")
 _SAID = frozenset(",;:!?()[]\"'/+*#=<>|&-…")
 _OPENING = frozenset('.:!?"([…-')  # after them a word may have a capital for its place
+_THOUSANDS = 3  # digits that a group has
 _NAMES = frozenset(("US", "UN", "IT", "WHO", "AIDS"))  # in small letters they are other words
 _RESUMED = (["the", "country", "has"], ["and"])  # one subject, named anew: see `resumed`, which has been asked
 
@@ -85,6 +86,8 @@ def differ(kept: str, other: str) -> Difference | None:
 
 def _alike(kept: _Text, ours: tuple[int, int], other: _Text, theirs: tuple[int, int]) -> bool:
     """Return whether the marks in and around two stretches say the same; those of words that the kept copy adds may."""
+    if _regrouped(kept.words[slice(*ours)], other.words[slice(*theirs)]):
+        return False
     here, there = ("".join(text.gaps[start : end + 1]) for text, (start, end) in ((kept, ours), (other, theirs)))
     if here == there or (here.replace(".", "") == there.replace(".", "") and ours != theirs):
         return True
@@ -92,6 +95,13 @@ def _alike(kept: _Text, ours: tuple[int, int], other: _Text, theirs: tuple[int, 
         return (kept.keys[slice(*ours)], other.keys[slice(*theirs)]) == _RESUMED
     rest = iter(here)
     return ours[0] < ours[1] and all(mark in rest for mark in there)
+
+
+def _regrouped(ours: list[str], theirs: list[str]) -> bool:
+    """Return whether figures are parted elsewhere, and not only by thousands: "5 1/4", "51/4"; but "1 234", "1234"."""
+    parted = [word for side in (ours, theirs) for word in side[1:] if len(side) > 1]
+    same = "".join(ours) == "".join(theirs) and "".join(ours).isdigit()
+    return same and ours != theirs and any(len(word) != _THOUSANDS for word in parted)
 
 
 def _around(text: _Text, start: int, end: int) -> str:
