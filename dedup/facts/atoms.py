@@ -70,7 +70,8 @@ class Atoms:
     def _first_name(self, fact: Stated) -> bool:
         """Return whether a month may be a name: "Jan Smith"."""
         bare = fact.kind is FactKind.DATE and self._passage.text[fact.start : fact.end].isalpha()
-        return bare and named(self._passage, fact.end)
+        after = _NEXT.match(self._passage.text, fact.end) if bare else None
+        return after is not None and after[1][0].isupper()
 
     def _words(self, start: int, end: int) -> list[Atom]:
         """Return the words between two amounts, phrases of a list as one."""
