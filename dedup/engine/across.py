@@ -108,6 +108,8 @@ class Across:
 
     def loose(self, articles: Sequence[Article], space: Space) -> None:
         """Relate articles of which no passages match, but phrases do."""
+        if len(articles) < 2:  # a text of millions of characters by itself needs no samples
+            return
         known = {(one.left, one.right) for one in self.kinships}
         texts = (article.text for article in articles)
         letters = lru_cache(_REMEMBERED)(lambda ordinal: forms.letters(articles[ordinal].text))

@@ -73,8 +73,8 @@ def _refuse_huge(source: Source) -> None:
 
 def _huge(size: int, unit: str = "characters") -> str:
     return (
-        f"an article of {size / 1e6:.0f} million {unit}, and {LARGEST // 1_000_000} million characters are the most that "
-        "is read; split it into its articles, each a file or a record of its own"
+        f"an article of {size / 1e6:.0f} million {unit}, and {LARGEST // 1_000_000} million characters are the most "
+        "that is read; split it into its articles, each a file or a record of its own"
     )
 
 
