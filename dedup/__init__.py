@@ -11,8 +11,8 @@ that puts it back.
 
 Flow, one way; each stage is the module of its name:
 
-    formats -> segment -> sketch -> candidates -> align -> spread -> blocks -> decide (within) -> relate -> forms ->
-    versions -> group -> cuts
+    formats -> segment -> sketch -> candidates -> align -> spread -> crowds -> blocks -> decide (within) -> relate ->
+    forms -> versions -> group -> cuts
                \\____ engine/ places these; columns of passages between them, no object a passage ___/   output, report/
 
     thresholds                every number that decides a match, a cut, a relation or a group

@@ -4,6 +4,7 @@ import pytest
 from counting import counted
 
 import dedup
+from dedup import facts
 from dedup.facts import wording
 from dedup.page import Page
 
@@ -30,3 +31,22 @@ def test_lines_of_the_very_same_text_are_not_split_into_words(monkeypatch):
     text = "The minister said on Monday that four men died near the bridge over the river.\nIt rained.\n"
     assert dedup.clean([dedup.Article("a", text * 2)]).texts["a"] == text
     assert not calls
+
+
+@pytest.mark.parametrize("count", [100, 300])
+def test_each_of_many_lines_that_are_all_alike_is_read_with_a_few_others(monkeypatch, count):
+    calls = counted(monkeypatch, facts, "changes")
+    text = "\n".join(
+        f"The minister said on Monday that {at} men died near the bridge of the town." for at in range(count)
+    )
+    result = dedup.clean([dedup.Article("a", text)])
+    assert result.texts["a"] == text
+    assert 0 < len(calls) < 14 * count
+
+
+def test_the_copy_of_a_line_among_many_that_are_all_alike_is_still_found():
+    lines = [f"The minister said on Monday that {at} men died near the bridge of the town." for at in range(300)]
+    lines += ["A fire broke out in the old harbour of the city on Friday night, and nobody was hurt in it."]
+    found = dedup.find([dedup.Article("a", "\n\n".join([*lines, lines[70]]))])
+    pairs = {(one.keep.line, other.span.line) for one in found.repeats for other in one.others}
+    assert (141, 603) in pairs

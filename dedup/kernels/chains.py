@@ -9,7 +9,7 @@ that makes it more alike by `gain`: one copy has split a sentence that the other
 two blocks. Inside one article the left side of a block ends before the right one begins.
 
 The work is bounded: folds are compared at most `most` times for each match and each passage of the two articles, after
-which only matches and classes count. Real articles need a tenth of that; a form of ten thousand lines would need the
+which only matches and classes count. Real articles need less; a form of ten thousand lines would need the
 square of its lines.
 """
 
