@@ -288,3 +288,31 @@ def test_hostile_lines_cost_no_more_than_their_length(unit):
     text = f"{line}x\n\n{line[:480]}\n\n{line[:90]}y\n\n" * 5
     places = spans(text)
     assert len(places) == len(roles.roles(text, places))
+
+
+@pytest.mark.parametrize(
+    ("line", "furniture"),
+    [
+        pytest.param("Subscribe to our newsletter", True, id="an offer"),
+        pytest.param("Subscribe to the bond issue failed, said the bank.", False, id="somebody says it"),
+        pytest.param("Join us on Facebook", True, id="a platform"),
+        pytest.param("Join us on Monday to bury the mayor", False, id="a day"),
+        pytest.param("Copyright 2011 Agence France-Presse", True, id="a right"),
+        pytest.param("Copyright claim against mayor upheld", False, id="a case about one"),
+    ],
+)
+def test_a_line_that_starts_like_a_notice_and_goes_on_as_news_is_text(line, furniture):
+    assert role_words.is_notice(line) is furniture
+
+
+@pytest.mark.parametrize(
+    ("line", "signs"),
+    [
+        pytest.param("Source: Tuoi Tre News", True, id="a name"),
+        pytest.param("Source: the mayor took bribes", False, id="a headline"),
+        pytest.param("(Reporting by Ann Lee)", True, id="a reporter"),
+        pytest.param("(Reporting by two men who were jailed)", False, id="no reporter"),
+    ],
+)
+def test_a_line_that_tells_news_signs_nothing(line, signs):
+    assert role_words.is_sign_off(line) is signs
