@@ -11,19 +11,14 @@ from setuptools import Extension, setup
 
 # One binary for CPython 3.11 and later: then the buffer protocol joined the limited API. Free-threaded builds lack it.
 LIMITED = not sysconfig.get_config_var("Py_GIL_DISABLED")
+PARTS = ("chain", "common", "hashes", "keys", "pack", "reach", "segment", "stated", "stretch", "traits", "wide")
 
 setup(
     ext_modules=[
         Extension(
             "dedup.kernels.native",
-            [
-                f"dedup/kernels/{name}.c"
-                for name in ("native", "chain", "common", "keys", "segment", "stretch", "traits", "wide")
-            ],
-            depends=[
-                f"dedup/kernels/{name}.h"
-                for name in ("chain", "common", "keys", "segment", "stretch", "traits", "wide")
-            ],
+            [f"dedup/kernels/{name}.c" for name in ("native", *PARTS)],
+            depends=[f"dedup/kernels/{name}.h" for name in PARTS],
             optional=os.environ.get("DEDUP_REQUIRE_NATIVE") != "1",
             define_macros=[("Py_LIMITED_API", "0x030b0000")] if LIMITED else [],
             py_limited_api=LIMITED,

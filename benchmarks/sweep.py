@@ -20,7 +20,9 @@ from dataclasses import dataclass
 from typing import Any
 from unittest import mock
 
-from dedup import candidates, facts, forms, reach, thresholds
+import numpy as np
+
+from dedup import candidates, facts, forms, kernels, thresholds
 from dedup.align import Reader
 from dedup.config import Config
 from dedup.engine import local
@@ -34,7 +36,7 @@ from dedup.engine.spool import Space
 from dedup.model import Article, Kinship, Relation
 
 # Read with thresholds that are not swept, or with none: `ALIGNED_RUN`, `SLIP`, `STRETCH`, `PHRASE`.
-_READ_ONCE = ((facts, "changes"), (reach, "reach"), (reach, "runs"))
+_READ_ONCE = ((facts, "changes"), (kernels, "stretches"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,8 @@ class Held:
 
     def _relate(self) -> list[Kinship]:
         self._across.kinships = []
-        for left, right, blocks in self._blocks:
-            self._across.add(left, right, blocks)
+        for found in self._blocks:
+            self._across.add(found)
         with mock.patch.object(forms, "pairs", self._sharing):
             self._across.loose(self._articles, self._space)
         return self._across.kinships
@@ -144,7 +146,7 @@ def _once(function: Callable[..., Any]) -> Callable[..., Any]:
     known: dict[object, Any] = {}
 
     def asked(*args: Any) -> Any:
-        key = tuple(tuple(one) if isinstance(one, list) else one for one in args)
+        key = tuple(one.tobytes() if isinstance(one, np.ndarray) else one for one in args)
         if key not in known:
             known[key] = function(*args)
         return known[key]

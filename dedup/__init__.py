@@ -16,8 +16,8 @@ Flow, one way; each stage is the module of its name:
                \\____ engine/ places these; columns of passages between them, no object a passage ___/   output, report/
 
     thresholds                every number that decides a match, a cut, a relation or a group
-    errors, model, config,    what every module may import; what lies between stages, as columns
-    tables
+    errors, model, config,    what every module may import; what lies between stages, as columns; dataclasses that are
+    tables, frozen            quick to make
     buffer, fold, kernels/    texts as one UTF-8 buffer; the fold's table; the hot loops, as C and numpy, bit for bit
     languages/, facts/        word lists; numbers, names, dates and negations that two passages state differently, and
                               whether any other word that differs forbids a cut
@@ -25,14 +25,18 @@ Flow, one way; each stage is the module of its name:
     role_words                tell it
     paragraphs, wrapping,     which lines go on, which sentences stand together and where they end: the numpy spec of
     sentences                 `segment`
-    reach, torn, foretold,    how much of an article stands in another; which changed facts speak for another story, and
-    cluster                   the certain ones of many pairs, in columns; which articles say the same on average
+    reach, measures, torn,    how much of an article stands in another; what relations are measured by, in columns;
+    foretold                  which changed facts speak for another story, and the certain ones of many pairs
+    cluster                   which articles say the same on average
     pairing                   rows in groups -> pairs of rows, for `candidates`, `spread` and `forms`
+    pool                      work on several threads, results in order
     page, resolve             an article as `decide` reads it; which of the possible cuts are made
     engine/                   order (of their own for the articles, whatever they came in); rounds (until nothing is
-                              left to cut; traces: what to read again) of local (the flow): columns, pages, chains,
-                              sides and across (between articles), settle (which go), desk and assemble (the findings),
-                              because and nearest (how near they were); spool (what may lie on disk)
+                              left to cut; traces: what to read again) of local (the flow): columns, pages (layout:
+                              the roles of many articles at once), chains, sides and across (between articles),
+                              settle (which go; news and standing: what one has beyond another), desk and assemble
+                              (the findings), because and nearest (how near they
+                              were); spool (what may lie on disk)
     output/, ledger, restore  the folder that `clean` writes, and the way back
     api, cli/                 the public calls; the command line over them
 

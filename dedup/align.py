@@ -18,39 +18,47 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import buffer, facts, kernels
+from dedup import buffer, kernels
 from dedup.fold import fold
 from dedup.kernels.pairs import likeness
 from dedup.model import FactChange
+from dedup.pool import in_order
 from dedup.thresholds import EMBEDDED, LONG_RUN, RUN
 
 _FOLDS = 1 << 16  # passages whose folds are remembered, some 20 MB
 _CHANGES = 1 << 14  # pairs of passages whose changed facts are remembered
 
-_PAIRS = 1 << 14  # pairs read at a time: bounds the memory of their folds
+_PAIRS = 1 << 12  # pairs read at a time: bounds the memory of their folds
 Rows = tuple[int, ...]
+Ints = NDArray[np.int64]
+Spans = tuple[bytes, Ints, Ints]  # of a buffer, the bytes where each begins and ends
 
 
 class Reader:
     """The text behind the rows. Remembers folds and comparisons, since a passage is read with many others."""
 
-    def __init__(self, text: Callable[[Rows], str]) -> None:
+    def __init__(self, text: Callable[[Rows], str], spans: Callable[[Ints], Spans] | None = None) -> None:
         self.text = text  # consecutive passages of one article as they stand there
+        self._spans = spans or self._packed  # many passages, whose rows rise, in one buffer
         self.fold = lru_cache(_FOLDS)(lambda row: fold(text((row,))))  # a passage's fold
-        self._changes = lru_cache(_CHANGES)(facts.changes)
+        self._changes = lru_cache(_CHANGES)(_changes)
 
-    def similarities(self, left: NDArray[np.int64], right: NDArray[np.int64], cutoff: float) -> NDArray[np.float64]:
+    def _packed(self, rows: Ints) -> Spans:
+        utf8, offset = buffer.pack([self.text((row,)) for row in rows.tolist()])
+        return utf8, offset[:-1], offset[1:]
+
+    def similarities(self, left: Ints, right: Ints, cutoff: float, jobs: int = 1) -> NDArray[np.float64]:
         """Return the similarity of many pairs of rows, shape (n,); 0.0 where they do not match."""
-        parts = [
-            self._similarities(left[first : first + _PAIRS], right[first : first + _PAIRS], cutoff)
-            for first in range(0, len(left), _PAIRS)
-        ]
+
+        def part(first: int) -> NDArray[np.float64]:
+            return self._similarities(left[first : first + _PAIRS], right[first : first + _PAIRS], cutoff)
+
+        parts = [found for _, found in in_order(part, range(0, len(left), _PAIRS), jobs)]
         return np.concatenate(parts) if parts else np.zeros(0)
 
-    def _similarities(self, left: NDArray[np.int64], right: NDArray[np.int64], cutoff: float) -> NDArray[np.float64]:
+    def _similarities(self, left: Ints, right: Ints, cutoff: float) -> NDArray[np.float64]:
         rows, which = np.unique(np.concatenate((left, right)), return_inverse=True)
-        utf8, offset = buffer.pack([self.text((row,)) for row in rows.tolist()])
-        offsets, points = kernels.folds(utf8, offset[:-1], offset[1:])
+        offsets, points = kernels.folds(*self._spans(rows))
         a, b = which[: len(left)], which[len(left) :]
         lcs, runs, held = kernels.common(offsets, points, a, b, EMBEDDED, cutoff, RUN, LONG_RUN)
         size = np.diff(offsets)
@@ -67,6 +75,13 @@ class Reader:
         if a == b:
             return ()
         return self._changes(a, b)
+
+
+def _changes(a: str, b: str) -> tuple[FactChange, ...]:
+    """Return the facts that two texts state differently; `facts` takes longer to load than a short article to read."""
+    from dedup import facts
+
+    return facts.changes(a, b)
 
 
 def similarity(a: str, b: str, cutoff: float = 0.0) -> float:

@@ -7,7 +7,7 @@ find([Article("a", "...")])         articles come from anywhere: a database, a f
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
@@ -18,9 +18,10 @@ from dedup.engine import nearest as near
 from dedup.engine.spool import Space, Spool
 from dedup.errors import UsageError
 from dedup.formats import marks
+from dedup.frozen import dataclass
 from dedup.model import Article, Findings, Nearest, Unreadable
 
-_TEXTS = 0.4  # share of the memory that articles may take
+_TEXTS = 0.25  # share of the memory that articles may take
 _OBJECT = 600  # bytes of an article besides its text
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def read(paths: Sequence[str], config: Config) -> tuple[list[formats.Source], Se
         UsageError: Nothing was found at all.
     """
     sources: list[formats.Source] = []
-    articles: Spool[Article] = Spool(Space(config.budget), _TEXTS)
+    articles: Spool[Article] = Spool(Space(config.budget), _TEXTS, Article)
     unreadable: list[Unreadable] = []
     for source in formats.discover(paths, config):
         if isinstance(source, Unreadable):
@@ -68,6 +69,7 @@ def find_articles(
 
     Raises:
         UsageError: Two articles have one id.
+        OutputError: The disk has no room for what may not stay in memory.
     """
     if not isinstance(articles, Spool):  # from `read`, each has its own id and its protected spans
         articles = list(map(_marked, articles))
@@ -76,7 +78,14 @@ def find_articles(
             if article.id in seen:
                 raise UsageError(f"two articles have the id {article.id!r}.\nGive each article an id of its own")
             seen.add(article.id)
+    else:
+        Space(config.budget).expect(articles.weight, articles.spilled)
     return order.as_given(rounds.find(order.ranked(articles), config, unreadable, progress), articles)
+
+
+def temporary(articles: Sequence[Article], config: Config) -> int:
+    """Bytes that the temporary files of a run took, about."""
+    return Space(config.budget).needed(articles.weight) if isinstance(articles, Spool) else 0
 
 
 def _marked(article: Article) -> Article:

@@ -11,6 +11,7 @@ Source: collinear chaining, Abouelhoda and Ohlebusch 2005, with a bounded gap; g
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import overload
 
@@ -22,7 +23,8 @@ from dedup.kernels.words import Ints
 from dedup.model import Block, Match
 from dedup.thresholds import EMBEDDED, GAIN, GAP, JOINED, LONG_RUN, LOPSIDED, NEIGHBOUR, RUN, SHORTEST
 
-_MOST = 8  # comparisons for each match and passage of two articles: real ones need up to .8
+_REMEMBERED = 16  # pairs of a batch whose blocks are kept as objects: all of a run take ten times their columns
+_MOST = 1  # comparisons for each match and passage of two articles: real ones need up to .8
 
 
 def rule() -> Rule:
@@ -38,33 +40,17 @@ def chain(sheets: Sheets, paired: Paired) -> Chained:
 class Blocks(Sequence[Block]):
     """The blocks of one pair of articles: columns, and objects that are made when they are first asked for."""
 
-    __slots__ = ("_batch", "_made", "_pair")
+    __slots__ = ("_batch", "_pair")
 
     def __init__(self, batch: Batch, pair: int) -> None:
         self._batch, self._pair = batch, pair
-        self._made: tuple[Block, ...] | None = None
 
     def columns(self) -> Chained:
         """Return the same as columns."""
-        found = self._batch.chained
-        first, last = self._batch.pair[self._pair : self._pair + 2]
-        at = slice(int(found.block[first]), int(found.block[last]))
-        return Chained(
-            left=found.left[at],
-            lefts=found.lefts[at],
-            right=found.right[at],
-            rights=found.rights[at],
-            similarity=found.similarity[at],
-            same=found.same[at],
-            block=found.block[first : last + 1] - at.start,
-            pair=np.array([0, last - first]),
-            compared=found.compared[self._pair : self._pair + 1],
-        )
+        return self._batch.columns(self._pair, self._pair + 1)
 
     def _all(self) -> tuple[Block, ...]:
-        if self._made is None:
-            self._made = self._batch.made(self._pair)
-        return self._made
+        return self._batch.made(self._pair)
 
     def __len__(self) -> int:
         first, last = self._batch.pair[self._pair : self._pair + 2]
@@ -88,18 +74,45 @@ class Batch:
         self.chained = chained
         self.pair: list[int] = chained.pair.tolist()
         self._block: list[int] = chained.block.tolist()
-        sides = _rows(chained.left, chained.lefts), _rows(chained.right, chained.rights)
-        self._matches = (*sides, chained.similarity.tolist(), chained.same.tolist())
+        self._near = np.flatnonzero(~chained.same)
+        self.made = lru_cache(_REMEMBERED)(self._objects)
+        self._nears: list[int] = np.searchsorted(self._near, chained.block[chained.pair]).tolist()
 
     def __iter__(self) -> Iterator[Blocks]:
         return (Blocks(self, pair) for pair in range(len(self.pair) - 1))
 
-    def made(self, pair: int) -> tuple[Block, ...]:
+    def columns(self, start: int, stop: int) -> Chained:
+        """Return the blocks of the pairs from `start` up to `stop`."""
+        found, first, last = self.chained, self.pair[start], self.pair[stop]
+        at = slice(self._block[first], self._block[last])
+        return Chained(
+            left=found.left[at],
+            lefts=found.lefts[at],
+            right=found.right[at],
+            rights=found.rights[at],
+            similarity=found.similarity[at],
+            same=found.same[at],
+            block=found.block[first : last + 1] - at.start,
+            pair=found.pair[start : stop + 1] - first,
+            compared=found.compared[start:stop],
+        )
+
+    def _objects(self, pair: int) -> tuple[Block, ...]:
         """Return the blocks of one pair as objects."""
         edges = self._block[self.pair[pair] : self.pair[pair + 1] + 1]
-        at = slice(edges[0], edges[-1])
-        matches = tuple(map(Match, *(column[at] for column in self._matches)))
-        return tuple(Block(matches[start - at.start : stop - at.start]) for start, stop in pairwise(edges))
+        matches = self._matches(slice(edges[0], edges[-1]))
+        return tuple(Block(tuple(matches[start - edges[0] : stop - edges[0]])) for start, stop in pairwise(edges))
+
+    def near(self, start: int, stop: int) -> list[list[Match]]:
+        """Return the matches whose bytes differ, of each pair from `start` up to `stop`."""
+        edges = self._nears[start : stop + 1]
+        matches = self._matches(self._near[edges[0] : edges[-1]])
+        return [matches[low - edges[0] : high - edges[0]] for low, high in pairwise(edges)]
+
+    def _matches(self, at: slice | Ints) -> list[Match]:
+        found = self.chained
+        sides = _rows(found.left[at], found.lefts[at]), _rows(found.right[at], found.rights[at])
+        return list(map(Match, *sides, found.similarity[at].tolist(), found.same[at].tolist()))
 
 
 def _rows(first: Ints, count: Ints) -> list[tuple[int, ...]]:

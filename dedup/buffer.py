@@ -14,6 +14,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup import kernels
+
 Ints = NDArray[np.int64]
 T = TypeVar("T")
 
@@ -40,6 +42,14 @@ def batches(items: Iterable[T], size: Callable[[T], int], most: int) -> Iterator
 
 def pack(texts: Sequence[str]) -> tuple[bytes, Ints]:
     """Return the texts one after another, and where each one starts and the last one ends, shape (n + 1,)."""
+    if kernels.pack is not None:
+        packed: tuple[bytes, Ints] = kernels.pack(texts)
+        return packed
+    return spec(texts)
+
+
+def spec(texts: Sequence[str]) -> tuple[bytes, Ints]:
+    """`pack` in Python."""
     encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
     offset = np.zeros(len(encoded) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=offset[1:])

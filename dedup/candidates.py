@@ -15,7 +15,7 @@ Source: Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", chapter 3 (Mi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -23,7 +23,9 @@ from numpy.typing import NDArray
 
 from dedup import kernels
 from dedup.config import BUCKET, PARTNERS
+from dedup.frozen import dataclass
 from dedup.pairing import foremost, packed, pairs, sizes_of, unpacked
+from dedup.pool import in_order
 from dedup.tables import Classes
 
 _PASS = 1 << 23  # digests or pairs sorted at a time: more go in passes, each a part of the range
@@ -87,22 +89,27 @@ class Pairs:
     linked: int = 0
 
 
-def near(bands: Sequence[Column], classes: Classes) -> Pairs:
+def near(bands: Sequence[Column], classes: Classes, jobs: int = 1) -> Pairs:
     """Return the pairs of classes, by their names, that share a band key in at least one band.
 
     Args:
         bands: Band keys of the passages; 0 where a passage is too short to match alone.
+        jobs: Bands that are read at a time.
     """
     first = classes.of == np.arange(len(classes.of))
     found = [np.empty(0, np.uint64)]
     linked = 0
-    for band in bands:
-        keys = band.read(0, len(first))
-        members = kernels.repeated(np.where(first, keys, np.uint64(0)))
-        met, count = _bucket_pairs(keys[members], members)
+    for _, (met, count) in in_order(partial(_met, first), bands, jobs):
         found.append(met)
         linked += count
     return Pairs(*unpacked(_strongest(np.concatenate(found))), linked)
+
+
+def _met(first: NDArray[np.bool_], band: Column) -> tuple[NDArray[np.uint64], int]:
+    """The pairs of one band, and how many buckets were linked."""
+    keys = band.read(0, len(first))
+    members = kernels.repeated(np.where(first, keys, np.uint64(0)))
+    return _bucket_pairs(keys[members], members)
 
 
 def _strongest(met: NDArray[np.uint64]) -> NDArray[np.uint64]:

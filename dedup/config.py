@@ -17,17 +17,28 @@ import os
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
 from dedup.errors import SettingsError
+from dedup.frozen import dataclass
 
 # Over this, a bucket is furniture or a standing form, and its pairs grow with the square (64 members: 2,016 pairs), so
 # its members are linked to the first one only. Counted and reported.
 BUCKET = 64
 # Earlier near copies that a passage is read against: a story has few wordings, a standing form has thousands.
 PARTNERS = 12
+# A crowd: so many articles, each sharing passages with so many others of it. A story's versions and noisy copies are
+# fewer (a page's 40 editions), and the largest form in two months of a news agency's wire has 150 fillings.
+CROWD = (250, 32)
+# What each of a crowd is read against: a copy or a version is nearer than another filling of the form, so the nearest
+# tell all that is to be told, and a form's fillings are tied to each other without all their pairs (300: 44,850 pairs).
+NEAREST = 4
+NEAREST_LINES = 2  # the same of lines in a list: beside an edited line of its own, they tell nothing but the form
+# Characters of one article: a longer text is a whole archive in one file or one line. "War and Peace" has 3.2 million.
+# One of 16 million that repeats itself throughout takes some two minutes and 1.2 GB.
+LARGEST = 16_000_000
 POLICIES = ("within", "articles", "latest", "passages")
 FURNITURE = ("keep", "cut")
 LANGUAGES = ("en", "fr", "vi")  # the word lists that ship; other languages are matched too, with neutral rules
@@ -228,6 +239,15 @@ def _near(word: str, names: list[str] | tuple[str, ...]) -> str:
 
     found = difflib.get_close_matches(word.casefold().replace("-", "_"), names, n=1, cutoff=0.5)
     return f"; did you mean '{found[0]}'?" if found else ""
+
+
+def fits(glob: str, *names: str) -> bool:
+    """Tell whether a `priority` glob fits one of an article's names: its id, its path, its source.
+
+    >>> fits("reuters/*", "a.txt", "wire/a.txt"), fits("wire/*", "a.txt", "wire/a.txt")
+    (False, True)
+    """
+    return any(fnmatch(name, glob) for name in names)
 
 
 def _nearest(start: Path) -> tuple[Path, dict[str, Any]]:

@@ -53,6 +53,15 @@ def widen(text: str, cuts: Sequence[Cut]) -> tuple[Cut, ...]:
     return tuple(out)
 
 
+def leave_nothing(text: str, spans: Iterable[tuple[int, int]]) -> bool:
+    """Tell whether a text that says something is blank without `spans`.
+
+    >>> leave_nothing("A.\\n\\nB.\\n", [(0, 3), (4, 6)]), leave_nothing(" ", [])
+    (True, False)
+    """
+    return bool(text.strip()) and not apply(text, spans).strip()
+
+
 def apply(text: str, spans: Iterable[tuple[int, int]]) -> str:
     r"""Return `text` without `spans`, which are in order and disjoint.
 

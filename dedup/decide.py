@@ -14,16 +14,18 @@ small ones cannot break it up.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from dedup.facts import wording
+from dedup.frozen import dataclass
 from dedup.model import Block, FactChange, FactKind, Match, Role
 from dedup.page import Going, Page, whole_paragraphs
 from dedup.resolve import resolve
 from dedup.thresholds import ALIKE_SIZE, CONTAINED, LONE, SAME_CAPTION, SPACES, TABLE_NOTE, TWIN, VERSE_SHARE
+
+if TYPE_CHECKING:
+    from dedup.facts.wording import Loss
 
 # Captions and headlines of sister pictures and stories are alike by form: only the same words are the same caption.
 _ALIKE_BY_FORM = frozenset({Role.CAPTION, Role.TEASER, Role.HEADLINE})
@@ -73,7 +75,7 @@ class Plan:
     def sparing(self, page: Page, hoped: Going) -> Plan:
         """The plan without sentences of paragraphs that would not go whole even if all of `hoped` went."""
         rows = [self.doubling.other(match) for match in self.doubling.matches]
-        return replace(self, fates=tuple(whole_paragraphs(page, rows, self.fates, hoped)))
+        return Plan(self.doubling, tuple(whole_paragraphs(page, rows, self.fates, hoped)))
 
 
 def within(
@@ -121,7 +123,7 @@ def _settled(page: Page, decided: Sequence[tuple[Plan, list[bool]]], cut: set[in
             for (cuts, why), go in zip(plan.fates, going, strict=True)
         ]
         fates = whole_paragraphs(page, [doubling.other(match) for match in doubling.matches], fates, gone)
-        found.append(replace(doubling, runs=_runs(doubling, fates)))
+        found.append(Doubling(doubling.keeps_left, doubling.matches, _runs(doubling, fates), doubling.changes))
     return sorted(found, key=lambda doubling: doubling.kept(doubling.matches[0]))
 
 
@@ -141,8 +143,14 @@ def _size(page: Page, block: Block) -> int:
     return page.size(block.left)
 
 
-def _side(page: Page, block: Block, changed: dict[Match, tuple[FactChange, ...]]) -> tuple[bool, str]:
-    """Choose the side that stays: by role, facts lost, words lost, word spaces, completeness, and place."""
+def _side(
+    page: Page, block: Block, changed: Mapping[Match, tuple[FactChange, ...]], twins: Collection[Match]
+) -> tuple[bool, str]:
+    """Choose the side that stays: by role, facts lost, words lost, word spaces, completeness, and place.
+
+    Args:
+        twins: The matches of the very same text, which weigh as much on both sides.
+    """
     left, right = block.left, block.right
     rank = _rank(page, left), _rank(page, right)
     if rank[0] != rank[1]:
@@ -155,14 +163,14 @@ def _side(page: Page, block: Block, changed: dict[Match, tuple[FactChange, ...]]
     if lost[0] != lost[1]:
         return lost[0] > lost[1], "the other copy states more facts"
     # A match whose facts are lost either way stays: its words would count on both sides, so they are not read.
-    asked = [match for match in block.matches if not _lost_either_way(changed.get(match, ()))]
+    asked = [one for one in block.matches if one not in twins and not _lost_either_way(changed.get(one, ()))]
     own = [sum(_loss(page, match, keeps_left) is not None for match in asked) for keeps_left in (True, False)]
     if own[0] != own[1]:
         return own[0] < own[1], "the other copy says more"
     sizes = [page.size(left), page.size(right)]
     spaces = [0, 0]
     for match in block.matches:
-        if match.similarity == 1.0:  # of the same letters: another word is no lost space
+        if match.similarity == 1.0 and match not in twins:  # of the same letters: another word is no lost space
             for at, rows in enumerate((match.left, match.right)):
                 spaces[at] += sum(len(page.passage(row).split()) for row in rows)
     if abs(sizes[0] - sizes[1]) <= ALIKE_SIZE * max(sizes) and abs(spaces[0] - spaces[1]) >= SPACES:
@@ -179,12 +187,15 @@ def _lost_either_way(changes: Sequence[FactChange]) -> bool:
 
 def _inside_fuller_paragraphs(page: Page, rows: Sequence[int]) -> bool:
     """Tell whether a side is part of paragraphs that say more: cut, it would leave them in pieces."""
-    here = Counter(page.paragraph[row - page.first] for row in rows)
-    return any(page.in_paragraph(paragraph) > number for paragraph, number in here.items())
+    here = {page.paragraph[row - page.first] for row in rows}
+    return sum(page.in_paragraph[paragraph] for paragraph in here) > len(rows)
 
 
 def _rank(page: Page, rows: Sequence[int]) -> int:
     """The role of most of a side's text, as a number: smaller stays."""
+    roles = {page.roles[row - page.first] for row in rows}
+    if len(roles) == 1:
+        return _RANK.get(roles.pop(), 6)
     weight: dict[int, int] = {}
     for row in rows:
         rank = _RANK.get(page.roles[row - page.first], 6)
@@ -201,8 +212,10 @@ def _plan(
     page: Page, block: Block, changes: Callable[[tuple[int, ...], tuple[int, ...]], tuple[FactChange, ...]]
 ) -> Plan:
     """Choose a block's side and say for each match whether it may go, by itself, and why."""
-    changed = {match: found for match in block.matches if (found := changes(match.left, match.right))}
-    keeps_left, reason = _side(page, block, changed)
+    near = [match for match in block.matches if not match.same]
+    changed = {match: found for match in near if (found := changes(match.left, match.right))}
+    twins = {match for match in block.matches if match.same and page.stretch(match.left) == page.stretch(match.right)}
+    keeps_left, reason = _side(page, block, changed, twins)
     doubling = Doubling(keeps_left, block.matches, (), tuple(changed.items()))
     evidence = _evidence(page, doubling)
     side = "b" if keeps_left else "a"
@@ -218,15 +231,19 @@ def _plan(
         elif _contained(page, match, doubling) < CONTAINED:
             fates.append((False, OWN))
         else:
-            loss = _loss(page, match, keeps_left)
+            loss = None if match in twins else _loss(page, match, keeps_left)
             fates.append((loss is None, loss.told() if loss else reason))
     return Plan(doubling, tuple(_beside_copy(page, doubling, fates)))
 
 
-def _loss(page: Page, match: Match, keeps_left: bool) -> wording.Loss | None:
+def _loss(page: Page, match: Match, keeps_left: bool) -> Loss | None:
     """What the side that would be cut says in words and the other does not."""
-    kept, other = (match.left, match.right) if keeps_left else (match.right, match.left)
-    return wording.lost(page.stretch(kept), page.stretch(other))
+    kept, other = map(page.stretch, (match.left, match.right) if keeps_left else (match.right, match.left))
+    if kept == other:  # most repeats are: `facts` takes longer to load than a short article to read
+        return None
+    from dedup.facts import wording
+
+    return wording.lost(kept, other)
 
 
 def _beside_copy(page: Page, doubling: Doubling, fates: list[tuple[bool, str]]) -> list[tuple[bool, str]]:
@@ -275,7 +292,7 @@ def _evidence(page: Page, doubling: Doubling) -> bool:
     noted = size < TABLE_NOTE and any(page.verse[row] for row in edges)
     if not noted and any(page.length[row] >= page.min_chars for row in prose):
         return True
-    if sum(page.length[row] for row in rows) >= VERSE_SHARE * sum(page.length):
+    if len(rows) > 1 and sum(page.length[row] for row in rows) >= VERSE_SHARE * sum(page.length):
         return True
     return any(_beside_its_twin(page, match) for match in doubling.matches)
 

@@ -14,7 +14,6 @@ Source: Unicode 15.1, UAX 15 (NFKD), CaseFolding.txt, DerivedCoreProperties.txt 
 
 from __future__ import annotations
 
-import hashlib
 import re
 import zlib
 from functools import cache
@@ -65,14 +64,20 @@ _SPELLING = _Spelling()
 
 
 @cache
-def _ascii() -> bytes:
-    """The table for `bytes.translate`: ten times as fast, where a text is ASCII (its tokens are one each)."""
-    return bytes(ord(_SPELLING[point]) for point in range(128)) + bytes(128)
+def _ascii() -> tuple[bytes, bytes]:
+    """The table for `bytes.translate`, where a text is ASCII (its tokens are one each), and the bytes that are gaps."""
+    tokens = bytes(ord(_SPELLING[point]) for point in range(128))
+    return tokens + bytes(128), bytes(point for point in range(128) if tokens[point] in (SPACE, POINT, COMMA))
 
 
+_BEYOND = re.compile(r"[^\x00-\x7f]+")
+_GAPS = b" .,"  # as tokens
 _GAP_IN_NUMBER = re.compile(r"(?<=[0-9])[., ]+(?=[0-9])")
-# Private stand-ins for the marks that stay, while all other gaps go.
+_ASCII_GAP_IN_NUMBER = re.compile(rb"([0-9])([., ]+)(?=[0-9])")  # sooner, since digits are rarer than spaces
+# Private stand-ins for the marks that stay, while all other gaps go: no text has them, control characters are gaps.
 _STAND_INS = {".": "\x01", ",": "\x02"}
+_ASCII_STAND_INS = {b".": b"\x01", b",": b"\x02"}
+_STOOD_IN = bytes.maketrans(b"\x01\x02\x03", b"., ")
 
 
 def fold(text: str) -> str:
@@ -81,10 +86,28 @@ def fold(text: str) -> str:
     >>> fold("3.2 MILLION"), fold("de corps"), fold("No. 10, 11"), fold("Việt\u00a0Nam — 2:1")
     ('3.2million', 'decorps', 'no10 11', 'vietnam2 1')
     """
-    spelled = text.encode().translate(_ascii()).decode() if text.isascii() else text.translate(_SPELLING)
+    if not text.isascii():
+        text = _BEYOND.sub(lambda found: found[0].translate(_SPELLING), text)
+        if not text.isascii():
+            return _marked(text.translate(_SPELLING))
+    table, gaps = _ascii()
+    written = text.encode()
+    bare = written.translate(table, gaps)
+    if bare.isalpha():
+        return bare.decode()
+    marked = _ASCII_GAP_IN_NUMBER.sub(_stood_in, written.translate(table))
+    return marked.translate(_STOOD_IN, _GAPS).decode()
+
+
+def _stood_in(gap: re.Match[bytes]) -> bytes:
+    return gap[1] + _ASCII_STAND_INS.get(gap[2], b"\x03")
+
+
+def _marked(spelled: str) -> str:
+    """Drop the gaps of a text that is spelled in tokens, but for one mark between two digits."""
     marked = _GAP_IN_NUMBER.sub(lambda gap: _STAND_INS.get(gap[0], "\x03"), spelled)
     bare = marked.replace(" ", "").replace(".", "").replace(",", "")
-    if "\x01" in bare or "\x02" in bare or "\x03" in bare:  # no text has them of its own: control characters are gaps
+    if "\x01" in bare or "\x02" in bare or "\x03" in bare:
         return bare.replace("\x01", ".").replace("\x02", ",").replace("\x03", " ")
     return bare
 
@@ -95,7 +118,9 @@ def content(text: str) -> str:
     >>> content("Rain in Huế.") == content("RAIN IN HUE") != content("Rain in Hue 2")
     True
     """
-    return hashlib.blake2b(fold(text).encode(), digest_size=16).hexdigest()
+    from hashlib import blake2b
+
+    return blake2b(fold(text).encode(), digest_size=16).hexdigest()
 
 
 def fold_map(text: str) -> tuple[str, NDArray[np.int32]]:

@@ -6,7 +6,7 @@
                        issuingamlndlreurobondduepayingpctandpricedatpctleadmanager
 
 In: texts. Out: pairs of their ordinals. Names and numbers are what changes from one filling of a form to the next, so
-words that begin with a capital or hold a digit are left out; of the runs of `GRAM` letters in the rest, one in
+words that begin with a capital or hold a digit are left out; of the runs of 16 letters in the rest, one in
 `SAMPLE` is kept, chosen by its hash, so that both texts choose the same. Two texts are paired where they share
 `SHARED` of them. A run that stands in over `BUCKET` texts is the language of the desk, not of a form.
 Source: Schleimer, Wilkerson, Aiken 2003, "Winnowing", with the plain choice by hash, which its section 2 describes.
@@ -14,7 +14,7 @@ Source: Schleimer, Wilkerson, Aiken 2003, "Winnowing", with the plain choice by 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 import numpy as np
@@ -22,19 +22,11 @@ from numpy.typing import NDArray
 
 from dedup import buffer, kernels, pairing
 from dedup.config import BUCKET
-from dedup.pairing import sizes_of
-from dedup.thresholds import GRAM, SAMPLE, SHARED
+from dedup.thresholds import SAMPLE, SHARED
 
 _PARTNERS = 32  # earlier texts that a text is read against: those that share most, by share
 _BATCH = 4_000_000  # characters read at a time
-_LOWER, _UPPER, _DIGIT = 1, 2, 4
-_KIND = np.zeros(256, np.uint8)
-_KIND[ord("a") : ord("z") + 1] = _LOWER
-_KIND[128:] = _LOWER  # a letter outside ASCII: few words begin with a capital of those
-_KIND[ord("A") : ord("Z") + 1] = _UPPER
-_KIND[ord("0") : ord("9") + 1] = _DIGIT
-
-_PASS = 1 << 22  # samples sorted at a time: more go in passes, each a part of the keys
+_PART = 1 << 19  # samples that are sorted together, about
 
 
 class Column(Protocol):
@@ -50,48 +42,62 @@ class Column(Protocol):
     def __len__(self) -> int: ...
 
 
-def pairs(texts: Iterable[str], keys: Column, owners: Column) -> NDArray[np.int64]:
+def pairs(texts: Iterable[str], keys: Column, owners: Column, chars: int = 0) -> NDArray[np.int64]:
     """Return the pairs of texts that may share a form, shape (n, 2), left < right, sorted.
 
     Args:
         keys, owners: Empty columns of uint64 and int32, for the samples and the texts that they are of.
+        chars: Of all texts, about: by it the samples are sorted in parts, which changes no pair.
     """
-    count = 0
+    parts = (chars >> SAMPLE) // _PART + 1
+    count, edges = 0, [np.zeros(parts, np.int64)]  # where each part of each batch ends
     for batch in buffer.batches(texts, len, _BATCH):
-        sample, text = _samples(batch)
-        keys.append(sample)
-        owners.append((text + count).astype(np.int32))
+        utf8, offset = buffer.pack(batch)
+        ends, sample = kernels.samples(utf8, offset[:-1], offset[1:], SAMPLE)
+        part = (sample % np.uint64(parts)).astype(np.int16)
+        order = np.argsort(part, kind="stable")
+        edges.append(len(keys) + np.cumsum(np.bincount(part, minlength=parts)))
+        keys.append(sample[order])
+        owners.append(np.repeat(np.arange(count, count + len(batch), dtype=np.int32), np.diff(ends))[order])
         count += len(batch)
     fewer = np.zeros(count, np.int64)
-    found = [np.empty(0, np.uint64)]
-    passes = len(keys) // _PASS + 1
-    for each in range(passes):
-        key, owner = _selected(keys, owners, each, passes)
-        fewer += np.bincount(owner, minlength=count)
-        again = kernels.repeated(key | np.uint64(1))  # all others are of one text
-        key, owner = key[again], owner[again]
-        order = np.lexsort((owner, key))
-        key, owner = key[order], owner[order]
-        new = np.ones(len(key), bool)
-        new[1:] = (key[1:] != key[:-1]) | (owner[1:] != owner[:-1])
-        fewer -= np.bincount(owner[~new], minlength=count)
-        found.append(_together(key[new], owner[new]))
-    pair, shared = np.unique(np.concatenate(found), return_counts=True)
+    pair, shared = np.empty(0, np.uint64), np.empty(0, np.int64)
+    for key, owner in _parts(keys, owners, np.array(edges)):
+        together, has = kernels.sharing(key, owner, count, BUCKET)
+        fewer += has
+        pair, shared = _counted(pair, shared, together)
     left, right = pairing.unpacked(pair)
     share = shared / np.minimum(fewer[left], fewer[right])
     good = (shared >= SHARED[0]) & (share >= SHARED[1])
     return _closest(left[good], right[good], share[good])
 
 
-def _selected(keys: Column, owners: Column, each: int, passes: int) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-    """The samples that belong to one pass of several."""
-    parts = [(np.empty(0, np.uint64), np.empty(0, np.int32))]
-    for start in range(0, len(keys), _PASS):
-        stop = min(start + _PASS, len(keys))
-        key = keys.read(start, stop)
-        at = np.flatnonzero(key % np.uint64(passes) == each)
-        parts.append((key[at], owners.read(start, stop)[at]))
-    return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+def _parts(
+    keys: Column, owners: Column, edges: NDArray[np.int64]
+) -> Iterator[tuple[NDArray[np.uint64], NDArray[np.int32]]]:
+    """Yield the samples of each part, in order of the texts.
+
+    Args:
+        edges: Where the parts of each batch end, shape (batches + 1, parts), from a row of zeros.
+    """
+    for part in range(edges.shape[1]):
+        starts = edges[1:, part - 1] if part else edges[:-1, -1]
+        spans = list(zip(starts.tolist(), edges[1:, part].tolist(), strict=True))
+        yield (
+            np.concatenate([np.empty(0, np.uint64), *(keys.read(start, stop) for start, stop in spans)]),
+            np.concatenate([np.empty(0, np.int32), *(owners.read(start, stop) for start, stop in spans)]),
+        )
+
+
+def _counted(
+    pair: NDArray[np.uint64], shared: NDArray[np.int64], more: NDArray[np.uint64]
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Add pairs to those that were counted before, each of which stands once; in order."""
+    new, counts = np.unique(more, return_counts=True)
+    both, place = np.unique(np.concatenate((pair, new)), return_inverse=True)
+    total = np.zeros(len(both), np.int64)
+    np.add.at(total, place, np.concatenate((shared, counts)))
+    return both, total
 
 
 def _closest(left: NDArray[np.int64], right: NDArray[np.int64], share: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -99,55 +105,3 @@ def _closest(left: NDArray[np.int64], right: NDArray[np.int64], share: NDArray[n
     kept = pairing.foremost(right, _PARTNERS, -share, left)
     kept = kept[np.lexsort((right[kept], left[kept]))]
     return np.stack([left[kept], right[kept]], axis=1)
-
-
-def _together(key: NDArray[np.uint64], owner: NDArray[np.int32]) -> NDArray[np.uint64]:
-    """Every pair of texts in every bucket of at most `BUCKET`, packed; buckets are in order of text."""
-    sizes = sizes_of(key)
-    few = sizes <= BUCKET
-    return pairing.packed(*pairing.pairs(owner[np.repeat(few, sizes)].astype(np.int64), sizes[few], BUCKET))
-
-
-def _samples(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Return the hashes of the chosen runs, and the text that each stands in."""
-    letters, owner = common_letters(texts)
-    runs = len(letters) - GRAM + 1
-    if runs <= 0:
-        return np.empty(0, np.uint64), np.empty(0, np.int64)
-    eight = np.ndarray((len(letters) - 7,), "<u8", letters.tobytes(), 0, (1,))  # eight letters from each place on
-    mixed = eight[:runs] * np.uint64(0x9E3779B97F4A7C15) ^ eight[8 : 8 + runs] * np.uint64(0xC2B2AE3D27D4EB4F)
-    mixed ^= mixed >> np.uint64(29)
-    mixed *= np.uint64(0xBF58476D1CE4E5B9)
-    mixed ^= mixed >> np.uint64(32)
-    kept = (mixed >> np.uint64(64 - SAMPLE) == 0) & (owner[:runs] == owner[GRAM - 1 :])
-    return mixed[kept], owner[:runs][kept]
-
-
-def common_letters(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """Return the UTF-8 of the words that begin in lower case and hold no digit, joined, and the text of each byte.
-
-    >>> letters, owner = common_letters(["Orla is issuing 100 bonds", "and IBM"])
-    >>> letters.tobytes(), owner.tolist()
-    (b'isissuingbondsand', [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1])
-    """
-    parts = [text.encode("utf-8", "surrogatepass") for text in texts]
-    data = np.frombuffer(b"\n".join([*parts, b""]), np.uint8)
-    kind = _KIND[data]
-    word = kind > 0
-    begins = np.flatnonzero(word & ~np.concatenate(([False], word[:-1])))
-    if not len(begins):
-        return np.empty(0, np.uint8), np.empty(0, np.int64)
-    common = (kind[begins] == _LOWER) & (np.bitwise_or.reduceat(kind, begins) & _DIGIT == 0)
-    inside = np.repeat(common, np.diff(np.append(begins, len(data))))
-    at = np.flatnonzero(inside & word[begins[0] :]) + begins[0]
-    ends = np.cumsum([len(part) + 1 for part in parts])
-    return data[at], np.searchsorted(ends, at, side="right")
-
-
-def letters(text: str) -> bytes:
-    """Return the letters of a text's common words, joined.
-
-    >>> letters("Orla is issuing 100 bonds")
-    b'isissuingbonds'
-    """
-    return common_letters([text])[0].tobytes()

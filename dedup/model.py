@@ -7,10 +7,12 @@ Offsets are characters of the decoded text, end excluded. Lines are 1-based. Sha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import field
 from enum import StrEnum
 from typing import NamedTuple
+
+from dedup.frozen import dataclass
 
 
 class Role(StrEnum):
@@ -169,13 +171,12 @@ class Kinship:
     relation: str
     coverage_left: float
     coverage_right: float
-    blocks: tuple[Block, ...]
-    changes: tuple[tuple[Match, tuple[FactChange, ...]], ...]  # matches whose facts differ, in order
+    blocks: Sequence[Block]
+    changes: Sequence[tuple[Match, tuple[FactChange, ...]]]  # matches whose facts differ, in order
     evidence: Evidence = Evidence()
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):  # forms alone have eight a pair: see Match
     """A fact change as reports show it."""
 
     kind: str
@@ -295,15 +296,19 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """All that a run found: what every face of the report is made from, and what `clean` acts on."""
+    """All that a run found: what every face of the report is made from, and what `clean` acts on.
+
+    Its lists are tuples while they fit in memory; past `--memory` they lie on disk, and a row is read when it is asked
+    for. Either way they are sequences, and equal where their rows are.
+    """
 
     kernel: str  # "native" | "numpy"
     config: Mapping[str, object]
     fingerprint: str
     summary: Mapping[str, int | float]
-    articles: tuple[ArticleSummary, ...]
-    repeats: tuple[Repeat, ...]
-    relations: tuple[Relation, ...]
+    articles: Sequence[ArticleSummary]
+    repeats: Sequence[Repeat]
+    relations: Sequence[Relation]
     groups: tuple[Group, ...]
     unreadable: tuple[Unreadable, ...] = ()
     cuts: Mapping[str, tuple[Cut, ...]] = field(default_factory=dict)  # by article id, in order of start, disjoint

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
+from dedup.frozen import dataclass
 from dedup.model import Role
 from dedup.thresholds import SENTENCES
 
@@ -47,11 +46,13 @@ class Page:
 
     def size(self, rows: Sequence[int]) -> int:
         """Folded characters of rows."""
-        return sum(self.length[row - self.first] for row in rows)
+        length, first = self.length, self.first
+        return length[rows[0] - first] if len(rows) == 1 else sum([length[row - first] for row in rows])
 
-    def in_paragraph(self, paragraph: int) -> int:
-        """How many passages a paragraph has."""
-        return bisect_right(self.paragraph, paragraph) - bisect_left(self.paragraph, paragraph)
+    @cached_property
+    def in_paragraph(self) -> Mapping[int, int]:
+        """How many passages each paragraph has."""
+        return Counter(self.paragraph)
 
 
 class Going:
@@ -59,7 +60,7 @@ class Going:
 
     def __init__(self, page: Page, rows: Iterable[int]) -> None:
         going = sorted({row - page.first for row in rows})
-        self.of_paragraph = Counter(page.paragraph[row] for row in going)
+        self.of_paragraph = Counter([page.paragraph[row] for row in going])
         self.run: dict[int, int] = {}  # row on the page -> folded characters of the unbroken run that it is part of
         for row in reversed(going):
             self.run[row] = page.length[row] + self.run.get(row + 1, 0)
@@ -78,13 +79,14 @@ def whole_paragraphs(
         going: All rows of the page that would go, these among them.
     """
     result = []
-    for side, (cut, why) in zip(rows, fates, strict=True):
-        places = [row - page.first for row in side]
-        paragraphs = {page.paragraph[at] for at in places}
-        if cut and any(going.of_paragraph[one] < page.in_paragraph(one) for one in paragraphs):
-            if not all(page.whole[at] for at in places):
-                cut, why = False, "no sentence end to cut at"
-            elif going.run[places[0]] < SENTENCES:
-                cut, why = False, "a sentence of a paragraph that says more"
-        result.append((cut, why))
+    for side, fate in zip(rows, fates, strict=True):
+        if fate[0]:
+            places = [row - page.first for row in side]
+            paragraphs = [page.paragraph[at] for at in places]
+            if any(going.of_paragraph[one] < page.in_paragraph[one] for one in paragraphs):
+                if not all(page.whole[at] for at in places):
+                    fate = False, "no sentence end to cut at"
+                elif going.run[places[0]] < SENTENCES:
+                    fate = False, "a sentence of a paragraph that says more"
+        result.append(fate)
     return result

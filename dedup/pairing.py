@@ -70,8 +70,11 @@ def pairs(rows: Rows, sizes: Rows, most: int) -> tuple[Rows, Rows]:
     place = places(sizes)
     small = size_of <= most
     left, right = [], []
+    at = np.flatnonzero(small)
+    after = size_of[at] - place[at]  # rows of its group from this one on
     for step in range(1, int(sizes[sizes <= most].max(initial=1))):
-        at = np.flatnonzero(small & (place + step < size_of))
+        more = after > step
+        at, after = at[more], after[more]
         left.append(rows[at])
         right.append(rows[at + step])
     at = np.flatnonzero(~small & (place > 0))

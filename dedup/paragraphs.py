@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import buffer, sentences, wrapping
+from dedup import buffer, sentences
 from dedup.sentences import WORD, Page, Positions
 
 SHORT_SENTENCE = 60  # letters and digits: shorter ones in a row join, as too little to match alone
@@ -72,6 +72,8 @@ def _pages(texts: list[str]) -> Iterator[tuple[int, int]]:
 
 def _page(number: int, texts: list[str]) -> tuple[Positions, ...]:
     """Return the columns of one page, whose first text has this number: text, start, end, first in paragraph, whole."""
+    from dedup import wrapping
+
     page = sentences.page(texts)
     if not len(page.run_start):
         return (np.zeros(0, np.int64),) * 5

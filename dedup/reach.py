@@ -3,88 +3,126 @@
     "...the bank, said.Rates will stay | low for long,"   ->   every passage 1.0, though the text was glued, cut inside
     "...tbe bank said.Rates wiII stay low|forlong"              a sentence and badly scanned, and no passage is a match
 
-In: folds of the passages of two articles, in order. Out: for each passage the share of it that lies in common
-stretches: runs of at least `ALIGNED_RUN` characters of the alignment, joined over slips of up to `SLIP` characters,
-with `STRETCH` characters in common. So a changed word is left out on both sides, a misread letter is not.
+In: folds of the passages of articles, in order, and pairs of them. Out: for each passage of a pair the share of it that
+lies in common stretches: runs of at least `ALIGNED_RUN` characters of the alignment, joined over slips of up to `SLIP`
+characters, with `STRETCH` characters in common. So a changed word is left out on both sides, a misread letter is not.
 Text that stands in another order is not seen: that is what matches are for.
-Source: Hyyrö 2004, "Bit-parallel LCS-length computation revisited", with its matrix kept; computed by rapidfuzz.
+Source: Hyyrö 2004, "Bit-parallel LCS-length computation revisited", with its matrix kept; `kernels.reach` is the rule.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from rapidfuzz.distance import Indel
+import numpy as np
+from numpy.typing import NDArray
 
+from dedup import kernels, sentences
+from dedup.kernels.words import Ints
+from dedup.pairing import places
 from dedup.thresholds import ALIGNED_RUN, SLIP, STRETCH
 
 _LARGEST = 60_000_000  # product of the lengths: 8 MB and 2 ms
 
-Stretch = tuple[int, int, int, int]
+Floats = NDArray[np.float64]
+Points = NDArray[np.uint32]
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """How much of two articles stands in each other."""
+class Folds(NamedTuple):
+    """The folds of the passages of articles, one article after the other."""
 
-    left: list[float]  # share of each passage
-    right: list[float]
-    noise: float  # slips in 100 characters of common stretches: a scanner makes two and more, an editor hardly one
+    offsets: Ints  # (n + 1,): passage k is points[offsets[k]:offsets[k + 1]]
+    points: Points
+    first: Ints  # (articles + 1,): passages first[k]:first[k + 1] are article k's
 
 
-def reach(left: Sequence[str], right: Sequence[str]) -> Reach | None:
-    """Align two articles, given as the folds of their passages; None where that is too much to read.
+class Laid(NamedTuple):
+    """The passages of one side of pairs of articles, pair after pair."""
 
-    >>> reach(["afirebrokeoutinthe", "harbouronfriday"], ["afirebrokeoutintheharbour", "onfridayitrained"])
-    Reach(left=[1.0, 1.0], right=[1.0, 0.5], noise=0.0)
+    begins: Ints  # (p + 1,): those of pair k are begins[k]:begins[k + 1]
+    row: Ints  # (n,): passages
+    pair: Ints  # (n,)
+
+
+class Reach(NamedTuple):
+    """How much of the articles of pairs stands in each other."""
+
+    left: Floats  # share of each passage, as `laid` out
+    right: Floats
+    noise: Floats  # (p,): slips in 100 characters of stretches: a scanner makes two and more, an editor hardly one
+    read: NDArray[np.bool_]  # (p,): False where it was too much to read; then the rest says nothing
+
+
+def laid(first: Ints, articles: Ints) -> Laid:
+    """Lay out the passages of the articles of one side of pairs.
+
+    >>> laid(np.array([0, 2, 3]), np.array([1, 0, 1])).row.tolist()
+    [2, 0, 1, 2]
     """
-    a, b = "".join(left), "".join(right)
-    if len(a) * len(b) > _LARGEST:
-        return None
-    found, slips = stretches(a, b)
-    inside = sum(end - start for start, end, _, _ in found)
+    sizes = first[articles + 1] - first[articles]
+    row = places(sizes) + np.repeat(first[articles], sizes)
+    return Laid(np.concatenate(([0], np.cumsum(sizes))), row, np.repeat(np.arange(len(articles)), sizes))
+
+
+def reach(folds: Folds, left: Ints, right: Ints) -> Reach:
+    """Align the articles of each pair, given by their numbers, shapes (p,)."""
+    offset = folds.offsets[folds.first]
+    size = np.diff(offset)
+    read = size[left] * size[right] <= _LARGEST
+    asked = np.flatnonzero(read)
+    ends, spans, slips = kernels.stretches(
+        offset, folds.points, left[asked], right[asked], _kinds(folds.points), ALIGNED_RUN, SLIP, STRETCH
+    )
+    pair = np.repeat(asked, np.diff(ends))
+    inside = np.bincount(pair, spans[:, 1] - spans[:, 0], len(left))
+    noise = np.zeros(len(left))
+    noise[asked] = 100 * slips / np.maximum(inside[asked], 1)
     return Reach(
-        _within(left, [(start, end) for start, end, _, _ in found]),
-        _within(right, [(start, end) for _, _, start, end in found]),
-        100 * slips / inside if inside else 0.0,
+        _within(folds, left, pair, spans[:, 0], spans[:, 1]),
+        _within(folds, right, pair, spans[:, 2], spans[:, 3]),
+        noise,
+        read,
     )
 
 
-def stretches(a: str, b: str) -> tuple[list[Stretch], int]:
-    """Return where two folds say the same, as (start, end) in `a`, then in `b`, and how many slips that passes over."""
-    found: list[tuple[int, int, int, int, int, int]] = []  # and characters in common, slips
-    for run in Indel.opcodes(a, b).as_matching_blocks():
-        if run.size < ALIGNED_RUN:
-            continue
-        start_a, end_a, start_b, end_b, common, slips = found[-1] if found else (0, -SLIP - 1, 0, 0, 0, 0)
-        if run.a - end_a <= SLIP and run.b - end_b <= SLIP:
-            letters = any(map(str.isalpha, a[end_a : run.a] + b[end_b : run.b]))  # another number is no slip
-            found[-1] = start_a, run.a + run.size, start_b, run.b + run.size, common + run.size, slips + letters
-        else:
-            found.append((run.a, run.a + run.size, run.b, run.b + run.size, run.size, 0))
-    long = [one for one in found if one[4] >= STRETCH]
-    return [one[:4] for one in long], sum(one[5] for one in long)
+def runs(offsets: Ints, letters: NDArray[np.uint8], left: Ints, right: Ints, least: int) -> tuple[Ints, Ints]:
+    """Return how many letters the texts of each pair have in common in runs of `least` or more, and in the longest.
+
+    Args:
+        offsets, letters: As `kernels.letters` gives them.
+    """
+    size = np.diff(offsets)
+    asked = np.flatnonzero(size[left] * size[right] <= _LARGEST)
+    points = letters.astype(np.uint32)
+    ends, spans, _ = kernels.stretches(offsets, points, left[asked], right[asked], _kinds(points[:0]), least, -1, 0)
+    pair, sizes = np.repeat(asked, np.diff(ends)), spans[:, 1] - spans[:, 0]
+    total, longest = np.zeros(len(left), np.int64), np.zeros(len(left), np.int64)
+    np.add.at(total, pair, sizes)
+    np.maximum.at(longest, pair, sizes)
+    return total, longest
 
 
-def runs(a: bytes, b: bytes, least: int) -> list[int]:
-    """Return the lengths of the runs of at least `least` characters that two texts have in common, in order."""
-    if len(a) * len(b) > _LARGEST:
-        return []
-    return [run.size for run in Indel.opcodes(a, b).as_matching_blocks() if run.size >= least]
+def _kinds(points: Points) -> NDArray[np.uint8]:
+    return sentences.properties(0x80 if points.max(initial=0) < 0x80 else 0x10000).kinds
 
 
-def _within(passages: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[float]:
-    """Return the share of each passage that lies inside spans, which are in order."""
-    found = []
-    start = at = 0
-    for passage in passages:
-        end, inside = start + len(passage), 0
-        while at < len(spans) and spans[at][0] < end:
-            inside += max(0, min(end, spans[at][1]) - max(start, spans[at][0]))
-            if spans[at][1] > end:
-                break
-            at += 1
-        found.append(inside / len(passage) if passage else 0.0)
-        start = end
-    return found
+def _within(folds: Folds, articles: Ints, pair: Ints, start: Ints, end: Ints) -> Floats:
+    """Return the share of each passage of one side that lies inside the spans of its pair, which are in order."""
+    side = laid(folds.first, articles)
+    offset = folds.offsets[folds.first]
+    size = offset[articles + 1] - offset[articles]
+    base = np.cumsum(size) - size  # of each pair, were its texts joined
+    shift = base - offset[articles]
+    start, end = start + base[pair], end + base[pair]
+    before = np.concatenate(([0], np.cumsum(end - start)))
+
+    def covered(place: Ints) -> Ints:
+        """How many characters before a place are inside."""
+        at = np.searchsorted(start, place)
+        last = np.maximum(at - 1, 0)
+        inside = np.minimum(place, end[last]) - start[last] if len(start) else place
+        return np.where(at > 0, before[last] + inside, 0)
+
+    low, high = (folds.offsets[side.row + step] + shift[side.pair] for step in (0, 1))
+    share: Floats = (covered(high) - covered(low)) / np.maximum(high - low, 1)
+    return share

@@ -19,41 +19,65 @@ chains of page versions (benchmarks/quality.py prints the confusion matrix).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol
 
-from dedup import reach, torn
-from dedup.model import Block, Evidence, Kinship
+import numpy as np
+
+from dedup import measures
+from dedup.kernels.chains import Chained
+from dedup.kernels.words import Ints
+from dedup.measures import Told
+from dedup.model import Block, Evidence, FactChange, Kinship, Match
 from dedup.thresholds import (
     APART,
     COPY,
-    COUNTED,
-    FILLED,
     FORM,
     FORM_APART,
     FORM_FEW,
     FORM_OTHER,
     FORM_SAME,
-    LACKING,
+    LINE,
     LOOSE,
     MISREAD,
     NAMED,
     NEWS,
     NOISY,
     OTHER_NUMBERS,
-    PHRASE,
-    PHRASES,
     SAME_NUMBERS,
     SLIPS,
     STATED,
     UPDATE,
     WHOLE,
 )
-from dedup.torn import Changes, Side, Sure
+
+Read = Mapping[Match, Sequence[FactChange]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Measures:
+class Facts(Protocol):
+    """Reads the changed facts of the pairs that are related."""
+
+    def read(self, pair: int, limit: float, least: int, few: float) -> tuple[Read, int, int]:
+        """Return changed facts as `torn.read` does: `limit` and `least` conflicts, in over `few` characters, do."""
+        ...
+
+    def dated(self, pair: int, found: Read) -> bool:
+        """Tell whether one of them is the day of a dateline."""
+        ...
+
+
+class Pairs(NamedTuple):
+    """Pairs of articles, and the blocks between them."""
+
+    left: Ints  # (p,): articles, by their numbers in `Told`
+    right: Ints
+    chained: Chained  # in passages as `Told` counts them
+    blocks: Sequence[Sequence[Block]]  # the same of each pair, as a relation shows them
+    names: Sequence[tuple[int, int]]  # of each pair: its articles, as a relation names them
+
+
+class _Measures(NamedTuple):
     held: tuple[float, float]  # coverage by matches
     coverage: tuple[float, float]  # by matches and aligned text
     news: float  # the larger share of an article in passages that the other lacks
@@ -62,6 +86,7 @@ class _Measures:
     other: bool  # they agree in few numbers, or, where they have too few, in few names
     dated: bool  # their datelines name other days
     phrased: bool  # what is alike outside of matches are phrases of common words
+    ending: bool  # the last passage of both is all that matches
 
     @property
     def loose(self) -> float:
@@ -69,160 +94,135 @@ class _Measures:
         return max(whole - held for whole, held in zip(self.coverage, self.held, strict=True))
 
 
-def relate(
-    left: Side,
-    right: Side,
-    blocks: Sequence[Block],
-    changes: Changes,
-    sure: Sure | None = None,
-) -> Kinship | None:
-    """Name the relation of two articles; None where nothing that carries evidence is shared.
+class _Torn(NamedTuple):
+    """What the facts of a pair say."""
 
-    Args:
-        blocks: Every block between the two.
-        changes: Asked match by match, until it is settled that all the rest could change nothing.
-        sure: Knows some of the conflicts among the changes of a match. Where these alone make a form, nothing else is
-            asked.
-    """
-    here, there, matched = _matched(left, right, blocks)
-    if not matched:
-        return None
-    held = _covered(left, here), _covered(right, there)
-    numbers = _agreed(left.numbers, right.numbers)
-    limit = _limit(numbers)
-    few = APART * matched
-    read, conflicts, apart = torn.read(left, blocks, changes, sure, limit * matched / 100, SLIPS + 1, few)
-    if apart <= few and (_agreed(left.names(), right.names()) or 0.0) >= NAMED:
-        limit = max(limit, FORM_APART)
-    share = 100 * conflicts / matched  # torn
-    if conflicts <= SLIPS and min(held) >= WHOLE:
-        share = 0.0
-    coverage, news, noise = held, _news(left, right, here, there), 0.0
-    if share < limit and min(held) < 1 - NEWS:
-        coverage, news, noise = _aligned(left, right, here, there) or (coverage, news, noise)
-    dated = any(torn.dated(left, match, one) for match, found in read.items() for one in found)
-    other = share < limit and _differ(numbers, left, right, noise)
-    phrased = other and max(held) < UPDATE and _form(left, right) > 0
-    measures = _Measures(held, coverage, news, share, limit, other, dated, phrased)
-    relation = _relation(measures)
-    margin, nearest = _margin(relation, measures)
-    told = tuple((match, tuple(found)) for match, found in read.items())
-    evidence = Evidence(*held, conflicts, share, limit, numbers, margin=margin, nearest=nearest, news=news)
-    return Kinship(left.ordinal, right.ordinal, relation, *coverage, tuple(blocks), told, evidence)
+    read: Read
+    conflicts: int
+    share: float  # torn
+    limit: float
+
+    @property
+    def few(self) -> bool:
+        """True where these facts alone make no form."""
+        return self.share < self.limit
 
 
-def loose(left: Side, right: Side) -> Kinship | None:
-    """Name the relation of two articles of which no passage is alike, but phrases are; None where it is not certain.
+class _Agreed(NamedTuple):
+    """The share of what two articles state in which they agree; NaN where that is too little to tell."""
+
+    numbers: Sequence[float]
+    names: Sequence[float]
+    stated: Sequence[float]  # numbers and names
+
+
+def relate(told: Told, pairs: Pairs, facts: Facts) -> Iterator[Kinship]:
+    """Name the relation of each pair of articles that shares something that carries evidence, in order."""
+    found = measures.held(told, pairs.left, pairs.right, pairs.chained)
+    agreed = _agreed(told, pairs.left, pairs.right)
+    stood = measures.stood(told, found)
+    held = list(zip(stood.left.tolist(), stood.right.tolist(), strict=True))
+    matched, longer = found.matched.tolist(), measures.longer(told, pairs.left, pairs.right).tolist()
+    torn = {
+        at: _torn(at, matched[at], held[at], longer[at], agreed, facts) for at in np.flatnonzero(found.matched).tolist()
+    }
+    near = np.array([at for at, one in torn.items() if one.few and min(held[at]) < 1 - NEWS], np.int64)
+    more, slips, read = measures.aligned(told, pairs.left, pairs.right, found, near)
+    whole, noise = [column.copy() for column in stood], np.zeros(len(held))
+    for column, fresh in zip((*whole, noise), (*more, slips), strict=True):
+        column[near[read]] = fresh[read]
+    rows = list(zip(*(column.tolist() for column in (*whole, noise)), strict=True))
+    measured, ending = {}, measures.ending(told, found).tolist()
+    for at, one in torn.items():
+        left, right, news, noisy = rows[at]
+        other = one.few and _differ(agreed, at, noisy)
+        dated = one.few and facts.dated(at, one.read)
+        measured[at] = _Measures(held[at], (left, right), news, one.share, one.limit, other, dated, False, ending[at])
+    phrased = _phrased(told, pairs, measured)
+    for at, one in torn.items():
+        found_by = measured[at]._replace(phrased=True) if at in phrased else measured[at]
+        yield _kinship(pairs, at, one, found_by, agreed.numbers[at])
+
+
+def _phrased(told: Told, pairs: Pairs, measured: Mapping[int, _Measures]) -> set[int]:
+    """Return the pairs of which what is alike outside of matches is phrases, where that may make them a form."""
+    loose = [at for at, one in measured.items() if one.other and max(one.held) < UPDATE and one.loose >= LOOSE]
+    asked = np.array(loose, np.int64)
+    form = measures.form(told, pairs.left[asked], pairs.right[asked])
+    return {*asked[form > 0].tolist()}
+
+
+def _kinship(pairs: Pairs, at: int, torn: _Torn, told: _Measures, numbers: float) -> Kinship:
+    relation = _relation(told)
+    margin, nearest = _margin(relation, told)
+    evidence = Evidence(
+        *told.held, torn.conflicts, told.torn, told.limit, _known(numbers), 0.0, margin, nearest, False, told.news
+    )
+    changes = tuple([(match, tuple(found)) for match, found in torn.read.items()])
+    (one, other), (left, right) = pairs.names[at], told.coverage
+    return Kinship(one, other, relation, left, right, pairs.blocks[at], changes, evidence)
+
+
+def loose(told: Told, left: Ints, right: Ints, names: Sequence[tuple[int, int]]) -> Iterator[Kinship]:
+    """Name the relation of articles of which no passage is alike, but phrases are, where it is certain.
 
     A form with other names and numbers, or one story scanned badly or edited in every sentence.
     """
-    numbers, stated = _agreed(left.numbers, right.numbers), _stated(left, right)
-    coverage, news, noise = _aligned(left, right, {}, {}) or ((0.0, 0.0), 1.0, 0.0)
-    form = _form(left, right)
-    if max(coverage) >= UPDATE and not _differ(numbers, left, right, noise):
-        relation = "copy" if min(coverage) >= COPY and news <= NEWS else "update"
-        margin, nearest = max(coverage) - UPDATE, "partial"
-    elif form and stated is not None and stated < STATED:
-        relation, margin, nearest = "template", STATED - stated, "update"
-    else:
-        return None
-    evidence = Evidence(numbers=numbers, form=form, margin=margin, nearest=nearest, news=news)
-    return Kinship(left.ordinal, right.ordinal, relation, *coverage, (), (), evidence)
+    none, no_blocks = np.empty(0, np.int64), np.zeros(len(left) + 1, np.int64)
+    bare = Chained(none, none, none, none, np.empty(0), np.empty(0, bool), no_blocks[:1], no_blocks, no_blocks[1:])
+    found = measures.held(told, left, right, bare)
+    stood, noise, read = measures.aligned(told, left, right, found, np.arange(len(left)))
+    agreed = _agreed(told, left, right)
+    forms = measures.form(told, left, right).tolist()
+    columns = (column.tolist() for column in (stood.left, stood.right, stood.news, noise, read))
+    for at, (*coverage, news, slips, known) in enumerate(zip(*columns, strict=True)):
+        if not known:
+            coverage, news, slips = [0.0, 0.0], 1.0, 0.0
+        form, stated, numbers = forms[at], agreed.stated[at], _known(agreed.numbers[at])
+        if max(coverage) >= UPDATE and not _differ(agreed, at, slips):
+            relation = "copy" if min(coverage) >= COPY and news <= NEWS else "update"
+            margin, nearest = max(coverage) - UPDATE, "partial"
+        elif form and stated < STATED:
+            relation, margin, nearest = "template", STATED - stated, "update"
+        else:
+            continue
+        evidence = Evidence(numbers=numbers, form=form, margin=margin, nearest=nearest, news=news)
+        (one, other), (here, there) = names[at], coverage
+        yield Kinship(one, other, relation, here, there, (), (), evidence)
 
 
-def phrases(one: bytes, other: bytes) -> tuple[float, float]:
-    """Return the shares of the shorter and the longer text's common words that stand in phrases of both, or zeros."""
-    found = reach.runs(one, other, PHRASE)
-    total, (least, beside, short) = sum(found), PHRASES
-    fewer, more = sorted((len(one), len(other)))
-    if total < least or total - max(found) < beside or total < short * fewer:
-        return 0.0, 0.0
-    return total / fewer, total / more
+def _agreed(told: Told, left: Ints, right: Ints) -> _Agreed:
+    kinds = (told.numbers,), (told.names,), (told.numbers, told.names)
+    return _Agreed(*(measures.agreed(left, right, *sets).tolist() for sets in kinds))
 
 
-def _form(left: Side, right: Side) -> float:
-    """Share of the shorter article's common words in phrases of both; 0.0 where that is too few to be a form."""
-    short, long = phrases(left.common(), right.common())
-    return short if long >= FILLED else 0.0
+def _torn(at: int, matched: int, held: tuple[float, float], longer: int, agreed: _Agreed, facts: Facts) -> _Torn:
+    """Read the facts of a pair, until it is settled that all the rest could change nothing."""
+    limit, few = _limit(agreed.numbers[at]), APART * matched
+    read, conflicts, apart = facts.read(at, limit * matched / 100, SLIPS + 1, few)
+    if apart <= few and agreed.names[at] >= NAMED:
+        limit = max(limit, FORM_APART)
+    slips = conflicts <= SLIPS and min(held) >= WHOLE and longer >= LINE
+    share = 0.0 if slips else 100 * conflicts / matched
+    return _Torn(read, conflicts, share, limit)
 
 
-def _matched(left: Side, right: Side, blocks: Sequence[Block]) -> tuple[dict[int, float], dict[int, float], int]:
-    """The share of each row of both sides that its best match covers, and the matched characters of the left."""
-    here: dict[int, float] = {}
-    there: dict[int, float] = {}
-    matched = 0
-    for block in blocks:
-        for match in block.matches:
-            size, other = torn.size(left, match.left), torn.size(right, match.right)
-            common = match.similarity * (size + other) / 2
-            share, held = min(1.0, common / (size or 1)), min(1.0, common / (other or 1))
-            for row in match.left:
-                if share >= here.get(row, 0.0):
-                    here[row] = share
-            for row in match.right:
-                if held >= there.get(row, 0.0):
-                    there[row] = held
-            matched += size
-    return here, there, matched
-
-
-def _aligned(
-    left: Side, right: Side, here: Mapping[int, float], there: Mapping[int, float]
-) -> tuple[tuple[float, float], float, float] | None:
-    """Coverage both ways, news and noise, where a row counts by its match or by aligned text, whichever has more."""
-    if left.fold is None or right.fold is None:
-        return None
-    found = reach.reach([*map(left.fold, left.length)], [*map(right.fold, right.length)])
-    if found is None:
-        return None
-    one, other = (
-        {row: max(known.get(row, 0.0), share) for row, share in zip(side.length, shares, strict=True)}
-        for side, known, shares in ((left, here, found.left), (right, there, found.right))
-    )
-    return (_covered(left, one), _covered(right, other)), _news(left, right, one, other), found.noise
-
-
-def _news(left: Side, right: Side, here: Mapping[int, float], there: Mapping[int, float]) -> float:
-    """The larger share of an article in passages that the other lacks; headlines are none, each desk writes its own."""
-    news = []
-    for side, share in ((left, here), (right, there)):
-        body = {row: size for row, size in side.length.items() if row not in side.headline}
-        new = sum(size for row, size in body.items() if share.get(row, 0.0) < LACKING)
-        news.append(new / sum(body.values()) if any(body.values()) else 0.0)
-    return max(news)
-
-
-def _stated(left: Side, right: Side) -> float | None:
-    """The share of numbers and names in which two articles agree."""
-    return _agreed(left.numbers | left.names(), right.numbers | right.names())
-
-
-def _differ(numbers: float | None, left: Side, right: Side, noise: float) -> bool:
+def _differ(agreed: _Agreed, at: int, noise: float) -> bool:
     """Tell whether two articles state other things: by their numbers, where there are too few by names too."""
+    numbers = agreed.numbers[at]
     if noise >= NOISY:
-        return numbers is not None and numbers < MISREAD
-    if numbers is not None:
-        return numbers < SAME_NUMBERS
-    stated = _stated(left, right)
-    return stated is not None and stated < STATED
+        return numbers < MISREAD
+    return agreed.stated[at] < STATED if math.isnan(numbers) else numbers < SAME_NUMBERS
 
 
-def _agreed(one: frozenset[str], other: frozenset[str]) -> float | None:
-    """Share of the numbers of the side with fewer that stand in the other too; None where there are too few."""
-    fewer = min(len(one), len(other))
-    return len(one & other) / fewer if fewer >= COUNTED else None
+def _known(share: float) -> float | None:
+    return None if math.isnan(share) else share
 
 
-def _limit(numbers: float | None) -> float:
-    if numbers is None:
+def _limit(numbers: float) -> float:
+    if math.isnan(numbers):
         return FORM_FEW
     return FORM_OTHER if numbers < OTHER_NUMBERS else FORM_SAME if numbers >= SAME_NUMBERS else FORM
-
-
-def _covered(side: Side, share: Mapping[int, float]) -> float:
-    """Share of a side's folded characters that stand in the other article."""
-    covered = sum([size * share.get(row, 0.0) for row, size in side.length.items()])
-    return min(1.0, covered / side.total) if side.total else 0.0
 
 
 def _relation(told: _Measures) -> str:
@@ -232,7 +232,7 @@ def _relation(told: _Measures) -> str:
         return "template"  # the same words another day, or the same phrases, with other numbers
     if min(told.coverage) >= COPY and told.news <= NEWS:
         return "copy"
-    if max(told.coverage) >= UPDATE:
+    if max(told.coverage) >= UPDATE and not (told.ending and told.loose < NEWS):
         return "update"
     return "template" if told.dated else "partial"  # a standing report of another day
 
@@ -241,7 +241,7 @@ def _margin(relation: str, told: _Measures) -> tuple[float, str]:
     """How far the nearest other relation is, in shares of coverage or of the limit on torn facts, and its name."""
     if relation == "template":
         return max(0.0, told.torn - told.limit) / told.limit, _relation(
-            replace(told, torn=0.0, other=False, dated=False, phrased=False)
+            told._replace(torn=0.0, other=False, dated=False, phrased=False, ending=False)
         )
     away = [((told.limit - told.torn) / told.limit, "template")]
     if relation == "copy":

@@ -13,7 +13,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from dedup import ledger
 from dedup.errors import LedgerError, OutputError, UsageError
 from dedup.formats.discover import RESTORED
 from dedup.formats.source import shown
+from dedup.frozen import dataclass
 from dedup.ledger import Entry
 from dedup.model import Unreadable
 from dedup.output import staging

@@ -11,7 +11,13 @@ no rule holds: an article has tens of paragraphs, nearly all of them body.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern, made when it is first asked for: most articles need few, and all of them take 9 ms."""
+    return re.compile(pattern)
 
 
 def _phrases(text: str) -> frozenset[str]:
@@ -25,10 +31,10 @@ _AGENCIES = _phrases(
 )
 _AGENCY = "(?:" + "|".join(re.escape(name) for name in sorted(_AGENCIES, key=lambda name: (-len(name), name))) + ")"
 
-_DATELINE_REACH = 110  # characters; the longest in Reuters-21578 has 62
-_DASH = re.compile(r"[-–—―](?:(?<=-)-)?(?=\s|$)")
+DATELINE_REACH = 110  # characters; the longest in Reuters-21578 has 62
+_DASH = r"[-–—―](?:(?<=-)-)?(?=\s|$)"
 _DASHES = "-–—―"
-_PLACE_DATE = re.compile(
+_PLACE_DATE = (
     r"(?P<place>[^\W\d_][^\d():;!?\"]*?)??(?:[, ]\s?)?(?P<date>"
     r"[A-Z][^\W\d_]{2,9}\.? \d{1,2}(?:, \d{4})?|\d{1,2} [^\W\d_]{3,10}\.?(?: \d{4})?|"
     r"(?:ngày )?\d{1,2}/\d{1,2}(?:/\d{4})?)?"
@@ -37,10 +43,10 @@ _PLACE_DATE = re.compile(
 _PLACE_WORDS = 7
 _FULL_DATELINE = 100
 
-_BYLINE = re.compile(
+_BYLINE = (
+    "(?s)"
     r"(?:By|Par|Text by|Story by|Written by|Reported by|Propos recueillis par|Bài(?: và ảnh)?:|Tác giả:?|Thực hiện:)\s+"
-    r"[^\W\d_].*[^.?!]|(?:Published|Updated|Posted|Last updated|Publié|Mis à jour|Modifié|Cập nhật)\b.*\d.*",
-    re.DOTALL,
+    r"[^\W\d_].*[^.?!]|(?:Published|Updated|Posted|Last updated|Publié|Mis à jour|Modifié|Cập nhật)\b.*\d.*"
 )
 _BYLINE_HEADS = "BPTSWRULMC"  # first letters of what is above
 _BYLINE_LENGTH = 100
@@ -53,38 +59,41 @@ _CREDIT_SIGNS = ("photo", "picture", "image", "credit", "illustration", "caption
 _CREDIT_STARTS = ("file ", "stock ", "photo", "picture", "image", "caption")
 _CREDIT_SIGNS_BEYOND_ASCII = ("crédit", "légende", "ảnh", "hình", "©")
 _CASE_ALIKE = str.maketrans("İıſ\u212a", "iisk")  # what re.IGNORECASE takes for a letter of ASCII
-_CREDIT_HEAD = re.compile(
+_CREDIT_HEAD = (
+    "(?i)"
     r"(?:file |stock )?(?:photos?|pictures?|images?|captions?|légende|crédits?|ảnh|ảnh minh họa|trong ảnh|chú thích)\s*"
-    r"(?:ảnh|photo)?\s*(?:by\s|credit\b|:|/)",
-    re.IGNORECASE,
+    r"(?:ảnh|photo)?\s*(?:by\s|credit\b|:|/)"
 )
-_CREDIT_TAIL = re.compile(
+_CREDIT_TAIL = (
+    "(?i)"
     r"[(\[][^()\[\]]{0,30}\b(?:photos?|pictures?|images?|source|crédits?|credit|ảnh|hình|illustration)\b[^()\[\]]*[)\]]\W*$"
     r"|\b(?:photo d['’](?:illustration|archives)|(?:file|stock) photo|ảnh (?:minh họa|tư liệu)|illustrative image)\b"
     r"[^.]*\W?[\w.]*$"
     r"|\b(?:photos?|ảnh|photo credit|crédit photo)\s?: ?[^.:]+$"
-    rf"|(?:^|[.\s(])(?-i:{_AGENCY})/[\w /.&-]+\W*$|©\s*[\w ./&-]+$",
-    re.IGNORECASE,
+    rf"|(?:^|[.\s(])(?-i:{_AGENCY})/[\w /.&-]+\W*$|©\s*[\w ./&-]+$"
 )
 _CREDITED = ("photo", "picture", "image", "caption", "légende", "crédit", "ảnh", "trong ảnh", "chú thích")
 _CREDIT_LENGTH = 500  # characters: longer copy with a credit in it is body
 _CREDIT_HEAD_LENGTH = 30
-_CREDIT_TAIL_LENGTH = 90
-_FILE_NAME = re.compile(
-    r"[\w.() %+@-]{1,120}\.(?:jpe?g|png|gif|webp|bmp|svg|tiff?|heic|avif|mp4|mov|pdf)", re.IGNORECASE
-)
+CREDIT_TAIL_LENGTH = 90
+_FILE_NAME = r"(?i)[\w.() %+@-]{1,120}\.(?:jpe?g|png|gif|webp|bmp|svg|tiff?|heic|avif|mp4|mov|pdf)"
 
 _INITIALS = r"[a-z]{2,4}(?:[-/][a-z]{2,4}){1,3}"
 _SIGNED = (
     rf"\W*{_AGENCY}(?:\s*/\s*{_AGENCY})*\W*|\W*(?:REUTERS?|reuters?|END|ENDS|FIN|HẾT|Hết|30)\W*"
     rf"|{_INITIALS}|[Tt]heo {_AGENCY}\W*"
 )
-_NAMED = re.compile(rf"{_SIGNED}|(?:[Ss]ource|SOURCE|Nguồn|Theo)\s?:\s*{_AGENCY}\W*")
-_SIGNATURE = re.compile(rf"{_SIGNED}|(?:[Ss]ource|SOURCE|Nguồn|Theo)\s?:\s*\w[\w .&/+-]+")
-_SIGNATURE_LENGTH = 60
-_REPORTERS = re.compile(
-    r"\(?(?:additional )?(?:reporting|writing|editing|compiled) by\b|\(?with (?:inputs|files) from\b|\(édité par\b",
-    re.IGNORECASE,
+_NAMED = rf"{_SIGNED}|(?:[Ss]ource|SOURCE|Nguồn|Theo)\s?:\s*{_AGENCY}\W*"
+# A source is named in capitals, or by one word or two: "Source: the mayor took bribes" is a headline.
+_SIGNATURE = (
+    rf"{_SIGNED}|(?:[Ss]ource|SOURCE|Nguồn|Theo)\s?:\s*"
+    r"(?:[^\W_]+(?: [^\W_]+)?|(?:(?:of|the|and|de|du|la|le|les|et|&|[^\Wa-zà-ỹ_][\w.&/+-]*)(?: |$))+)"
+)
+SIGNATURE_LENGTH = 60
+_REPORTERS = (
+    "(?i)"
+    r"\(?(?:additional )?(?:reporting|writing|editing|compiled) by (?-i:[^\Wa-zà-ỹ\d_])|\(?with (?:inputs|files) from\b"
+    r"|\(édité par\b"
 )
 _REPORTERS_HEADS = "(aArRwWeEcC"
 _REPORTED = ("reporting by", "writing by", "editing by", "compiled by")
@@ -102,7 +111,7 @@ _MORE = _phrases(
     bài viết liên quan|có thể bạn quan tâm|bạn quan tâm|cùng chuyên mục|các tin khác|chủ đề liên quan
     tin tức liên quan|tin bài liên quan"""
 )
-_MORE_END = re.compile(r"[:|>»→]")
+_MORE_END = r"[:|>»→]"
 _MORE_LENGTH = 400
 
 _NOTICES = _phrases(
@@ -129,6 +138,14 @@ _NOTICE_HEADS = (
     *("partager sur ", "mots-clés", "mots clés", "droits d'auteur"),
     *("theo dõi chúng tôi", "theo dõi kênh", "đăng ký nhận", "đăng ký kênh", "bấm vào đây", "nhấn vào đây"),
     *("bản quyền thuộc", "từ khóa", "chia sẻ bài viết"),
+)
+_SPEECH = re.compile(r"\b(?:said|says|told|wrote|urge[sd]?|a dit|a déclaré|ont dit|cho biết|nói)\b", re.IGNORECASE)
+_CLAIM = re.compile(r"(?i:copyright) (?!by\b|notice\b)[a-z]")
+_ASKED = re.compile(r"(?:share on|join us on|like us on|subscribe (?:to|for)|sign up for) ", re.IGNORECASE)
+_OFFERED = re.compile(
+    r"newsletter|alert|e-?mail|feed|channel|update|facebook|twitter|\bx\b|instagram|youtube|telegram|whatsapp|linkedin"
+    r"|tiktok|zalo|podcast|\bapp\b|\bhere\b|bulletin|\bour\b|\bmore\b|media|reddit|pinterest|digest|briefing|free",
+    re.IGNORECASE,
 )
 _NOTICE_LETTERS = frozenset(notice[0] for notice in (*_NOTICES, *_NOTICE_HEADS))
 _NOTICE_TAILS = ("all rights reserved", "tous droits réservés", "giữ bản quyền")
@@ -163,7 +180,7 @@ def is_dateline(text: str) -> bool:
 
     A place alone must be in capitals, or it is a phrase before a dash.
     """
-    dash = _DASH.search(text, 0, _DATELINE_REACH)
+    dash = _compiled(_DASH).search(text, 0, DATELINE_REACH)
     return dash is not None and _is_place(text[: dash.start()].rstrip())
 
 
@@ -171,15 +188,15 @@ def is_dateline_alone(text: str) -> bool:
     """Tell whether a text is a dateline, a byline or a time of publication, and nothing else."""
     if len(text) > _FULL_DATELINE:
         return False
-    dash = _DASH.search(text) if text[-1:] in _DASHES else None
+    dash = _compiled(_DASH).search(text) if text[-1:] in _DASHES else None
     if dash and dash.end() == len(text):
         return _is_place(text[: dash.start()].rstrip())
-    return text[:1] in _BYLINE_HEADS and bool(_BYLINE.fullmatch(text)) and len(text) <= _BYLINE_LENGTH
+    return text[:1] in _BYLINE_HEADS and bool(_compiled(_BYLINE).fullmatch(text)) and len(text) <= _BYLINE_LENGTH
 
 
 @lru_cache(4096)
 def _is_place(head: str) -> bool:
-    match = _PLACE_DATE.fullmatch(head)
+    match = _compiled(_PLACE_DATE).fullmatch(head)
     if not match:
         return bool(re.fullmatch(_AGENCY, head))
     place = (match["place"] or "").rstrip(" ,")
@@ -198,9 +215,9 @@ def is_caption(text: str) -> bool:
         return False
     if is_file_name(text):
         return True
-    tail = text[-_CREDIT_TAIL_LENGTH:]
+    tail = text[-CREDIT_TAIL_LENGTH:]
     seen = text if tail == text else f"{text[:_CREDIT_HEAD_LENGTH]}\n{tail}"
-    return _has_credit_sign(seen) and bool(_CREDIT_HEAD.match(text) or _CREDIT_TAIL.search(tail))
+    return _has_credit_sign(seen) and bool(_compiled(_CREDIT_HEAD).match(text) or _compiled(_CREDIT_TAIL).search(tail))
 
 
 def _has_credit_sign(text: str) -> bool:
@@ -214,14 +231,14 @@ def _has_credit_sign(text: str) -> bool:
 
 def is_file_name(text: str) -> bool:
     """Tell whether a text is the file name of a picture: "border-security.jpg"."""
-    return "." in text[-5:-3] and bool(_FILE_NAME.fullmatch(text))
+    return "." in text[-5:-3] and bool(_compiled(_FILE_NAME).fullmatch(text))
 
 
 def is_sign_off(text: str) -> bool:
     """Tell whether a text only signs: an agency, "(END)", initials, "Source: ...", who reported and edited."""
-    if len(text) <= _SIGNATURE_LENGTH and _SIGNATURE.fullmatch(text):
+    if len(text) <= SIGNATURE_LENGTH and _compiled(_SIGNATURE).fullmatch(text):
         return True
-    return len(text) <= _NOTICE_LENGTH and text[:1] in _REPORTERS_HEADS and bool(_REPORTERS.match(text))
+    return len(text) <= _NOTICE_LENGTH and text[:1] in _REPORTERS_HEADS and bool(_compiled(_REPORTERS).match(text))
 
 
 def is_agency(text: str) -> bool:
@@ -230,19 +247,19 @@ def is_agency(text: str) -> bool:
     >>> is_agency("-VNA"), is_agency("(Reuters)"), is_agency("pdm/tn/mh"), is_agency("Source: fire brigade")
     (True, True, True, False)
     """
-    return len(text) <= _SIGNATURE_LENGTH and _NAMED.fullmatch(text) is not None
+    return len(text) <= SIGNATURE_LENGTH and _compiled(_NAMED).fullmatch(text) is not None
 
 
 def is_more_heading(text: str) -> bool:
     """Tell whether a text is the heading of a list of other stories."""
-    return len(text) <= _SIGNATURE_LENGTH and _plain(text) in _MORE
+    return len(text) <= SIGNATURE_LENGTH and _plain(text) in _MORE
 
 
 def is_more_line(text: str) -> bool:
     """Tell whether a text is such a heading and a story in one line: "Read more: Floods in Hue"."""
     if len(text) > _MORE_LENGTH:
         return False
-    end = _MORE_END.search(text, 0, _SIGNATURE_LENGTH)
+    end = _compiled(_MORE_END).search(text, 0, SIGNATURE_LENGTH)
     return end is not None and _plain(text[: end.start()].rstrip()) in _MORE
 
 
@@ -251,9 +268,20 @@ def is_notice(text: str) -> bool:
     if len(text) > _NOTICE_LENGTH:
         return False
     plain = _plain(text)
-    if plain[:1] in _NOTICE_LETTERS and (plain in _NOTICES or plain.startswith(_NOTICE_HEADS)):
+    if plain[:1] in _NOTICE_LETTERS and (plain in _NOTICES or (plain.startswith(_NOTICE_HEADS) and not _is_news(text))):
         return True
     return plain.endswith(_NOTICE_TAILS)
+
+
+def _is_news(text: str) -> bool:
+    """Tell whether a text that starts like a notice goes on as news: somebody says it, or asks for something else.
+
+    >>> _is_news("Follow us, the rebels told them."), _is_news("Join us on Monday."), _is_news("Join us on Facebook")
+    (True, True, False)
+    """
+    if _SPEECH.search(text) or _CLAIM.match(text):
+        return True
+    return _ASKED.match(text) is not None and _OFFERED.search(text) is None
 
 
 def _plain(text: str) -> str:

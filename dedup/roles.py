@@ -26,15 +26,13 @@ from dedup.model import Role
 T = TypeVar("T")
 
 _REMEMBERED = 4096  # paragraphs whose own role is kept
-_HEADLINE = 160  # characters; a longer first line is a lead
-_LEADING = 3  # paragraphs at the head that may be headlines: kicker, headline, subheading
-_BLURBS = 2  # paragraphs between headline and byline that are standfirst: more would be the story
-_STANDFIRST = 8  # paragraphs within which the dateline must come, for those before it to be standfirst
-_CAPTION = 500  # characters of the line under a picture's file name
+LEADING = 3  # paragraphs at the head that may be headlines: kicker, headline, subheading
+BLURBS = 2  # paragraphs between headline and byline that are standfirst: more would be the story
+STANDFIRST = 8  # paragraphs within which the dateline must come, for those before it to be standfirst
+CAPTION = 500  # characters of the line under a picture's file name
 _PROSE = (
     100  # characters: after a teaser list, two paragraphs in a row of at least these, each a sentence, are body again
 )
-_SHORT_LINE = 60  # characters: a line of verse, of a list or a table is shorter
 _SENTENCE_WORDS = 8  # a short line of at least these and a full stop is a sentence of news
 _SPACED_ROWS = 4  # short lines in a row that make a list though blank lines part them; two where none do
 _TURN = 160  # characters: a longer answer of an interview is prose
@@ -180,7 +178,7 @@ def _verse(paragraphs: _Paragraphs, found: list[Role]) -> list[bool]:
 def _roles(paragraphs: _Paragraphs) -> list[Role]:
     found = [Role.BODY] * len(paragraphs)
     for number in paragraphs.having(traits.WORDED):
-        found[number] = _own_role(paragraphs.text(number))
+        found[number] = own_role(paragraphs.text(number))
     _captions(paragraphs, found)
     if Role.FURNITURE in found:
         _teasers(paragraphs, found)
@@ -189,7 +187,7 @@ def _roles(paragraphs: _Paragraphs) -> list[Role]:
 
 
 @lru_cache(_REMEMBERED)
-def _own_role(text: str) -> Role:
+def own_role(text: str) -> Role:
     """Return the role that a paragraph's own words give it. Sign-offs come again and again."""
     if len(text) > role_words.LONGEST:
         return Role.BODY
@@ -210,7 +208,7 @@ def _captions(paragraphs: _Paragraphs, found: list[Role]) -> None:
         number = above + 1
         if number == len(paragraphs) or paragraphs.parted(number) or found[number] is not Role.BODY:
             continue
-        if role_words.is_file_name(paragraphs.text(above)) and len(paragraphs.text(number)) <= _CAPTION:
+        if role_words.is_file_name(paragraphs.text(above)) and len(paragraphs.text(number)) <= CAPTION:
             found[number] = Role.CAPTION
 
 
@@ -243,18 +241,18 @@ def _head(paragraphs: _Paragraphs, found: list[Role]) -> None:
     """Mark headline and standfirst."""
     body = [number for number, role in enumerate(found) if role is Role.BODY]
     after = 0
-    for place, number in enumerate(body[:_LEADING]):
+    for place, number in enumerate(body[:LEADING]):
         if number > place + 2 or not _is_headline(paragraphs, number, first=place == 0):
             break
         found[number] = Role.HEADLINE
         after = number + 1
-    dashed = [number for number in body[:_STANDFIRST] if paragraphs.traits[number] & traits.DASHED]
+    dashed = [number for number in body[:STANDFIRST] if paragraphs.traits[number] & traits.DASHED]
     dateline = next((number for number in dashed if role_words.is_dateline(paragraphs.text(number))), 0)
-    if after == 0 and dateline > _LEADING:
+    if after == 0 and dateline > LEADING:
         return  # without a headline this may be the second story of a run-together text
     if after and not dateline:
         byline = next((number for number, role in enumerate(found) if role is Role.DATELINE and number > after), 0)
-        dateline = byline if byline - after <= _BLURBS and Role.BODY in found[byline:] else 0
+        dateline = byline if byline - after <= BLURBS and Role.BODY in found[byline:] else 0
     for number in range(after, dateline):
         if found[number] is Role.BODY and not _is_row_of(paragraphs, number):
             found[number] = Role.STANDFIRST
@@ -269,7 +267,7 @@ def _is_headline(paragraphs: _Paragraphs, number: int, first: bool) -> bool:
     if not paragraphs.traits[number] & traits.TITLED:
         return False
     text, below = paragraphs.text(number), number + 1
-    if len(text) > _HEADLINE or (text[-1] in ".。:;," and not _CAPITAL_END.search(text)):
+    if not ends_as_headline(text):
         return False
     if paragraphs.traits[number] & (traits.FORMED | traits.TURN):
         paragraph = paragraphs[number]
@@ -280,6 +278,11 @@ def _is_headline(paragraphs: _Paragraphs, number: int, first: bool) -> bool:
     if not paragraphs.parted(below) and _is_row_of(paragraphs, number) and _is_row_of(paragraphs, below):
         return len(paragraphs) > number + 2 and paragraphs[number + 2].is_prose and first
     return paragraphs.parted(below) or len(paragraphs.text(below)) > len(text)
+
+
+def ends_as_headline(text: str) -> bool:
+    """Tell whether a text is short and has no full stop."""
+    return len(text) <= traits.TITLE and (text[-1] not in ".。:;," or bool(_CAPITAL_END.search(text)))
 
 
 def _is_row_of(paragraphs: _Paragraphs, number: int) -> bool:
@@ -295,7 +298,7 @@ def _is_row(paragraph: _Paragraph) -> bool:
         return len(text) <= _TURN
     if paragraph.has_columns:
         return True
-    return len(text) < _SHORT_LINE and not (paragraph.ends_sentence and text.count(" ") >= _SENTENCE_WORDS - 1)
+    return len(text) < traits.SHORT and not (paragraph.ends_sentence and text.count(" ") >= _SENTENCE_WORDS - 1)
 
 
 def _runs(paragraphs: _Paragraphs, first: int, last: int) -> list[tuple[int, int]]:

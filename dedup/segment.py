@@ -15,12 +15,12 @@ Sentences and not paragraphs, because desks cut, join and re-wrap paragraphs bet
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from dedup import buffer, kernels, paragraphs, sentences
 from dedup.buffer import Ints
+from dedup.frozen import dataclass
 from dedup.tables import Passages
 
 _LONG_TEXT = 4 << 20  # characters: a longer text is read in pieces, each ended at a line or a space

@@ -15,15 +15,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.languages import ABBREVIATIONS
-from dedup.languages.base import words
+from dedup.frozen import dataclass
+from dedup.languages.abbreviations import ABBREVIATIONS, words
 
 Positions = NDArray[np.int64]  # character offsets in a page, ascending
 
@@ -53,6 +52,8 @@ _REACH = _LONGEST_ABBREVIATION + 4  # characters read before a full stop
 LONGEST_PIECE = 400  # characters of a piece of a sentence too long to be one passage
 _SHORTEST_PIECE = 120
 _RANKED = 1 << 16  # characters ranked at once: bounds memory on one line of any length
+# The first byte of a character above a limit. Curly quotes and Vietnamese letters lie below U+3000.
+_LIMITS = ((0xC4, 0x100), (0xE3, 0x3000), (0xF0, 0x10000), (0x100, 0x40000))
 _CASE_BEFORE, _CASE_AFTER = 200, 100  # characters in which a capital is looked for, before and after an end
 
 
@@ -214,13 +215,13 @@ class Properties(NamedTuple):
 
 def widest(utf8: NDArray[np.uint8]) -> Properties:
     """Return the smallest table that holds every character of a text with properties."""
-    top = int(utf8.max(initial=0))
-    return properties(0x100 if top < 0xC4 else 0x10000 if top < 0xF0 else 0x40000)
+    top = int(utf8.max(initial=0))  # the first byte of its highest character, or one below: it tells where that may end
+    return properties(next(limit for byte, limit in _LIMITS if top < byte))
 
 
 @cache
 def properties(limit: int) -> Properties:
-    """Return the table of the code points below a limit: up to U+FFFF it takes 20 ms, up to U+3FFFF 50 ms, once."""
+    """Return the table of the code points below a limit: up to U+2FFF it takes 4 ms, up to U+FFFF 20 ms, once."""
     chars = list(map(chr, range(limit)))
     classes = np.zeros(limit, np.uint8)
     for bit, test in ((WORD, str.isalnum), (SPACE, str.isspace), (UPPER, str.isupper), (LOWER, str.islower)):

@@ -19,12 +19,12 @@ Source: Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", 3.4; datasket
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dedup import buffer, kernels
+from dedup.frozen import dataclass
 
 if TYPE_CHECKING:
     from datasketch import MinHash

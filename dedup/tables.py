@@ -1,12 +1,13 @@
 """What lies between the stages as columns: one row a passage, and no object for it. Arrays have shape (n,).
 
-Passages (of a batch)   Sheet (of an article)   Classes (by digest)   Matches (pairs of rows)
+Passages (of a batch)   Classes (by digest)   Matches (pairs of rows)
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from dedup.frozen import dataclass
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,26 +26,6 @@ class Passages:
 
     def __len__(self) -> int:
         return len(self.article)
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The passages of one article, by row minus `first`: what a stage reads that looks at articles one by one."""
-
-    first: int  # row of the first passage
-    start: list[int]  # characters in the article's text
-    end: list[int]
-    paragraph: list[int]
-    length: list[int]  # folded characters
-    raw: list[int]  # hash of the bytes, white space folded
-    whole: list[bool]
-    name: list[int]  # its class
-    traits: list[int]  # see `traits`
-
-    @property
-    def rows(self) -> range:
-        """The rows of the article."""
-        return range(self.first, self.first + len(self.start))
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ JOINED = 6  # passages in one match; read
 CONTAINED = 0.85  # share of the cut side in the kept one: an edited word or two, not a clause of its own; curve
 LONE = 0.85  # similarity of a lone near copy: a quotation and its paraphrase share up to .8; curve
 SAME_CAPTION = 0.95  # similarity of captions and headlines that are one: those of sister pictures share a form; read
-VERSE_SHARE = 0.4  # of a poem, table or list: such a repeat is a doubled article, not a refrain; read
+VERSE_SHARE = 0.4  # of a poem, table or list: such a repeat of lines is a doubled article, not a refrain; read
 ALIKE_SIZE = 0.05  # of the longer side: "twelve" for "12" is not more complete; read
 SPACES = 2  # between words, more than the other side has: that one runs words together; read
 TABLE_NOTE = 400  # characters: shorter prose beside table rows is a note or heading that each table repeats; read
@@ -66,6 +66,7 @@ STATED = 0.78  # share of numbers and names in which 95% of versions of a story 
 COUNTED = 2  # numbers: one may agree or differ by chance; by design
 WHOLE = 0.82  # coverage by matches, both ways, of a story of which nothing is missing; curve
 SLIPS = 1  # conflicting facts that a version of a short story may have, where all the rest stands in both; read
+LINE = 60  # characters: of a shorter article a fact that differs is most that it states: of other days, a form; read
 SETTLED = 2  # times the limit on torn facts: a form is a form, whatever its other passages state; by design
 SURE = 1.5  # the same, where only conflicts are counted that need no full reading: a part of all; by design
 OF_A_FORM = 8  # facts told of two fillings of a form, which differ in a dozen and more; by design
@@ -81,8 +82,7 @@ OPENING = 3  # passages that may have one: a headline, a standfirst, the lead; b
 NAME_LETTERS = 3  # of a word with a capital that is a name: "Mr", "He" and "Le" are none; read
 
 # forms, relate.loose: articles that share phrases inside their sentences, and no passage
-GRAM = 16  # letters of common words in a row: three words; read
-SAMPLE = 3  # bits of the hash that are 0: one run in eight is kept; by design
+SAMPLE = 3  # bits of the hash of 16 letters that are 0: one run in eight is kept; by design
 SHARED = (3, 0.08)  # samples, and share of the samples of the text that has fewer; read
 PHRASE = 16  # letters of common words in a row: three words or four; read
 PHRASES = (60, 16, 0.25)  # letters in such runs, outside the longest, share of the shorter text; read

@@ -12,13 +12,11 @@ do all, and nothing else is asked. Most forms end there.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from rapidfuzz.distance import Levenshtein
-
 from dedup.fold import fold
+from dedup.frozen import dataclass
 from dedup.model import Block, FactChange, FactKind, Match
 from dedup.thresholds import DATELINE, OF_A_FORM, SETTLED, SPELLED, SPELLED_WITHIN, SURE
 
@@ -32,10 +30,6 @@ class Side:
     total: int
     headline: frozenset[int] = frozenset()  # rows of the headline: desks write their own
     opening: frozenset[int] = frozenset()  # rows that may begin with a dateline
-    numbers: frozenset[str] = frozenset()  # of two digits or more, as digits
-    names: Callable[[], frozenset[str]] = frozenset  # words with a capital that do not stand without one too
-    common: Callable[[], bytes] = bytes  # the letters of the other words, joined: `forms.letters`
-    fold: Callable[[int], str] | None = None  # the fold of a row; None: coverage is that of the matches
 
 
 class Changes(Protocol):
@@ -162,6 +156,8 @@ def misread(kind: FactKind, a: str, b: str) -> bool:
         (ours, stray), (theirs, alone) = digits(a), digits(b)
         return (ours == theirs != "") or stray != alone
     if kind is FactKind.NAME:
+        from rapidfuzz.distance import Levenshtein
+
         one, other = _spelling(a), _spelling(b)
         short, long = sorted((one, other), key=len)
         inside = len(short) >= SPELLED_WITHIN and short in long

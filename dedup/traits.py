@@ -12,7 +12,7 @@ which agrees bit for bit.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 import numpy as np
@@ -33,12 +33,12 @@ TURN = 256  # may be a question or an answer
 FORMED = 512  # may be an item of a list or a row of a table
 ALL = 1023
 
-_SHORT = 60  # characters: a longer text is no signature, and no row unless it looks like one
+# Lengths in characters. kernels/traits.c has them too; a test holds the two equal.
+SHORT = 60  # a longer text is no row of verse, a list or a table unless it looks like one
+TITLE = 160  # a longer first line is a lead
 _WORDS = 4  # words of ASCII in a signature without ":" and "/": "Theo Thomson Reuters"
-_TITLE = 160
-_REACH = 110
-_TAIL = 90  # the reach of a credit at the end
 _TURN_HEAD = 11  # where the colon may stand: "Question 12 :"
+_HEAD = 16  # what is looked at of a beginning or an end; the longest listed word has 12
 _DASHES = "-–—―"
 _TRIM = " \t\n\xa0.:;|>»«→•-–—*#[]()…!"
 _BULLETS = frozenset("-*•–—►▪·●○■□‣>")
@@ -47,6 +47,7 @@ _ENDS = ".。:;,"
 _INITIALS = re.compile(r"[A-Z]\.[A-Z]\.\Z")
 _LETTERS = re.compile("[A-Za-z]+")
 _LETTER = re.compile(b"[A-Za-z]")
+_BLANKS = re.compile(rb"[ \t]*")
 _SPACES = {point: " " for point in range(0x3001) if chr(point).isspace()}
 _ALIKE = _SPACES | {
     0x130: "i",
@@ -99,11 +100,12 @@ def spec(utf8: bytes, offset: Ints, article: NDArray[np.int32], start: Ints, end
     """`read` in Python."""
     found = np.zeros(len(article), np.uint16)
     rows = list(zip(article.tolist(), start.tolist(), end.tolist(), strict=True))
+    listed = _listed(utf8, offset, rows)
     first = 0
     for row, (owner, begins, _) in enumerate(rows):
         opens = row == 0 or rows[row - 1][0] != owner
         breaks = 2 if opens else utf8.count(b"\n", rows[row - 1][2], begins)
-        found[row] = LISTED * _may_list(utf8[int(offset[owner]) : int(offset[owner + 1])], begins - int(offset[owner]))
+        found[row] = LISTED * next(listed)
         if breaks:
             first = row
             found[row] |= FIRST | BLANK * (breaks > 1)
@@ -113,12 +115,29 @@ def spec(utf8: bytes, offset: Ints, article: NDArray[np.int32], start: Ints, end
     return found
 
 
-def _may_list(text: bytes, start: int) -> bool:
-    """Tell whether a passage may begin a list item: a mark or number begins its line, no letter of ASCII is between."""
-    line = max(text.rfind(b"\n", 0, start), text.rfind(b"\r", 0, start)) + 1
-    if _LETTER.search(text, line, start):
-        return False
-    head = text[line:].lstrip(b" \t")[:20].decode("utf-8", "replace")
+def _listed(utf8: bytes, offset: Ints, rows: Iterable[tuple[int, int, int]]) -> Iterator[bool]:
+    """Tell of each passage whether it may begin a list item: an item begins its line, no letter of ASCII is between.
+
+    What stands before a passage is read once, however long the line that it stands in.
+    """
+    last, reached, may = -1, 0, False
+    for owner, begins, _ in rows:
+        opens, stop = owner != last, int(offset[owner + 1])
+        if opens:
+            reached = int(offset[owner])
+        line = max(utf8.rfind(b"\n", reached, begins), utf8.rfind(b"\r", reached, begins)) + 1
+        if line or opens:
+            reached = max(line, reached)
+            may = _begins_item(utf8, reached, stop)
+        may = may and not _LETTER.search(utf8, reached, begins)
+        yield may
+        last, reached = owner, begins
+
+
+def _begins_item(utf8: bytes, line: int, stop: int) -> bool:
+    """Tell whether a line may begin with the mark or the number of a list item."""
+    at = _BLANKS.match(utf8, line, stop).end()  # type: ignore[union-attr]  # matches nothing at least
+    head = utf8[at : min(at + 20, stop)].decode("utf-8", "replace")
     if head[:1] in _LIST_MARKS and head[1:2] in ("\t", " "):
         return True
     for at in range(1, 4):
@@ -144,21 +163,23 @@ def _bits(text: str) -> int:
         WORDED * (len(text) <= role_words.LONGEST and (named or text[-1] in _DASHES or _is_worded(text)))
         | FILED * named
         | DASHED * _is_dashed(text)
-        | TITLED * (len(text) <= _TITLE and (text[-1] not in _ENDS or bool(_INITIALS.search(text))))
-        | ROW * ("\n" not in text and (turn or formed or len(text) < _SHORT))
+        | TITLED * (len(text) <= TITLE and (text[-1] not in _ENDS or bool(_INITIALS.search(text))))
+        | ROW * ("\n" not in text and (turn or formed or len(text) < SHORT))
         | TURN * turn
         | FORMED * formed
     )
 
 
 def _is_worded(text: str) -> bool:
-    if len(text) <= _SHORT and (":" in text or "/" in text or len(_LETTERS.findall(text)) <= _WORDS):
+    if len(text) <= role_words.SIGNATURE_LENGTH and (
+        ":" in text or "/" in text or len(_LETTERS.findall(text)) <= _WORDS
+    ):
         return True
-    if _normal(text.lstrip(_TRIM)[:16]).startswith(role_words.HEADS):
+    if _normal(text.lstrip(_TRIM)[:_HEAD]).startswith(role_words.HEADS):
         return True
-    if _normal(text.rstrip(_TRIM)[-16:]).endswith(role_words.TAILS):
+    if _normal(text.rstrip(_TRIM)[-_HEAD:]).endswith(role_words.TAILS):
         return True
-    tail = _normal(text[-_TAIL:])
+    tail = _normal(text[-role_words.CREDIT_TAIL_LENGTH :])
     bracketed = ("(" in tail or "[" in tail) and (")" in tail or "]" in tail)
     return _holds(tail, role_words.SIGNS) or (bracketed and _holds(tail, role_words.BRACKETED))
 
@@ -174,7 +195,7 @@ def _holds(text: str, words: Iterable[str]) -> bool:
 
 def _is_dashed(text: str) -> bool:
     """Tell whether a dash within reach has a space, another hyphen or the end after it."""
-    head = text[:_REACH]
+    head = text[: role_words.DATELINE_REACH]
     return any(
         char in _DASHES and (at + 1 == len(head) or head[at + 1] == "-" or head[at + 1].isspace())
         for at, char in enumerate(head)

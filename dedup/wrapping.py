@@ -15,11 +15,11 @@ at the start of the next.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.frozen import dataclass
 from dedup.sentences import CLOSE, LINE, LOWER, MARK, SPACE, UPPER, WORD, Page, Positions
 
 _NARROWEST, _WIDEST = 45, 100  # columns of wide copy; agencies used 60 to 80

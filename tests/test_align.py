@@ -29,4 +29,5 @@ def test_pairs_read_together_are_as_alike_as_alone(texts, data, cutoff):
         for twin in (kernels.twin, kernels.pure):
             patch.setattr(kernels, "folds", twin.folds)
             patch.setattr(kernels, "common", twin.common)
-            assert expected == align.Reader(lambda rows: texts[rows[0]]).similarities(left, right, cutoff).tolist()
+            reader = align.Reader(lambda rows: texts[rows[0]])
+            assert expected == reader.similarities(left, right, cutoff, data.draw(st.sampled_from([1, 3]))).tolist()

@@ -2,12 +2,28 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dedup import buffer
+from dedup import buffer, kernels
 
 texts = st.lists(st.text(st.characters(exclude_categories=()), max_size=20), max_size=6)
+
+
+@given(texts)
+@example(["Lương", "", "rose", "\ud800"])
+def test_both_twins_pack_alike(batch):
+    if kernels.pack is None:
+        pytest.skip("the native kernel is not built here, or not asked for")
+    utf8, offset = buffer.pack(batch)
+    expected, places = buffer.spec(batch)
+    assert (utf8, offset.tolist(), offset.dtype) == (expected, places.tolist(), places.dtype)
+
+
+def test_what_is_no_text_is_refused():
+    for pack in (buffer.pack, buffer.spec):
+        with pytest.raises((TypeError, AttributeError)):
+            pack(["rose", 7])
 
 
 @given(texts)

@@ -36,10 +36,10 @@ def alone(n):
     return candidates.classes(digests([(i + 1, 0) for i in range(n)]), np.full(n, 50, np.int32))
 
 
-def near(keys):
+def near(keys, jobs=1):
     """The pairs that rows of band keys give."""
     bands = [Column(band) for band in np.array(keys, np.uint64).reshape(len(keys), -1).T]
-    return candidates.near(bands, alone(len(keys)))
+    return candidates.near(bands, alone(len(keys)), jobs)
 
 
 @given(rows_of_two)
@@ -77,6 +77,7 @@ def test_pairs_are_those_that_share_a_key_in_the_same_band(keys):
     ]
     assert [each for each in pairs(found) if each not in expected] == []
     assert expected == pairs(found) or len(keys) > PARTNERS
+    assert pairs(near(keys, jobs=2)) == pairs(found)
 
 
 def pairs(found):

@@ -1,22 +1,11 @@
 """What deciding one article costs: counted in texts compared and words split, as many for each line of a long one."""
 
 import pytest
+from counting import counted
 
 import dedup
 from dedup.facts import wording
 from dedup.page import Page
-
-
-def counted(monkeypatch, owner, name):
-    """Count the calls of a function from here on."""
-    calls, real = [], getattr(owner, name)
-
-    def call(*args):
-        calls.append(1)
-        return real(*args)
-
-    monkeypatch.setattr(owner, name, call)
-    return calls
 
 
 def test_lines_that_differ_in_a_number_are_not_compared_word_by_word(monkeypatch):
@@ -31,5 +20,13 @@ def test_lines_that_differ_in_a_number_are_not_compared_word_by_word(monkeypatch
 @pytest.mark.parametrize("lines", [200, 400])
 def test_a_line_said_over_and_over_is_read_a_bounded_number_of_times(monkeypatch, lines):
     calls = counted(monkeypatch, Page, "passage")
-    dedup.find([dedup.Article("a", "He said so.\n" * lines)])
+    dedup.find([dedup.Article("a", "He said so.\nHe said, so.\n" * (lines // 2))])
     assert 0 < len(calls) <= 12 * lines
+
+
+def test_lines_of_the_very_same_text_are_not_split_into_words(monkeypatch):
+    """They weigh as much on both sides."""
+    calls = counted(monkeypatch, Page, "passage")
+    text = "The minister said on Monday that four men died near the bridge over the river.\nIt rained.\n"
+    assert dedup.clean([dedup.Article("a", text * 2)]).texts["a"] == text
+    assert not calls

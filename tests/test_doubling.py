@@ -34,7 +34,7 @@ DOUBLED = [
     pytest.param(body(*GLUED, *P), body(*P), id="first copy lost some of its spaces"),
     pytest.param(" ".join([*P, *P]) + "\n", " ".join(P) + "\n", id="doubled in one unbroken line"),
     pytest.param(
-        body(*P, P[0].replace("close the old", "close old"), *P[1:4], P[4].replace("The", "the"), P[5]),
+        body(*P, P[0].replace("six", "6"), *P[1:4], P[4].replace("The", "the"), P[5]),
         body(*P),
         id="two paragraphs edited as any desk does, nothing changed",
     ),
@@ -124,10 +124,28 @@ LISTED = """What the relief flights carried on their first two days:
 - two field kitchens
 """
 
+ITEM = "Call the office before nine in the morning on weekdays"
+QUOTE = "> All animals are equal in the eyes of the council of the farm."
+
 
 @pytest.mark.parametrize(
     "text",
     [
+        pytest.param(f"- {ITEM}\n- Write to the editor\n- {ITEM}\n", id="an item of a list of three"),
+        pytest.param(f"1. {ITEM}\n2. {ITEM}\n", id="both items of a list"),
+        pytest.param(body(QUOTE, "He said it again:", QUOTE), id="a quoted block of a short note"),
+        pytest.param(
+            "Q: When does the office open on weekdays?\nA: At nine.\n\nQ: When does the office open on weekdays?\n"
+            "A: At ten.\n",
+            id="a question of a short interview",
+        ),
+        pytest.param(
+            "| Hue | heavy rain all day long |\n| Hanoi | sun |\n| Hue | heavy rain all day long |\n", id="row"
+        ),
+        pytest.param(
+            "I have promises to keep,\nAnd miles to go before I sleep,\nAnd miles to go before I sleep.\n",
+            id="the end of a poem",
+        ),
         pytest.param(POEM, id="a poem with a refrain"),
         pytest.param(Q_AND_A, id="questions and short answers"),
         pytest.param(RESULTS, id="a table of results"),

@@ -1,5 +1,7 @@
 """From matches to blocks in the engine: batches, rows that moved, and what is read back for them."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -89,9 +91,15 @@ def test_passages_read_together_are_those_read_article_by_article(table, rows, a
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(columns, "_APART", apart)
         got = table.passages(np.array([row for row in rows if row < len(table)], np.int64))
-    sheets = [(table.sheet(table.owner(row)), row) for row in rows if row < len(table)]
+    single = [table.passages(np.array([row])) for row in rows if row < len(table)]
     for name, column in got.items():
-        assert [getattr(sheet, name)[row - sheet.first] for sheet, row in sheets] == column.tolist()
+        assert [row[name][0] for row in single] == column.tolist()
+
+
+def test_the_rows_of_articles_are_theirs_one_after_another(table):
+    rows, first = table.rows_of(np.array([1, 4, 5]))
+    parts = [rows[low:high].tolist() for low, high in pairwise(first)]
+    assert parts == [list(table.rows(ordinal)) for ordinal in (1, 4, 5)]
 
 
 @pytest.fixture(scope="module")

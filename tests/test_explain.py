@@ -379,3 +379,42 @@ def test_the_most_alike_passages_are_those_that_share_most():
     assert (found.a.line, found.b.line) == (3, 1)
     assert 0.2 < found.similarity < 0.7
     assert api.nearest(a, Article("c", ""), Config()) is None
+
+
+L = "A fire broke out in the old town of Hoi An on Friday night and destroyed three houses, the fire brigade said."
+N = "Nobody was hurt, and the cause of the blaze is being looked into by the provincial police, a spokeswoman added."
+
+
+def explained(a, b, **settings):
+    both = {"a": Article("a", a), "b": Article("b", b)}
+    found = api.find_articles(both.values(), Config(**settings))
+    return found, {name: one.text for name, one in both.items()}
+
+
+@pytest.mark.parametrize(
+    ("a", "only"),
+    [
+        pytest.param([L, N, L, N], [], id="a doubled body"),
+        pytest.param([L, N, "The mayor will speak on Saturday.", L, N], ["The mayor"], id="and a line of its own"),
+    ],
+)
+def test_what_one_article_says_twice_stands_not_in_it_only(a, only):
+    found, texts = explained("\n\n".join(a), f"{L}\n\n{N}\n")
+    said = explain(found, texts, "a", "b")
+    assert [span.text[: len(start)] for span, start in zip(said.a.only, only, strict=True)] == only
+
+
+def test_the_place_of_a_changed_fact_is_a_line():
+    found, texts = explained(f"{L}\n\n{N}\n\n{L.replace('three', 'five')}\n\n{N} No more is known.\n", "Rain.")
+    said = drawn("a", "a", findings=found, texts=texts)
+    assert "(line 1)" in said
+    assert "(:" not in said
+    assert "(line 5)" in said
+
+
+@pytest.mark.parametrize(
+    ("policy", "command"), [("articles", "`dedup clean`"), ("latest", "`dedup clean --policy latest`")]
+)
+def test_explain_names_the_command_that_leaves_one_out(policy, command):
+    found, texts = explained(f"{L}\n\n{N}\n", f"{L}\n\n{N}\n", policy=policy)
+    assert f"{command} leaves out B." in " ".join(drawn("a", "b", findings=found, texts=texts).split())

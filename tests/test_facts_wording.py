@@ -44,11 +44,10 @@ def test_a_word_that_differs_otherwise_is_lost_whichever_side_goes(a: str, b: st
 
 
 MORE = [
-    pytest.param("The dam broke, and 12 homes were lost, police said.", "The dam broke, police said.", id="a clause"),
     pytest.param("The dam broke. It was built in 1950. Police came.", "The dam broke. Police came.", id="a sentence"),
     pytest.param("The dam broke. It was not new. It held on.", "The dam broke. It held on.", id="it slides"),
     pytest.param("On Monday, the dam in the hills broke.", "The dam in the hills broke.", id="a phrase in front"),
-    pytest.param("The dam, which was old, broke at noon.", "The dam broke at noon.", id="a relative clause"),
+    pytest.param("The man, who was old, left at noon.", "The man left at noon.", id="a relative clause"),
     pytest.param("The dam broke on October 17, 1986, in May.", "The dam broke on Oct. 17, in May.", id="year"),
 ]
 
@@ -72,6 +71,13 @@ TURNED = [
     pytest.param("No dam in the hills broke in the night.", "No dam in the hills broke.", id="a phrase that limits no"),
     pytest.param("The dam, which is old, broke at most once.", "The dam, which is old, broke once.", id="at most"),
     pytest.param("Er kam, wenn es nicht regnete, in die Stadt.", "Er kam in die Stadt.", id="a language without lists"),
+    pytest.param("The dam broke, in theory.", "The dam broke.", id="a phrase that takes it back"),
+    pytest.param("The dam broke, a blog wrote.", "The dam broke.", id="who says so"),
+    pytest.param("The dam broke, which he denied.", "The dam broke.", id="a clause that denies"),
+    pytest.param("The dam broke, which was a drill.", "The dam broke.", id="a clause on the whole"),
+    pytest.param("The dam broke, and so it seems.", "The dam broke.", id="and"),
+    pytest.param("In a film, the dam in the hills broke.", "The dam in the hills broke.", id="a phrase in front"),
+    pytest.param("Avant mardi, la digue a cédé dans la ville.", "La digue a cédé dans la ville.", id="before a date"),
     pytest.param("It met Lt. Gen. Lopez in the town.", "It met Lt. Lopez in the town.", id="a dot of a title"),
 ]
 
@@ -116,6 +122,10 @@ ORDER = [
     pytest.param("Police said Cameron was there.", "Cameron said police was there.", id="who said it"),
     pytest.param("Teachers hired nurses in the town.", "Nurses hired teachers in the town.", id="who did it"),
     pytest.param("The dam fell and the bridge held.", "The bridge fell and the dam held.", id="which of the two"),
+    pytest.param(
+        "It rained. Did the dam break in the night? Yes.", "Did the dam break in the night. Yes.", id="and more"
+    ),
+    pytest.param("It rained. No, dams broke in the night.", "No dams broke in the night.", id="a comma and more"),
     pytest.param("Did the dam break in the night?", "Did the dam break in the night.", id="a question"),
 ]
 
@@ -144,8 +154,8 @@ def test_a_loss_is_told_with_both_sides(kept: str, other: str, told: str) -> Non
 
 
 WORDS = [
-    *("the", "harbour", "dam", "of", "northern", "valley", "towns", "broke", "on", "friday", "night"),
-    *("and", "twelve", "homes", "with", "gardens", "were", "lost"),
+    *("the", "harbour", "dam", "of", "northern", "valley", "towns", "broke", "at", "friday", "night"),
+    *("and", "twelve", "homes", "beside", "gardens", "were", "lost"),
 ]
 
 

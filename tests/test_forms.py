@@ -10,15 +10,15 @@ from dedup.config import BUCKET
 from dedup.engine.spool import Rows, Space
 
 
-def paired(texts, memory=1 << 20):
+def paired(texts, memory=1 << 20, chars=0):
     space = Space(memory)
-    return forms.pairs(texts, Rows(space, "<u8", 0.5), Rows(space, "<i4", 0.5)).tolist()
+    return forms.pairs(texts, Rows(space, "<u8", 0.5), Rows(space, "<i4", 0.5), chars).tolist()
 
 
 def test_names_and_numbers_do_not_count():
-    assert forms.letters("Orla Finance is issuing 100 mln dlrs, 7-1/4 pct; lead manager Varnholm 2nd said") == (
-        b"isissuingmlndlrspctleadmanagersaid"
-    )
+    filled = ISSUE.replace("Orla", "Tarn"), ISSUE.translate(str.maketrans("123456789", "987654321"))
+    assert all(paired([ISSUE, other]) == [[0, 1]] for other in filled)
+    assert paired([ISSUE.title(), ISSUE.title()]) == paired(["9".join(ISSUE)] * 2) == []
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,15 @@ def test_names_and_numbers_do_not_count():
 )
 def test_texts_with_phrases_in_common_are_paired(texts, pairs):
     assert paired(texts) == paired(texts, memory=0) == pairs
+
+
+@pytest.mark.parametrize("memory", [pytest.param(1 << 20, id="in memory"), pytest.param(0, id="on disk")])
+def test_the_parts_that_samples_are_sorted_in_change_no_pair(memory, monkeypatch):
+    texts = [ISSUE, " ".join(STORY), NEXT, " ".join(OTHER), ISSUE.replace("Fees", "The fees")] * 3
+    whole = paired(texts)
+    monkeypatch.setattr(forms, "_BATCH", 1000)  # characters: a batch for every two texts or so
+    assert paired(texts, memory, chars=1 << 28) == whole
+    assert len(whole) > 9
 
 
 def test_the_language_of_the_desk_pairs_nothing():

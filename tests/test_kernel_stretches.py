@@ -48,7 +48,7 @@ def stretches(twin, a, b, rule=RULE):
     """The stretches of two texts and their language."""
     word, offset = columns([[NUMBER[word] for word in text.split()] for text in (a, b)])
     one, two = np.array([0], np.int64), np.array([1], np.int64)
-    offset, rows, language = twin.stretches(known(), word, offset, one, two, rule)
+    offset, rows, language = twin.differing(known(), word, offset, one, two, rule)
     assert offset.tolist() == [0, len(rows)]
     return list(map(tuple, rows.tolist())), int(language[0])
 
@@ -108,7 +108,7 @@ def test_twins_agree(pairs, apart, share, most):
     columned = known(), *columns([text for pair in pairs for text in pair])
     left = np.arange(0, 2 * len(pairs), 2)
     asked = *columned, left, left + 1, Rule(apart, share, most)
-    for one, other in zip(pure.stretches(*asked), native.stretches(*asked), strict=True):
+    for one, other in zip(pure.differing(*asked), native.differing(*asked), strict=True):
         assert one.dtype == other.dtype
         assert one.shape == other.shape
         assert (one == other).all()
@@ -137,4 +137,4 @@ def test_columns_that_do_not_belong_together_are_refused(twin, change, error):
     if "offset" in change:
         columned["offset"], words = change["offset"], known()
     with pytest.raises(error):
-        twin.stretches(words, *columned.values(), RULE)
+        twin.differing(words, *columned.values(), RULE)

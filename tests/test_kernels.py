@@ -147,6 +147,52 @@ def test_what_two_folds_have_in_common_is_what_rapidfuzz_aligns(twin, pair, aske
         assert [column[row] for column in got] == (expected if told else [0, 0, 0])
 
 
+def aligned(a, b, least, slip, common):
+    """The stretches of two texts and their slips, read off the alignment of rapidfuzz."""
+    found = []
+    for run in Indel.opcodes(a, b).as_matching_blocks():
+        end = run.a + run.size, run.b + run.size
+        if run.size < least:
+            continue
+        if found and run.a - found[-1][1] <= slip and run.b - found[-1][3] <= slip:
+            start_a, end_a, start_b, end_b, held, slips = found[-1]
+            letters = any(map(str.isalpha, a[end_a : run.a] + b[end_b : run.b]))
+            found[-1] = start_a, end[0], start_b, end[1], held + run.size, slips + letters
+        else:
+            found.append((run.a, end[0], run.b, end[1], run.size, 0))
+    long = [one for one in found if one[4] >= common]
+    return [list(one[:4]) for one in long], sum(one[5] for one in long)
+
+
+@given(edited() | st.tuples(texts, texts), st.sampled_from([(3, 4, 20), (1, 0, 0), (4, -1, 0), (16, -1, 0)]))
+@settings(max_examples=400, deadline=None)
+@example(("a" * 64 + "b", "a" * 64 + "c"), (1, 4, 0))
+@example(("ab" * 65, "ba" * 65), (1, -1, 0))
+@example(("abcd1abcd" * 9, "abcd22abcd" * 9), (3, 4, 20))
+@example(("", "a"), (3, 4, 20))
+def test_stretches_are_runs_of_the_alignment_joined_over_slips(twin, pair, asked):
+    kinds = np.array([chr(point).isalpha() for point in range(0x3000)], np.uint8)
+    pair = tuple("".join(char for char in text if char < "\u3000" or char.isalpha()) for text in pair)
+    points = np.array([ord(char) for text in pair for char in text], np.uint32)
+    offsets = np.array([0, len(pair[0]), len(points)])
+    ends, rows, slips = twin.stretches(offsets, points, np.array([0, 1, 0]), np.array([1, 0, 0]), kinds, *asked)
+    for row, (a, b) in enumerate([pair, pair[::-1], (pair[0], pair[0])]):
+        expected = aligned(a, b, *asked)
+        assert (rows[ends[row] : ends[row + 1]].tolist(), slips[row]) == expected
+
+
+def test_stretches_of_long_texts_are_those_of_the_spec():
+    rng = np.random.default_rng(5)
+    points = rng.choice(np.array([97, 98, 99, 100, 48, 233, 0x4E00, 0x20000], np.uint32), 9_000)
+    points[4_000:6_500] = points[500:3_000]
+    points[rng.integers(4_000, 6_500, 120)] = 122
+    offsets, pairs = np.array([0, 3_500, 6_600, 9_000]), (np.array([0, 0, 1]), np.array([1, 2, 2]))
+    kinds = np.array([chr(point).isalpha() for point in range(0x300)], np.uint8)
+    got, expected = (twin.stretches(offsets, points, *pairs, kinds, 3, 4, 20) for twin in (native(), pure))
+    assert same(got, expected)
+    assert len(got[1]) > 2
+
+
 @given(st.lists(st.integers(0, 9) | st.sampled_from([2**64 - 1, 2**63, 1 << 40]), max_size=300))
 def test_repeated_keys_are_those_that_stand_twice(twin, keys):
     expected = [row for row, key in enumerate(keys) if key and keys.count(key) > 1]
@@ -158,6 +204,34 @@ def test_repeated_keys_are_found_among_many(twin, distinct):
     keys = np.random.default_rng(distinct).integers(0, distinct, 300_000).astype(np.uint64) * np.uint64(words.GOLDEN)
     which, count = np.unique(keys, return_inverse=True, return_counts=True)[1:]
     assert (np.flatnonzero((count[which] > 1) & (keys > 0)) == twin.repeated(keys)).all()
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 6) | st.just(2**64 - 1)), max_size=60), st.integers(0, 9))
+def test_owners_share_each_key_that_not_too_many_have(twin, rows, most):
+    rows = sorted(rows, key=lambda row: row[0])
+    keys, owners = (np.array([row[at] for row in rows], dtype) for at, dtype in ((1, np.uint64), (0, np.int32)))
+    has = {key: sorted({owner for owner, other in rows if other == key}) for _, key in rows if key}
+    expected = [pair for found in has.values() if len(found) <= most for pair in itertools.combinations(found, 2)]
+    pairs, counts = twin.sharing(keys, owners, 10, most)
+    assert sorted(divmod(pair, 1 << 32) for pair in pairs.tolist()) == sorted(expected)
+    assert counts.tolist() == [sum(owner in found for found in has.values()) for owner in range(10)]
+
+
+def test_owners_of_many_keys_are_those_of_the_spec():
+    rng = np.random.default_rng(6)
+    keys = rng.integers(0, 40_000, 90_000).astype(np.uint64) * np.uint64(words.GOLDEN)
+    keys[rng.integers(0, 90_000, 9_000)] = 12
+    owners = np.sort(rng.integers(0, 700, 90_000)).astype(np.int32)
+    (one, counts), (other, expected) = (twin.sharing(keys, owners, 700, 64) for twin in (native(), pure))
+    assert (np.sort(one) == np.sort(other)).all()
+    assert (counts == expected).all()
+
+
+def test_a_key_of_half_the_rows_is_found_beside_zeros_and_others(twin):
+    keys = np.arange(60_000, dtype=np.uint64) * np.uint64(words.GOLDEN)
+    keys[::2], keys[1::4] = 7, 0
+    keys[59_999] = keys[3]
+    assert twin.repeated(keys).tolist() == sorted([*range(0, 60_000, 2), 3, 59_999])
 
 
 def test_twins_agree_on_long_passages():
@@ -328,6 +402,17 @@ def test_a_span_outside_the_text_is_refused(twin, start, end):
             lambda t, z: t.common(np.array([0, 9]), z.astype("u4"), z, z, 0, 0, 4, 9),
             ValueError,
             id="offsets past points",
+        ),
+        pytest.param(
+            lambda t, z: t.stretches(z, z.astype("u4"), z, z, z.astype("u1"), 3, 4, 20), ValueError, id="no such text"
+        ),
+        pytest.param(
+            lambda t, z: t.stretches(np.array([0, 1]), z.astype("u4"), z, z, z, 3, 4, 20), TypeError, id="wide kinds"
+        ),
+        pytest.param(lambda t, z: t.sharing(z.astype("u8"), z, 1, 9), TypeError, id="owners of int64"),
+        pytest.param(lambda t, z: t.sharing(z.astype("u8"), z.astype("i4"), 0, 9), ValueError, id="owner past count"),
+        pytest.param(
+            lambda t, z: t.sharing(np.zeros(2, "u8"), np.array([1, 0], "i4"), 2, 9), ValueError, id="owners that fall"
         ),
         pytest.param(lambda t, z: t.repeated(z), TypeError, id="keys of int64"),
         pytest.param(lambda t, z: t.repeated(np.zeros((1, 2), np.uint64)), ValueError, id="keys of two columns"),

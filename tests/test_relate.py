@@ -2,11 +2,14 @@
 
 import random
 
+import numpy as np
 import pytest
 from stories import ISSUE, NEWS, NEXT, OTHER, STORY, body
 
 import dedup
 from dedup import relate, torn, versions
+from dedup.kernels.chains import Chained
+from dedup.measures import Sets, Told
 from dedup.model import Block, FactChange, FactKind, Kinship, Match
 
 
@@ -55,6 +58,14 @@ def test_one_form_filled_with_other_names_and_numbers_is_a_template():
     assert found.evidence.form > 0.5
 
 
+def test_every_two_of_three_fillings_of_a_form_are_templates():
+    last = NEXT.replace("Tarn", "Brel").translate(str.maketrans("123456789", "951738264"))
+    found = dedup.find([dedup.Article(name, text) for name, text in zip("abc", (ISSUE, NEXT, last), strict=True)])
+    assert {(one.a, one.b): one.relation for one in found.relations} == dict.fromkeys(
+        [("a", "b"), ("a", "c"), ("b", "c")], "template"
+    )
+
+
 def test_the_same_words_on_another_day_with_other_numbers_are_a_template():
     day = "CHICAGO, {} - The steer price is a seven-day average of prices from states that report to the exchange.\n\n"
     told = "It weighs steers between {} and {} pounds that were sold at auction or in the country, dealers said.\n"
@@ -62,9 +73,43 @@ def test_the_same_words_on_another_day_with_other_numbers_are_a_template():
     assert relation(one, other).relation == "template"
 
 
-def side(ordinal, rows, numbers=(), **more):
-    length = dict.fromkeys(rows, 100)
-    return torn.Side(ordinal, length, 100 * len(length), numbers=frozenset(numbers), **more)
+def sets(*told):
+    """Ids of articles; equal words have equal ids."""
+    ids = [sorted({int(one) for one in words}) for words in told]
+    return Sets(np.cumsum([0, *map(len, ids)]), np.array([one for some in ids for one in some], np.uint64))
+
+
+def stories(left=(), right=(), letters=("abcdef", "uvwxyz")):
+    """Two articles of ten passages of a hundred letters each, which share no letter, and the numbers they state."""
+    rng = random.Random(4)
+    text = "".join(rng.choices(letters[0], k=1000) + rng.choices(letters[1], k=1000)).encode()
+    start, size = np.arange(20) * 100, np.full(20, 100)
+    return Told(text, start, start + 100, np.array([0, 10, 20]), size, size > 0, sets(left, right), sets((), ()))
+
+
+class Facts:
+    """The changed facts of matches, all known; `sure` are those that need no full reading."""
+
+    def __init__(self, matches, changes, sure=None):
+        self.matches, self.changes, self.sure = matches, changes, sure
+        self.side = torn.Side(0, dict.fromkeys(range(10), 100), 1000)
+
+    def read(self, pair, limit, least, few):
+        return torn.read(self.side, [Block(tuple(self.matches))], self.changes, self.sure, limit, least, few)
+
+    def dated(self, pair, found):
+        return any(torn.dated(self.side, match, one) for match, changes in found.items() for one in changes)
+
+
+def related(told, matches, changes, sure=None):
+    """What the first article is to the second, by matches of single rows in one block."""
+    left, right = (np.array([match[side][0] for match in matches], np.int64) for side in (0, 1))
+    one, similarity = np.ones(len(matches), np.int64), np.array([match.similarity for match in matches])
+    ends = np.array([0, 1]), np.array([0, len(matches)])
+    chained = Chained(left, one, right, one, similarity, one == 0, ends[1], ends[0], one[:1])
+    pairs = relate.Pairs(np.array([0]), np.array([1]), chained, [[Block(tuple(matches))]], [(0, 1)])
+    (found,) = relate.relate(told, pairs, Facts(matches, changes, sure))
+    return found
 
 
 def pair(rows, conflicts, left=(), right=(), name=("Alma", "Zoe")):
@@ -72,7 +117,7 @@ def pair(rows, conflicts, left=(), right=(), name=("Alma", "Zoe")):
     matches = [Match((row,), (row + 10,), 1.0, False) for row in rows]
     change = FactChange(FactKind.NAME, *name, 50, 54, 50, 53)
     changes = {matches[0]: (change,) * conflicts} if conflicts else {}
-    return relate.relate(side(0, range(10), left), side(1, range(10, 20), right), [Block(tuple(matches))], changes)
+    return related(stories(left, right), matches, changes)
 
 
 @pytest.mark.parametrize(
@@ -168,8 +213,7 @@ def test_a_form_known_by_sure_conflicts_is_read_no_further():
         def get(self, match, default):
             raise AssertionError("read in full")
 
-    blocks, sure = [Block(tuple(matches))], Sure(dict.fromkeys(matches, (change,)))
-    found = relate.relate(side(0, range(10)), side(1, range(10, 20)), blocks, Unread(), sure)
+    found = related(stories(), matches, Unread(), Sure(dict.fromkeys(matches, (change,))))
     assert found.relation == "template"
     assert found.evidence.torn >= 1.5 * found.evidence.limit
 
@@ -178,7 +222,7 @@ def test_of_sure_conflicts_no_more_are_told_than_a_report_shows():
     matches = [Match((row,), (row + 10,), 0.9 - row / 100, False) for row in range(6)]  # the last is the least alike
     changes = [FactChange(FactKind.NUMBER, str(at), "47", 50, 52, 50, 52) for at in range(5)]
     sure = Sure(dict.fromkeys(matches, changes))
-    found = relate.relate(side(0, range(10)), side(1, range(10, 20)), [Block(tuple(matches))], {}, sure)
+    found = related(stories(), matches, {}, sure)
     assert [(match.left[0], len(told)) for match, told in found.changes] == [(4, 5), (5, 3)]
     assert found.evidence.conflicts == 10
 
@@ -186,10 +230,39 @@ def test_of_sure_conflicts_no_more_are_told_than_a_report_shows():
 def test_sure_conflicts_that_are_too_few_decide_nothing():
     matches = [Match((row,), (row + 10,), 0.9, False) for row in range(10)]
     change = FactChange(FactKind.NUMBER, "12", "47", 50, 52, 50, 52)
-    sides, blocks = (side(0, range(10)), side(1, range(10, 20))), [Block(tuple(matches))]
     sure = {matches[0]: (change,)}
-    one, other = (relate.relate(*sides, blocks, sure, *more) for more in ((), (Sure(sure),)))
+    one, other = (related(stories(), matches, sure, asked) for asked in (None, Sure(sure)))
     assert one == other
+
+
+def test_articles_that_share_nothing_that_counts_have_no_relation():
+    told = stories()
+    told = told._replace(size=np.where(np.arange(20) == 3, 0, told.size))
+    with pytest.raises(ValueError, match="not enough values"):
+        related(told, [Match((3,), (13,), 1.0, True)], {})
+
+
+def test_pairs_related_together_are_those_related_alone():
+    """Each of three pairs with other matches, beside one that shares nothing: no measure runs over."""
+    told = stories([11, 12, 13], [11, 12, 44], letters=("abcdef", "abcxyz"))
+    given = [[Match((row,), (row + 10,), 0.9, False) for row in rows] for rows in (range(9), [], [2], [7, 8])]
+    alone = [related(told, matches, {}) for matches in given if matches]
+    both = np.array([[match.left[0], match.right[0]] for matches in given for match in matches]).T
+    one = np.ones(both.shape[1], np.int64)
+    sizes = [len(matches) for matches in given]
+    block, blocks = np.cumsum([0, *(size for size in sizes if size)]), np.cumsum([0, *map(bool, sizes)])
+    chained = Chained(both[0], one, both[1], one, one * 0.9, one == 0, block, blocks, one[:4])
+    shown = [[Block(tuple(matches))] for matches in given]
+    pairs = relate.Pairs(np.zeros(4, np.int64), np.ones(4, np.int64), chained, shown, [(0, 1)] * 4)
+
+    class Unchanged:
+        def read(self, pair, limit, least, few):
+            return {}, 0, 0
+
+        def dated(self, pair, found):
+            return False
+
+    assert list(relate.relate(told, pairs, Unchanged())) == alone
 
 
 def test_of_a_form_the_first_changed_facts_are_told():

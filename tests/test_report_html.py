@@ -486,3 +486,17 @@ def test_the_page_reads_texts_from_disk_as_it_writes_them_and_says_the_same():
     wanted = page(findings, {article.id: article for article in made})
     assert page(findings, Known(findings, Read())) == wanted
     assert most <= 3
+
+
+def test_a_group_says_of_each_member_why_it_stays():
+    """The keeper and what is left out need no reason; a member that the keeper does not match has its own."""
+    plain = everything()
+    (first, *_) = plain.groups
+    more = replace(plain, groups=(replace(first, members=(*first.members, "vna/summit.txt")),))
+    ((_, members, _, stays),) = blocks(page(more))["groups-0"]
+    names = [item.id for item in plain.articles]
+    told = dict(zip([names[at] for at in members], stays, strict=True))
+    assert told[first.keeper] == ""
+    assert told["pickup/flood.txt"] == ""  # left out
+    assert told["reuters/flood-1st-lead.txt"].startswith("it states 2 facts that the keeper does not")
+    assert told["vna/summit.txt"] == "it says the same as another member, not as the keeper"

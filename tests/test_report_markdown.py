@@ -81,7 +81,7 @@ def with_text(evil):
             keep=replace(repeat.keep, **evil_span),
             others=tuple(replace(one, span=replace(one.span, **evil_span), why=evil) for one in repeat.others),
             fact_changes=tuple(
-                replace(fact, a=evil, b=evil, article_a=evil, article_b=evil) for fact in repeat.fact_changes
+                fact._replace(a=evil, b=evil, article_a=evil, article_b=evil) for fact in repeat.fact_changes
             ),
         )
         for repeat in found.repeats

@@ -120,7 +120,7 @@ def test_no_name_makes_a_link_of_its_own_in_a_message():
 def test_any_reader_of_utf_8_can_hold_the_log():
     """Half of a surrogate pair is shown as its escape."""
     found = everything()
-    half = tuple(replace(fact, a=fact.a + "\ud800") for fact in found.repeats[1].fact_changes)
+    half = tuple(fact._replace(a=fact.a + "\ud800") for fact in found.repeats[1].fact_changes)
     repeats = (replace(found.repeats[1], fact_changes=half),)
     json.dumps(results(replace(found, repeats=repeats)), ensure_ascii=False).encode()
 

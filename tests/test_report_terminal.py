@@ -12,6 +12,7 @@ from dedup import api
 from dedup.config import Config
 from dedup.model import Article, Cut, Fact, Group, Other, Relation
 from dedup.report import borderline, check, face, github, text
+from dedup.report.html import lists
 from dedup.report.screen import Screen
 from dedup.report.terminal import View, write
 
@@ -295,3 +296,82 @@ def test_a_passage_that_only_stands_elsewhere_says_why_it_stays():
     said = drawn(found)
     assert "reported only: policy articles cuts whole copies" in said
     assert "stands in another article" not in said
+
+
+def corrected(*sides):
+    """Versions of a story by pairs: (article, what it states), (article, what it states)."""
+    facts = [Fact("number", x, y, a, b, 3, 3, 9, 9 + len(x), 9, 9 + len(y)) for (a, x), (b, y) in sides]
+    relations = tuple(Relation(f.article_a, f.article_b, "update", 0.9, 0.9, None, 1, (f,)) for f in facts)
+    return replace(everything(), relations=relations, repeats=(), groups=())
+
+
+@pytest.mark.parametrize(
+    ("sides", "number", "more"),
+    [
+        pytest.param([(("a", "12"), ("b", "14"))], 1, "", id="one"),
+        pytest.param([(("a", "12"), ("b", "14")), (("b", "14"), ("a", "12"))], 1, "", id="in both directions"),
+        pytest.param([(("a", "12"), ("b", "14")), (("c", "14"), ("a", "12"))], 1, "and in 1 more pair of places",
+                     id="a third version has it too"),
+        pytest.param([(("a", "12"), ("b", "14")), (("c", "12"), ("d", "14"))], 2, "", id="in another story"),
+        pytest.param([(("a", "12"), ("b", "14")), (("b", "14"), ("c", "16"))], 2, "", id="corrected again"),
+    ],
+)  # fmt: skip
+def test_a_correction_is_listed_once(sides, number, more):
+    said = drawn(corrected(*sides))
+    assert f"Changed facts  {number}, " in said
+    assert ("more pair" in said) == bool(more)
+    assert more in said
+    assert len(lists.changes(corrected(*sides))) == number
+
+
+@pytest.mark.parametrize(
+    ("place", "written"),
+    [
+        pytest.param("out", ["  texts      out/texts",
+                     "  report     out/report.html; beside it report.json and ledger.jsonl"], id="on one line"),
+        pytest.param("a-folder/of-a-name-too-long", ["  texts      a-folder/of-a-name-too-long/texts",
+                     "  report     a-folder/of-a-name-too-long/report.html",
+                     "             report.json and ledger.jsonl beside it"], id="a long name"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("make", [everything, nothing])
+def test_the_summary_of_a_cleaning_ends_on_what_was_written(make, place, written):
+    said = drawn(replace(make(), unreadable=()), View(cleaned=True, place=place)).splitlines()
+    assert said[-len(written) :] == written
+
+
+def test_an_article_of_which_all_is_cut_is_not_said_to_stay():
+    found = everything()
+    first = found.articles[0]
+    group = Group("x", ("x", first.id), "most complete")
+    bare = replace(
+        found, groups=(group,), cuts={first.id: (Cut(0, first.chars, "stands in an earlier article", None),)}
+    )
+    line = next(line for line in drawn(bare).splitlines() if line.endswith("all of it would be cut"))
+    assert first.path in line
+    assert "all of it cut" in drawn(bare, View(cleaned=True))
+
+
+def test_the_folder_of_a_file_is_not_told_as_its_own_word():
+    name = "pickup/flood.txt"
+    known = {name: Article(name, "", source="pickup"), "vna/summit.txt": Article("vna/summit.txt", "", source="vna")}
+    group = Group("vna/summit.txt", ("vna/summit.txt", name), "most complete")
+    said = drawn(replace(everything(), groups=(group,), dropped={name: "vna/summit.txt"}), View(articles=known))
+    assert "what its record alone says" not in said
+
+
+@pytest.mark.parametrize(
+    ("policy", "within", "across"),
+    [
+        ("articles", "`dedup clean`", "`dedup clean`"),
+        ("latest", "`dedup clean`", "`dedup clean --policy latest`"),
+        ("passages", "`dedup clean`", "`dedup clean --policy passages`"),
+    ],
+)
+def test_check_names_the_command_that_does_it(policy, within, across):
+    """What stands twice in one article goes under every policy."""
+    found = replace(everything(), config={**everything().config, "policy": policy})
+    said = [item.message for item in check.found(found) if item.fails]
+    assert {message.rpartition(" by ")[2] for message in said if message.startswith("line")} == {within}
+    assert {message.rpartition(" by ")[2] for message in said if not message.startswith("line")} == {across}
+    assert f"What {across} would do" in drawn(found)

@@ -262,22 +262,22 @@ SIGN = re.compile(r"photo|picture|image|crédit|credit|illustration|caption|lég
 def test_a_first_look_hides_no_match(text):
     """The rules look for a letter or a word before they match; each answer is that of the match alone."""
     text = text.strip()
-    head, tail = text[:30], text[-role_words._CREDIT_TAIL_LENGTH :]
+    head, tail = text[:30], text[-role_words.CREDIT_TAIL_LENGTH :]
     signed = bool(SIGN.search(head) or SIGN.search(tail))
-    credited = role_words._CREDIT_HEAD.match(text) or role_words._CREDIT_TAIL.search(tail)
-    named = role_words._FILE_NAME.fullmatch(text)
+    credited = re.match(role_words._CREDIT_HEAD, text) or re.search(role_words._CREDIT_TAIL, tail)
+    named = re.fullmatch(role_words._FILE_NAME, text)
     if len(text) <= role_words._CREDIT_LENGTH:
         assert role_words.is_caption(text) == bool(named or (signed and credited))
-    if role_words._BYLINE.fullmatch(text) and len(text) <= role_words._BYLINE_LENGTH:
+    if re.fullmatch(role_words._BYLINE, text) and len(text) <= role_words._BYLINE_LENGTH:
         assert role_words.is_dateline_alone(text) or text[-1] in role_words._DASHES
-    if role_words._REPORTERS.match(text) and len(text) <= role_words._NOTICE_LENGTH:
+    if re.match(role_words._REPORTERS, text) and len(text) <= role_words._NOTICE_LENGTH:
         assert role_words.is_sign_off(text)
     paragraph = roles._Paragraph(text)
     assert paragraph.is_turn == bool(roles._SPEAKER.match(text))
     assert paragraph.is_item == bool(roles._BULLET.match(text))
     assert paragraph.has_columns == bool(roles._COLUMNS.search(text))
     assert paragraph.ends_sentence == bool(roles._END.search(text[-40:]))
-    dash = re.search(r"\s*(?:--|[-–—―])(?=\s|$)", text[: role_words._DATELINE_REACH])
+    dash = re.search(r"\s*(?:--|[-–—―])(?=\s|$)", text[: role_words.DATELINE_REACH])
     assert role_words.is_dateline(text) == bool(dash and role_words._is_place(text[: dash.start()]))
 
 

@@ -8,6 +8,7 @@ from desks import newsroom
 
 import dedup
 from dedup.engine import rounds, settle
+from dedup.engine.spool import Space
 from dedup.model import Cut, Span
 
 SEEDS = [
@@ -204,7 +205,7 @@ def test_a_later_round_reads_what_the_last_one_changed_and_no_more():
     shelf = Counted([*articles, doubled])
     first = dedup.find([doubled], config).findings
     assert first.cuts["20"]
-    found = rounds._Shelf(shelf, {one.id: at for at, one in enumerate([*articles, doubled])})
+    found = rounds._Shelf(shelf, {one.id: at for at, one in enumerate([*articles, doubled])}, Space(1 << 20))
     (left,) = found.as_cut(first, {"20"})
     assert left.text == f"{PASSAGE}\n\n{MORE}\n"
     assert shelf.read == {20}

@@ -151,7 +151,7 @@ def test_the_tables_hold_every_character_that_has_a_property():
     assert [char for char in map(chr, range(0x110000)) if len(char.lower()) > 1] == ["İ"]
 
 
-@pytest.mark.parametrize("limit", [0x100, 0x10000, 0x40000])
+@pytest.mark.parametrize("limit", [0x100, 0x3000, 0x10000, 0x40000])
 def test_the_tables_lower_each_character_as_str_does(limit):
     lower = sentences.properties(limit).lower
     assert [ord(char.lower() if len(char.lower()) == 1 else char) for char in map(chr, range(limit))] == lower.tolist()
@@ -163,9 +163,9 @@ def test_the_word_lists_are_such_as_the_native_kernel_reads():
     assert all(word.isalpha() and word.islower() and len(word) > 1 for word in sentences.STARTERS)
 
 
-@pytest.mark.parametrize("text", ["Rain", "Huế", "ngày", "中文", "\U0001f600", "\U00020000"])
+@pytest.mark.parametrize("text", ["Rain", "Huế", "ngày", "“rain”", "中文", "\U0001f600", "\U00020000"])
 def test_the_smallest_table_that_will_do_is_chosen(text):
     table = sentences.widest(np.frombuffer(text.encode(), np.uint8))
     assert max(map(ord, text)) < len(table.classes)
-    sizes = (0x100, 0x10000, 0x40000)
+    sizes = (0x100, 0x3000, 0x10000, 0x40000)
     assert len(table.classes) == next(size for size in sizes if max(map(ord, text)) < size)

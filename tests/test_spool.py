@@ -1,25 +1,28 @@
 """What lies in a file reads back as what was given, and lists stay lists while they fit."""
 
+import contextlib
 import io
+import shutil
 import subprocess
 import sys
 import tempfile
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from desks import newsroom
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.align import Reader
+import dedup
 from dedup.config import Config
-from dedup.engine.columns import columns
-from dedup.engine.pages import Pages
-from dedup.engine.sides import Sides
-from dedup.engine.spool import Rows, Space, Spool
+from dedup.engine.kinships import Kinships
+from dedup.engine.spool import Rows, Space, Spool, View
 from dedup.errors import OutputError
 from dedup.facts import stretches
 from dedup.fold import fold
-from dedup.model import Article
+from dedup.model import Article, FactChange, FactKind, Kinship, Match
+from dedup.report import FACES, face
 
 texts = st.lists(st.text(st.characters(), max_size=20), max_size=12)
 
@@ -27,7 +30,7 @@ texts = st.lists(st.text(st.characters(), max_size=20), max_size=12)
 @given(texts, st.integers(0, 60))
 def test_a_spool_reads_as_the_list_it_was_made_from(given_texts, limit):
     articles = [Article(str(at), text, protected=((0, 1),)) for at, text in enumerate(given_texts)]
-    spool = Spool(Space(limit), 1.0)
+    spool = Spool(Space(limit), 1.0, Article)
     for article in articles:
         spool.append(article, len(article.text))
     assert list(spool) == articles == [spool[at] for at in range(len(spool))]
@@ -40,12 +43,81 @@ def test_a_spool_reads_as_the_list_it_was_made_from(given_texts, limit):
 
 def test_a_spool_goes_to_disk_when_its_share_is_full():
     space = Space(100)
-    spool = Spool(space, 0.5)
+    spool = Spool(space, 0.5, str)
     spool.append("a", 50)
     assert (list(spool), space.spilled) == (["a"], 0)
     spool.append("b", 1)
     assert space.spilled > 0
     assert list(spool) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        pytest.param(Article("a", "Rain fell.", time="2024-02-20", version=3, protected=((0, 4),)), id="as most are"),
+        pytest.param(Article("a", "Half a pair: \ud83d."), id="a lone surrogate, which msgpack has no form for"),
+        pytest.param(Article("a", "Rain fell.", version=2**70), id="a version beyond 64 bits"),
+    ],
+)
+def test_an_object_on_disk_is_equal_to_what_was_given(article):
+    spool = Spool(Space(0), 1.0, Article)
+    spool.append(article, 1)
+    assert spool[0] == article
+    assert isinstance(spool[0].protected, tuple)
+
+
+def test_a_file_longer_than_its_buffer_reads_back_whole():
+    """Its first megabyte is written before it is known how long it gets."""
+    spool, rows = Spool(Space(0), 1.0, str), Rows(Space(0), "<u8", 0.1)
+    told = [str(at) * 150_000 for at in range(25)]
+    for text in told:
+        spool.append(text, 1)
+        rows.append(np.full(100_000, len(text), "<u8"))
+    assert list(spool) == told == [spool[at] for at in range(25)]
+    assert rows.read(0, 2_500_000).reshape(25, -1).max(axis=1).tolist() == [len(text) for text in told]
+
+
+@pytest.mark.parametrize(
+    ("limit", "kind"), [pytest.param(99, tuple, id="in memory"), pytest.param(0, Spool, id="on disk")]
+)
+def test_a_list_of_the_report_is_a_tuple_while_it_fits_and_equal_to_it_past_that(limit, kind):
+    spool = Spool(Space(limit), 1.0, str)
+    for text in ("a", "b"):
+        spool.append(text, 1)
+    whole = spool.whole()
+    assert isinstance(whole, kind)
+    assert whole == ("a", "b")
+    assert whole != ("a", "c")
+    assert whole != ("a",)
+    assert list(reversed(whole)) == ["b", "a"]
+
+
+@pytest.mark.parametrize("limit", [pytest.param(99, id="in memory"), pytest.param(0, id="on disk")])
+def test_a_view_reads_in_its_order_and_tells_each_its_place(limit):
+    spool = Spool(Space(limit), 1.0, str)
+    for text in "abc":
+        spool.append(text, 1)
+    view = View(spool, [2, 0, 1], lambda one, at: f"{one}{at}")
+    assert view == ["c0", "a1", "b2"] == [view[at] for at in range(3)]
+    assert view[1:] == ["a1", "b2"]
+    assert view[-1] == "b2"
+    with pytest.raises(IndexError):
+        view[3]
+
+
+@pytest.mark.parametrize("limit", [pytest.param(1 << 20, id="in memory"), pytest.param(0, id="on disk")])
+def test_relations_keep_their_changed_facts_wherever_these_lie(limit):
+    change = FactChange(FactKind.NUMBER, "12", "14", 3, 5, 3, 5)
+    changed = ((Match((1,), (7, 8), 0.9, same=False), (change,)),)
+    bare = Kinship(0, 2, "partial", 0.5, 0.5, (), ())
+    told = Kinship(0, 1, "update", 0.9, 0.8, (), changed)
+    kept = Kinships(Space(limit))
+    kept.append(bare)
+    kept += [told]
+    kept.sort(key=lambda one: one.right)
+    assert kept == [told, bare]
+    assert dict(kept[0].changes) == dict(changed)
+    assert [bool(one.changes) for one in kept] == [True, False]
 
 
 @given(st.lists(st.lists(st.integers(0, 9), max_size=5), max_size=6), st.integers(0, 200), st.data())
@@ -71,9 +143,21 @@ def test_a_disk_without_room_is_said_with_what_to_do(monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(tempfile, "TemporaryFile", full)
-    spool = Spool(Space(0), 1.0)
+    spool = Spool(Space(0), 1.0, str)
     with pytest.raises(OutputError, match=r"no room for temporary files \(No space left on device\)"):
         spool.append("a", 1)
+
+
+@pytest.mark.parametrize(
+    ("free", "refused"),
+    [pytest.param(19_999, True, id="a byte too little"), pytest.param(20_000, False, id="room for all")],
+)
+def test_a_run_that_would_fill_the_disk_is_refused_before_it_starts(free, refused, monkeypatch):
+    """10,000 bytes of text may take three times that, of which 10,000 lie there already."""
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=free))
+    with pytest.raises(OutputError, match="temporary files may take") if refused else contextlib.nullcontext():
+        Space(0).expect(10_000, 10_000)
+    Space(30_000).expect(10_000, 0)  # stays in memory
 
 
 FULL = """
@@ -91,8 +175,8 @@ def run_full(script):
 @pytest.mark.parametrize(
     ("kept", "then"),
     [
-        pytest.param("Spool(Space(0), 1.0)", "[kept.append('x' * 999, 1) for _ in range(20)]; kept[3]", id="read"),
-        pytest.param("Spool(Space(0), 1.0)", "kept.append('x' * 3_000_000, 1)", id="more than the buffer"),
+        pytest.param("Spool(Space(0), 1.0, str)", "[kept.append('x' * 999, 1) for _ in range(20)]; kept[3]", id="read"),
+        pytest.param("Spool(Space(0), 1.0, str)", "kept.append('x' * 3_000_000, 1)", id="more than the buffer"),
         pytest.param("Rows(Space(0), 'u1', 1.0)", "kept.append(np.zeros(9999, 'u1')); kept.read()", id="rows"),
     ],
 )
@@ -131,7 +215,7 @@ def test_a_file_that_takes_and_gives_a_little_at_a_time_reads_back_whole(monkeyp
             return super().read(min(size, 5))
 
     monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: Slow())
-    spool = Spool(Space(0), 1.0)
+    spool = Spool(Space(0), 1.0, str)
     given_texts = ["x" * 40, "", "y" * 9]
     for text in given_texts:
         spool.append(text, 1)
@@ -152,18 +236,18 @@ def test_only_short_stretches_of_words_are_remembered(words, kept):
     assert [cache.cache_info().currsize for cache in caches] == [kept, 2 * kept]
 
 
-def test_the_sides_of_relations_hold_no_text():
-    """Names and letters are read from the page when they are asked for, and again once they are forgotten."""
-    text = "Fire at Harbour\n\nThe mayor of Brandel said that a bridge was closed. Rain fell on the hills of Morwen.\n"
-    articles, config = [Article("a", text)], Config()
-    table = columns(articles, config, Space(1 << 20))
-    pages = Pages(articles, table, config)
-    sides = Sides(table, pages, Reader(pages.text), {})
-    side = sides.side(0)
-    before = pages.page.cache_info()
-    assert {"brandel", "morwen"} <= side.names()
-    assert b"bridge" in side.common()
-    sides._names.cache_clear()
-    assert {"brandel", "morwen"} <= side.names()
-    after = pages.page.cache_info()
-    assert after.hits + after.misses == before.hits + before.misses + 3
+@pytest.mark.parametrize("name", FACES)
+def test_every_face_shows_the_same_whether_the_findings_lie_in_memory_or_on_disk(name, monkeypatch):
+    articles, settings = newsroom(11)
+
+    def shown(kind):
+        written = []
+        findings = dedup.find(articles, Config(**settings)).findings
+        assert isinstance(findings.relations, kind)
+        assert len(findings.relations) > 3
+        face(name)(findings, written.append)
+        return "".join(written)
+
+    in_memory = shown(tuple)
+    monkeypatch.setattr(Config, "budget", 0)
+    assert shown(View) == in_memory

@@ -1,5 +1,7 @@
 """What is told of a paragraph without reading it: generous, never wrong, and the same by both twins."""
 
+import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -8,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dedup import buffer, kernels, role_words, roles, segment, traits
+from dedup.engine import layout
 
 LONG = "The minister said on Monday that the talks in the capital had gone well and that a treaty would be signed soon."
 PIECES = st.sampled_from(
@@ -81,10 +84,10 @@ def test_no_bit_hides_a_rule_that_holds(text):
     found = bits(text)
     paragraph = roles._Paragraph(text)
     held = {
-        traits.WORDED: roles._own_role(text) is not roles.Role.BODY,
+        traits.WORDED: roles.own_role(text) is not roles.Role.BODY,
         traits.FILED: role_words.is_file_name(text),
         traits.DASHED: role_words.is_dateline(text),
-        traits.TITLED: len(text) <= roles._HEADLINE
+        traits.TITLED: len(text) <= traits.TITLE
         and (text[-1] not in ".。:;," or bool(roles._CAPITAL_END.search(text))),
         traits.ROW: roles._is_row(paragraph),
         traits.TURN: paragraph.is_turn,
@@ -144,3 +147,58 @@ def test_the_kernel_refuses_passages_outside_their_text(columns, said):
         traits.read(
             b"Rain now", np.array([0, 8]), np.array(table.article, np.int32), np.array(table.start), np.array(table.end)
         )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *((name, getattr(traits, name)) for name in
+          ("FIRST", "BLANK", "LISTED", "WORDED", "FILED", "DASHED", "TITLED", "ROW", "TURN", "FORMED")),
+        ("LONGEST", role_words.LONGEST),
+        ("SHORT", traits.SHORT),
+        pytest.param("SHORT", role_words.SIGNATURE_LENGTH, id="a signature"),
+        ("TITLE", traits.TITLE),
+        ("REACH", role_words.DATELINE_REACH),
+        ("TAIL", role_words.CREDIT_TAIL_LENGTH),
+        ("TURN_HEAD", traits._TURN_HEAD),
+        ("WORDS", traits._WORDS),
+        ("HEAD", traits._HEAD),
+    ],
+)  # fmt: skip
+def test_the_native_kernel_is_built_with_the_numbers_of_its_spec(name, value):
+    source = Path(traits.__file__).with_name("kernels").joinpath("traits.c").read_text("utf-8")
+    found = dict(re.findall(r"\b([A-Z_]+) = (\d+)", "".join(re.findall(r"^enum \{(.*)\};$", source, re.MULTILINE))))
+    assert int(found[name]) == value
+
+
+@given(st.lists(st.sampled_from(["- ", "1. ", "12) ", "\n", "\r", "中文字。", "A word here. ", "* ", "\t", "7", "_"])))
+@example(["- ", "中文字。", "中文字。", "\n", "1. ", "A word here. ", "中文字。"])
+def test_an_item_of_a_list_is_found_as_by_reading_the_line_before_each_passage(parts):
+    text = "".join(parts)
+    found = segment.passages([text])
+    starts = [
+        at
+        for at, trait in zip(found.start.tolist(), traits.of(text, spans(text)), strict=True)
+        if trait & traits.LISTED
+    ]
+    lines = [max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1 for at in starts]
+    assert list(layout._listed(text, starts)) == [
+        layout._LISTED.match(text, line) is not None
+        and not any(char.isalnum() for char in text[line:at].lstrip("0123456789.) "))
+        for line, at in zip(lines, starts, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("parts", [4_000, 16_000])
+def test_a_line_is_read_once_for_all_its_passages(parts):
+    """Counted in bytes of the line that are handed on: each passage once took all that stands before it."""
+    taken = []
+
+    class Counted(bytes):
+        def __getitem__(self, at):
+            taken.append(len(range(*at.indices(len(self)))) if isinstance(at, slice) else 1)
+            return super().__getitem__(at)
+
+    utf8, *columns = packed(["中文字的话。" * parts])
+    traits.spec(Counted(utf8), *columns)
+    assert sum(taken) < 3 * len(utf8)

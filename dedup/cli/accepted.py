@@ -25,20 +25,22 @@ def checked(paths: Sequence[str], flags: Mapping[str, Any], update: bool) -> tup
     Raises:
         UsageError: There is no baseline, or it is damaged.
     """
-    from dedup.output import staging
-    from dedup.report import baseline, check
+    from dedup.report import check
 
-    config, _ = options.config(flags)
+    config, talk = options.config(flags)
     if not config.baseline:
         if update:
             raise UsageError("--update-baseline needs a file.\nName it: --baseline dedup-baseline.json")
-        done, given = run.compared(paths, flags)
+        done, given = run.compared(paths, flags, (config, talk))
         return done, check.found(done.findings, given)
+    from dedup.output import staging
+    from dedup.report import baseline
+
     file = Path(config.baseline)
     if staging.is_special(file):
         raise UsageError(f"{file}: is no regular file.\nName another: --baseline dedup-baseline.json")
     entries = [] if update and not file.exists() else baseline.read(file)
-    done, given = run.compared(paths, flags)
+    done, given = run.compared(paths, flags, (config, talk))
     beside = baseline.compare(entries, check.found(done.findings), done.findings)
     new = check.touching(beside.new, given)
     if update:

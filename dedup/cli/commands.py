@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,16 +77,17 @@ def _write(done: run.Run, flags: dict[str, Any]) -> int:
     if flags["in_place"]:
         written = output.in_place(done.findings, done.sources, done.config)
         undo = [f"dedup restore {shlex.quote(str(ledger))}" for ledger in written.ledgers]
-        removed = written.removed
+        removed, named = written.removed, ""
     else:
-        place = Path(flags["output"] or OUTPUT)
+        named = flags["output"] or OUTPUT
+        place = Path(named)
         about = html.About(done.known, cleaned=True)
         faces = {"report.json": json.chunks(done.findings), "report.html": html.chunks(done.findings, about)}
         written = output.write(done.findings, done.sources, done.config, place, faces=faces, force=flags["force"])
         undo = [f"dedup restore {shlex.quote(str(place))}"]
         removed = 0
     if not done.talk.quiet:
-        done.summary(cleaned=True, undo=" && ".join(undo), removed=removed)
+        done.summary(cleaned=True, undo=" && ".join(undo), removed=removed, place=named)
         for note in written.notes:
             streams.say(note)
     run.name(written.problems)
@@ -174,15 +176,18 @@ def check(paths: Sequence[str], form: str, update_baseline: bool, **flags: Any) 
       dedup check wire/ --baseline dedup-baseline.json
     """
     from dedup.cli import accepted
-    from dedup.report import github, teller
 
     done, new = accepted.checked(paths, flags, update_baseline)
     if update_baseline:
         return done.status
     if form == "github":
+        from dedup.report import github
+
         records = {item.article for item in new if item.place.record}
         github.tell(done.findings, new, streams.emit, run.record_lines(done, records))
     else:
+        from dedup.report import teller
+
         teller(form)(done.findings, new, streams.emit)
     return done.status or (run.FOUND if any(item.fails for item in new) else 0)
 
@@ -248,7 +253,8 @@ def restore(directory: str, target: str | None, only_check: bool, quiet: bool) -
     else:
         done = back.restore(place, Path(target) if target else None)
         problems = [f"{item.path}: {item.error}" for item in done.problems]
-        words = f"restored {counted(done.files, 'file')} to {done.place}"
+        inside = str(done.place) == os.path.realpath(directory)  # in place: as it was named
+        words = f"restored {counted(done.files, 'file')} to {directory if inside else done.place}"
         if done.already:
             words += f"; {done.already:,} {'was' if done.already == 1 else 'were'} as before"
     for problem in problems:

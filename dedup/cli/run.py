@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dedup.cli import options, streams
 from dedup.errors import UnreadableInput
+from dedup.frozen import dataclass
 
 if TYPE_CHECKING:
     from dedup.config import Config
@@ -59,17 +60,22 @@ def find(paths: Sequence[str], flags: Mapping[str, Any]) -> Run:
     return found(paths, *options.config(flags))
 
 
-def compared(paths: Sequence[str], flags: Mapping[str, Any]) -> tuple[Run, Collection[str] | None]:
+def compared(
+    paths: Sequence[str], flags: Mapping[str, Any], settings: tuple[Config, options.Talk] | None = None
+) -> tuple[Run, Collection[str] | None]:
     """Find what is repeated in `paths` and in all that the settings name.
 
     pre-commit splits a long list of files over processes, so the given files are not the whole picture.
 
+    Args:
+        paths, flags: As typed.
+        settings: What they come to, where it is known.
     Returns:
         The run, and the ids of the given articles; None where all are meant.
     """
     from dedup.formats import shown
 
-    config, talk = options.config(flags)
+    config, talk = settings or options.config(flags)
     if not (paths and config.paths):
         return found(paths, config, talk), None
     run = found((*config.paths, *paths), config, talk)
@@ -89,6 +95,8 @@ def found(paths: Sequence[str], config: Config, talk: options.Talk) -> Run:
         sources, articles, unreadable = api.read(paths, config)
         findings = api.find_articles(articles, config, unreadable=unreadable, progress=tell)
     name(unreadable)
+    if not talk.quiet:
+        _name_idle(config, articles)
     run = Run(config, talk, sources, articles, findings)
     if talk.verbose:
         _more(run, time.perf_counter() - started)
@@ -99,6 +107,18 @@ def name(unreadable: Sequence[Unreadable]) -> None:
     """Name each input that could not be read. --quiet does not hide it: it is why the status is 3."""
     for item in unreadable:
         streams.say(f"{item.path}: {item.error}")
+
+
+def _name_idle(config: Config, articles: Sequence[Article]) -> None:
+    """Name each `priority` glob that fits no article: a typo there would decide nothing, and nobody would know."""
+    from dedup.config import fits
+    from dedup.report.text import shown
+
+    for glob in dict.fromkeys(config.priority):
+        if articles and not any(fits(glob, one.id, one.path, one.source) for one in articles):
+            seen = " or ".join(dict.fromkeys((articles[0].path, articles[0].id)))
+            said = f"priority '{glob}' fits no article; it is matched against names such as {seen}"
+            streams.say(shown(said))
 
 
 def record_lines(run: Run, records: Collection[str]) -> dict[str, int]:
@@ -150,6 +170,7 @@ def _stands_in(path: str, given: Collection[str]) -> bool:
 
 def _more(run: Run, seconds: float) -> None:
     """Say what --verbose asks for: the settings that are not the defaults, and what the run took."""
+    from dedup import api
     from dedup.report.text import counted
 
     config = run.config
@@ -158,3 +179,5 @@ def _more(run: Run, seconds: float) -> None:
     streams.say(f"settings {run.findings.fingerprint} ({changed or 'the defaults'}), up to {config.workers} threads")
     number = counted(len(run.articles), "article")
     streams.say(f"{number} in {seconds:.1f} s on the {run.findings.kernel} kernel")
+    if taken := api.temporary(run.articles, config):
+        streams.say(f"temporary files of about {taken / 1e6:,.0f} MB in {tempfile.gettempdir()}")

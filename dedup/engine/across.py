@@ -7,29 +7,31 @@ other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
-from itertools import pairwise
+from itertools import chain
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import facts, forms, relate, versions
+from dedup import buffer, forms, kernels, measures, relate, versions
 from dedup.align import Reader
+from dedup.blocks import Batch
 from dedup.config import BUCKET, Config
 from dedup.decide import contained
+from dedup.engine.chains import Found, sheets
 from dedup.engine.columns import Columns
+from dedup.engine.kinships import Kinships
+from dedup.engine.news import News
 from dedup.engine.pages import Pages
-from dedup.engine.sides import Sides
+from dedup.engine.sides import Differing, Sides, parts
 from dedup.engine.spool import Rows, Space
-from dedup.engine.standing import Standing, said
 from dedup.facts import wording
 from dedup.foretold import Foretold
 from dedup.model import Article, Block, FactChange, FactKind, Kinship, Match, Role
 from dedup.page import Going, whole_paragraphs
-from dedup.pairing import sizes_of
-from dedup.role_words import is_agency
+from dedup.pairing import packed, sizes_of
 from dedup.tables import Classes, Matches
 from dedup.thresholds import (
     BRIEF,
@@ -41,11 +43,8 @@ from dedup.thresholds import (
     WIDESPREAD,
 )
 
-_NEAR = 1 << 14  # matches whose certain conflicts are read at a time
-_REMEMBERED = 4096  # articles whose letters and folds are kept
-_LINKS = frozenset({Role.FURNITURE, Role.TEASER})  # another outlet's notices and links are no news, without a fact
-_WORDED = frozenset({Role.HEADLINE, Role.SIGN_OFF, *_LINKS})  # no news where the other article's text says it too
-BEYOND = "outside the shared copy it says what the keeper does not"
+_REMEMBERED = 1024  # articles whose letters and folds are kept
+_PHRASED = 8_000_000  # characters of articles whose phrases are compared together
 
 
 class Across:
@@ -61,16 +60,16 @@ class Across:
         moved: Mapping[int, int],
         config: Config,
     ) -> None:
-        self.kinships: list[Kinship] = []
+        self.kinships: list[Kinship] = Kinships(Space(config.budget))
+        self.thinned: set[int] = set()  # articles of a crowd, not compared with all that they are like
         self.moved = moved  # row cut within its article -> the row that stays for it
         self._stays = frozenset(moved.values())  # and may go in the next round: with what it stays for, or not at all
         self._table, self._reader, self._pages, self._config = table, reader, pages, config
         self._classes = classes
-        self._sides = Sides(table, pages, reader, moved)
+        self._sides = Sides(table, pages, moved)
         self._sure = Foretold(reader.text)
         self._written: dict[int, int] = {}
-        self._standing = lru_cache(_REMEMBERED)(lambda ordinal: Standing(pages.page(ordinal).text))
-        self._parts = lru_cache(_REMEMBERED)(self._parted)
+        self.adds_news = News(table, reader, pages, moved).added
         self._pairs: list[tuple[int, int, list[Block]]] = []
         self.count({})
         self.spared: dict[Match, str] = {}  # matches that are not cut for their words alone, and what those are
@@ -100,52 +99,70 @@ class Across:
         kept = ~np.repeat(np.logical_and.reduceat(plain, starts) & small, sizes)
         return Matches(matches.left[kept], matches.right[kept], matches.similarity[kept], matches.linked)
 
-    def add(self, pairs: Iterable[tuple[int, int, Sequence[Block]]]) -> None:
+    def add(self, found: Found) -> None:
         """Relate pairs of articles by their blocks."""
-        for batch in _batches(pairs):
-            self._sure.read([match for *_, near in batch for match in near])
-            for left, right, blocks, _ in batch:
-                self._add(left, right, blocks)
-
-    def _add(self, left: int, right: int, blocks: Sequence[Block]) -> None:
-        kinship = relate.relate(self._sides.side(left), self._sides.side(right), blocks, self, self._sure)
-        if kinship is not None:
-            self.kinships.append(kinship)
+        told = self._sides.told(found.articles, found.rows, found.sheets)
+        left, right = found.places()
+        names = list(zip(found.one.tolist(), found.other.tolist(), strict=True))
+        blocks, local = list(found.blocks), Batch(found.chained)
+        rows = np.diff(told.first)
+        for start, stop in parts(rows[left] + rows[right]):
+            at = slice(start, stop)
+            near = found.blocks.near(start, stop)
+            self._sure.read(list(chain.from_iterable(near)))
+            pairs = relate.Pairs(left[at], right[at], local.columns(start, stop), blocks[at], names[at])
+            self.kinships += relate.relate(told, pairs, Differing(self._sides.side, names[at], near, self, self._sure))
         if self._config.policy == "passages":
-            self._pairs.append((left, right, list(blocks)))
+            self._pairs += [(*both, list(each)) for both, each in zip(names, blocks, strict=True)]
 
     def loose(self, articles: Sequence[Article], space: Space) -> None:
         """Relate articles of which no passages match, but phrases do."""
-        known = {(one.left, one.right) for one in self.kinships}
+        if len(articles) < 2:  # a text of millions of characters by itself needs no samples
+            return
+        left, right = (np.array([*map(attrgetter(side), self.kinships)], np.int64) for side in ("left", "right"))
         texts = (article.text for article in articles)
-        letters = lru_cache(_REMEMBERED)(lambda ordinal: forms.letters(articles[ordinal].text))
-        for left, right in forms.pairs(texts, Rows(space, "<u8", 0.1), Rows(space, "<i4", 0.05)).tolist():
-            if (left, right) not in known and relate.phrases(letters(left), letters(right))[0]:
-                kinship = relate.loose(self._sides.side(left), self._sides.side(right))
-                if kinship is not None:
-                    self.kinships.append(kinship)
+        columns = Rows(space, "<u8", 0.1), Rows(space, "<i4", 0.05)
+        found = forms.pairs(texts, *columns, chars=int(self._table.length.sum()))
+        fresh = found[~np.isin(packed(*found.T), packed(left, right))].tolist()
+        for part in buffer.batches(fresh, lambda pair: sum(len(articles[one].text) for one in pair), _PHRASED):
+            self.kinships += self._loose(articles, np.array(part, np.int64))
         self.kinships.sort(key=lambda one: (one.left, one.right))
+
+    def _loose(self, articles: Sequence[Article], pairs: NDArray[np.int64]) -> Iterator[Kinship]:
+        ordinals, place = np.unique(pairs, return_inverse=True)
+        utf8, offset = buffer.pack([articles[ordinal].text for ordinal in ordinals.tolist()])
+        offsets, letters = kernels.letters(utf8, offset[:-1], offset[1:])
+        left, right = np.ascontiguousarray(place.reshape(-1, 2).T)
+        pairs = pairs[measures.phrases(offsets, letters, left, right)[0] > 0]
+        ordinals, place = np.unique(pairs, return_inverse=True)
+        read, rows = sheets(articles, self._table, ordinals)
+        told = self._sides.told(ordinals, rows, read)
+        left, right = np.ascontiguousarray(place.reshape(-1, 2).T)
+        return relate.loose(told, left, right, [(one, other) for one, other in pairs.tolist()])
 
     def closed(self, articles: Sequence[Article], dropped: Mapping[int, int]) -> list[Kinship]:
         """Return the relations of the articles that stay: successors named, and partial ones on furniture left out."""
         live = [one for one in self.kinships if one.left not in dropped and one.right not in dropped]
-        standing = {(one.left, one.right) for one in live if one.relation == "template"}
+        if (self._table.standing[1] >= 0).any():  # some have a version
+            live = self._succeeded(articles, live)
+        return [one for one in live if one.relation != "partial" or self._evident(one.blocks)]
+
+    def _succeeded(self, articles: Sequence[Article], live: Sequence[Kinship]) -> list[Kinship]:
+        """The relations with successors named; all changed facts of a form are read once it turns out to be one."""
         return [
-            # All changed facts of a form are read once it turns out to be a version.
             replace(one, changes=self._changes(one.blocks))
-            if one.relation != "template" and (one.left, one.right) in standing
+            if one.relation != before.relation and before.relation == "template"
             else one
-            for one in versions.chained(articles, live)
-            if one.relation != "partial" or self._evident(one.blocks)
+            for one, before in zip(versions.chained(articles, live), live, strict=True)
         ]
 
     def crowd(self) -> set[int]:
-        """The articles half of which stands in too many articles for all pairs to be compared."""
-        return {
-            ordinal
-            for ordinal, side in self._sides.made.items()
-            if sum(size for row, size in side.length.items() if self._crowded[row]) > CROWDED * side.total
-        }
+        """The articles not compared with all that they are like, and those half of which stands in too many."""
+        size = self._sides.size.astype(np.int64)
+        crowded, total = (
+            np.diff(np.concatenate(([0], np.cumsum(each)))[self._table.first]) for each in (size * self._crowded, size)
+        )
+        return self.thinned | {*np.flatnonzero(self._sides.known & (crowded > CROWDED * total)).tolist()}
 
     def stock(self, row: int, dropped: Mapping[int, int]) -> bool:
         """Tell whether a passage is a notice that many articles end with, and stands in one before that is written."""
@@ -186,60 +203,6 @@ class Across:
         sizes: list[int] = np.diff(total[self._table.first]).tolist()
         return sizes
 
-    def adds_news(self, kinship: Kinship, member: int) -> str:
-        """Say what an article has that the other article of a relation has not; "" where that is nothing.
-
-        In passages that match, every word counts (`facts.wording`). Outside them all of its characters count, protected
-        and ignored ones too; only an agency's credit, links and notices without a fact, and a headline of which a
-        sentence of the other article says every word may differ.
-        """
-        here = member == kinship.left
-        other = kinship.right if here else kinship.left
-        page = self._pages.page(member)
-        matched, reached = self._worded(kinship, here), 0
-        for row, (start, end) in zip(self._table.rows(member), page.spans, strict=True):
-            if not self._stands(page.text[reached:start], other):  # protected or ignored
-                return BEYOND
-            reached = end
-            loss = matched.get(row)
-            if loss is not None:
-                return f"it {loss.told()}"
-            if row in matched or row in self.moved or self._stands(page.passage(row), other):
-                continue
-            if self._tells(page.passage(row), page.roles[row - page.first], other):
-                return BEYOND
-        return "" if self._stands(page.text[reached:], other) else BEYOND
-
-    def _stands(self, text: str, other: int) -> bool:
-        """Tell whether another article has a passage or what stands between two, whole, signs and accents too."""
-        if not text or text.isspace() or self._standing(other).has(text):
-            return True
-        bare = self._pages.page(other).text.isascii()
-        return said(text, bare) in self._parts(other)  # both protect the same words of a sentence
-
-    def _parted(self, ordinal: int) -> frozenset[str]:
-        """The passages of an article, and what stands between them."""
-        page = self._pages.page(ordinal)
-        edges = [0, *(at for span in page.spans for at in span), len(page.text)]
-        return frozenset(said(page.text[start:end], bare=False) for start, end in pairwise(edges))
-
-    def _worded(self, kinship: Kinship, here: bool) -> dict[int, wording.Loss | None]:
-        """Each row of one side that matches, with what it says beyond all that it matches."""
-        found: dict[int, wording.Loss | None] = {}
-        for match in (match for block in kinship.blocks for match in block.matches):
-            mine, theirs = (match.left, match.right) if here else (match.right, match.left)
-            if all(row in found and found[row] is None for row in mine):
-                continue
-            loss = wording.lost(self._reader.text(theirs), self._reader.text(mine))
-            found.update((row, loss) for row in mine if loss is None or row not in found)
-        return found
-
-    def _tells(self, text: str, role: Role, other: int) -> bool:
-        """Tell whether a passage that does not stand in the other article tells anything beside its text."""
-        if (role is Role.SIGN_OFF and is_agency(text)) or (role in _LINKS and not facts.facts(text)):
-            return False
-        return role not in _WORDED or not self._standing(other).tells(text)
-
     def bare(self, goes: Mapping[int, object]) -> list[Kinship]:
         """Pairs that no relation shows but that `--policy passages` cuts from, as relations of kind "none"."""
         shown = {(one.left, one.right) for one in self.kinships if one.relation != "template"}
@@ -278,6 +241,7 @@ class Across:
         return cut
 
     def _may_cut(self, match: Match, cut: Mapping[int, object]) -> bool:
+
         rows = {*match.left, *match.right}
         if not rows.isdisjoint(cut) or not rows.isdisjoint(self.moved) or not self._stays.isdisjoint(match.right):
             return False
@@ -298,21 +262,6 @@ class Across:
             for match in block.matches
             for row in match.left
         )
-
-
-def _batches(
-    pairs: Iterable[tuple[int, int, Sequence[Block]]],
-) -> Iterator[list[tuple[int, int, Sequence[Block], list[Match]]]]:
-    """Cut pairs of articles into batches, each pair with its matches that are not the same on both sides."""
-    batch, filled = [], 0
-    for left, right, blocks in pairs:
-        near = [match for block in blocks for match in block.matches if not match.same]
-        batch.append((left, right, blocks, near))
-        filled += 1 + len(near)
-        if filled >= _NEAR:
-            yield batch
-            batch, filled = [], 0
-    yield batch
 
 
 def _spread(classes: Classes, table: Columns, dropped: Mapping[int, int]) -> NDArray[np.int64]:

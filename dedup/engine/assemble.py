@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from itertools import chain
 
 from dedup import cuts
 from dedup.config import Config
@@ -11,8 +13,11 @@ from dedup.engine import because
 from dedup.engine.across import Across
 from dedup.engine.desk import ELSEWHERE, Desk
 from dedup.engine.pages import Pages
+from dedup.engine.spool import Space, Spool
 from dedup.model import Article, ArticleSummary, Cut, Findings, Group, Relation, Repeat, Unreadable
 
+_SHARE = 0.05  # of the memory, that each list of the report may take
+_SPAN, _FACT, _ROW = 700, 350, 400  # bytes in memory: a span with what is said of it, a changed fact, a row
 _LABEL = {"copy": "copies", "update": "updates", "partial": "partials", "template": "templates"}
 
 
@@ -24,44 +29,55 @@ def assemble(
     dropped: Mapping[int, int],
     config: Config,
     unreadable: Sequence[Unreadable],
-    linked: int,
+    notes: tuple[str, ...],
     pages: Pages,
     kernel: str,
+    space: Space,
 ) -> Findings:
     """Turn rows and ordinals into the report's records."""
     desk = Desk(articles, pages, lambda row: across.stock(row, dropped), config)
     keepers = {one.keeper for one in groups}
     goes = across.cuts(dropped)
-    repeats = [repeat for ordinal in sorted(doublings) for repeat in desk.doublings(ordinal, doublings[ordinal])]
-    repeats += desk.across([*across.kinships, *across.bare(goes)], dropped, goes, across.spared)
+    within = (repeat for ordinal in sorted(doublings) for repeat in desk.doublings(ordinal, doublings[ordinal]))
+    kinships = chain(across.kinships, across.bare(goes))
+    repeats = numbered(chain(within, desk.across(kinships, dropped, goes, across.spared, space)), space)
     made = _cuts(articles, doublings, desk, goes, dropped, config)
-    relations = tuple(
-        desk.relation(one, because.stays(one, articles, keepers, dropped, config, across.adds_news))
-        for one in across.kinships
-    )
-    numbered = tuple(_numbered(repeats))
-    rows = summaries(articles, numbered, dropped)
-    notes = (f"{linked} passages or forms stand in very many places; each was compared with its first place only",)
+    reasons = partial(because.stays, articles=articles, keepers=keepers, dropped=dropped, config=config)
+    told = (desk.relation(one, reasons(one, adds_news=across.adds_news)) for one in across.kinships)
+    relations = related(told, space)
+    rows = summaries(articles, repeats, dropped, space)
     return Findings(
         kernel=kernel,
         config=config.results(),
         fingerprint=config.fingerprint(),
-        summary=summary(articles, pages.passages, rows, numbered, relations, unreadable),
+        summary=summary(articles, pages.passages, rows, repeats, relations, unreadable),
         articles=rows,
-        repeats=numbered,
+        repeats=repeats,
         relations=relations,
         groups=groups,
         unreadable=tuple(unreadable),
         cuts=made,
         dropped={articles[one].id: articles[keeper].id for one, keeper in sorted(dropped.items())},
-        notes=notes if linked else (),
+        notes=notes,
         borders=because.borders(config),
     )
 
 
-def _numbered(repeats: Iterable[Repeat]) -> Iterable[Repeat]:
+def numbered(repeats: Iterable[Repeat], space: Space) -> Sequence[Repeat]:
+    """Number repeats in their order, and keep them: in memory, or on disk."""
+    kept = Spool(space, _SHARE, Repeat)
     for at, one in enumerate(repeats, 1):
-        yield Repeat(f"r{at}", one.scope, one.kind, one.similarity, one.keep, one.others, one.fact_changes)
+        named = Repeat(f"r{at}", one.scope, one.kind, one.similarity, one.keep, one.others, one.fact_changes)
+        kept.append(named, _ROW + _SPAN * (1 + len(one.others)) + _FACT * len(one.fact_changes))
+    return kept.whole()
+
+
+def related(relations: Iterable[Relation], space: Space) -> Sequence[Relation]:
+    """Keep relations, in memory or on disk."""
+    kept = Spool(space, _SHARE, Relation)
+    for one in relations:
+        kept.append(one, _ROW + _FACT * len(one.fact_changes))
+    return kept.whole()
 
 
 def _cuts(
@@ -96,15 +112,15 @@ def _cuts(
 
 
 def summaries(
-    articles: Sequence[Article], repeats: Sequence[Repeat], dropped: Mapping[int, int]
-) -> tuple[ArticleSummary, ...]:
+    articles: Sequence[Article], repeats: Iterable[Repeat], dropped: Mapping[int, int], space: Space
+) -> Sequence[ArticleSummary]:
     """Each article's row: its characters inside copies of what stands elsewhere, counted once."""
     spans: dict[str, list[tuple[int, int]]] = {}
     for repeat in repeats:
         for other in repeat.others:
             if other.action == "cut" or other.why == ELSEWHERE:
                 spans.setdefault(other.span.article, []).append((other.span.start, other.span.end))
-    rows = []
+    rows = Spool(space, _SHARE, ArticleSummary)
     for ordinal, article in enumerate(articles):
         repeated, reached = 0, 0
         for start, end in sorted(spans.get(article.id, ())):
@@ -113,9 +129,9 @@ def summaries(
         keeper = articles[dropped[ordinal]].id if ordinal in dropped else None
         share = repeated / len(article.text) if article.text else 0.0
         rows.append(
-            ArticleSummary(article.id, article.path, len(article.text), repeated, share, keeper is None, keeper)
+            ArticleSummary(article.id, article.path, len(article.text), repeated, share, keeper is None, keeper), _ROW
         )
-    return tuple(rows)
+    return rows.whole()
 
 
 def summary(

@@ -8,6 +8,7 @@ A batch takes some megabytes, whatever the run has. No result depends on where b
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from dedup import blocks, buffer
 from dedup.blocks import Batch, Blocks
 from dedup.config import BUCKET
 from dedup.engine.columns import Columns
-from dedup.kernels.chains import Paired, Sheets
+from dedup.kernels.chains import Chained, Paired, Sheets
 from dedup.model import Article
 from dedup.pairing import sizes_of
 from dedup.tables import Classes, Matches
@@ -25,6 +26,22 @@ _BATCH = 8_000_000  # bytes of text and of matches
 _MATCH = 64  # bytes of a match and its place in a block
 
 Rows = NDArray[np.int64]
+
+
+class Found(NamedTuple):
+    """The blocks of some pairs of articles, and the passages that they were read from."""
+
+    one: Rows  # (p,): articles
+    other: Rows
+    blocks: Batch  # in rows of the run
+    articles: Rows  # those of all pairs, in order
+    rows: Rows  # their rows, in order
+    sheets: Sheets  # their passages, in that order
+    chained: Chained  # the blocks in passages of `sheets`
+
+    def places(self) -> tuple[Rows, Rows]:
+        """Return both articles of each pair by their place in `articles`."""
+        return np.searchsorted(self.articles, self.one), np.searchsorted(self.articles, self.other)
 
 
 class Chains:
@@ -40,29 +57,30 @@ class Chains:
 
     def inside(self) -> Iterator[tuple[int, Blocks]]:
         """Yield each article that says something twice, and its blocks."""
-        for ordinal, _, found in self._found(_selected(self._all, self._all.one == self._all.other)):
-            yield ordinal, found
+        for found in self._found(_selected(self._all, self._all.one == self._all.other)):
+            yield from zip(found.one.tolist(), found.blocks, strict=True)
 
-    def across(self, moved: Mapping[int, int]) -> Iterator[tuple[int, int, Blocks]]:
-        """Yield each pair of articles that share passages, and their blocks.
+    def across(self, moved: Mapping[int, int]) -> Iterator[Found]:
+        """Yield the pairs of articles that share passages, and their blocks, in batches.
 
         Args:
             moved: Row cut within its article -> the row that stays for it, which takes over its matches.
         """
         yield from self._found(_moved(_selected(self._all, self._all.one != self._all.other), moved, len(self._table)))
 
-    def _found(self, paired: Paired) -> Iterator[tuple[int, int, Blocks]]:
+    def _found(self, paired: Paired) -> Iterator[Found]:
         total = np.concatenate(([0], np.cumsum(self._table.length, dtype=np.int64)))
         size = np.diff(total[self._table.first])
         for batch in _batches(paired, size.tolist()):
-            yield from zip(batch.one.tolist(), batch.other.tolist(), self.chained(batch), strict=True)
+            yield self.chained(batch)
 
-    def chained(self, batch: Paired) -> Batch:
+    def chained(self, batch: Paired) -> Found:
         """Chain the matches of some pairs of articles."""
-        articles = np.union1d(batch.one, batch.other)
-        sheets, rows = self._sheets(articles)
+        articles = np.array(sorted({*batch.one.tolist(), *batch.other.tolist()}), np.int64)  # union1d loads numpy.ma
+        read, rows = sheets(self._articles, self._table, articles)
+        read = read._replace(name=np.where(np.isin(read.name, self._crowded), -2 - read.name, read.name))
         found = blocks.chain(
-            sheets,
+            read,
             Paired(
                 np.searchsorted(articles, batch.one),
                 np.searchsorted(articles, batch.other),
@@ -72,19 +90,19 @@ class Chains:
                 batch.similarity,
             ),
         )
-        return Batch(found._replace(left=rows[found.left], right=rows[found.right]))
+        whole = Batch(found._replace(left=rows[found.left], right=rows[found.right]))
+        return Found(batch.one, batch.other, whole, articles, rows, read, found)
 
-    def _sheets(self, articles: Rows) -> tuple[Sheets, Rows]:
-        """The passages of some articles, in order, and their rows."""
-        start, stop = self._table.first[articles], self._table.first[articles + 1]
-        first = np.concatenate(([0], np.cumsum(stop - start)))
-        rows = np.arange(first[-1]) + np.repeat(start - first[:-1], stop - start)
-        table = self._table.passages(rows)
-        texts = [self._articles[ordinal].text for ordinal in articles.tolist()]
-        utf8, begin, end = buffer.pieces(texts, first, table["start"], table["end"])
-        name = self._table.of[rows]
-        name = np.where(np.isin(name, self._crowded), -2 - name, name)
-        return Sheets(utf8, begin, end, table["length"].astype(np.int64), name, table["raw"], first), rows
+
+def sheets(articles: Sequence[Article], table: Columns, ordinals: Rows) -> tuple[Sheets, Rows]:
+    """Return the passages of some articles, in order, and their rows."""
+    start, stop = table.first[ordinals], table.first[ordinals + 1]
+    first = np.concatenate(([0], np.cumsum(stop - start)))
+    rows = np.arange(first[-1]) + np.repeat(start - first[:-1], stop - start)
+    read = table.passages(rows)
+    texts = [articles[ordinal].text for ordinal in ordinals.tolist()]
+    utf8, begin, end = buffer.pieces(texts, first, read["start"], read["end"])
+    return Sheets(utf8, begin, end, read["length"].astype(np.int64), table.of[rows], read["raw"], first), rows
 
 
 def _batches(paired: Paired, size: Sequence[int]) -> Iterator[Paired]:

@@ -7,37 +7,33 @@ as many threads as asked, since the kernel runs without the GIL; rows come back 
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
-from collections import deque
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import buffer, group, segment, sketch, traits
+from dedup import buffer, group, segment, sketch
 from dedup.config import Config
 from dedup.engine.spool import Rows, Space
 from dedup.fold import fold
 from dedup.model import Article
-from dedup.tables import Passages, Sheet
+from dedup.pool import in_order
+from dedup.tables import Passages
 
-_REMEMBERED = 4096  # sheets: neighbours in input order are asked for again and again
 _BATCH_CHARS = 4_000_000  # a batch's signatures take about three times its text
 
 _APART = 256  # rows between two that are read in one go: a few dozen articles
 _READ = ("start", "end", "length", "raw")  # what is asked for of many articles at once
-# One passage: its span in characters, its paragraph, folded characters, hash of the bytes, what roles it may have, and
-# whether it may be cut.
+# One passage: its span in characters, its paragraph, folded characters, hash of the bytes, and whether it may be cut.
 _ROW = np.dtype(
     [
         *(("start", "<i8"), ("end", "<i8"), ("paragraph", "<i4"), ("length", "<i4")),
-        *(("raw", "<u8"), ("traits", "<u2"), ("whole", "?")),
+        *(("raw", "<u8"), ("whole", "?")),
     ]
 )
-_Sketched = tuple[Passages, sketch.Sketches, NDArray[np.uint16]]
+_Sketched = tuple[Passages, sketch.Sketches]
 
 
 class Columns:
@@ -50,9 +46,8 @@ class Columns:
         self.length = np.empty(0, np.int32)  # folded characters
         self.of = np.empty(0, np.int64)  # class of each passage, once it is known
         self.standing = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))  # of each article, see `group`
-        self._first = array("q", (0,))  # for one row at a time; the same as `first`
+        self._owner = np.empty(0, np.int32)  # the article of each row
         self.first = np.zeros(1, np.int64)  # (articles + 1,): rows first[k]:first[k + 1] are article k's
-        self.sheet = lru_cache(_REMEMBERED)(self._sheet)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -64,51 +59,55 @@ class Columns:
     def close(self, first: NDArray[np.int64]) -> None:
         """Set where each article's rows begin, and where the last one's end."""
         self.first = first
-        self._first = array("q", first.tobytes())
+        self._owner = np.repeat(np.arange(len(first) - 1, dtype=np.int32), np.diff(first))
 
     def owner(self, row: int) -> int:
         """The article that a row belongs to."""
-        return bisect_right(self._first, row) - 1
+        owner: int = self._owner.item(row)
+        return owner
 
     def owners(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """The articles that rows belong to, shape (n,)."""
-        return np.searchsorted(self.first, rows, "right") - 1
+        return self._owner[rows].astype(np.int64)
 
     def best(self, articles: NDArray[np.int64]) -> int:
         """Which of some articles would be kept, as far as that can be told without reading."""
         return group.best(*(column[articles] for column in self.standing))
 
-    def _sheet(self, article: int) -> Sheet:
-        rows = self.rows(article)
-        table = self._rows.read(rows.start, rows.stop)
-        return Sheet(
-            first=rows.start,
-            start=table["start"].tolist(),
-            end=table["end"].tolist(),
-            paragraph=table["paragraph"].tolist(),
-            length=table["length"].tolist(),
-            raw=table["raw"].tolist(),
-            whole=table["whole"].tolist(),
-            traits=table["traits"].tolist(),
-            name=self.of[rows.start : rows.stop].tolist(),
-        )
+    def rows_of(self, articles: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The rows of some articles, which rise, and where each one's begin among them, shape (articles + 1,)."""
+        start, stop = self.first[articles], self.first[articles + 1]
+        first = np.concatenate(([0], np.cumsum(stop - start)))
+        return np.arange(first[-1]) + np.repeat(start - first[:-1], stop - start), first
 
-    def passages(self, rows: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
-        """The columns `start`, `end`, `length` and `raw` of some rows, which rise."""
+    def spans(self, article: int) -> tuple[int, list[int], list[int]]:
+        """An article's first row, and where its passages start and end."""
+        first, stop = int(self.first[article]), int(self.first[article + 1])
+        table = self._rows.read(first, stop)
+        return first, table["start"].tolist(), table["end"].tolist()
+
+    def passages(self, rows: NDArray[np.int64], names: Sequence[str] = _READ) -> dict[str, NDArray[Any]]:
+        """Columns of some rows, which rise."""
         cuts = np.flatnonzero(np.diff(rows) > _APART) + 1
-        found: dict[str, list[NDArray[Any]]] = {name: [np.empty(0, _ROW[name])] for name in _READ}
+        found: dict[str, list[NDArray[Any]]] = {name: [np.empty(0, _ROW[name])] for name in names}
         for part in np.split(rows, cuts) if len(rows) else ():
             table = self._rows.read(int(part[0]), int(part[-1]) + 1)
             for name, columns in found.items():
                 columns.append(table[name][part - part[0]])
         return {name: np.concatenate(columns) for name, columns in found.items()}
 
-    def add(self, passages: Passages, sketches: sketch.Sketches, told: NDArray[np.uint16]) -> None:
+    def article(self, article: int, names: Sequence[str]) -> list[list[Any]]:
+        """Columns of one article, as lists."""
+        rows = self.rows(article)
+        table = self._rows.read(rows.start, rows.stop)
+        return [table[name].tolist() for name in names]
+
+    def add(self, passages: Passages, sketches: sketch.Sketches) -> None:
         """Add the passages of a batch."""
         table = np.empty(len(passages), _ROW)
         for name in ("start", "end", "paragraph", "whole"):
             table[name] = getattr(passages, name)
-        table["length"], table["raw"], table["traits"] = sketches.length, sketches.raw, told
+        table["length"], table["raw"] = sketches.length, sketches.raw
         self._rows.append(table)
         self.digest.append(sketches.digest)
         for at, rows in enumerate(self.bands):
@@ -120,13 +119,14 @@ def columns(articles: Sequence[Article], config: Config, space: Space) -> Column
     table = Columns(space, sketch.bands_rows(config.threshold)[0])
     counts, lengths = [np.zeros(1, np.int64)], [np.empty(0, np.int32)]
     priority, version, moment = array("q"), array("q"), array("d")
-    for batch, (passages, sketches, told) in _in_order(articles, config):
+    batches = buffer.batches(articles, lambda article: len(article.text), _BATCH_CHARS)
+    for batch, (passages, sketches) in in_order(partial(_sketched, config), batches, config.workers):
         for article in batch:
             place, number, when = group.standing(article, config)
             priority.append(place)
             version.append(number)
             moment.append(when)
-        table.add(passages, sketches, told)
+        table.add(passages, sketches)
         counts.append(np.bincount(passages.article, minlength=len(batch)))
         lengths.append(sketches.length)
     table.close(np.cumsum(np.concatenate(counts)))
@@ -135,22 +135,7 @@ def columns(articles: Sequence[Article], config: Config, space: Space) -> Column
     return table
 
 
-def _in_order(articles: Sequence[Article], config: Config) -> Iterator[tuple[Sequence[Article], _Sketched]]:
-    """Yield each batch with its passages, their sketches and traits; no more are in memory than are at work."""
-    jobs = config.workers
-    with ThreadPoolExecutor(jobs) as pool:
-        waiting: deque[tuple[Sequence[Article], Future[_Sketched]]] = deque()
-        for batch in buffer.batches(articles, lambda article: len(article.text), _BATCH_CHARS):
-            waiting.append((batch, pool.submit(_sketched, batch, config)))
-            if len(waiting) > jobs:
-                done = waiting.popleft()
-                yield done[0], done[1].result()
-        while waiting:
-            done = waiting.popleft()
-            yield done[0], done[1].result()
-
-
-def _sketched(articles: Sequence[Article], config: Config) -> _Sketched:
+def _sketched(config: Config, articles: Sequence[Article]) -> _Sketched:
     texts = [article.text for article in articles]
     utf8, offset = buffer.pack(texts)
     found = segment.segment(utf8, offset)
@@ -163,7 +148,7 @@ def _sketched(articles: Sequence[Article], config: Config) -> _Sketched:
         sketches = sketch.Sketches(
             sketches.length[wanted], sketches.digest[wanted], sketches.raw[wanted], sketches.bands[:, wanted]
         )
-    return passages, sketches, traits.read(utf8, offset, passages.article, start, end)
+    return passages, sketches
 
 
 def _select(passages: Passages, wanted: NDArray[np.bool_]) -> Passages:

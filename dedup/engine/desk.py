@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 import sys
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from dedup.config import Config
 from dedup.decide import OWN, Doubling, Run
 from dedup.engine import because
 from dedup.engine.pages import Pages
+from dedup.engine.spool import Space, Spool
 from dedup.fold import content
 from dedup.group import newer
 from dedup.model import (
@@ -29,10 +31,10 @@ from dedup.model import (
     Span,
     Weighed,
 )
-from dedup.page import Page
 from dedup.thresholds import OF_A_FORM
 
-_REMEMBERED = 4096  # articles, and spans
+_REMEMBERED = 1024  # articles, and spans
+_RECORD = 1500  # bytes of a repeat of two spans in memory
 _SHOWN = 160  # characters of a span's text in a report
 _FURNITURE = frozenset({Role.TEASER, Role.SIGN_OFF, Role.FURNITURE})
 ELSEWHERE = "stands in another article"
@@ -42,13 +44,15 @@ class _Place(NamedTuple):
     """An article, for places in it."""
 
     id: str
+    text: str
     first: int  # row of the first passage
     start: list[int]  # of each passage
+    end: list[int]
     breaks: list[int]  # where its line ends stand
 
     def line(self, offset: int) -> int:
         """The 1-based line of a character."""
-        return bisect_right(self.breaks, offset - 1) + 1
+        return bisect_left(self.breaks, offset) + 1
 
     def begins(self, line: int) -> int:
         """Where a line begins."""
@@ -72,17 +76,17 @@ class Desk:
         return self._pages.owner(row)
 
     def _placed(self, ordinal: int) -> _Place:
-        page = self._pages.page(ordinal)
-        return _Place(self._articles[ordinal].id, page.first, [start for start, _ in page.spans], _breaks(page.text))
+        text, first, start, end = self._pages.place(ordinal)
+        return _Place(self._articles[ordinal].id, text, first, start, end, _breaks(text))
 
     def span(self, ordinal: int, rows: Sequence[int]) -> Span:
         """The span from the first to the last of some rows of one article."""
         return self._spanned(ordinal, tuple(rows))
 
     def _span(self, ordinal: int, rows: tuple[int, ...]) -> Span:
-        page, place = self._pages.page(ordinal), self._place(ordinal)
-        start = page.spans[rows[0] - page.first][0]
-        end = page.spans[rows[-1] - page.first][1]
+        place = self._place(ordinal)
+        start = place.start[rows[0] - place.first]
+        end = place.end[rows[-1] - place.first]
         line, end_line = place.line(start), place.line(end - 1)
         return Span(
             article=place.id,
@@ -90,12 +94,22 @@ class Desk:
             end=end,
             line=line,
             end_line=end_line,
-            role=_main_role(page, rows),
-            text=page.text[start : min(end, start + _SHOWN)],
+            role=self._main_role(rows),
+            text=place.text[start : min(end, start + _SHOWN)],
             column=start - place.begins(line) + 1,
             end_column=end - place.begins(end_line) + 1,
-            content=content(page.text[start:end]),
+            content=content(place.text[start:end]),
         )
+
+    def _main_role(self, rows: Sequence[int]) -> str:
+        """The role of most of a span's text."""
+        roles = [self._pages.role(row) for row in rows]
+        if roles.count(roles[0]) == len(roles):
+            return roles[0].value
+        weight: dict[Role, int] = {}
+        for role, row in zip(roles, rows, strict=True):
+            weight[role] = weight.get(role, 0) + self._pages.size([row])
+        return max(weight, key=lambda role: weight[role]).value
 
     def furniture(self, ordinal: int) -> list[Cut]:
         """What `--furniture cut` removes: sign-offs, teaser blocks, notices, and disclaimers seen before."""
@@ -111,28 +125,30 @@ class Desk:
             if role in _FURNITURE or self._stock(page.first + at)
         ]
 
-    def fact(self, a: _Place, b: _Place, match: Match, change: FactChange) -> Fact:
-        """A changed fact of a match, `a` being the place of the left article."""
-        base_a = a.start[match.left[0] - a.first]
-        base_b = b.start[match.right[0] - b.first]
-        return Fact(
-            str(change.kind),
-            change.a,
-            change.b,
-            a.id,
-            b.id,
-            a.line(base_a + change.start_a),
-            b.line(base_b + change.start_b),
-            base_a + change.start_a,
-            base_a + change.end_a,
-            base_b + change.start_b,
-            base_b + change.end_b,
-        )
-
-    def facts(self, one: int, other: int, changes: Iterable[tuple[Match, tuple[FactChange, ...]]]) -> tuple[Fact, ...]:
+    def facts(self, one: int, other: int, changes: Iterable[tuple[Match, Sequence[FactChange]]]) -> tuple[Fact, ...]:
         """The changed facts of several matches of two articles, `one` being the left, in order."""
+        told: list[Fact] = []
         a, b = self._place(one), self._place(other)
-        return tuple([self.fact(a, b, match, change) for match, found in changes for change in found])
+        for match, found in changes:
+            base_a, base_b = a.start[match.left[0] - a.first], b.start[match.right[0] - b.first]
+            for change in found:
+                start_a, start_b = base_a + change.start_a, base_b + change.start_b
+                told.append(
+                    Fact(
+                        change.kind._value_,  # a property would take three times as long
+                        change.a,
+                        change.b,
+                        a.id,
+                        b.id,
+                        bisect_left(a.breaks, start_a) + 1,
+                        bisect_left(b.breaks, start_b) + 1,
+                        start_a,
+                        base_a + change.end_a,
+                        start_b,
+                        base_b + change.end_b,
+                    )
+                )
+        return tuple(told)
 
     def doublings(self, ordinal: int, doublings: Iterable[Doubling]) -> list[Repeat]:
         """The blocks inside one article, decided: one repeat for each kept span."""
@@ -150,7 +166,7 @@ class Desk:
         other = self.span(ordinal, [row for match in run.matches for row in doubling.other(match)])
         kept = self.span(ordinal, [row for match in run.matches for row in doubling.kept(match)])
         facts = self.facts(ordinal, ordinal, ((match, changes[match]) for match in run.matches if match in changes))
-        size = self._pages.page(ordinal).size
+        size = self._pages.size
         sizes = [(size(doubling.kept(match)), size(doubling.other(match))) for match in run.matches]
         lone = len(doubling.matches) == 1
         weighed = because.weighed(run.matches, sizes, run.cut, run.why, lone, self._threshold)
@@ -175,24 +191,24 @@ class Desk:
 
     def across(
         self,
-        kinships: Sequence[Kinship],
+        kinships: Iterable[Kinship],
         dropped: Mapping[int, int],
         goes: Mapping[int, object],
         spared: Mapping[Match, str],
-    ) -> list[Repeat]:
-        """One repeat for each kept span, with its copies in other articles; the forms of templates are left out.
+        space: Space,
+    ) -> Iterator[Repeat]:
+        """Yield a repeat for each kept span, with its copies in other articles; the forms of templates are left out.
 
         Args:
             spared: Matches that are not cut for their words alone, and what those are.
         """
-        found: dict[tuple[int, tuple[int, ...]], list[Repeat]] = {}
+        made, of = Spool(space, 0.05, Repeat), dict[bytes, list[int]]()
         for kinship in kinships:
             pair = (kinship.left, kinship.right)
             elsewhere = any(one in dropped and dropped[one] not in pair for one in pair)
             if kinship.relation == "template" or elsewhere:  # a copy that is left out has its keeper's repeat alone
                 continue
             keeps_left = dropped.get(kinship.left) != kinship.right
-            ordinal = kinship.left if keeps_left else kinship.right
             changes = dict(kinship.changes)
             for run in (
                 run for block in kinship.blocks for run in _stretches(block, keeps_left, changes, goes, spared)
@@ -200,9 +216,11 @@ class Desk:
                 repeat = self._between(kinship, run, keeps_left, changes, dropped, goes, spared)
                 if kinship.relation == "none" and repeat.others[0].action != "cut":
                     continue
-                rows = tuple(row for match in run for row in (match.left if keeps_left else match.right))
-                found.setdefault((ordinal, rows), []).append(repeat)
-        return [_merged(found[key]) for key in sorted(found)]
+                rows = [row for match in run for row in (match.left if keeps_left else match.right)]
+                of.setdefault(struct.pack(f">{len(rows)}q", *rows), []).append(len(made))
+                made.append(repeat, _RECORD)
+        for rows_of_kept in sorted(of):  # as bytes they are in order of the rows
+            yield _merged([made[at] for at in of[rows_of_kept]])
 
     def _between(
         self,
@@ -234,23 +252,28 @@ class Desk:
         self, kinship: Kinship, run: Sequence[Match], keeps_left: bool, cut: bool, changed: bool
     ) -> Weighed | None:
         """Weigh what two articles share: what is cut of it, or could be, is cut passage by passage."""
-        left, right = self._pages.page(kinship.left).size, self._pages.page(kinship.right).size
-        sizes = [(left(match.left), right(match.right)) for match in run]
+        if all(match.similarity == 1.0 for match in run):
+            return None
+        size = self._pages.size
+        sizes = [(size(match.left), size(match.right)) for match in run]
         sizes = sizes if keeps_left else [(kept, other) for other, kept in sizes]
         why = OWN if self._passages and not changed else ""
         return because.weighed(run, sizes, cut, why, False, self._threshold)
 
 
-def _telling(kinship: Kinship) -> Iterator[tuple[Match, tuple[FactChange, ...]]]:
+def _telling(kinship: Kinship) -> Iterator[tuple[Match, Sequence[FactChange]]]:
     """The changes that two articles state differently; slight ones are shown with the repeat they stand in.
 
     Of a form the first are enough: each pair of its fillings differs in whatever can be filled in.
     """
     left = OF_A_FORM if kinship.relation == "template" else sys.maxsize
     for match, changes in kinship.changes:
-        told = tuple([change for change in changes if not change.slight][:left])
+        told = [change for change in changes if not change.slight][:left]
         left -= len(told)
-        yield match, told
+        if told:
+            yield match, told
+        if not left:
+            return
 
 
 def _breaks(text: str) -> list[int]:
@@ -261,17 +284,6 @@ def _breaks(text: str) -> list[int]:
         found.append(at)
     found.pop()  # the last line has no end
     return found
-
-
-def _main_role(page: Page, rows: Sequence[int]) -> str:
-    """The role of most of a span's text."""
-    roles = [page.roles[row - page.first] for row in rows]
-    if roles.count(roles[0]) == len(roles):
-        return str(roles[0])
-    weight: dict[Role, int] = {}
-    for role, row in zip(roles, rows, strict=True):
-        weight[role] = weight.get(role, 0) + page.length[row - page.first]
-    return str(max(weight, key=lambda role: weight[role]))
 
 
 def _repeat(

@@ -10,7 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from dedup import candidates, kernels
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup import candidates, crowds, kernels
 from dedup.align import Reader
 from dedup.config import Config
 from dedup.decide import Doubling, within
@@ -27,6 +30,12 @@ from dedup.spread import spread
 from dedup.tables import Classes, Matches
 
 Progress = Callable[[str], None]
+_Matched = tuple[Matches, NDArray[np.int64], tuple[str, ...]]
+_NOTES = (
+    "{} passages or forms stand in very many places; each was compared with its first place only",
+    "{} articles share passages with very many others; each was compared with those before it that share most with it",
+    "{} lines are alike to very many lines of an article; each was compared with those before it that are most alike",
+)
 
 
 def find(
@@ -47,33 +56,49 @@ def find(
     tell("segment and sketch")
     table = columns(articles, config, space)
     pages = Pages(articles, table, config)
-    reader = Reader(pages.text)
+    reader = Reader(pages.text, pages.spans)
     tell("match")
     classes = candidates.classes(table.digest, table.length)
     table.of = classes.of
-    matches, linked = _matches(table, classes, reader, config)
+    matches, thinned, notes = _matches(table, classes, reader, config)
+    pages.expect(_owners(table, matches, inside=True))
     chains = Chains(articles, table, classes, matches)
     tell("decide within articles")
     doublings, moved = _within(chains, pages, reader)
     tell("relate articles")
     across = Across(articles, table, classes, reader, pages, moved, config)
-    across.add(Chains(articles, table, classes, across.telling(matches)).across(moved))
+    across.thinned.update(thinned.tolist())
+    told = across.telling(matches)
+    pages.expect(_owners(table, told, inside=False))
+    for found in Chains(articles, table, classes, told).across(moved):
+        across.add(found)
     across.loose(articles, space)
     groups, dropped = settle(articles, across, config)
     if traces is not None:
         traces.take(articles, table.digest, table.first, across.touching())
     tell("report")
-    return assemble(articles, doublings, across, groups, dropped, config, unreadable, linked, pages, kernels.name)
+    rest = (unreadable, notes, pages, kernels.name, space)
+    return assemble(articles, doublings, across, groups, dropped, config, *rest)
 
 
-def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -> tuple[Matches, int]:
-    """Exact and verified near matches as columns, and how many buckets were linked to a representative."""
-    near = candidates.near(table.bands, classes)
-    similarity = reader.similarities(near.left, near.right, config.threshold)
+def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -> _Matched:
+    """Exact and verified near matches as columns; what was compared with a few of its kind only, and notes on it."""
+    near = candidates.near(table.bands, classes, config.workers)
+    table.bands.clear()  # a third of the memory, and nothing asks for them again
+    similarity = reader.similarities(near.left, near.right, config.threshold, config.workers)
     real = similarity > 0
     alike = (near.left[real], near.right[real], similarity[real])
     matches = spread(classes, alike, table.owners, table.best, table.length, config.min_chars)
-    return matches, near.linked + matches.linked
+    matches, lines = crowds.lines(matches, table.owners)
+    matches, thinned = crowds.articles(matches, classes, table.owners, table.length)
+    counts = near.linked + matches.linked, len(thinned), lines
+    return matches, thinned, tuple(note.format(count) for note, count in zip(_NOTES, counts, strict=True) if count)
+
+
+def _owners(table: Columns, matches: Matches, inside: bool) -> NDArray[np.int64]:
+    """The articles that match themselves, or else those that match others."""
+    left, right = table.owners(matches.left), table.owners(matches.right)
+    return np.union1d(left[(left == right) == inside], right[(left == right) == inside])
 
 
 def _within(chains: Chains, pages: Pages, reader: Reader) -> tuple[dict[int, list[Doubling]], dict[int, int]]:

@@ -12,42 +12,22 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from math import inf
-from typing import overload
+from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from dedup.engine.spool import View
 from dedup.group import moment
-from dedup.model import Article, Fact, Findings, Relation, Repeat
+from dedup.model import Article, ArticleSummary, Findings, Relation, Repeat
+
+T = TypeVar("T")
 
 _NUMBER = re.compile(r"[0-9]+")
 _LARGEST = 2**62  # a version number above is taken as this one
-
-
-class Ranked(Sequence[Article]):
-    """Articles in the engine's order; they stay where they lie, in memory or on disk."""
-
-    def __init__(self, articles: Sequence[Article], order: NDArray[np.int64]) -> None:
-        self._articles = articles
-        self._order = array("q", order.tobytes())
-
-    def __len__(self) -> int:
-        return len(self._order)
-
-    @overload
-    def __getitem__(self, at: int) -> Article: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Article]: ...
-    def __getitem__(self, at: int | slice) -> Article | list[Article]:
-        if isinstance(at, slice):
-            return [self._articles[place] for place in self._order[at]]
-        return self._articles[self._order[at]]
-
-    def __iter__(self) -> Iterator[Article]:
-        return map(self._articles.__getitem__, self._order)
 
 
 def ranked(articles: Sequence[Article]) -> Sequence[Article]:
@@ -65,7 +45,11 @@ def ranked(articles: Sequence[Article]) -> Sequence[Article]:
     place = np.empty(len(names), np.int64)
     place[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
     order = np.lexsort((place, np.array(versions), np.array(times)))
-    return articles if (order[1:] > order[:-1]).all() else Ranked(articles, order)
+    return articles if (order[1:] > order[:-1]).all() else View(articles, array("q", order.tobytes()), _itself)
+
+
+def _itself(article: Article, place: int) -> Article:
+    return article
 
 
 def _sized(number: re.Match[str]) -> str:
@@ -77,29 +61,58 @@ def _sized(number: re.Match[str]) -> str:
 def as_given(findings: Findings, articles: Sequence[Article]) -> Findings:
     """Return the findings with their lists in the order of `articles`, then position."""
     at = {article.id: place for place, article in enumerate(articles)}
-    repeats = sorted(
-        (_repeat(one, at) for one in findings.repeats), key=lambda one: (one.scope != "within", *_place(one, at))
-    )
-    relations = (one if at[one.a] < at[one.b] else _turned(one) for one in findings.relations)
     groups = (replace(one, members=tuple(sorted(one.members, key=at.__getitem__))) for one in findings.groups)
     return replace(
         findings,
-        articles=tuple(sorted(findings.articles, key=lambda row: at[row.id])),
-        repeats=tuple(replace(one, id=f"r{number}") for number, one in enumerate(repeats, 1)),
-        relations=tuple(sorted(relations, key=lambda one: (at[one.a], at[one.b]))),
+        articles=_sorted(findings.articles, [[at[row.id] for row in findings.articles]], _same),
+        repeats=_sorted(findings.repeats, _places(findings.repeats, at), partial(_repeat, at)),
+        relations=_sorted(findings.relations, _sides(findings.relations, at), partial(_relation, at)),
         groups=tuple(sorted(groups, key=lambda one: at[one.members[0]])),
         cuts={name: findings.cuts[name] for name in sorted(findings.cuts, key=at.__getitem__)},
         dropped={name: findings.dropped[name] for name in sorted(findings.dropped, key=at.__getitem__)},
     )
 
 
-def _place(repeat: Repeat, at: Mapping[str, int]) -> tuple[int, int, int]:
-    return at[repeat.keep.article], repeat.keep.start, repeat.keep.end
+def _sorted(rows: Sequence[T], keys: Sequence[Sequence[int]], told: Callable[[T, int], T]) -> Sequence[T]:
+    """Rows by some columns of keys, the first one first, each told anew at its place; on disk if they lie there."""
+    order = np.lexsort([np.array(key, np.int64) for key in reversed(keys)])
+    view = View(rows, array("q", order.tobytes()), told)
+    return tuple(view) if isinstance(rows, tuple) else view
 
 
-def _repeat(repeat: Repeat, at: Mapping[str, int]) -> Repeat:
-    others = sorted(repeat.others, key=lambda one: (at[one.span.article], one.span.start, one.span.end))
-    return replace(repeat, others=tuple(others))
+def _same(row: ArticleSummary, place: int) -> ArticleSummary:
+    return row
+
+
+def _places(repeats: Sequence[Repeat], at: Mapping[str, int]) -> list[array[int]]:
+    """Where repeats go: by scope, article, start and end."""
+    keys = [array("q") for _ in range(4)]
+    for one in repeats:
+        keep = one.keep
+        for key, value in zip(keys, (one.scope != "within", at[keep.article], keep.start, keep.end), strict=True):
+            key.append(value)
+    return keys
+
+
+def _sides(relations: Sequence[Relation], at: Mapping[str, int]) -> list[array[int]]:
+    """Where relations go: by the article that comes first, then the other."""
+    first, second = array("q"), array("q")
+    for one in relations:
+        a, b = at[one.a], at[one.b]
+        first.append(min(a, b))
+        second.append(max(a, b))
+    return [first, second]
+
+
+def _repeat(at: Mapping[str, int], repeat: Repeat, place: int) -> Repeat:
+    others = repeat.others
+    if len(others) > 1:
+        others = tuple(sorted(others, key=lambda one: (at[one.span.article], one.span.start, one.span.end)))
+    return replace(repeat, id=f"r{place + 1}", others=others)
+
+
+def _relation(at: Mapping[str, int], one: Relation, place: int) -> Relation:
+    return one if at[one.a] < at[one.b] else _turned(one)
 
 
 def _turned(one: Relation) -> Relation:
@@ -111,11 +124,6 @@ def _turned(one: Relation) -> Relation:
         b=one.a,
         coverage_a=one.coverage_b,
         coverage_b=one.coverage_a,
-        fact_changes=tuple(map(_fact, one.fact_changes)),
+        fact_changes=tuple([fact.turned() for fact in one.fact_changes]),
         evidence=told and replace(told, held_left=told.held_right, held_right=told.held_left),
     )
-
-
-def _fact(one: Fact) -> Fact:
-    places = one.start_b, one.end_b, one.start_a, one.end_a
-    return Fact(one.kind, one.b, one.a, one.article_b, one.article_a, one.line_b, one.line_a, *places)

@@ -1,33 +1,32 @@
 """The passages of one article as the deciding stages read them: spans, roles, lengths. Made when first asked for.
 
-Most articles of an archive repeat nothing, so nothing is made for them.
+Most articles of an archive repeat nothing, so nothing is made for them. Those that share copy are made some hundreds at
+a time, in the order they are expected in: the kernel and `layout` read many texts as fast as one.
 """
 
 from __future__ import annotations
 
-import re
+from collections import OrderedDict
 from collections.abc import Sequence
 from functools import lru_cache
 
-from dedup import roles
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup import buffer, traits
 from dedup.config import Config
+from dedup.engine import layout
 from dedup.engine.columns import Columns
-from dedup.model import Article
+from dedup.model import Article, Role
 from dedup.page import Page
-from dedup.traits import LISTED
 
-_REMEMBERED = 4096  # pages: neighbours in input order are asked for again and again
+_REMEMBERED = 2048  # pages: neighbours in input order are asked for again and again
+_TOGETHER = 1024  # pages made at a time, of some megabytes at most
+_CHARS = 4_000_000
+_COLUMNS = ("start", "end", "paragraph", "length", "whole")
+_VERSE, _UNREAD = 0x40, 0x80  # beside the code of the role
 
-
-_LISTED = re.compile(r"[ \t]*(?:[-*•–‣▪>|]|\d{1,3}[.)])[ \t]")
-
-
-def _listed(text: str, start: int) -> bool:
-    """Tell whether a passage begins a list item, a table row or a quoted block."""
-    line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    return _LISTED.match(text, line) is not None and not any(
-        c.isalnum() for c in text[line:start].lstrip("0123456789.) ")
-    )
+Rows = NDArray[np.int64]
 
 
 class Pages:
@@ -38,25 +37,90 @@ class Pages:
         self._config = config
         self._text = lru_cache(_REMEMBERED)(lambda ordinal: articles[ordinal].text)
         self.page = lru_cache(_REMEMBERED)(self._page)
+        self._ahead = OrderedDict[int, Page]()  # made with others, and not asked for yet
+        self._told = np.full(len(table), _UNREAD, np.uint8)  # of each passage: its role, and whether it is verse
+        self._read = np.zeros(len(table.first) - 1, np.bool_)  # articles whose roles are known
+        self._coming = np.zeros(0, np.int64)
+
+    def expect(self, ordinals: Rows) -> None:
+        """Say which pages are going to be asked for, about in order: they are made together."""
+        self._coming = np.unique(ordinals)
 
     def _page(self, ordinal: int) -> Page:
-        sheet = self._table.sheet(ordinal)
-        text = self._text(ordinal)
-        spans = list(zip(sheet.start, sheet.end, strict=True))
-        found, verse = roles.read(text, spans, sheet.traits)
-        for at in [at for at, trait in enumerate(sheet.traits) if trait & LISTED]:
-            verse[at] = verse[at] or _listed(text, sheet.start[at])
-        return Page(
-            first=sheet.first,
-            text=text,
-            spans=spans,
-            paragraph=sheet.paragraph,
-            whole=sheet.whole,
-            length=sheet.length,
-            roles=found,
-            verse=verse,
-            min_chars=self._config.min_chars,
-        )
+        page = self._ahead.pop(ordinal, None)
+        if page is None:
+            if self._read[ordinal]:
+                return self._again(ordinal)
+            batch = self._batch(ordinal)
+            page, *others = self._made(batch)
+            self._ahead.update(zip(batch[1:], others, strict=True))
+            while len(self._ahead) > _REMEMBERED:
+                self._ahead.popitem(last=False)
+        return page
+
+    def _batch(self, ordinal: int) -> list[int]:
+        """An article, and those expected after it whose roles are not known yet."""
+        batch = [ordinal]
+        at = int(np.searchsorted(self._coming, ordinal, "right"))
+        after = self._coming[at : at + 4 * _TOGETHER]
+        room = _CHARS - len(self._text(ordinal))
+        for each in after[~self._read[after]][: _TOGETHER - 1].tolist():
+            room -= len(self._text(each))
+            if room < 0:
+                break
+            batch.append(each)
+        return batch
+
+    def _made(self, ordinals: list[int]) -> list[Page]:
+        """The pages of some articles, in order."""
+        rows, first = self._table.rows_of(np.array(ordinals))
+        columns = self._table.passages(rows, _COLUMNS)
+        texts = list(map(self._text, ordinals))
+        told = self._told[rows] = _told(texts, first, columns["start"], columns["end"])
+        self._read[ordinals] = True
+        spans = list(zip(columns["start"].tolist(), columns["end"].tolist(), strict=True))
+        paragraph, length, whole = (columns[name].tolist() for name in _COLUMNS[2:])
+        found, verse = _roles(told)
+        edges = first.tolist()
+        return [
+            Page(
+                first=int(self._table.first[ordinal]),
+                text=text,
+                spans=spans[low:high],
+                paragraph=paragraph[low:high],
+                whole=whole[low:high],
+                length=length[low:high],
+                roles=found[low:high],
+                verse=verse[low:high],
+                min_chars=self._config.min_chars,
+            )
+            for ordinal, text, low, high in zip(ordinals, texts, edges[:-1], edges[1:], strict=True)
+        ]
+
+    def _again(self, ordinal: int) -> Page:
+        """A page whose roles are known."""
+        rows = self._table.rows(ordinal)
+        start, end, paragraph, length, whole = self._table.article(ordinal, _COLUMNS)
+        found, verse = _roles(self._told[rows.start : rows.stop])
+        spans = list(zip(start, end, strict=True))
+        text, least = self._text(ordinal), self._config.min_chars
+        return Page(rows.start, text, spans, paragraph, whole, length, found, verse, least)
+
+    def role(self, row: int) -> Role:
+        """The role of a row."""
+        if self._told[row] == _UNREAD:
+            self.page(self._table.owner(row))
+        role: Role = layout.ROLES[int(self._told[row]) & (_VERSE - 1)]
+        return role
+
+    def size(self, rows: Sequence[int]) -> int:
+        """Folded characters of rows."""
+        return sum([int(self._table.length[row]) for row in rows])
+
+    def place(self, ordinal: int) -> tuple[str, int, list[int], list[int]]:
+        """An article's text, the row of its first passage, and where passages start and end."""
+        first, start, end = self._table.spans(ordinal)
+        return self._text(ordinal), first, start, end
 
     @property
     def passages(self) -> int:
@@ -69,6 +133,25 @@ class Pages:
 
     def text(self, rows: tuple[int, ...]) -> str:
         """Consecutive passages of one article as they stand there."""
-        ordinal = self._table.owner(rows[0])
-        sheet = self._table.sheet(ordinal)
-        return self._text(ordinal)[sheet.start[rows[0] - sheet.first] : sheet.end[rows[-1] - sheet.first]]
+        return self.page(self._table.owner(rows[0])).stretch(rows)
+
+    def spans(self, rows: Rows) -> tuple[bytes, Rows, Rows]:
+        """Passages in one buffer, and the bytes of each; rows rise. No page is made for them."""
+        owners, first = np.unique(self._table.owners(rows), return_index=True)
+        columns = self._table.passages(rows, ("start", "end"))
+        texts = list(map(self._text, owners.tolist()))
+        return buffer.pieces(texts, np.append(first, len(rows)), columns["start"], columns["end"])
+
+
+def _roles(told: NDArray[np.uint8]) -> tuple[list[Role], list[bool]]:
+    """The roles of passages, and which are verse."""
+    return list(map(layout.ROLES.__getitem__, (told & (_VERSE - 1)).tolist())), (told & _VERSE > 0).tolist()
+
+
+def _told(texts: list[str], first: Rows, start: Rows, end: Rows) -> NDArray[np.uint8]:
+    """The roles of the passages of some texts, with what is verse."""
+    utf8, offset = buffer.pack(texts)
+    article = np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(first))
+    found = traits.read(utf8, offset, article, *buffer.byte_spans(texts, article, start, end))
+    roles, verse = layout.read(texts, first, start, end, found)
+    return roles | verse.astype(np.uint8) * np.uint8(_VERSE)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from dedup.frozen import dataclass
 from dedup.model import Cut, Fact, Relation, Span
 
 
@@ -83,4 +84,4 @@ def relation(one: Relation, places: Mapping[str, Places]) -> Relation:
 def _fact(one: Fact, places: Mapping[str, Places]) -> Fact:
     start_a, end_a, line_a = places[one.article_a].told(one.start_a, one.end_a)
     start_b, end_b, line_b = places[one.article_b].told(one.start_b, one.end_b)
-    return replace(one, start_a=start_a, end_a=end_a, line_a=line_a, start_b=start_b, end_b=end_b, line_b=line_b)
+    return one._replace(start_a=start_a, end_a=end_a, line_a=line_a, start_b=start_b, end_b=end_b, line_b=line_b)

@@ -12,22 +12,32 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
+from heapq import merge
+from itertools import chain, groupby
+from typing import TYPE_CHECKING
 
 from dedup import cuts, group, segment
 from dedup.config import Config
 from dedup.engine import local
-from dedup.engine.assemble import summaries, summary
+from dedup.engine.assemble import numbered, related, summaries, summary
 from dedup.engine.places import Places, relation, shifted, spans
-from dedup.engine.standing import Standing
+from dedup.engine.spool import Space, Spool
+from dedup.engine.ties import Ties
 from dedup.engine.traces import Traces
 from dedup.fold import fold
+from dedup.frozen import dataclass
 from dedup.model import Article, Cut, Findings, Group, Other, Relation, Repeat, Span, Unreadable
+
+if TYPE_CHECKING:
+    from dedup.engine.standing import Standing
 
 _ROUNDS = (
     20  # a bound: nearly every round makes the copy shorter, and the last one leaves no article without its keeper
 )
+_TEXTS = 0.1  # share of the memory that the articles of a round may take
+_TOLD = 5  # articles without text that are named
 _RANK = ("copy", "update", "partial", "template")  # relations, the one that says most first
 
 
@@ -38,22 +48,26 @@ def find(
     progress: local.Progress | None = None,
 ) -> Findings:
     """Find as `local.find` does, until a further round would cut nothing more."""
-    near, traces = _Near(), Traces()
-    found = first = local.find(articles, config, unreadable, progress, traces)
-    near.add(found)
-    changed = set(found.cuts)
-    shelf = _Shelf(articles, {one.id: at for at, one in enumerate(found.articles)})
+    traces = Traces()
+    found = local.find(articles, config, unreadable, progress, traces)
+    shelf, ties = _Shelf(articles, traces.at, Space(config.budget)), Ties(traces.at)
+    ties.add(found)
+    changed, merged = set(found.cuts), False
     for _ in range(_ROUNDS):
         if not changed:
             break
         beside = traces.beside({one.id: len(one.text) for one in shelf.as_cut(found, changed)})
-        again = shelf.as_cut(found, near.of(changed, beside))
+        again = shelf.as_cut(found, ties.of(changed, beside))
         more = local.find(again, config, traces=traces)
-        near.add(more)
-        apart = near.unknown(traces.met(changed))
-        found, changed = _merged(shelf, found, again, more, config)
+        ties.add(more)
+        apart = ties.unknown(traces.met(changed))
+        if more.cuts or more.dropped:
+            found, changed = _merged(shelf, found, again, more, config)
+            merged = True
+        else:
+            changed = set()
         changed |= apart
-    return found if found is first else _counted(shelf, found)
+    return _noted(shelf, _counted(shelf, found) if merged else found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +76,19 @@ class _Shelf:
 
     articles: Sequence[Article]
     at: Mapping[str, int]  # id -> ordinal, in order
+    space: Space
 
     def text(self, name: str) -> str:
         """The text of an article as given."""
         return self.articles[self.at[name]].text
 
-    def as_cut(self, found: Findings, names: Iterable[str]) -> list[Article]:
+    def as_cut(self, found: Findings, names: Iterable[str]) -> Sequence[Article]:
         """Some articles as they stand with what was cut so far, without those that are left out."""
-        places = sorted(self.at[name] for name in names if name not in found.dropped)
-        return [_cut(article, found.cuts.get(article.id, ())) for article in map(self.articles.__getitem__, places)]
+        kept = Spool(self.space, _TEXTS, Article)
+        for place in sorted(self.at[name] for name in names if name not in found.dropped):
+            article = self.articles[place]
+            kept.append(_cut(article, found.cuts.get(article.id, ())), len(article.text))
+        return kept.whole()
 
 
 def _cut(article: Article, made: Sequence[Cut]) -> Article:
@@ -80,60 +98,20 @@ def _cut(article: Article, made: Sequence[Cut]) -> Article:
     return replace(article, text=text, protected=tuple(shifted(article.protected, made)))
 
 
-@dataclass(slots=True)
-class _Near:
-    """Which articles share copy, and which of those tell one story, as far as any round has seen."""
+def _standing(text: str, made: Sequence[Cut]) -> Standing:
+    """A text as it is left, to look for passages in."""
+    from dedup.engine.standing import Standing
 
-    shares: dict[str, set[str]] = field(default_factory=dict)
-    tells: dict[str, set[str]] = field(default_factory=dict)
-
-    def add(self, found: Findings) -> None:
-        """Take in what a round has found."""
-        for one in found.relations:
-            self._tie(self.shares, one.a, one.b)
-            if one.relation in ("copy", "update"):
-                self._tie(self.tells, one.a, one.b)
-        for repeat in found.repeats:
-            for other in repeat.others:
-                self._tie(self.shares, repeat.keep.article, other.span.article)
-
-    @staticmethod
-    def _tie(ties: dict[str, set[str]], a: str, b: str) -> None:
-        if a != b:
-            ties.setdefault(a, set()).add(b)
-            ties.setdefault(b, set()).add(a)
-
-    def unknown(self, pairs: Iterable[tuple[str, str]]) -> set[str]:
-        """Take in pairs that share copy; return the first of each that nothing had tied."""
-        new = set()
-        for a, b in pairs:
-            if a != b and b not in self.shares.get(a, ()):
-                self._tie(self.shares, a, b)
-                new.add(a)
-        return new
-
-    def of(self, changed: Iterable[str], beside: Collection[str]) -> set[str]:
-        """Some articles, those beside them and those that share copy, and all that tell a story with any of these."""
-        found = {*changed, *beside}
-        for name in changed:
-            found |= self.shares.get(name, set())
-        stack = list(found)
-        while stack:
-            new = self.tells.get(stack.pop(), set()) - found
-            found |= new
-            stack += new
-        return found
+    return Standing(cuts.apply(text, spans(made)))
 
 
 def _merged(
     shelf: _Shelf, found: Findings, again: Sequence[Article], more: Findings, config: Config
 ) -> tuple[Findings, set[str]]:
     """The findings with what the next round cuts and drops, and the articles that this changes."""
-    if not more.cuts and not more.dropped:
-        return found, set()
     places = {row.id: Places.of(shelf.text(row.id), found.cuts.get(row.id, ())) for row in more.articles}
-    texts = {one.id: one.text for one in again}
-    rest = cache(lambda name: Standing(cuts.apply(texts[name], spans(more.cuts.get(name, ())))))
+    at = {row.id: place for place, row in enumerate(more.articles)}
+    rest = cache(lambda name: _standing(again[at[name]].text, more.cuts.get(name, ())))
     new = {
         name: [piece for cut in made for piece in _replaced(cut, places[name], places)]
         for name, made in more.cuts.items()
@@ -147,11 +125,10 @@ def _merged(
         cuts=_joined(shelf, found, new, fates, dropped),
         dropped=dropped,
         groups=_groups(shelf, found.groups, dropped, config),
-        repeats=(
-            *_revoked(found.repeats, orphans, more.dropped, back),
-            *_added(more, places, new),
+        repeats=numbered(
+            chain(_revoked(found.repeats, orphans, more.dropped, back), _added(more, places, new)), shelf.space
         ),
-        relations=_relations(shelf, found, more, places),
+        relations=related(_relations(shelf, found, more, places), shelf.space),
     )
     return left, {*new, *more.dropped, *back, *orphans}
 
@@ -184,21 +161,20 @@ def _fates(
             yield name, (stay, back)
 
 
-def _relations(shelf: _Shelf, found: Findings, more: Findings, places: Mapping[str, Places]) -> tuple[Relation, ...]:
-    """All relations, and those that articles are dropped for in the next round: no row would say unrelated.
+def _relations(shelf: _Shelf, found: Findings, more: Findings, places: Mapping[str, Places]) -> Iterator[Relation]:
+    """Yield all relations, with those that articles are dropped for in the next round: no row would say unrelated.
 
     One that goes after all has no reason why it stays.
     """
-    rows = {
-        (one.a, one.b): replace(one, stays="") if one.a in more.dropped or one.b in more.dropped else one
-        for one in found.relations
-    }
-    for one in more.relations:
-        if more.dropped.get(one.a) == one.b or more.dropped.get(one.b) == one.a:
-            known = rows.get((one.a, one.b))
-            if known is None or _RANK.index(one.relation) < _RANK.index(known.relation):
-                rows[one.a, one.b] = relation(one, places)
-    return tuple(rows[pair] for pair in sorted(rows, key=lambda pair: (shelf.at[pair[0]], shelf.at[pair[1]])))
+
+    def place(one: Relation) -> tuple[int, int]:
+        return shelf.at[one.a], shelf.at[one.b]
+
+    known = (replace(one, stays="") if {one.a, one.b} & more.dropped.keys() else one for one in found.relations)
+    new = (relation(one, places) for one in more.relations if more.dropped.get(one.a) == one.b)
+    turned = (relation(one, places) for one in more.relations if more.dropped.get(one.b) == one.a)
+    for _, told in groupby(merge(known, new, turned, key=place), place):
+        yield min(told, key=lambda one: _RANK.index(one.relation))
 
 
 def _groups(shelf: _Shelf, groups: Sequence[Group], dropped: Mapping[str, str], config: Config) -> tuple[Group, ...]:
@@ -295,13 +271,23 @@ def _added(more: Findings, places: Mapping[str, Places], new: Mapping[str, Seque
 
 
 def _counted(shelf: _Shelf, found: Findings) -> Findings:
-    """Number the repeats and count anew, after the last round."""
-    repeats = tuple(replace(one, id=f"r{at}") for at, one in enumerate(found.repeats, 1))
+    """Count anew, after the last round."""
     dropped = {shelf.at[name]: shelf.at[keeper] for name, keeper in found.dropped.items()}
-    rows = summaries(shelf.articles, repeats, dropped)
+    rows = summaries(shelf.articles, found.repeats, dropped, shelf.space)
     passages = int(found.summary["passages"])
-    total = summary(shelf.articles, passages, rows, repeats, found.relations, found.unreadable)
-    return replace(found, repeats=repeats, articles=rows, summary=total)
+    total = summary(shelf.articles, passages, rows, found.repeats, found.relations, found.unreadable)
+    return replace(found, articles=rows, summary=total)
+
+
+def _noted(shelf: _Shelf, found: Findings) -> Findings:
+    """Name the articles of which all goes, passage by passage: none of them silently."""
+    bare = [name for name, made in found.cuts.items() if cuts.leave_nothing(shelf.text(name), spans(made))]
+    if not bare:
+        return found
+    names = ", ".join(sorted(bare)[:_TOLD]) + (f" and {len(bare) - _TOLD:,} more" if len(bare) > _TOLD else "")
+    stock = any(cut.kept is None for name in bare for cut in found.cuts[name])
+    said = f"nothing of {names} is kept: each passage stands in another article{' or is furniture' if stock else ''}"
+    return replace(found, notes=(*found.notes, said))
 
 
 def _others(

@@ -25,7 +25,7 @@ class Traces:
 
     def __init__(self) -> None:
         self._touching: list[tuple[str, str, int]] = []  # two articles, and the folded characters that they share
-        self._at: dict[str, int] = {}  # every article's id -> ordinal, in order
+        self.at: dict[str, int] = {}  # every article's id -> ordinal, in order
         self._digest: Rows | None = None
         self._first = np.zeros(1, np.int64)
         self._names: Sequence[str] = ()  # of the articles that the last round read, and their passages
@@ -46,7 +46,7 @@ class Traces:
         """
         self._touching += ((articles[one].id, articles[other].id, size) for one, other, size in touching)
         if self._digest is None:
-            self._at = {one.id: at for at, one in enumerate(articles)}
+            self.at = {one.id: at for at, one in enumerate(articles)}
             self._digest, self._first = digest, first
         else:
             self._names, self._again = [one.id for one in articles], (digest, first)
@@ -63,7 +63,7 @@ class Traces:
         """Yield (article, holder) for passages that a changed article has only since it was cut, and others had."""
         if self._again is None or self._digest is None:
             return
-        places, holders = {name: self._at[name] for name in changed}, list(self._at)
+        places, holders = {name: self.at[name] for name in changed}, list(self.at)
         new: dict[tuple[int, int], str] = {}
         for at, name in enumerate(self._names):
             if name in places:

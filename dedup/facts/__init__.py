@@ -10,8 +10,8 @@
     sure        conflicts of many pairs that stand alone in their stretch, in columns: enough to know a form by. Of
                 vocabulary (words by number, for the kernel), pieces (what a stretch states) and verdict (of two facts)
     weigh       which changes are slight: shown and never cut, but no sign of another story
-    wording     whether copy may be cut: not where a word differs that no list calls harmless (spelling, glue), nor
-                where marks, capitals or spaces do that may say something (marks)
+    wording     whether copy may be cut: not where a word differs that no list calls harmless (atoms, spelling, glue),
+                nor where marks, capitals or spaces do that may say something (marks, gaps)
 
 In: two texts of up to some 1,000 characters. Out: `FactChange`s with offsets in each text. A change with both sides is
 a conflict, unless it is slight; with one, the other side says nothing of it. Numbers, months, negations and opposites

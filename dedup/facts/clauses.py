@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dedup.facts.stretches import ENDS, Words
 from dedup.languages import ABBREVIATIONS
 
 STOPS = ".!?…"
+_DASHES = frozenset(("-", "--", "–", "—"))
+_PLACE = 8  # words of a dateline
 
 
 def ends(word: str) -> bool:
@@ -31,3 +35,14 @@ def sentence(text: Words, at: int, first: bool, last: bool) -> list[str]:
     while end < len(text.keys) and not last and (end == at or not ends(text.written[end - 1])):
         end += 1
     return text.keys[begin:end]
+
+
+def dateline(words: Sequence[str]) -> bool:
+    """Return whether words before a text are its dateline: capitals or figures, an agency or a date, and a dash.
+
+    >>> dateline("PARIS, May 5 (AFP) -".split()), dateline("In a film -".split()), dateline("OPINION -".split())
+    (True, False, False)
+    """
+    *place, dash = words
+    told = any(word[0] == "(" or word[0].isdigit() for word in place)
+    return dash in _DASHES and len(place) <= _PLACE and told and not any(word[0].islower() for word in place)

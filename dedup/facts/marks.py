@@ -1,8 +1,8 @@
 """Marks, capitals and spaces that say something: where two texts of the same words differ in them.
 
-    "No, money was paid"     "No money was paid"       a comma on one side only
-    "a loss of (5) mln"      "a loss of 5 mln"         brackets: a sign of loss
-    "the Polish ship"        "the polish ship"         a capital that no start of a sentence explains
+    "No, money was paid"     "No money was paid"       a comma on one side only (gaps)
+    "a loss of (5) mln"      "a loss of 5 mln"         brackets: a sign of loss (gaps)
+    "the Polish ship"        "the polish ship"         a capital that no start of a sentence explains (gaps)
     "an insignificant sum"   "an in significant sum"   a lost space that makes another word
 
 White space, the glyphs of quotes, dashes and apostrophes, full stops and a hyphen where a line was broken say nothing.
@@ -14,60 +14,46 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from dedup.facts import gaps
+from dedup.languages.base import words
+
 _GLYPHS = str.maketrans(
     {**dict.fromkeys("‘’ʼ‚‹›`´", "'"), **dict.fromkeys("“”„«»″", '"'), **dict.fromkeys("‐‑–—―−", "-"), "…": "."}
 )
 _BROKEN = re.compile(r"(?<=\w)[-\xad][^\S\n]*\r?\n\s*")
 _AMOUNT = re.compile(r"\d(?:[\d.,  ]*\d)?")
-# In order; signs of money and share are read with their amount.
-_APART = re.compile(r"[,;:!?()\[\]\"/+*#=<>|&]")
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_SHARP = re.compile("ß")
 _ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
-_DASHED = re.compile(
-    r"\s-+\s|--+|(?<=\d)-(?=[\d\s])|(?<!\w)-(?=[$€£]?\d)|(?<=\b[A-Z])[-+](?!\w)|(?<=[A-Z]{2})[-+](?!\w)"
-)
-_FEET = re.compile(r"\d['\"]")
-_OWNERS = re.compile(r"s'(?=\s)")
 _LETTER = re.compile(r"[^\W_]")
-# Parts that turn the word beside them once the space between is lost: "in capable", "use less", "some time".
-_BEFORE = frozenset(
-    ["a", "an", "in", "un", "im", "il", "ir", "dis", "non", "mis", "anti", "re", "no", "some", "any", "every"]
+# Parts that turn the word beside them once the space between is lost: "in capable", "use less", "with held".
+_BEFORE = words(
+    """a an in un im il ir dis non mis anti re no some any every over under out up with for fore back down off on by
+    self counter cross half man des sur sous par sans bien plus contre entre mal tout"""
 )
-_NAMES = frozenset(("US", "UN", "IT", "WHO", "AIDS"))  # in small letters they are other words
+_ITSELF = words("the this that these those them they their his her its it he she we our you las les une ses nos vos")
+_HYPHENED = words("un re pre co de dis in out over under sub con pro fore mis")  # "re-lease", "pre-text"
+_SHORT = 3  # letters: "op" of "co-op"
 _AFTER = frozenset(["less", "full", "free", "time", "day", "one", "thing", "body", "more"])
+_GLUED = 2  # spaces that a text has lost; from a third on, no lost space is a word that was meant
 
 Difference = tuple[str, str]  # as it stands in the kept copy, and in the other
 
 
-def differ(kept: str, other: str, more: bool = False) -> Difference | None:
+def differ(kept: str, other: str) -> Difference | None:
     """Return the first difference in marks, capitals or spaces that counts.
 
-    Args:
-        more: The kept text has a clause of its own, and so marks of its own.
-
     >>> differ("No, he left.", "No he left"), differ("He ‘left’.", "He 'left'")
-    ((',', ''), None)
+    (('No, he', 'No he'), None)
     """
     if kept == other:
         return None
     ours, theirs = (_BROKEN.sub("", text.translate(_GLYPHS)) for text in (kept, other))
-    if not more:
-        for one, two in zip(_marks(ours), _marks(theirs), strict=True):
-            if one != two:
-                return _first(one, two)
-    return _numbers(ours, theirs) or _hyphens(ours, theirs) or _words(ours, theirs)
-
-
-def _marks(text: str) -> tuple[list[str], ...]:
-    """Return the marks of a text that count, each kind in order: addresses, marks, dashes, feet, owners, ß."""
-    return (
-        _ADDRESS.findall(text),
-        _APART.findall(_AMOUNT.sub("0", text)),
-        [match.group().strip() for match in _DASHED.finditer(text)],
-        _FEET.findall(text),
-        _OWNERS.findall(text),
-        re.findall("ß", text),
-    )
+    for told in (_ADDRESS, _SHARP):
+        one, two = told.findall(ours), told.findall(theirs)
+        if one != two:
+            return _first(one, two)
+    return gaps.differ(kept, other) or _numbers(ours, theirs) or _hyphens(ours, theirs) or _words(ours, theirs)
 
 
 def _first(one: list[str], two: list[str]) -> Difference:
@@ -100,12 +86,8 @@ def _hyphens(ours: str, theirs: str) -> Difference | None:
 
 
 def _words(ours: str, theirs: str) -> Difference | None:
-    """Return words that differ in a capital, a hyphen, an apostrophe, or in a space that makes another word."""
+    """Return words that differ in a hyphen, an apostrophe, or in a space that makes another word."""
     one, two = _WORD.findall(ours), _WORD.findall(theirs)
-    if not ours.isupper() and not theirs.isupper():
-        found = _capitals(ours, one, two) or _turned(_capitals(theirs, two, one))
-        if found:
-            return found
     return _joined(one, two) or _turned(_joined(two, one))
 
 
@@ -113,28 +95,44 @@ def _turned(found: Difference | None) -> Difference | None:
     return found and (found[1], found[0])
 
 
-def _capitals(text: str, words: list[str], others: list[str]) -> Difference | None:
-    """Return a word that has a capital inside a sentence here, and stands in small letters alone there."""
-    there = set(others)
-    for word in dict.fromkeys(words):
-        small = word.lower()
-        if word != small and (not word.isupper() or word in _NAMES) and word not in there and small in there:
-            lead = rf"(?<![.!?:\n\"'(])(?<![.!?:\n\"'(]\s)\s{re.escape(word)}\b"
-            if re.search(lead, text):
-                return word, small
-    return None
-
-
-def _joined(words: list[str], others: list[str]) -> Difference | None:
+def _joined(parts: list[str], others: list[str]) -> Difference | None:
     """Return words here that one word there joins to another one: "we'll" and "well", "use less" and "useless"."""
-    known, lower = {word.lower() for word in words}, {word.lower() for word in others}
+    known, lower = {word.lower() for word in parts}, {word.lower() for word in others}
     for word in known - lower:
         bare = word.replace("'", "").replace("-", "")
-        if bare in lower and ("'" in word or word.startswith("re-")):
+        if bare in lower and ("'" in word or _prefixed(word)):
             return word, bare
-    pairs = {"".join(pair).lower(): pair for pair in pairwise(words)}
-    for whole in sorted(lower - known):
+    fresh = lower - known
+    pairs = {"".join(pair).lower(): pair for pair in pairwise(parts)}
+    for pair in pairwise(others):  # an ice, a nice
+        whole = "".join(pair).lower()
+        if whole in pairs and lower.isdisjoint(word.lower() for word in pairs[whole]):
+            return " ".join(pairs[whole]), " ".join(pair)
+    for word in lower - known:  # l'avis, la vis
+        head, mark, _ = word.partition("'")
+        pair = pairs.get(word.replace("'", ""), ("", ""))
+        if mark and pair[0] and pair[0].lower() != head:
+            return " ".join(pair), word
+    runs = {"".join(run).lower() for run in zip(parts, parts[1:], parts[2:], strict=False)}
+    lost = sum(whole in pairs or whole in runs for whole in fresh)
+    for whole in sorted(fresh) if lost <= _GLUED else ():
         first, second = pairs.get(whole, ("", ""))
-        if first.lower() in _BEFORE or second.lower() in _AFTER:
+        if (
+            (first.lower() in _BEFORE and second.islower() and second not in _ITSELF)
+            or second.lower() in _AFTER
+            or _named(first, second, others)
+        ):
             return f"{first} {second}", whole
     return None
+
+
+def _prefixed(word: str) -> bool:
+    """Return whether a word may be another one without its hyphen: "un-ionised", "co-op", not "co-operation"."""
+    first, mark, rest = word.partition("-")
+    twice = first[-1:] == rest[:1] and len(rest) > _SHORT
+    return bool(mark) and first in _HYPHENED and (not twice or first == "re")
+
+
+def _named(first: str, second: str, others: list[str]) -> bool:
+    """Return whether two words with capitals are one name there: "Le Roy", "Leroy"; not "Le Roy", "LeRoy"."""
+    return first.istitle() and second.istitle() and (first + second).capitalize() in others

@@ -95,7 +95,7 @@ class Sure:
     def _stretches(self, one: Column, other: Column) -> Rows:
         """Align the texts of pairs, and read what stands where they differ."""
         word, first = self._texts.words()
-        ends, words, language = kernels.stretches(self._texts.known.columns(), word, first, one, other, _RULE)
+        ends, words, language = kernels.differing(self._texts.known.columns(), word, first, one, other, _RULE)
         pair = np.repeat(np.arange(len(one)), np.diff(ends))
         code = np.where((language < 0) | (language >= len(LANGUAGES)), len(LANGUAGES), language).astype(np.int64)
         for at in np.flatnonzero(language == OPEN).tolist():

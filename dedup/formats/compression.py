@@ -8,9 +8,7 @@ at the place where it shows, never a silent end. What is compressed holds no tim
 
 from __future__ import annotations
 
-import gzip
 import io
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -23,6 +21,9 @@ if TYPE_CHECKING:
 
 SUFFIXES = {".gz": "gz", ".zst": "zst"}
 MAGIC = {b"\x1f\x8b": "gz", b"\x28\xb5\x2f\xfd": "zst"}
+
+# By name: their classes are known only once the libraries are loaded, and a plain file needs none.
+_DAMAGED = {("gzip", "BadGzipFile"), ("zlib", "error")}
 
 _BLOCK = 1 << 20  # bytes read at once: file reads reach their full speed from about 256 KiB
 _ZSTD_INPUT = 1 << 16  # compressed bytes a step, so that one step of highly repetitive data stays small
@@ -72,18 +73,21 @@ def opened(source: Source) -> Iterator[BinaryIO]:
     try:
         with open(source.path, "rb", _BLOCK) if source.data is None else io.BytesIO(source.data) as file:
             if source.compression == "gz":
+                import gzip
+
                 yield cast("BinaryIO", io.BufferedReader(gzip.GzipFile(fileobj=file), _BLOCK))
             elif source.compression == "zst":
                 yield cast("BinaryIO", io.BufferedReader(_Frames(file), _BLOCK))
             else:
                 yield file
-    except (gzip.BadGzipFile, zlib.error, EOFError) as error:
-        tool = "zstd -t" if source.compression == "zst" else "gzip -t"
-        refuse(source.path, f"compressed data is damaged or cut short ({_words(error)}); see: {tool} {source.path}")
-    except OSError as error:
-        refuse(source.path, explain(source.path, error))
     except Exception as error:
-        if type(error).__name__ != "ZstdError":  # its class is known only once the library is imported
+        name = type(error)
+        tool = "zstd -t" if source.compression == "zst" else "gzip -t"
+        if isinstance(error, EOFError) or (name.__module__, name.__name__) in _DAMAGED:
+            refuse(source.path, f"compressed data is damaged or cut short ({_words(error)}); see: {tool} {source.path}")
+        if isinstance(error, OSError):
+            refuse(source.path, explain(source.path, error))
+        if name.__name__ != "ZstdError":
             raise
         refuse(source.path, f"compressed data is damaged ({_words(error)}); see: zstd -t {source.path}")
 
@@ -105,10 +109,13 @@ def compress(data: bytes, compression: str) -> bytes:
 
     The same library gives the same bytes for the same data: no time, no file name.
 
+    >>> import gzip
     >>> gzip.decompress(compress(b"Rain.", "gz"))
     b'Rain.'
     """
     if compression == "gz":
+        import gzip
+
         buffer = io.BytesIO()
         # GzipFile writes its own header, so the byte that names the system is the same everywhere.
         with gzip.GzipFile(filename="", mode="wb", fileobj=buffer, compresslevel=6, mtime=0) as file:

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dedup.formats import compression, encoding, records
 from dedup.formats.records import Ids, Record
 from dedup.formats.source import Edit, Source, refuse, shown
+from dedup.frozen import dataclass
 from dedup.model import Article, Unreadable
 
 if TYPE_CHECKING:

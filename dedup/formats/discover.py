@@ -18,12 +18,13 @@ import stat
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from dedup.errors import UsageError
 from dedup.formats import ignore, stdin, table
 from dedup.formats.source import Source, explain, real, shown, unreadable
+from dedup.frozen import dataclass
 from dedup.model import Unreadable
 
 if TYPE_CHECKING:

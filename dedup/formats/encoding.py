@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from dedup.formats.compression import MAGIC
 from dedup.formats.source import refuse
+from dedup.frozen import dataclass
 
 # UTF-32 before UTF-16: its little-endian mark begins with the other's.
 _MARKS = (

@@ -8,11 +8,11 @@ Other fields are kept, byte for byte, and never looked at.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TypeAlias
 
 from dedup.formats.source import Edit, Source, folder, in_order
+from dedup.frozen import dataclass
 from dedup.model import Article, Unreadable
 
 _TIMES = ("time", "date", "versioncreated", "versionCreated")  # the first that is there wins
@@ -74,7 +74,7 @@ def article(source: Source, path: str, article_id: str, text: str, fields: Mappi
         article_id,
         text,
         path,
-        next(filter(None, (_string(fields.get(name)) for name in _TIMES)), ""),
+        _time(fields),
         _version(fields.get("version")),
         _string(fields.get("source")) or folder(source.id),
         _string(fields.get("language")),
@@ -122,6 +122,14 @@ def listed(names: Iterable[str]) -> str:
     """
     all_names = [name if len(name) <= 40 else name[:37] + "..." for name in names]
     return ", ".join(all_names[:_NAMED]) + (", ..." if len(all_names) > _NAMED else "") if all_names else "none"
+
+
+def _time(fields: Mapping[str, object]) -> str:
+    for name in _TIMES:
+        value = fields.get(name)
+        if value and isinstance(value, str):
+            return value
+    return ""
 
 
 def _string(value: object) -> str:

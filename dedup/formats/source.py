@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NoReturn
 
 from dedup.errors import UnreadableInput
+from dedup.frozen import dataclass
 from dedup.model import Unreadable
 
 if TYPE_CHECKING:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, BinaryIO
 
 from dedup.errors import UnreadableInput
-from dedup.formats import compression, csv
+from dedup.formats import compression
 from dedup.formats.source import Source, unreadable
 
 if TYPE_CHECKING:
@@ -44,6 +43,8 @@ def _first_line(found: Source) -> bytes:
 def _kind(line: bytes, text_field: str) -> str:
     if _is_record(line):
         return "jsonl"
+    from dedup.formats import csv
+
     return "csv" if csv.is_header(line.decode("utf-8", "replace"), text_field) else "text"
 
 
@@ -51,6 +52,8 @@ def _is_record(line: bytes) -> bool:
     """Return whether a line is a JSON object: no story begins with one, even if the text field is not in it."""
     if not line.lstrip().startswith(b"{"):
         return False
+    import json
+
     try:
         return isinstance(json.loads(line, parse_int=str), dict)
     except (ValueError, RecursionError):

@@ -3,43 +3,61 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
-from dedup.formats import compression, csv, jsonl, markdown, text
+from dedup.formats import compression
 from dedup.formats.source import Edit, Source
 from dedup.model import Article, Unreadable
 
 if TYPE_CHECKING:
     from dedup.config import Config
 
-Read: TypeAlias = "Callable[[Source, Config], Iterator[Article | Unreadable]]"
-Edits: TypeAlias = (
-    "Callable[[Source, bytes, Config, Mapping[str, Sequence[tuple[int, int]]], Collection[str]], list[Edit]]"
-)
-Protected: TypeAlias = "Callable[[str], list[tuple[int, int]]]"
+
+class Reads(Protocol):
+    """What a format's module has."""
+
+    def read(self, source: Source, config: Config) -> Iterator[Article | Unreadable]:
+        """See `formats.read`."""
+
+    def edits(
+        self,
+        source: Source,
+        content: bytes,
+        config: Config,
+        cuts: Mapping[str, Sequence[tuple[int, int]]],
+        dropped: Collection[str],
+    ) -> list[Edit]:
+        """See `formats.edits`."""
 
 
 class Format(NamedTuple):
-    """One format: its suffixes, and its functions."""
+    """One format: its name, its suffixes, and by name, so that a text does not load what reads CSV, its module."""
 
     name: str
     suffixes: tuple[str, ...]
-    read: Read
-    edits: Edits
-    protected: Protected
+    reader: str
 
+    @property
+    def module(self) -> Reads:
+        """The module that reads and cuts it."""
+        return cast("Reads", import_module(f"dedup.formats.{self.reader}"))
 
-def _nothing(text: str) -> list[tuple[int, int]]:
-    del text
-    return []
+    def protected(self, text: str) -> list[tuple[int, int]]:
+        """Return the spans of a text that are no copy in this format."""
+        if self.name != "markdown":
+            return []
+        from dedup.formats import markdown
+
+        return markdown.spans(text)
 
 
 FORMATS = (
-    Format("text", (".txt", ".text"), text.read, text.edits, _nothing),
-    Format("markdown", (".md", ".markdown"), text.read, text.edits, markdown.spans),
-    Format("jsonl", (".jsonl", ".ndjson"), jsonl.read, jsonl.edits, _nothing),
-    Format("csv", (".csv", ".tsv", ".tab"), csv.read, csv.edits, _nothing),
+    Format("text", (".txt", ".text"), "text"),
+    Format("markdown", (".md", ".markdown"), "text"),
+    Format("jsonl", (".jsonl", ".ndjson"), "jsonl"),
+    Format("csv", (".csv", ".tsv", ".tab"), "csv"),
 )
 BY_NAME = {each.name: each for each in FORMATS}
 _BY_SUFFIX = {suffix: each.name for each in FORMATS for suffix in each.suffixes}

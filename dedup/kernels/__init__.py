@@ -7,33 +7,44 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from dedup.errors import SettingsError
-from dedup.kernels import pure
 
 _wanted = os.environ.get("DEDUP_KERNELS") or "auto"
 if _wanted not in ("auto", "pure", "native"):
     raise SettingsError(f"DEDUP_KERNELS: there is no kernel '{_wanted}'; use auto, pure or native")
 
-twin = pure
-name = "numpy"
-if _wanted != "pure":
-    try:
-        twin = import_module("dedup.kernels.native")
-        name = "native"
-    except ImportError:
-        if _wanted == "native":
-            raise
+
+def _bound() -> ModuleType:
+    """Return the twin that is wanted; the spec is not even loaded where the native one was built."""
+    if _wanted != "pure":
+        try:
+            return import_module("dedup.kernels.native")
+        except ImportError:
+            if _wanted == "native":
+                raise
+    return import_module("dedup.kernels.pure")
+
+
+if TYPE_CHECKING:
+    from dedup.kernels import pure as twin
+else:
+    twin = _bound()
+name = "native" if twin.__name__ == "dedup.kernels.native" else "numpy"
 
 # Signatures are for an LSH of the user's own (`sketch.to_minhash`); what goes with them is what tests and benchmarks
 # hold `sketch` against.
 signatures = twin.signatures
 scan, shingles, bands, shared = twin.scan, twin.shingles, twin.bands, twin.shared
 sketch = twin.sketch
-repeated = twin.repeated
+repeated, sharing = twin.repeated, twin.sharing
 folds = twin.folds
-common = twin.common
+common, stretches = twin.common, twin.stretches
+letters, samples, stated = twin.letters, twin.samples, twin.stated
 chain = twin.chain
-stretches = twin.stretches
+differing = twin.differing
+pack = getattr(twin, "pack", None)  # its spec is `buffer.pack`
 passages = getattr(twin, "passages", None)  # its spec is a module of its own, paragraphs.py
 traits = getattr(twin, "traits", None)  # its spec is traits.py

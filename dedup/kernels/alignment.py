@@ -56,7 +56,7 @@ class Stretches(NamedTuple):
     language: NDArray[np.int8]  # (p,): the list that leads, NONE, or OPEN; NONE too where nothing differs
 
 
-def stretches(
+def differing(
     known: Vocabulary, word: NDArray[np.int32], offset: Ints, left: Ints, right: Ints, rule: Rule
 ) -> Stretches:
     """Return where the texts of each pair differ, and what language they are in together.

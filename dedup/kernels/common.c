@@ -11,7 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "wide.h"
+
 #define ASCII 128
+#define ROWS WIDE_ROWS /* filled at once */
+#define AHEAD 8        /* rows fetched before the walk back reads them */
+#define FEW 3          /* words: as quick one by one */
 
 static int make_room(void *room, size_t *size, size_t items, size_t item)
 {
@@ -23,6 +28,20 @@ static int make_room(void *room, size_t *size, size_t items, size_t item)
     if (!(*memory = malloc(2 * items * item))) return -1;
     *size = 2 * items * item;
     return 0;
+}
+
+/* Asks for memory that is read some steps later. */
+#if defined(__GNUC__)
+#define FETCH(place) __builtin_prefetch(place)
+#else
+#define FETCH(place) (void)(place)
+#endif
+
+/* The words of a row for n characters: what is filled eight words at a time has whole eights. */
+static size_t words_of(size_t n)
+{
+    size_t words = (n + 63) / 64;
+    return words > FEW && has_wide() ? (words + 7) / 8 * 8 : words;
 }
 
 static inline int count(uint64_t x)
@@ -65,73 +84,143 @@ static int64_t take_places(const uint32_t *a, size_t n, size_t words, Bench *ben
     return (int64_t)slots - 1;
 }
 
+/* The places of a character; of a free slot: none. */
+static const uint64_t *places_of(uint32_t point, size_t mask, size_t words, const Bench *bench)
+{
+    return bench->vectors + (point < ASCII ? point : ASCII + find_slot(bench->points, mask, point)) * words;
+}
+
+static inline uint64_t fill_word(uint64_t s, uint64_t places, uint64_t *carry)
+{
+    uint64_t u = s & places, sum = s + u, next = sum + *carry;
+    *carry = (sum < s) | (next < sum);
+    return next | (s - u);
+}
+
+/* The next ROWS rows at once: their carries do not wait for one another, and each word is written, not read again. */
+static void fill_more(uint64_t *row, const uint64_t *const *places, size_t words)
+{
+    const uint64_t *a = places[0], *b = places[1], *c = places[2], *d = places[3];
+    uint64_t carry[ROWS] = {0};
+    for (size_t k = 0; k < words; k++, row++) {
+        uint64_t s = *row;
+        row[words] = s = fill_word(s, a[k], carry);
+        row[2 * words] = s = fill_word(s, b[k], carry + 1);
+        row[3 * words] = s = fill_word(s, c[k], carry + 2);
+        row[4 * words] = fill_word(s, d[k], carry + 3);
+    }
+}
+
+/* Fills a row of bits for each character of `b`; returns the length of the subsequence, or -1 where memory runs out. */
 int64_t fill_rows(const uint32_t *a, size_t n, const uint32_t *b, size_t m, Bench *bench)
 {
-    size_t words = (n + 63) / 64;
+    size_t words = words_of(n);
     int64_t mask = take_places(a, n, words, bench), lcs = 0;
     if (mask < 0 || make_room(&bench->rows, &bench->rows_size, (m + 1) * words, sizeof *bench->rows) < 0) return -1;
     uint64_t *row = bench->rows;
     memset(row, 0xFF, words * sizeof *row); /* the row before the first; rows[j + 1] is that of b[j] */
-    for (size_t j = 0; j < m; j++, row += words) {
-        size_t of = b[j] < ASCII ? b[j] : ASCII + find_slot(bench->points, (size_t)mask, b[j]);
-        const uint64_t *places = bench->vectors + of * words; /* of a free slot: none */
+    int wide = has_wide();
+    size_t j = 0;
+    for (; j + ROWS <= m; j += ROWS, row += ROWS * words) {
+        const uint64_t *places[ROWS];
+        for (int r = 0; r < ROWS; r++) places[r] = places_of(b[j + (size_t)r], (size_t)mask, words, bench);
+        if (words > FEW && words % 8 == 0 && wide)
+            wide_rows(row, places, words);
+        else
+            fill_more(row, places, words);
+    }
+    for (; j < m; j++, row += words) {
+        const uint64_t *places = places_of(b[j], (size_t)mask, words, bench);
         uint64_t carry = 0;
-        for (size_t k = 0; k < words; k++) {
-            uint64_t s = row[k], u = s & places[k], sum = s + u, next = sum + carry;
-            carry = (sum < s) | (next < sum);
-            row[words + k] = next | (s - u);
-        }
+        for (size_t k = 0; k < words; k++) row[words + k] = fill_word(row[k], places[k], &carry);
     }
     for (size_t k = 0; k < words; k++) lcs += count(~row[k]);
     return lcs;
 }
 
-static void close_run(const Asked *asked, int64_t *length, Common *common)
+/* Adds a run that begins at a and b, unless it is too short. Returns -1 where memory runs out. */
+static int add_run(size_t a, size_t b, int64_t size, int64_t least, Runs *runs)
 {
-    common->runs += *length >= asked->run ? *length : 0;
-    common->long_runs += *length >= asked->long_run ? *length : 0;
-    *length = 0;
+    if (!size || size < least) return 0;
+    if (runs->n == runs->room) {
+        size_t room = 2 * runs->room + 64;
+        Run *more = room > SIZE_MAX / sizeof *more ? NULL : realloc(runs->run, room * sizeof *more);
+        if (!more) return -1;
+        runs->run = more;
+        runs->room = room;
+    }
+    runs->run[runs->n++] = (Run){(int64_t)a, (int64_t)b, size};
+    return 0;
 }
 
-/* Walks back through the rows; `run` characters of the common end are matched already. Returns the run at the start. */
-static int64_t walk_back(const Asked *asked, const uint64_t *rows, size_t n, size_t m, int64_t run, Common *common)
+/* Walks back through the rows and adds the runs, the last one first. `head` characters stand before what was aligned,
+   and are in common; after it stand `tail`. */
+static int walk_back(const uint64_t *rows, size_t n, size_t m, size_t head, size_t tail, int64_t least, Runs *runs)
 {
-    size_t words = (n + 63) / 64;
-    while (n && m) {
-        const uint64_t *row = rows + m * words, bit = (uint64_t)1 << ((n - 1) % 64);
-        size_t at = (n - 1) / 64;
-        if (row[at] & bit) { /* a has it alone */
-            n--;
-            close_run(asked, &run, common);
-        } else if (m-- > 1 && !(row[(ptrdiff_t)at - (ptrdiff_t)words] & bit)) { /* b has it alone */
-            close_run(asked, &run, common);
-        } else {
-            n--;
-            run++;
-        }
+    size_t words = words_of(n);
+    int64_t run = (int64_t)tail;
+    while (n && m) { /* no branch on which of the three it is: that can't be foretold */
+        const uint64_t *row = rows + m * words + (n - 1) / 64;
+        FETCH(row - (m > AHEAD ? AHEAD : m) * words);
+        unsigned at = (n - 1) % 64, only_a = row[0] >> at & 1, only_b = ~(only_a | (row - words)[0] >> at) & 1;
+        if (run >= least && (only_a | only_b) && add_run(head + n, head + m, run, least, runs) < 0) return -1;
+        n -= 1 - only_b;
+        m -= 1 - only_a;
+        run = only_a | only_b ? 0 : run + 1;
     }
-    if (n || m) close_run(asked, &run, common);
-    return run;
+    if (n || m) {
+        if (add_run(head + n, head + m, run, least, runs) < 0) return -1;
+        run = 0;
+    }
+    return add_run(0, 0, run + (int64_t)head, least, runs);
+}
+
+/* The runs of the alignment, the last one first, unless less than `asked` is in common; how much is. */
+static int align(double asked, int64_t least, const uint32_t *a, size_t n, const uint32_t *b, size_t m, Bench *bench,
+                 Runs *runs, int64_t *lcs)
+{
+    size_t head = 0, tail = 0;
+    runs->n = 0;
+    while (head < n && head < m && a[head] == b[head]) head++;
+    while (tail < n - head && tail < m - head && a[n - 1 - tail] == b[m - 1 - tail]) tail++;
+    n -= head + tail;
+    m -= head + tail;
+    int64_t inner = n && m ? fill_rows(a + head, n, b + head, m, bench) : 0;
+    if (inner < 0) return -1;
+    *lcs = inner + (int64_t)(head + tail);
+    return (double)*lcs < asked ? 0 : walk_back(bench->rows, n, m, head, tail, least, runs);
 }
 
 int find_common(const Asked *asked, const uint32_t *a, size_t n, const uint32_t *b, size_t m, Bench *bench,
                 Common *common)
 {
-    double shorter = (double)(n < m ? n : m), both = (double)(n + m);
-    double least = asked->share * shorter, half = asked->cutoff * both / 2;
-    size_t start = 0, end = 0;
+    double share = asked->share * (double)(n < m ? n : m), half = asked->cutoff * (double)(n + m) / 2;
+    double least = share < half ? share : half;
+    Runs *runs = &bench->runs;
+    int64_t lcs, shortest = asked->run < asked->long_run ? asked->run : asked->long_run;
     memset(common, 0, sizeof *common);
-    while (start < n && start < m && a[start] == b[start]) start++;
-    while (end < n - start && end < m - start && a[n - 1 - end] == b[m - 1 - end]) end++;
-    size_t left = n - start - end, right = m - start - end;
-    int64_t inner = left && right ? fill_rows(a + start, left, b + start, right, bench) : 0;
-    if (inner < 0) return -1;
-    int64_t lcs = inner + (int64_t)(start + end);
-    if ((double)lcs < (least < half ? least : half)) return 0;
-    int64_t run = walk_back(asked, bench->rows, left, right, (int64_t)end, common) + (int64_t)start;
-    close_run(asked, &run, common);
+    if (align(least, shortest, a, n, b, m, bench, runs, &lcs) < 0) return -1;
+    if ((double)lcs < least) return 0;
+    for (size_t i = 0; i < runs->n; i++) {
+        int64_t size = runs->run[i].size;
+        common->runs += size >= asked->run ? size : 0;
+        common->long_runs += size >= asked->long_run ? size : 0;
+    }
     common->lcs = lcs;
     return 0;
+}
+
+const Runs *find_runs(int64_t least, const uint32_t *a, size_t n, const uint32_t *b, size_t m, Bench *bench)
+{
+    Runs *runs = &bench->runs;
+    int64_t lcs;
+    if (align(0, least, a, n, b, m, bench, runs, &lcs) < 0) return NULL;
+    for (size_t i = 0, j = runs->n; i + 1 < j--; i++) {
+        Run last = runs->run[j];
+        runs->run[j] = runs->run[i];
+        runs->run[i] = last;
+    }
+    return runs;
 }
 
 void free_bench(Bench *bench)
@@ -139,4 +228,5 @@ void free_bench(Bench *bench)
     free(bench->vectors);
     free(bench->rows);
     free(bench->points);
+    free(bench->runs.run);
 }

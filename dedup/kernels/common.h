@@ -15,11 +15,21 @@ typedef struct {
     int64_t lcs, runs, long_runs;
 } Common;
 
+typedef struct {
+    int64_t a, b, size; /* where it begins in both */
+} Run;
+
+typedef struct {
+    Run *run;
+    size_t n, room;
+} Runs;
+
 /* The room to work in, kept from one pair to the next. Starts as zeros. */
 typedef struct {
     uint64_t *vectors, *rows;
     uint32_t *points;
     size_t vectors_size, rows_size, points_size;
+    Runs runs;
 } Bench;
 
 /* Fills bench->rows: a row of bits before the first item of `b`, and one for each item. A clear bit is a match, or what
@@ -29,6 +39,10 @@ int64_t fill_rows(const uint32_t *a, size_t n, const uint32_t *b, size_t m, Benc
 /* Returns 0, or -1 where memory runs out. */
 int find_common(const Asked *asked, const uint32_t *a, size_t n, const uint32_t *b, size_t m, Bench *bench,
                 Common *common);
+
+/* The runs of `least` or more in order, until the bench is used again; NULL where memory runs out. */
+const Runs *find_runs(int64_t least, const uint32_t *a, size_t n, const uint32_t *b, size_t m, Bench *bench);
+
 void free_bench(Bench *bench);
 
 #endif

@@ -13,8 +13,12 @@
 
 #include "chain.h"
 #include "common.h"
+#include "hashes.h"
 #include "keys.h"
+#include "pack.h"
+#include "reach.h"
 #include "segment.h"
+#include "stated.h"
 #include "stretch.h"
 #include "traits.h"
 #include "wide.h"
@@ -22,7 +26,7 @@
 #define SLOTS 128
 #define WINDOW 5
 #define TURNS 2      /* donors that an empty slot asks at a time: fewer loops whose end can't be foretold */
-#define DEAL_BITS 12 /* of a hash by which it is put in a pile */
+#define BLOCK 32     /* passages: GCC unrolls a loop of 16, and then makes no vectors of it */
 #define EMPTY 0xFFFFFFFFu
 #define GOLDEN 0x9E3779B97F4A7C15u
 #define MIX_1 0xBF58476D1CE4E5B9u
@@ -194,6 +198,14 @@ VECTORS static void add_products(const uint64_t *restrict hash, size_t n, uint64
     sums[1] += second;
 }
 
+static inline void clear_slots(const State *state, uint32_t *slot)
+{
+    if (state->wide)
+        wide_clear(slot); /* GCC makes a string instruction of a small memset, which takes as long as 20 shingles */
+    else
+        memset(slot, 0xFF, SLOTS * sizeof *slot);
+}
+
 static void take_minima(const uint64_t *restrict hash, size_t n, uint32_t *restrict slot)
 {
 #pragma GCC unroll 8
@@ -208,6 +220,10 @@ static void densify(const State *state, uint32_t *restrict slot, uint32_t *restr
 {
     uint8_t waiting[SLOTS];
     int n = 0;
+    if (state->wide) {
+        wide_densify(state->donors, slot, filled);
+        return;
+    }
     for (int i = 0; i < SLOTS; i++) {
         filled[i] = slot[i];
         waiting[n] = (uint8_t)i;
@@ -410,59 +426,6 @@ static int take_all(void *sink, const uint64_t *hash, size_t n)
     return 0;
 }
 
-static void sort_few(uint64_t *a, size_t n)
-{
-    for (size_t i = 1; i < n; i++) {
-        uint64_t value = a[i];
-        size_t j = i;
-        for (; j && a[j - 1] > value; j--) a[j] = a[j - 1];
-        a[j] = value;
-    }
-}
-
-static void deal(const uint64_t *from, size_t n, uint64_t *to, int shift, int bits)
-{
-    size_t pile[1 << DEAL_BITS] = {0}, at = 0;
-    const uint64_t mask = ((uint64_t)1 << bits) - 1;
-    for (size_t i = 0; i < n; i++) pile[from[i] >> shift & mask]++;
-    for (size_t i = 0; i <= mask; i++) {
-        size_t size = pile[i];
-        pile[i] = at;
-        at += size;
-    }
-    for (size_t i = 0; i < n; i++) to[pile[from[i] >> shift & mask]++] = from[i];
-}
-
-/* Sorts n hashes; `spare` has room for as many. Hashes are spread evenly: dealt by their top bits, about one to a pile,
-   they stand within a step or two of their place. Equal ones share a pile, so long passages are dealt by all bits. */
-static void sort_hashes(uint64_t *a, size_t n, uint64_t *spare)
-{
-    if (n > 16 && n <= 1 << DEAL_BITS) {
-        int bits = 4;
-        while ((size_t)1 << bits < n) bits++;
-        deal(a, n, spare, 64 - bits, bits);
-        memcpy(a, spare, n * sizeof *a);
-    } else if (n > 16) {
-        for (int shift = 0; shift < 64; shift += 16) {
-            deal(a, n, spare, shift, 8);
-            deal(spare, n, a, shift + 8, 8);
-        }
-        return;
-    }
-    sort_few(a, n);
-}
-
-static size_t distinct(uint64_t *a, size_t n)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < n; i++) {
-        uint64_t value = a[i];
-        a[kept] = value;
-        kept += i + 1 == n || a[i + 1] != value;
-    }
-    return kept;
-}
-
 /* ---- Python ---- */
 
 /* Takes a contiguous buffer of `size`-byte items in one of the struct formats of `kinds`, with `ndim` dimensions. */
@@ -557,8 +520,9 @@ static int take_spans(PyObject *args, Spans *s)
 static int sketch_passage(const State *state, Scratch *scratch, const uint8_t *p, const uint8_t *end, int32_t *length,
                           uint64_t *digest, uint64_t *raw, uint32_t *signature, int64_t least)
 {
-    Sketch sketch = {0, {0, 0}, {0}};
-    memset(sketch.slot, 0xFF, sizeof sketch.slot);
+    Sketch sketch;
+    sketch.count = sketch.sums[0] = sketch.sums[1] = 0;
+    clear_slots(state, sketch.slot);
     int64_t n = each_hash(state, scratch, p, end, take_sketch, &sketch);
     *length = n > INT32_MAX ? INT32_MAX : (int32_t)n;
     digest[0] = n ? mix(sketch.sums[0] + (uint64_t)n * GOLDEN) : 0;
@@ -620,7 +584,7 @@ static PyObject *signatures(PyObject *module, PyObject *args)
     Py_BEGIN_ALLOW_THREADS
     for (Py_ssize_t i = 0; i < s.n; i++, slots += SLOTS) {
         uint32_t slot[SLOTS];
-        memset(slot, 0xFF, sizeof slot);
+        clear_slots(state, slot);
         if (each_hash(state, scratch, s.text + s.start[i], s.text + s.end[i], take_slots, slot))
             densify(state, slot, slots);
         else
@@ -697,6 +661,12 @@ typedef struct {
     uint64_t weight[SLOTS]; /* of each slot: that of its place in its band */
 } Bands;
 
+/* Passages whose band keys are made at a time. */
+typedef struct {
+    uint32_t slot[BLOCK][SLOTS];
+    uint64_t known[BLOCK]; /* all bits, or none */
+} Block;
+
 static int take_bands(Bands *bands, int count, int rows)
 {
     if (count < 1 || rows < 1 || count > SLOTS || rows > SLOTS || count * rows > SLOTS) {
@@ -724,6 +694,28 @@ VECTORS static void band_keys(const Bands *bands, const uint32_t *restrict slot,
             uint64_t mixed = mix(key[band]);
             key[band] = mixed ? mixed : 1;
         }
+    }
+}
+
+/* The same for the sketches of a block of passages, each band a column of `stride` keys; 0 where one is not known. */
+VECTORS static void band_columns(const Bands *bands, const Block *block, size_t n, uint64_t *restrict key, size_t stride)
+{
+    uint32_t turned[SLOTS][BLOCK];
+    for (int i = 0; i < BLOCK; i++)
+        for (int at = 0; at < SLOTS; at++) turned[at][i] = block->slot[i][at];
+    for (int band = 0; band < bands->count; band++, key += stride) {
+        uint64_t sum[BLOCK];
+        for (int i = 0; i < BLOCK; i++) sum[i] = (uint64_t)(band + 1) * GOLDEN;
+        for (int row = 0; row < bands->rows; row++) {
+            const uint32_t *slot = turned[band * bands->rows + row];
+            uint64_t weight = bands->weight[band * bands->rows + row];
+            for (int i = 0; i < BLOCK; i++) sum[i] += slot[i] * weight;
+        }
+        for (int i = 0; i < BLOCK; i++) {
+            uint64_t mixed = mix(sum[i]);
+            sum[i] = (mixed ? mixed : 1) & block->known[i];
+        }
+        for (size_t i = 0; i < n; i++) key[i] = sum[i];
     }
 }
 
@@ -759,6 +751,7 @@ static PyObject *sketch(PyObject *module, PyObject *args)
     State *state = PyModule_GetState(module);
     PyObject *array[4] = {NULL}, *result = NULL, *spans;
     Scratch *scratch = NULL;
+    Block *block = NULL;
     Bands shape;
     Spans s = {.views = {.n = 0}};
     int count, rows, least;
@@ -772,22 +765,25 @@ static PyObject *sketch(PyObject *module, PyObject *args)
     uint64_t *raws = digests ? output(state, &s.views, array + 2, s.n, -1, "u8") : NULL;
     uint64_t *keys = raws ? output(state, &s.views, array + 3, count, s.n, "u8") : NULL;
     if (!keys) goto done;
-    if (!(scratch = malloc(sizeof *scratch))) {
+    if (!(scratch = malloc(sizeof *scratch)) || !(block = calloc(1, sizeof *block))) {
         PyErr_NoMemory();
         goto done;
     }
     Py_BEGIN_ALLOW_THREADS
-    for (Py_ssize_t i = 0; i < s.n; i++) {
-        uint32_t slot[SLOTS];
-        uint64_t key[SLOTS] = {0};
-        int known = sketch_passage(state, scratch, s.text + s.start[i], s.text + s.end[i], lengths + i, digests + 2 * i,
-                                   raws + i, slot, least);
-        if (known) band_keys(&shape, slot, 1, key);
-        for (int band = 0; band < count; band++) keys[band * s.n + i] = key[band]; /* each band is a column */
+    for (Py_ssize_t first = 0; first < s.n; first += BLOCK) {
+        size_t n = s.n - first < BLOCK ? (size_t)(s.n - first) : BLOCK;
+        for (size_t at = 0; at < n; at++) {
+            Py_ssize_t i = first + (Py_ssize_t)at;
+            int known = sketch_passage(state, scratch, s.text + s.start[i], s.text + s.end[i], lengths + i,
+                                       digests + 2 * i, raws + i, block->slot[at], least);
+            block->known[at] = known ? ~(uint64_t)0 : 0;
+        }
+        band_columns(&shape, block, n, keys + first, (size_t)s.n);
     }
     Py_END_ALLOW_THREADS
     result = PyTuple_Pack(4, array[0], array[1], array[2], array[3]);
 done:
+    free(block);
     free(scratch);
     release(&s.views);
     Py_DECREF(spans);
@@ -951,6 +947,62 @@ static PyObject *common(PyObject *module, PyObject *args)
     else
         result = PyTuple_Pack(3, array[0], array[1], array[2]);
 done:
+    free_bench(&bench);
+    release(&views);
+    for (int i = 0; i < 3; i++) Py_XDECREF(array[i]);
+    return result;
+}
+
+/* The stretches of all pairs as columns: where those of each begin, both sides of each, slips of each pair. */
+static PyObject *take_stretches(State *state, Views *v, const Stretches *all, PyObject **array)
+{
+    Stretch *rows = output(state, v, array + 1, (Py_ssize_t)all->n, 4, "i8");
+    if (!rows) return NULL;
+    if (all->n) memcpy(rows, all->stretch, all->n * sizeof *rows);
+    return PyTuple_Pack(3, array[0], array[1], array[2]);
+}
+
+static PyObject *stretches(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *o[5], *array[3] = {NULL}, *result = NULL;
+    const int64_t *offsets, *left, *right;
+    const uint32_t *points;
+    int least, slip, common, status = 0;
+    Joining joining;
+    Stretches all = {NULL, 0, 0};
+    Bench bench = {0};
+    Views views = {.n = 0};
+    if (!PyArg_ParseTuple(args, "OOOOOiii", o, o + 1, o + 2, o + 3, o + 4, &least, &slip, &common)) return NULL;
+    if (!(offsets = input(&views, o[0], "offsets", 1, 8, "lq")) ||
+        !(points = input(&views, o[1], "points", 1, 4, "IL")) ||
+        !(left = input(&views, o[2], "left", 1, 8, "lq")) || !(right = input(&views, o[3], "right", 1, 8, "lq")) ||
+        check_pairs(&views, offsets, left, right) < 0 ||
+        !(joining.kinds = input(&views, o[4], "kinds", 1, 1, "B")))
+        goto done;
+    Py_ssize_t pairs = views.view[2].len / 8;
+    joining.limit = (uint32_t)views.view[4].len;
+    joining.least = least;
+    joining.slip = slip;
+    joining.common = common;
+    int64_t *offset = output(state, &views, array, pairs + 1, -1, "i8");
+    int64_t *slips = offset ? output(state, &views, array + 2, pairs, -1, "i8") : NULL;
+    if (!slips) goto done;
+    offset[0] = 0;
+    Py_BEGIN_ALLOW_THREADS
+    for (Py_ssize_t i = 0; !status && i < pairs; i++) {
+        int64_t a = offsets[left[i]], b = offsets[right[i]];
+        status = find_stretches(&joining, points + a, (size_t)(offsets[left[i] + 1] - a), points + b,
+                                (size_t)(offsets[right[i] + 1] - b), &bench, &all, slips + i);
+        offset[i + 1] = (int64_t)all.n;
+    }
+    Py_END_ALLOW_THREADS
+    if (status)
+        PyErr_NoMemory();
+    else
+        result = take_stretches(state, &views, &all, array);
+done:
+    free(all.stretch);
     free_bench(&bench);
     release(&views);
     for (int i = 0; i < 3; i++) Py_XDECREF(array[i]);
@@ -1145,6 +1197,44 @@ done:
     return result;
 }
 
+static PyObject *sharing(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *o[2], *count = NULL, *pair = NULL, *result = NULL;
+    Keys pairs = {NULL, 0, 0};
+    Views views = {.n = 0};
+    Py_ssize_t owners;
+    int most, status;
+    if (!PyArg_ParseTuple(args, "OOni", o, o + 1, &owners, &most)) return NULL;
+    const uint64_t *keys = input(&views, o[0], "keys", 1, 8, "LQ");
+    const int32_t *owner = keys ? input(&views, o[1], "owners", 1, 4, "il") : NULL;
+    if (!owner) goto done;
+    Py_ssize_t n = views.view[0].len / 8;
+    int sound = views.view[1].len / 4 == n && owners >= 0 && most >= 0 && most <= 1 << 20;
+    for (Py_ssize_t i = 0; sound && i < n; i++) sound = owner[i] >= (i ? owner[i - 1] : 0) && owner[i] < owners;
+    if (!sound) {
+        PyErr_SetString(PyExc_ValueError, "each key must have an owner under `count`, and owners must rise");
+        goto done;
+    }
+    int64_t *counts = output(state, &views, &count, owners, -1, "i8");
+    if (!counts) goto done;
+    memset(counts, 0, (size_t)owners * sizeof *counts);
+    Py_BEGIN_ALLOW_THREADS
+    status = pair_owners(keys, owner, n, (uint32_t)most, counts, &pairs);
+    Py_END_ALLOW_THREADS
+    uint64_t *found = status < 0 ? NULL : output(state, &views, &pair, (Py_ssize_t)pairs.n, -1, "u8");
+    if (status < 0) PyErr_NoMemory();
+    if (!found) goto done;
+    if (pairs.n) memcpy(found, pairs.key, pairs.n * sizeof *found);
+    result = PyTuple_Pack(2, pair, count);
+done:
+    free(pairs.key);
+    release(&views);
+    Py_XDECREF(count);
+    Py_XDECREF(pair);
+    return result;
+}
+
 /* Tells whether all numbers are from 0 up to a limit. */
 static int below(const int32_t *number, Py_ssize_t n, Py_ssize_t limit)
 {
@@ -1178,14 +1268,14 @@ static int take_words(PyObject **o, Views *v, Vocabulary *known, Worded *texts, 
     return sound ? 0 : -1;
 }
 
-static PyObject *stretches(PyObject *module, PyObject *args)
+static PyObject *differing(PyObject *module, PyObject *args)
 {
     State *state = PyModule_GetState(module);
     PyObject *o[9], *array[3] = {NULL}, *result = NULL;
     Views views = {.n = 0};
     Vocabulary known;
     Worded texts;
-    FoundStretches found = {0};
+    Differences found = {0};
     const int64_t *left, *right;
     int apart, share, most, status;
     if (!PyArg_ParseTuple(args, "(OOOOO)OOOO(iii)", o, o + 1, o + 2, o + 3, o + 4, o + 5, o + 6, o + 7, o + 8, &apart,
@@ -1199,7 +1289,7 @@ static PyObject *stretches(PyObject *module, PyObject *args)
     if (!language) goto done;
     end[0] = 0;
     Py_BEGIN_ALLOW_THREADS
-    status = find_stretches(&known, &texts, &rule, left, right, (size_t)pairs, &found, end + 1, language);
+    status = find_differing(&known, &texts, &rule, left, right, (size_t)pairs, &found, end + 1, language);
     Py_END_ALLOW_THREADS
     if (status < 0) {
         PyErr_NoMemory();
@@ -1362,6 +1452,197 @@ done:
     return result;
 }
 
+/* ---- what texts state ---- */
+
+/* Takes the first three of the arguments as spans. */
+static int take_first_spans(PyObject *args, Spans *s)
+{
+    s->views.n = 0;
+    PyObject *spans = PyTuple_GetSlice(args, 0, 3);
+    int status = spans ? take_spans(spans, s) : -1;
+    Py_XDECREF(spans);
+    return status;
+}
+
+/* The letters of every span into `out`, which has room for the texts; returns how many. */
+static int64_t join_letters(const Spans *s, uint8_t *out, int64_t *offsets)
+{
+    int64_t n = offsets[0] = 0;
+    for (Py_ssize_t i = 0; i < s->n; i++)
+        offsets[i + 1] = n += (int64_t)take_letters(s->text + s->start[i], s->text + s->end[i], out + n);
+    return n;
+}
+
+static int64_t size_of(const Spans *s)
+{
+    int64_t size = 0;
+    for (Py_ssize_t i = 0; i < s->n; i++) size += s->end[i] - s->start[i];
+    return size;
+}
+
+static PyObject *letters(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *offset = NULL, *letter = NULL, *result = NULL;
+    uint8_t *joined = NULL;
+    int64_t n = 0;
+    Spans s;
+    if (take_first_spans(args, &s) < 0) goto done;
+    int64_t *offsets = output(state, &s.views, &offset, s.n + 1, -1, "i8");
+    if (!offsets) goto done;
+    if (!(joined = malloc((size_t)size_of(&s) + LETTERS_MORE))) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    Py_BEGIN_ALLOW_THREADS
+    n = join_letters(&s, joined, offsets);
+    Py_END_ALLOW_THREADS
+    uint8_t *found = output(state, &s.views, &letter, n, -1, "u1");
+    if (!found) goto done;
+    if (n) memcpy(found, joined, (size_t)n);
+    result = PyTuple_Pack(2, offset, letter);
+done:
+    free(joined);
+    release(&s.views);
+    Py_XDECREF(offset);
+    Py_XDECREF(letter);
+    return result;
+}
+
+/* Columns of ids, and where those of each text begin. */
+static PyObject *take_ids(State *state, Views *v, const Ids *ids, PyObject **column)
+{
+    uint64_t *found = output(state, v, column, (Py_ssize_t)ids->n, -1, "u8");
+    if (found && ids->n) memcpy(found, ids->id, ids->n * sizeof *found);
+    return found ? *column : NULL;
+}
+
+/* The samples of every span; false where memory runs out. */
+static int take_samples(const Spans *s, int bits, Ids *ids, int64_t *offsets)
+{
+    int64_t longest = 0;
+    for (Py_ssize_t i = 0; i < s->n; i++) longest = s->end[i] - s->start[i] > longest ? s->end[i] - s->start[i] : longest;
+    uint8_t *joined = malloc((size_t)longest + LETTERS_MORE);
+    int whole = joined != NULL;
+    offsets[0] = 0;
+    for (Py_ssize_t i = 0; whole && i < s->n; i++) {
+        size_t n = take_letters(s->text + s->start[i], s->text + s->end[i], joined);
+        whole = add_samples(joined, n, bits, ids) >= 0;
+        offsets[i + 1] = (int64_t)ids->n;
+    }
+    free(joined);
+    return whole;
+}
+
+static PyObject *samples(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *o[3], *offset = NULL, *key = NULL, *result = NULL;
+    Ids ids = {NULL, 0, 0};
+    int bits, whole = 0;
+    Spans s;
+    if (!PyArg_ParseTuple(args, "OOOi", o, o + 1, o + 2, &bits)) return NULL;
+    if (bits < 1 || bits > 63) {
+        PyErr_SetString(PyExc_ValueError, "bits must be 1 to 63");
+        return NULL;
+    }
+    if (take_first_spans(args, &s) < 0) goto done;
+    int64_t *offsets = output(state, &s.views, &offset, s.n + 1, -1, "i8");
+    if (!offsets) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    whole = take_samples(&s, bits, &ids, offsets);
+    Py_END_ALLOW_THREADS
+    if (!whole)
+        PyErr_NoMemory();
+    else if (take_ids(state, &s.views, &ids, &key))
+        result = PyTuple_Pack(2, offset, key);
+done:
+    free(ids.id);
+    release(&s.views);
+    Py_XDECREF(offset);
+    Py_XDECREF(key);
+    return result;
+}
+
+/* Takes what is asked of spans, the texts that they are of, and the tables. */
+static int take_asked(PyObject *args, Spans *s, const uint8_t **asked, const int64_t **first, Wording *w)
+{
+    PyObject *o[8];
+    long long dateline, least;
+    s->views.n = 0;
+    if (!PyArg_ParseTuple(args, "OOOOOOOOLL", o, o + 1, o + 2, o + 3, o + 4, o + 5, o + 6, o + 7, &dateline, &least))
+        return -1;
+    if (take_first_spans(args, s) < 0) return -1;
+    Views *v = &s->views;
+    if (!(*asked = input(v, o[3], "asked", 1, 1, "B")) || !(*first = input(v, o[4], "first", 1, 8, "lq")) ||
+        !(w->classes = input(v, o[5], "classes", 1, 1, "B")) || !(w->kinds = input(v, o[6], "kinds", 1, 1, "B")) ||
+        !(w->lower = input(v, o[7], "lower", 1, 4, "IL")))
+        return -1;
+    w->limit = (uint32_t)v->view[5].len;
+    w->dateline = dateline;
+    w->letters = least;
+    if (v->view[3].len != s->n || !rises(*first, v->view[4].len / 8, s->n))
+        PyErr_SetString(PyExc_ValueError, "asked must have one row a passage, and first rise from 0 to their number");
+    else if (v->view[6].len != v->view[5].len || v->view[7].len != 4 * v->view[5].len)
+        PyErr_SetString(PyExc_ValueError, "classes, kinds and lower must have one length");
+    else
+        return 0;
+    return -1;
+}
+
+static PyObject *stated(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *array[4] = {NULL}, *result = NULL;
+    Ids ids[2] = {{NULL, 0, 0}, {NULL, 0, 0}};
+    Words words = {{NULL, 0, 0}, {NULL, 0, 0}, NULL, 0};
+    Wording wording;
+    const uint8_t *asked;
+    const int64_t *first;
+    int64_t *offset[2];
+    int status = 0;
+    Spans s;
+    if (take_asked(args, &s, &asked, &first, &wording) < 0) goto done;
+    Py_ssize_t texts = s.views.view[4].len / 8 - 1;
+    for (int i = 0; i < 2; i++)
+        if (!(offset[i] = output(state, &s.views, array + 2 * i, texts + 1, -1, "i8"))) goto done;
+    offset[0][0] = offset[1][0] = 0;
+    Py_BEGIN_ALLOW_THREADS
+    for (Py_ssize_t i = 0; !status && i < texts; i++) {
+        int64_t at = first[i], rows = first[i + 1] - at;
+        if (add_numbers(&wording, s.text, s.start + at, s.end + at, asked + at, rows, &words, ids) < 0 ||
+            add_names(&wording, s.text, s.start + at, s.end + at, asked + at, rows, &words, ids + 1) < 0)
+            status = -1;
+        for (int j = 0; j < 2; j++) offset[j][i + 1] = (int64_t)ids[j].n;
+    }
+    Py_END_ALLOW_THREADS
+    if (status)
+        PyErr_NoMemory();
+    else if (take_ids(state, &s.views, ids, array + 1) && take_ids(state, &s.views, ids + 1, array + 3))
+        result = PyTuple_Pack(4, array[0], array[1], array[2], array[3]);
+done:
+    free(ids[0].id);
+    free(ids[1].id);
+    free_words(&words);
+    release(&s.views);
+    for (int i = 0; i < 4; i++) Py_XDECREF(array[i]);
+    return result;
+}
+
+static PyObject *pack_list(PyObject *module, PyObject *texts)
+{
+    PyObject *list = PySequence_List(texts), *offset = NULL, *utf8 = NULL, *result = NULL;
+    Views views = {.n = 0};
+    if (!list) return NULL;
+    int64_t *offsets = output(PyModule_GetState(module), &views, &offset, PyList_Size(list) + 1, -1, "i8");
+    if (offsets && (utf8 = pack_texts(list, offsets))) result = PyTuple_Pack(2, utf8, offset);
+    release(&views);
+    Py_DECREF(list);
+    Py_XDECREF(offset);
+    Py_XDECREF(utf8);
+    return result;
+}
+
 /* ---- module ---- */
 
 static int take_table(State *state)
@@ -1468,9 +1749,15 @@ static PyMethodDef functions[] = {
     {"shared", shared, METH_VARARGS, PyDoc_STR("Return how many shingles pairs share; see pure.shared.")},
     {"folds", folds, METH_VARARGS, PyDoc_STR("Return the folds of passages; see pure.folds.")},
     {"common", common, METH_VARARGS, PyDoc_STR("Return what folds have in common; see pure.common.")},
+    {"stretches", stretches, METH_VARARGS, PyDoc_STR("Return where texts say the same; see reach.stretches.")},
+    {"letters", letters, METH_VARARGS, PyDoc_STR("Return the letters of common words; see statements.letters.")},
+    {"samples", samples, METH_VARARGS, PyDoc_STR("Return the samples of texts; see statements.samples.")},
+    {"stated", stated, METH_VARARGS, PyDoc_STR("Return the numbers and names of texts; see statements.stated.")},
+    {"pack", pack_list, METH_O, PyDoc_STR("Return texts as one buffer, and where each starts; see dedup.buffer.")},
     {"repeated", repeated, METH_VARARGS, PyDoc_STR("Return the rows of repeated keys; see pure.repeated.")},
+    {"sharing", sharing, METH_VARARGS, PyDoc_STR("Return the owners that share keys; see pairs.sharing.")},
     {"chain", chain, METH_VARARGS, PyDoc_STR("Return the blocks of pairs of articles; see chains.chain.")},
-    {"stretches", stretches, METH_VARARGS, PyDoc_STR("Return where texts differ; see alignment.stretches.")},
+    {"differing", differing, METH_VARARGS, PyDoc_STR("Return where texts differ; see alignment.differing.")},
     {"passages", passages, METH_VARARGS, PyDoc_STR("Return the passages of texts; see dedup.segment.")},
     {"traits", traits, METH_VARARGS, PyDoc_STR("Return what roles passages may have; see dedup.traits.")},
     {NULL, NULL, 0, NULL},

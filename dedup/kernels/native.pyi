@@ -1,5 +1,7 @@
 """The twin of `pure` in C: same names, same arguments, same results bit for bit. See pure.py for what they mean."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import Buffer
@@ -7,6 +9,7 @@ from typing_extensions import Buffer
 from dedup.kernels import alignment
 from dedup.kernels.chains import Chained, Paired, Rule, Sheets
 
+def pack(texts: Sequence[str]) -> tuple[bytes, NDArray[np.int64]]: ...
 def scan(
     utf8: Buffer, start: NDArray[np.int64], end: NDArray[np.int64]
 ) -> tuple[NDArray[np.int32], NDArray[np.uint64], NDArray[np.uint64], NDArray[np.uint32]]: ...
@@ -34,8 +37,36 @@ def common(
     run: int,
     long_run: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]: ...
+def stretches(
+    offsets: NDArray[np.int64],
+    points: NDArray[np.uint32],
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    kinds: NDArray[np.uint8],
+    least: int,
+    slip: int,
+    common: int,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]: ...
+def letters(
+    utf8: Buffer, start: NDArray[np.int64], end: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.uint8]]: ...
+def samples(
+    utf8: Buffer, start: NDArray[np.int64], end: NDArray[np.int64], bits: int
+) -> tuple[NDArray[np.int64], NDArray[np.uint64]]: ...
+def stated(
+    utf8: Buffer,
+    start: NDArray[np.int64],
+    end: NDArray[np.int64],
+    asked: NDArray[np.uint8],
+    first: NDArray[np.int64],
+    classes: NDArray[np.uint8],
+    kinds: NDArray[np.uint8],
+    lower: NDArray[np.uint32],
+    dateline: int,
+    least: int,
+) -> tuple[NDArray[np.int64], NDArray[np.uint64], NDArray[np.int64], NDArray[np.uint64]]: ...
 def chain(sheets: Sheets, paired: Paired, rule: Rule) -> Chained: ...  # as a plain tuple
-def stretches(  # as a plain tuple
+def differing(  # as a plain tuple
     known: alignment.Vocabulary,
     word: NDArray[np.int32],
     offset: NDArray[np.int64],
@@ -44,6 +75,9 @@ def stretches(  # as a plain tuple
     rule: alignment.Rule,
 ) -> alignment.Stretches: ...
 def repeated(keys: NDArray[np.uint64]) -> NDArray[np.int64]: ...
+def sharing(
+    keys: NDArray[np.uint64], owners: NDArray[np.int32], count: int, most: int
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]: ...
 
 # The twin of dedup.paragraphs.passages: the tables are those of dedup.sentences.
 def passages(

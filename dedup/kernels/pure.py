@@ -28,25 +28,18 @@ from numpy.typing import NDArray
 
 from dedup import fold
 from dedup.kernels import words
-from dedup.kernels.alignment import stretches
+from dedup.kernels.alignment import differing
 from dedup.kernels.chains import chain
-from dedup.kernels.pairs import common, repeated, shared
+from dedup.kernels.pairs import common, repeated, shared, sharing
+from dedup.kernels.reach import stretches
+from dedup.kernels.statements import letters, samples, stated
 from dedup.kernels.text import Points, checked, decode, folded, folds
 from dedup.kernels.words import GOLDEN, STEP_1, STEP_2, WEIGHT, Ints, Words, groups, mix
 
 __all__ = [
-    "bands",
-    "chain",
-    "common",
-    "folds",
-    "repeated",
-    "scan",
-    "shared",
-    "shingles",
-    "signatures",
-    "sketch",
-    "stretches",
-]
+    "bands", "chain", "common", "differing", "folds", "letters", "repeated", "samples", "scan", "shared", "sharing",
+    "shingles", "signatures", "sketch", "stated", "stretches",
+]  # fmt: skip
 
 SLOTS = 128
 WINDOW = 5  # code points in a shingle

@@ -42,21 +42,21 @@ static int take_side(const Vocabulary *known, const Worded *texts, int64_t text,
     return 0;
 }
 
-static int add_stretch(FoundStretches *found, size_t a0, size_t a1, size_t b0, size_t b1)
+static int add_stretch(Differences *found, size_t a0, size_t a1, size_t b0, size_t b1)
 {
     if (found->n == found->room) {
         size_t room = found->room ? 2 * found->room : 1024;
-        Stretch *row = realloc(found->row, room * sizeof *row);
+        Difference *row = realloc(found->row, room * sizeof *row);
         if (!row) return -1;
         found->row = row;
         found->room = room;
     }
-    found->row[found->n++] = (Stretch){{(int32_t)a0, (int32_t)a1, (int32_t)b0, (int32_t)b1}};
+    found->row[found->n++] = (Difference){{(int32_t)a0, (int32_t)a1, (int32_t)b0, (int32_t)b1}};
     return 0;
 }
 
 /* Appends the stretches between words that are aligned, the last one first. */
-static int add_gaps(Desk *desk, FoundStretches *found)
+static int add_gaps(Desk *desk, Differences *found)
 {
     const Side *a = &desk->a, *b = &desk->b;
     size_t start = 0, end = 0;
@@ -92,7 +92,7 @@ static uint8_t all_marks(const Vocabulary *known, const Side *side, int32_t from
 }
 
 /* Compares the letters of some words of both sides, as if each side were one word. */
-static int same_letters(const Vocabulary *known, const Desk *desk, const Stretch *stretch)
+static int same_letters(const Vocabulary *known, const Desk *desk, const Difference *stretch)
 {
     const int32_t *a = desk->a.word + stretch->at[0], *a_end = desk->a.word + stretch->at[1];
     const int32_t *b = desk->b.word + stretch->at[2], *b_end = desk->b.word + stretch->at[3];
@@ -112,7 +112,7 @@ static int same_letters(const Vocabulary *known, const Desk *desk, const Stretch
 }
 
 /* Tells whether a stretch differs in more than spelling: 0, 1, or OPEN where letters do not tell. */
-static int differs(const Desk *desk, const Stretch *stretch)
+static int differs(const Desk *desk, const Difference *stretch)
 {
     uint8_t common = 0xFF, any = all_marks(desk->known, &desk->a, stretch->at[0], stretch->at[1], &common);
     any |= all_marks(desk->known, &desk->b, stretch->at[2], stretch->at[3], &common);
@@ -122,7 +122,7 @@ static int differs(const Desk *desk, const Stretch *stretch)
     return common & WORD_PLAIN ? 0 : OPEN;
 }
 
-static size_t bridge(const StretchRule *rule, Stretch *row, size_t n)
+static size_t bridge(const StretchRule *rule, Difference *row, size_t n)
 {
     size_t kept = 0;
     for (size_t i = 0; i < n; i++) {
@@ -147,7 +147,7 @@ static int sticky(const Desk *desk, const Side *side, int32_t at)
     return desk->known->marks[side->word[at]] & WORD_STICKY;
 }
 
-static size_t widen(const Desk *desk, Stretch *row, size_t n)
+static size_t widen(const Desk *desk, Difference *row, size_t n)
 {
     const Side *a = &desk->a, *b = &desk->b;
     size_t kept = 0;
@@ -167,7 +167,7 @@ static size_t widen(const Desk *desk, Stretch *row, size_t n)
             row[kept - 1].at[1] = a1 > floor_a ? a1 : floor_a;
             row[kept - 1].at[3] = b1 > floor_b ? b1 : floor_b;
         } else {
-            row[kept++] = (Stretch){{a0, a1, b0, b1}};
+            row[kept++] = (Difference){{a0, a1, b0, b1}};
         }
     }
     return kept;
@@ -200,17 +200,17 @@ static int8_t language_of(Desk *desk)
     return (int8_t)(ties == 1 && best * desk->rule->share >= distinct ? first : NONE);
 }
 
-static int read_pair(Desk *desk, FoundStretches *found, int8_t *language)
+static int read_pair(Desk *desk, Differences *found, int8_t *language)
 {
     size_t first = found->n, kept = 0;
     *language = OPEN;
     if ((int64_t)desk->a.n > desk->rule->most || (int64_t)desk->b.n > desk->rule->most) return 0;
     if (add_gaps(desk, found) < 0) return -1;
-    Stretch *row = found->row + first;
+    Difference *row = found->row + first;
     size_t n = found->n - first;
     found->n = first;
     for (size_t i = 0; i < n / 2; i++) {
-        Stretch held = row[i];
+        Difference held = row[i];
         row[i] = row[n - 1 - i];
         row[n - 1 - i] = held;
     }
@@ -225,8 +225,8 @@ static int read_pair(Desk *desk, FoundStretches *found, int8_t *language)
     return 0;
 }
 
-int find_stretches(const Vocabulary *known, const Worded *texts, const StretchRule *rule, const int64_t *left,
-                   const int64_t *right, size_t pairs, FoundStretches *found, int64_t *end, int8_t *language)
+int find_differing(const Vocabulary *known, const Worded *texts, const StretchRule *rule, const int64_t *left,
+                   const int64_t *right, size_t pairs, Differences *found, int64_t *end, int8_t *language)
 {
     Desk desk = {.known = known, .rule = rule};
     desk.seen = calloc(known->size + 1, sizeof *desk.seen);

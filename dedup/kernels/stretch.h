@@ -34,17 +34,17 @@ typedef struct {
 /* From, to on the left, from, to on the right. */
 typedef struct {
     int32_t at[4];
-} Stretch;
+} Difference;
 
 /* What was found; starts as zeros. */
 typedef struct {
-    Stretch *row;
+    Difference *row;
     size_t n, room;
-} FoundStretches;
+} Differences;
 
 /* Fills `found`, which the caller frees, and for each pair where its stretches end, and its language. Returns 0, or -1
    where memory runs out. */
-int find_stretches(const Vocabulary *known, const Worded *texts, const StretchRule *rule, const int64_t *left,
-                   const int64_t *right, size_t pairs, FoundStretches *found, int64_t *end, int8_t *language);
+int find_differing(const Vocabulary *known, const Worded *texts, const StretchRule *rule, const int64_t *left,
+                   const int64_t *right, size_t pairs, Differences *found, int64_t *end, int8_t *language);
 
 #endif

@@ -9,9 +9,11 @@ is code for one language; a new one is a new module of lists and a row in `langu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import combinations
 
+from dedup.frozen import dataclass
+from dedup.languages.abbreviations import words as words
 from dedup.languages.wording import NOTHING, Wording
 
 Sides = tuple[tuple[str, int], ...]  # (name of a pair of opposites, 1 or -1); a word may stand in several
@@ -62,11 +64,6 @@ class Language:
     designators: frozenset[str] = frozenset()  # "vitamin", "group": a capital after it is a name
     wording: Wording = NOTHING
     tensed: bool = True  # a verb tells its time: "will close" without "will" is another statement
-
-
-def words(text: str) -> frozenset[str]:
-    """Return the words of a list written as one string."""
-    return frozenset(text.split())
 
 
 def table(text: str) -> dict[str, str]:

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
+from dedup.languages.abbreviations import ENGLISH
 from dedup.languages.base import Language, amounts, merged, numbered, opposites, phrases, relative, rivals, table, words
 from dedup.languages.en_places import PLACES
 from dedup.languages.en_senses import DONE, MOODS, RIVALS
 from dedup.languages.en_units import CURRENCIES, UNITS
 from dedup.languages.en_wording import BOUNDS, DESIGNATORS, WORDING
-
-# Not `pct`, `mln`, `dlrs`, `km`: agencies write them without a dot, so a dot after them ends the sentence.
-_ABBREVIATIONS = """
-    mr mrs ms messrs mme mlle dr prof rev fr sr jr st ste hon esq ph.d m.d b.a m.a
-    gen lt lieut col maj capt cpt cmdr cmdt cpl sgt pvt adm brig gov sen rep reps sens pres supt det insp const
-    secy treas asst assoc dept vice-pres amb
-    co corp inc ltd bros cie plc llc l.p s.a n.v a.g s.p.a pty mfg intl natl govt univ dist
-    jan feb mar apr jun jul aug sep sept oct nov dec tues wed thu thur thurs fri
-    no nos vol vols pp pg fig figs sect eds al vs v etc e.g i.e eg ie cf approx ca viz
-    a.m p.m a.d b.c u.s u.k u.n e.u u.s.a u.s.s.r d.c l.a n.y n.j n.c s.c w.va
-    ala ariz ark calif colo conn fla ga ind kan ky md mich minn mo mont neb nev okla penn
-    r.i tenn tex vt va wis wisc wyo ont que alta sask ave blvd rd hwy mt bldg ext
-"""
 
 _NUMBERS = """zero/nil/nought one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
     sixteen seventeen eighteen nineteen"""
@@ -255,7 +243,7 @@ _COMMON = """
 
 LANGUAGE = Language(
     code="en",
-    abbreviations=words(_ABBREVIATIONS),
+    abbreviations=ENGLISH,
     decimal=".",
     numbers=numbered(_NUMBERS) | {w: 10 * v for w, v in numbered(_TENS, 2).items()},
     scales=amounts(_SCALES),

@@ -17,11 +17,11 @@ _SWAPS = """
     mainly chiefly primarily | often frequently | seldom rarely | nearly almost | in_spite_of despite
     truck lorry | trucks lorries | petrol gasoline | television tv | railway railroad | railways railroads
     airplane aeroplane | airplanes aeroplanes | mobile_phone cellphone cell_phone
-    mobile_phones cellphones cell_phones | photo photograph | photos photographs
+    mobile_phones cellphones cell_phones
     percent per_cent pct | mln million | bln billion | trln trillion | dlrs dollars | dlr dollar
     united_states us usa | united_kingdom uk | united_nations un | european_union eu | soviet_union ussr
     km kms kilometre kilometres kilometer kilometers | kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes
-    metre meter | metres meters | litre liter | litres liters | gramme gram | grammes grams
+    litre liter | litres liters | gramme gram | grammes grams
     sen senator | rep representative | gov governor | gen general | lt lieut lieutenant | col colonel | maj major
     capt captain | sgt sergeant | cpl corporal | adm admiral | brig brigadier | prof professor | dr doctor
     rev reverend | pres president | amb ambassador | dept department | govt government | assn association
@@ -70,9 +70,12 @@ DESIGNATORS = """vitamin vitamins group groups plan terminal type hepatitis infl
     platoon squad train car row list schedule bloc article version"""
 
 WORDING = Wording(
-    idle=words("a an the that"),
+    idle=words("that"),
     conjunctions=words("that"),
-    articles=words("a an the"),
+    placing=frozenset(("about", "around", "some", "over", "above", "under", "below", "up to")),
+    prepositions=words("of by to from with for at in into than between"),
+    adding=words("who"),
+    dating=words("on in at last late early"),
     helpers=words("mr"),
     titles=words(_TITLES),
     initials=words("us usa uk un eu ussr"),
@@ -94,6 +97,7 @@ WORDING = Wording(
         may might could would should must can cannot will shall claim claims claimed claiming denied denies deny
         provided providing assuming whether former formerly acting ex would-be so-called self-styled suspected presumed
         proposed planned attempted failed false fake mock potential possible
+        doubt doubts doubted dispute disputes disputed untrue wrong wrongly lie lies lied hoax joke joked invented
     """),
     apart=words("""
         bpd crown crowns krona krone kroner kronor rial rials riyal riyals lira lire pound pounds quid stg sterling

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
+from dedup.languages.abbreviations import FRENCH
 from dedup.languages.base import Language, amounts, merged, numbered, opposites, phrases, rivals, table, words
 from dedup.languages.fr_wording import BOUNDS, DESIGNATORS, WORDING
-
-_ABBREVIATIONS = """
-    m mm mme mmes mlle mlles me dr drs pr prof gén col cdt cap lt sgt adj st ste mgr r.p s.e s.m
-    janv févr avr juil sept oct nov déc cf etc p pp vol chap éd env av apr j.-c tél réf hab
-    s.a s.a.r.l s.a.s cie éts sté min nb n.b p.-d.g p.d.g e.-u u.e o.n.u r.-u n.d.l.r p.ex ex c.-à-d i.e
-"""
 
 _NUMBERS = """zéro un/une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"""
 _TENS = "vingt/vingts trente quarante cinquante soixante septante huitante/octante nonante"
@@ -260,7 +255,7 @@ _COMMON = """
 
 LANGUAGE = Language(
     code="fr",
-    abbreviations=words(_ABBREVIATIONS),
+    abbreviations=FRENCH,
     decimal=",",
     numbers=numbered(_NUMBERS) | {w: 10 * v for w, v in numbered(_TENS, 2).items()},
     scales=amounts(_SCALES),

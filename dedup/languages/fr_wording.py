@@ -6,10 +6,10 @@ from dedup.languages.base import words
 from dedup.languages.wording import Wording, swaps
 
 _SWAPS = """
-    dit déclaré | cependant toutefois néanmoins | lors_de au_cours_de | lors_du au_cours_du
+    cependant toutefois néanmoins | lors_de au_cours_de | lors_du au_cours_du
     à_cause_de en_raison_de | à_cause_du en_raison_du | malgré en_dépit_de | presque quasiment
-    souvent fréquemment | actuellement en_ce_moment | photo photographie
-    photos photographies | télévision télé tv | cinéma ciné | kilo kilogramme kg | kilos kilogrammes
+    souvent fréquemment | actuellement en_ce_moment | télévision télé tv | cinéma ciné
+    kilo kilogramme kg | kilos kilogrammes
     km kilomètres kilomètre | événement évènement | événements évènements | réglementation règlementation
     clé clef | clés clefs | août aout | coût cout | coûts couts | île ile | îles iles
     maître maitre | connaître connaitre | oignon ognon | paraître paraitre | pour_cent pourcent pct %
@@ -48,12 +48,16 @@ WORDING = Wording(
         aucune nul rien personne guère peu plus moins tout toute tous toutes chaque certains certaines plusieurs
         presque près environ quelque quelques mais ou cependant toutefois malgré prétendument présumé présumée selon
         peut-être probablement sans doute apparemment peut peuvent pourrait pourraient doit devrait affirme prétend nie
-        nient démenti dément ancien ancienne ex futur future prétendu prétendue projet condition
+        nient démenti dément doute doutent conteste contestent contesté faux fausse mensonge ment mentent menti canular
+        plaisanté ancien ancienne ex futur future prétendu prétendue projet condition
     """),
     apart=words("lundis mardis mercredis jeudis vendredis samedis dimanches"),
     merged=words("""
         surtout partout pourtant pourquoi plutôt bientôt aussitôt sitôt davantage quoique puisque lorsque depuis parfois
         toutefois autrefois avenir alentour entour affaire audit enfin ensuite afin enfants
     """),
+    placing=frozenset(("près de", "jusqu à")),
+    prepositions=words("de d à a en dans avec pour par sur contre entre"),
+    dating=words("le en au ce"),
     elided=words("l d j m t s n c qu jusqu lorsqu puisqu quoiqu"),
 )

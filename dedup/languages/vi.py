@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
+from dedup.languages.abbreviations import VIETNAMESE
 from dedup.languages.base import Language, amounts, merged, numbered, opposites, phrases, rivals, table, words
 from dedup.languages.vi_wording import BOUNDS, DESIGNATORS, WORDING
-
-_ABBREVIATIONS = """
-    tp tt p q h x ts ths gs pgs bs ks cn ubnd hđnd tx đ.c đ/c v.v vv tr nxb stt đt sn ô b ôb thpt
-    tp.hcm gs.ts pgs.ts ts.bs ths.bs bs.ckii bs.cki gs.tskh mr mrs ms dr
-"""
 
 _NUMBERS = """không một/mốt hai ba bốn/tư năm/lăm/nhăm sáu bảy/bẩy tám chín"""
 _SCALES = """
@@ -202,7 +198,7 @@ _COMPOUNDS: dict[str, tuple[str, object]] = {
 
 LANGUAGE = Language(
     code="vi",
-    abbreviations=words(_ABBREVIATIONS),
+    abbreviations=VIETNAMESE,
     decimal=",",
     numbers=numbered(_NUMBERS) | {"mười": 10},
     scales=amounts(_SCALES),

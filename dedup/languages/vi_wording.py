@@ -29,8 +29,11 @@ DESIGNATORS = """nhóm loại vitamin bảng khu lô hạng cấp án cổng tuy
     type virus chủng"""
 
 WORDING = Wording(
-    idle=words("rằng chiếc"),
-    titles=words("ông bà"),
+    idle=words("rằng"),
+    placing=words("trên dưới gần"),
+    prepositions=words("với của từ bằng"),
+    dating=words("ngày hôm vào"),
+    titles=words("ông bà anh chị cô chú"),
     swaps={
         **swaps(_SWAPS),
         **{pair.partition(":")[2]: pair.partition(":")[0] for pair in _IY.split()},
@@ -40,6 +43,6 @@ WORDING = Wording(
     """),
     turning=words("""
         nếu trừ chỉ cả ngay thậm không chưa chẳng chả đừng chớ thiếu mọi mỗi tất toàn vài ít nhiều gần hơn khoảng trên
-        dưới tối nhưng song hoặc hay tuy dù mặc có thể sẽ sắp được cho phủ nhận cựu nguyên quyền giả nghi bị
+        dưới tối nhưng song hoặc hay tuy dù mặc có thể sẽ sắp được cho phủ nhận cựu nguyên quyền giả nghi bị bịa sai dối
     """),
 )

@@ -8,14 +8,16 @@ A list is an allowlist: a word that stands on none is never swapped, and copy th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from dedup.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wording:
     """The words of a language that differ between two copies and say the same. All lower case, in NFC."""
 
-    idle: frozenset[str] = frozenset()  # may come or go anywhere: articles, "that"
+    idle: frozenset[str] = frozenset()  # may come or go: "that"
     conjunctions: frozenset[str] = frozenset()  # idle after a verb of speech only: "said that", but not "that ship"
     helpers: frozenset[str] = frozenset()  # may come or go, not stand for each other: "mr"
     titles: frozenset[str] = frozenset()  # swapped, or helpers, before a capital only: "Gen. Lopez", but not "gen"
@@ -23,7 +25,10 @@ class Wording:
     swaps: Mapping[str, str] = field(default_factory=dict)  # a word or phrase -> the one that stands for all like it
     turning: frozenset[str] = frozenset()  # turn what is said where they are added: "if", "allegedly", "former"
     limiting: frozenset[str] = frozenset()  # make an added phrase turn what is said: "all" schools, "in the north"
-    articles: frozenset[str] = frozenset()  # idle in lower case, before a word in lower case: not "The Hague", "an A"
+    placing: frozenset[str] = frozenset()  # bound a number only behind a preposition: "of over 12", not "flew over 12"
+    prepositions: frozenset[str] = frozenset()  # behind which a word of `placing` bounds a number: "of", "by"
+    adding: frozenset[str] = frozenset()  # start a clause that adds and changes nothing: "who"
+    dating: frozenset[str] = frozenset()  # stand before a date that a phrase adds: "on", "in"
     apart: frozenset[str] = frozenset()  # units and days that are no other word's for a cut: "rials", "tonight"
     merged: frozenset[str] = frozenset()  # not the words that they can be parted into: "notable", "ahead"
     elided: frozenset[str] = frozenset()  # stand before an apostrophe: "l", "qu"

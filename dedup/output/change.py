@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from dedup import formats, ledger
 from dedup.config import Config
 from dedup.errors import UnreadableInput
 from dedup.formats.source import explain, shown
+from dedup.frozen import dataclass
 from dedup.model import ArticleSummary, Cut, Findings, Unreadable
 
 CHANGED = "has changed while this ran, and was left alone; run again"
@@ -36,6 +37,7 @@ class Change:
     spans: tuple[tuple[int, int], ...]  # bytes of `content` that go, in order, disjoint
     written: bytes | None  # as it will lie on disk; None: no file, its one article is dropped
     entries: tuple[ledger.Entry, ...]  # one an article; `file` and `container` are as the caller gave them
+    emptied: bool = False  # nothing but white space is left of it
 
     @property
     def changes(self) -> bool:
@@ -80,6 +82,7 @@ class Changes:
             UnreadableInput: It can't be read any more, or has changed since the articles were read.
         """
         raw, content = load(source)
+        emptied = False
         rows = self._articles.get(source.id, [])
         if source.format not in _RECORDS and source.id in self._findings.dropped:
             edits = [formats.Edit(source.id, 0, len(content), -1)]
@@ -89,6 +92,7 @@ class Changes:
             written = raw
             if edits:
                 rest = ledger.carve(content, [(e.start, e.end) for e in edits])
+                emptied = not rest.strip()
                 written = formats.compress(rest, source.compression)
         changed = written is not raw
         base = ledger.Entry(
@@ -97,7 +101,7 @@ class Changes:
             container if changed and source.compression else None,
         )  # fmt: skip
         entries = tuple(self._entries(base, content, edits, rows))
-        return Change(source, raw, content, tuple((e.start, e.end) for e in edits), written, entries)
+        return Change(source, raw, content, tuple((e.start, e.end) for e in edits), written, entries, emptied)
 
     def _edits(self, source: formats.Source, content: bytes, rows: Sequence[ArticleSummary]) -> list[formats.Edit]:
         cuts = {row.id: self._spans[row.id] for row in rows if row.id in self._spans}
@@ -118,7 +122,10 @@ class Changes:
             keeper = self._findings.dropped.get(row.id)
             action = "dropped" if keeper is not None else "written" if mine else "unchanged"
             cuts = tuple(self._removed(content, edit) for edit in mine)
-            yield replace(base, id=row.id, action=action, keeper=keeper, cuts=cuts)
+            yield ledger.Entry(
+                row.id, base.source, base.file, action, keeper, base.source_sha256, base.written_sha256,
+                base.compression, base.container, cuts,
+            )  # fmt: skip
 
     def _removed(self, content: bytes, edit: formats.Edit) -> ledger.Removed:
         data = content[edit.start : edit.end]

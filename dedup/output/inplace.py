@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from dedup import formats, ledger
 from dedup.config import Config
 from dedup.errors import UnreadableInput, UsageError
 from dedup.formats.source import shown
+from dedup.frozen import dataclass
 from dedup.model import Findings, Unreadable
 from dedup.output import staging
 from dedup.output.change import CHANGED, Change, Changes, below, load, problem

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from dedup.formats.source import shown
+from dedup.frozen import dataclass
 from dedup.model import Unreadable
 from dedup.output.change import Change
+
+_NAMED = 5  # files that a note names
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,14 @@ class Tally:
     def __init__(self) -> None:
         self._files = self._changed = self._cuts = self._bytes = self._removed = 0
         self._actions = {"written": 0, "dropped": 0, "unchanged": 0}
+        self._emptied: list[str] = []
 
     def add(self, change: Change) -> None:
         """Count a file and its articles."""
         self._files += 1
         self._changed += change.changes
         self._removed += change.written is None
+        self._emptied += [change.entries[0].file] * change.emptied
         for entry in change.entries:
             self._actions[entry.action] += 1
             self._cuts += len(entry.cuts)
@@ -60,8 +65,23 @@ class Tally:
         self, place: Path, problems: Sequence[Unreadable], ledgers: Sequence[Path] = (), notes: Sequence[str] = ()
     ) -> Written:
         """Return the counts as the outcome."""
+        if self._emptied:
+            notes = (*notes, _left_empty(self._emptied))
         return Written(
             place, self._files, self._changed, self._actions["written"], self._actions["dropped"],
             self._actions["unchanged"], self._cuts, self._bytes, tuple(problems), tuple(ledgers), tuple(notes),
             self._removed,
         )  # fmt: skip
+
+
+def _left_empty(files: Sequence[str]) -> str:
+    """Say which files hold nothing any more.
+
+    >>> _left_empty(["texts/a.txt"])
+    'all that texts/a.txt says stands in other articles: it is written empty'
+    """
+    rest = f" and {len(files) - _NAMED:,} more" if len(files) > _NAMED else ""
+    names, verb, them = ", ".join(map(shown, files[:_NAMED])) + rest, "says", "it is"
+    if len(files) > 1:
+        verb, them = "say", "they are"
+    return f"all that {names} {verb} stands in other articles: {them} written empty"

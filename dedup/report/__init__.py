@@ -15,9 +15,9 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from dedup.frozen import dataclass
 from dedup.model import ArticleSummary, Findings, Group, Relation, Repeat, Unreadable
 
 if TYPE_CHECKING:
@@ -88,17 +88,17 @@ class Report:
     findings: Findings
 
     @property
-    def articles(self) -> tuple[ArticleSummary, ...]:
+    def articles(self) -> Sequence[ArticleSummary]:
         """One row an article, in input order."""
         return self.findings.articles
 
     @property
-    def repeats(self) -> tuple[Repeat, ...]:
+    def repeats(self) -> Sequence[Repeat]:
         """Blocks that stand more than once, within an article or across."""
         return self.findings.repeats
 
     @property
-    def relations(self) -> tuple[Relation, ...]:
+    def relations(self) -> Sequence[Relation]:
         """What articles are to each other; a pair without a row is unrelated."""
         return self.findings.relations
 

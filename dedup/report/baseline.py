@@ -21,12 +21,12 @@ import os
 import re
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from dedup.errors import UsageError
+from dedup.frozen import dataclass
 from dedup.model import Findings
 from dedup.report import rows
 from dedup.report.items import Item

@@ -10,8 +10,8 @@ in the order of the findings. What no figure decided (exact copies, datelines of
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from dedup.frozen import dataclass
 from dedup.model import Findings, Other, Relation, Repeat
 from dedup.report import reasons, rows
 

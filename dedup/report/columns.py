@@ -17,7 +17,7 @@ from dedup.report import sections
 from dedup.report.explain import Explanation, Pair, Side
 from dedup.report.screen import Screen, draw, fitted
 from dedup.report.sections import indented, text, title
-from dedup.report.text import alike, counted, lines, percent, shown, tail
+from dedup.report.text import alike, command, counted, lines, percent, shown, tail
 from dedup.report.words import Row
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _group(explanation: Explanation) -> str:
     assert explanation.group is not None
     keeper = names.get(explanation.group.keeper, explanation.group.keeper)
     out = [names[side.id] for side in (explanation.a, explanation.b) if side.keeper]
-    left = f" `dedup clean` leaves out {' and '.join(out)}." if out else " Both are written."
+    left = f" {command(explanation.policy)} leaves out {' and '.join(out)}." if out else " Both are written."
     return f"Keeper of their group: {keeper} ({explanation.group.why}).{left}"
 
 
@@ -134,9 +134,8 @@ def _facts(explanation: Explanation, screen: Screen) -> Section | None:
     for fact in explanation.fact_changes:
         line = text(f"  {fact.kind:<10}")
         for name, words, at in (("A", fact.a, fact.line_a), ("B", fact.b, fact.line_b)):
-            name = "" if explanation.itself else name
-            spot = f"  ({name and name + ', '}line {at})" if words else f"  ({name}:{at})"
-            said = (words, "bold yellow") if words else ("(not in this sentence)", "dim")
+            spot = f"  (line {at})" if explanation.itself else f"  ({name}, line {at})"
+            said = (words, "bold yellow") if words else ("(not there)", "dim")
             side = fitted(said[0], column - len(spot) - 2, said[1])
             side += text((spot, "dim"))
             line += side + text(" " * (column - side.cell_len))

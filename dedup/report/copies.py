@@ -55,6 +55,15 @@ def facts_by_copy(repeat: Repeat) -> list[_Facts]:
     return [tuple(facts) for facts in found]
 
 
+def sides_of(fact: Fact) -> tuple[tuple[object, ...], ...]:
+    """Return what tells a correction, once for each side: "12" against "14", in line 3 of an article.
+
+    A third version that states either side too is no other correction; nor are the two the other way round.
+    """
+    said = frozenset((fact.a, fact.b))
+    return (fact.kind, said, fact.article_a, fact.line_a), (fact.kind, said, fact.article_b, fact.line_b)
+
+
 def lies_in(span: Span, side: tuple[str, int, int]) -> bool:
     """Return whether a side of a fact (`Fact.sides`) lies in a span."""
     return span.article == side[0] and span.start <= side[1] and side[2] <= span.end

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dedup import version
 from dedup.errors import UsageError
+from dedup.frozen import dataclass
 from dedup.model import Borders, Evidence, Fact, Findings, Group, Nearest, Other, Relation, Repeat, Span, Weighed
 from dedup.report import json, reasons, rows, words
 from dedup.report.copies import facts_by_copy, lies_in
@@ -82,6 +83,7 @@ class Explanation:
     borders: Borders | None = None
     why: tuple[str, ...] = ()  # the relation, in sentences
     missing: Missing | None = None
+    policy: str = ""  # under which articles are left out
 
     @property
     def itself(self) -> bool:
@@ -145,6 +147,7 @@ def explain(
         borders=findings.borders,
         why=tuple(_why(findings, texts, relation, one, two)),
         missing=_nearest(findings, texts, nearest) if nearest and not relation and not pairs else None,
+        policy=str(findings.config.get("policy", "")),
     )
 
 
@@ -220,7 +223,7 @@ def _about(
     findings: Findings, texts: Mapping[str, str], name: str, relation: Relation | None, shared: list[Span]
 ) -> Side:
     item = next(item for item in findings.articles if item.id == name)
-    only = tuple(_rest(texts[name], name, shared))
+    only = tuple(_rest(texts[name], name, [*shared, *_again(findings, shared)]))
     if relation is not None:
         coverage = relation.coverage_a if relation.a == name else relation.coverage_b
     else:
@@ -229,6 +232,18 @@ def _about(
         coverage = 1 - left / letters if letters else 0.0
     place = rows.places(findings)[name]
     return Side(name, place, len(texts[name]), coverage, only, findings.dropped.get(name) or item.keeper)
+
+
+def _again(findings: Findings, shared: list[Span]) -> Iterator[Span]:
+    """Yield what one article says again of what the other has too: it stands in both, be it cut in one."""
+    for repeat in findings.repeats:
+        twins = [repeat.keep, *(copy.span for copy in repeat.others if copy.action == "cut")]
+        if repeat.scope == "within" and any(_holds(one, twin) for one in shared for twin in twins):
+            yield from twins
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer.article == inner.article and outer.start <= inner.start and inner.end <= outer.end
 
 
 def _rest(text: str, article: str, shared: list[Span]) -> Iterator[Span]:

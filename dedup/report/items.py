@@ -11,13 +11,14 @@ with it: the article is one item.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from dedup.frozen import dataclass
 from dedup.model import Fact, Findings, Other, Relation, Repeat, Span
 from dedup.report import rows
 from dedup.report.copies import facts_by_copy
 from dedup.report.fingerprints import Mark, Marks, told_of
-from dedup.report.text import alike, lines, percent, shown
+from dedup.report.text import alike, command, lines, percent, shown
 
 RULES: Mapping[str, tuple[str, str]] = {  # name -> (title, what it means and what to do)
     "repeat-within": (
@@ -110,6 +111,7 @@ def conflicts(facts: tuple[Fact, ...]) -> list[Fact]:
 
 
 def _copies(findings: Findings, places: _Places, marks: Marks) -> Iterator[Item]:
+    commands = {"within": command(), "across": command(findings.config.get("policy"))}
     for repeat in findings.repeats:
         for number, (copy, facts) in enumerate(zip(repeat.others, facts_by_copy(repeat), strict=True)):
             if repeat.scope == "across" and copy.span.article in findings.dropped:
@@ -124,7 +126,7 @@ def _copies(findings: Findings, places: _Places, marks: Marks) -> Iterator[Item]
                 twin_place=_place(places, repeat.keep.article),
                 span=copy.span,
                 kept=repeat.keep,
-                said=_twins(repeat, copy, _place(places, repeat.keep.article), differ),
+                said=_twins(repeat, copy, _place(places, repeat.keep.article), differ, commands[repeat.scope]),
                 mark=marks.copy(repeat, number),
                 text=copy.span.text,
                 facts=facts,
@@ -135,13 +137,13 @@ def _copies(findings: Findings, places: _Places, marks: Marks) -> Iterator[Item]
             )  # fmt: skip
 
 
-def _twins(repeat: Repeat, copy: Other, place: rows.Place, differ: list[Fact]) -> tuple[str, str, str]:
+def _twins(repeat: Repeat, copy: Other, place: rows.Place, differ: list[Fact], clean: str) -> tuple[str, str, str]:
     verb = "repeats" if copy.span.line == copy.span.end_line else "repeat"
     keep = repeat.keep
     there = "" if repeat.scope == "within" else f" of {shown(str(place))}"
     outcome = f", {alike(repeat.kind, copy.similarity)}; "
     if copy.action == "cut":
-        outcome += "cut by `dedup clean`"
+        outcome += f"cut by {clean}"
     elif differ:
         outcome = f", but the facts differ ({_stated(differ)}); decide which is right"
     else:
@@ -156,6 +158,7 @@ def _stated(facts: list[Fact]) -> str:
 
 
 def _pairs(findings: Findings, places: _Places, marks: Marks) -> Iterator[Item]:
+    clean = command(findings.config.get("policy"))
     known = {frozenset((one.a, one.b)): one for one in findings.relations}
     texts = {
         (copy.span.article, repeat.keep.article): copy.span.text
@@ -174,7 +177,7 @@ def _pairs(findings: Findings, places: _Places, marks: Marks) -> Iterator[Item]:
             twin_place=_place(places, twin),
             span=None,
             kept=None,
-            said=_related(relation, article, fails, shown(str(_place(places, twin)))),
+            said=_related(relation, article, clean if fails else "", shown(str(_place(places, twin)))),
             mark=marks.pair(article, twin),
             text=texts.get((article, twin)) or texts.get((twin, article), ""),
             facts=relation.fact_changes if relation else (),
@@ -182,13 +185,14 @@ def _pairs(findings: Findings, places: _Places, marks: Marks) -> Iterator[Item]:
         )
 
 
-def _related(relation: Relation | None, article: str, fails: bool, twin: str) -> tuple[str, str, str]:
+def _related(relation: Relation | None, article: str, clean: str, twin: str) -> tuple[str, str, str]:
+    """Say what an article is to its twin, and the command that leaves it out; "" where none does."""
     share = ""
     if relation is not None:
         share = f", {percent(_coverage(relation, article))} of it stands there"
     name = relation.relation if relation else "copy"
-    before = "older version of " if name == "update" and fails else "copy of " if fails else _SAID[name]
-    return before, twin, share + ("; left out by `dedup clean`" if fails else "")
+    before = "older version of " if name == "update" and clean else "copy of " if clean else _SAID[name]
+    return before, twin, share + (f"; left out by {clean}" if clean else "")
 
 
 def _shares(relation: Relation | None, article: str) -> dict[str, object]:

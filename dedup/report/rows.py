@@ -96,20 +96,8 @@ def span(item: Span) -> Row:
 
 
 def fact(item: Fact) -> Row:
-    """Return a FACT."""
-    return {
-        "kind": str(item.kind),
-        "a": item.a,
-        "b": item.b,
-        "article_a": item.article_a,
-        "article_b": item.article_b,
-        "line_a": item.line_a,
-        "line_b": item.line_b,
-        "start_a": item.start_a,
-        "end_a": item.end_a,
-        "start_b": item.start_b,
-        "end_b": item.end_b,
-    }
+    """Return a FACT: its fields as they stand."""
+    return dict(zip(Fact._fields, item, strict=True))
 
 
 def other(item: Other) -> Row:
@@ -132,6 +120,11 @@ def repeat(item: Repeat) -> Row:
 
 def relation(item: Relation) -> Row:
     """Return a relation's row."""
+    return bare(item) | {"fact_changes": [fact(change) for change in item.fact_changes]}
+
+
+def bare(item: Relation) -> Row:
+    """Return a relation's row without the last column, its changed facts."""
     return {
         "a": item.a,
         "b": item.b,
@@ -140,7 +133,6 @@ def relation(item: Relation) -> Row:
         "coverage_b": share(item.coverage_b),
         "newer": item.newer,
         "blocks": item.blocks,
-        "fact_changes": [fact(change) for change in item.fact_changes],
     }
 
 
@@ -200,10 +192,14 @@ def place(item: ArticleSummary) -> Place:
     ['', '7']
     """
     known = item.path or item.id
+    if "#" not in item.id:
+        return Place(known)
     file = known.replace("\\", "/")
-    for at, letter in enumerate(item.id):
-        if letter == "#" and at and file.endswith(item.id[:at].replace("\\", "/")):
+    at = item.id.find("#", 1)
+    while at > 0:
+        if file.endswith(item.id[:at].replace("\\", "/")):
             return Place(known, item.id[at + 1 :])
+        at = item.id.find("#", at + 1)
     _, mark, record = item.id.rpartition("#")
     return Place(known, record) if mark and "#" not in known else Place(known)
 

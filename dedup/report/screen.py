@@ -10,9 +10,9 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
+from dedup.frozen import dataclass
 from dedup.report.text import shown
 
 if TYPE_CHECKING:

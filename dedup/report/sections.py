@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from dedup.frozen import dataclass
 from dedup.model import Article, Fact, Findings, Other, Relation
 from dedup.report import borderline, reasons, rows
-from dedup.report.copies import Copied, copies
+from dedup.report.copies import Copied, copies, sides_of
 from dedup.report.screen import Screen, bar, fitted
 from dedup.report.text import alike, counted, lines, percent, shown, tail
 
@@ -42,6 +43,7 @@ class View:
     close: int = 0  # the closest decisions listed, of relations and of repeats; 0 = none
     removed: int = 0  # sources that were removed, since another has their copy
     undo: str = ""  # the command that puts all back, where there is one
+    place: str = ""  # the folder that was written, as the user named it
     articles: Mapping[str, Article] = field(default_factory=dict)  # by id, where known: to quote and to set beside
 
     def listed(self, number: int) -> int:
@@ -88,14 +90,16 @@ def facts(findings: Findings, view: View) -> Section | None:
     templates = {(item.a, item.b) for item in findings.relations if item.relation == "template"}
     changes = [*(item.fact_changes for item in findings.repeats), *(item.fact_changes for item in findings.relations)]
     distinct = {  # a repeat and its relation tell the same; what would look the same is told once
-        (fact.kind, fact.a, fact.b, fact.article_a, fact.line_a, fact.article_b, fact.line_b): fact
+        (fact.kind, frozenset(((fact.a, fact.article_a, fact.line_a), (fact.b, fact.article_b, fact.line_b)))): fact
         for facts in changes
         for fact in facts
     }
-    inside = [
+    apart = [
         fact for fact in distinct.values()
         if (fact.article_a, fact.article_b) not in templates and (fact.article_b, fact.article_a) not in templates
     ]  # fmt: skip
+    times = _once(apart)
+    inside = [*times]
     if not inside:
         return None
     inside.sort(key=lambda fact: (not (fact.a and fact.b), fact.article_a != fact.article_b))
@@ -103,11 +107,26 @@ def facts(findings: Findings, view: View) -> Section | None:
     places = rows.places(findings)
     for fact in inside[: view.listed(len(inside))]:
         section += _fact(fact, places, view.screen)
+        if times[fact] > 1:
+            again = counted(times[fact] - 1, "more pair of places", "more pairs of places")
+            section.append(text((f"            and in {again}", "dim")))
     section += view.rest(len(inside), "changed fact")
-    if len(inside) < len(distinct):
-        others = counted(len(distinct) - len(inside), "more", "more")
+    if len(apart) < len(distinct):
+        others = counted(len(distinct) - len(apart), "more", "more")
         section.append(text((f"  {others} in templates, which state other facts by design", "dim")))
     return section
+
+
+def _once(found: Iterable[Fact]) -> dict[Fact, int]:
+    """Return the first fact of each correction, and between how many pairs of places it stands."""
+    first: dict[tuple[object, ...], Fact] = {}
+    times: dict[Fact, int] = {}
+    for fact in found:
+        sides = sides_of(fact)
+        one = next((first[side] for side in sides if side in first), fact)
+        first.update(dict.fromkeys(sides, one))
+        times[one] = times.get(one, 0) + 1
+    return times
 
 
 def _fact(fact: Fact, places: dict[str, str], screen: Screen) -> Section:
@@ -309,6 +328,8 @@ def _fields(article: Article | None, kept: Article | None) -> list[str]:
     if article is None or kept is None:
         return []
     sides = {name: (getattr(article, name), getattr(kept, name)) for name in ("time", "version", "source", "language")}
+    if article.source == article.id.partition("/")[0]:  # no word of its own: the folder that it lies in
+        del sides["source"]
     return [f"{name} {mine}" for name, (mine, its) in sides.items() if mine not in ("", None) and mine != its]
 
 
@@ -320,4 +341,7 @@ def _more(members: list[str]) -> Iterable[Text]:
 def _member(findings: Findings, article: str, view: View) -> tuple[str, str]:
     if article in findings.dropped:
         return ("left out" if view.cleaned else "would be left out", "red")
+    gone = sum(cut.end - cut.start for cut in findings.cuts.get(article, ()))
+    if gone and any(item.id == article and gone >= item.chars for item in findings.articles):
+        return ("all of it cut" if view.cleaned else "all of it would be cut", "red")
     return ("stays", "green")

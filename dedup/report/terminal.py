@@ -13,6 +13,7 @@ every cut names the copy that stays; the end says how to put all back. Lists sto
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from dedup.model import Cut, Findings
 from dedup.report import furniture, sections
 from dedup.report.screen import bar, draw
 from dedup.report.sections import View
-from dedup.report.text import counted, percent, shown
+from dedup.report.text import USUAL, command, counted, percent, shown
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -78,7 +79,7 @@ def _head(findings: Findings, view: View) -> Section:
 
 def _outcome(findings: Findings, view: View) -> Section | None:
     """What cleaning does, in figures. It ends on the sentence a careful reader looks for."""
-    if not findings.repeats and not findings.relations and not findings.cuts:
+    if not findings.repeats and not findings.relations and not findings.cuts and not view.place:
         return None
     stock = furniture.cuts(findings)
     cuts = [
@@ -88,18 +89,21 @@ def _outcome(findings: Findings, view: View) -> Section | None:
         if article not in findings.dropped and cut.kept is not None
     ]
     policy = shown(str(findings.config.get("policy", "")))
-    title = "What was done" if view.cleaned else "What `dedup clean` would do"
-    lines: Section = [sections.title(title, f"policy {policy}" if policy else "")]
+    if view.cleaned:
+        lines: Section = [sections.title("What was done", f"policy {policy}" if policy else "")]
+    else:
+        lines = [sections.title(f"What {command(policy)} would do", f"policy {policy}" if policy == USUAL else "")]
     if not cuts and not stock and not findings.dropped:
         lines.append(sections.text("  Nothing: every article stays as it is."))
-        return lines
+        return lines + _written(view)
     for name, spans in (("cut", cuts), ("furniture", stock)):
         if spans:
             lines.append(sections.text(f"  {name:<11}", (_spans(spans), "bold")))
     if findings.dropped:
         number = counted(len(findings.dropped), "article")
         label = "left out" if view.cleaned else "leave out"
-        lines.append(sections.text(f"  {label:<11}", (number, "bold"), ", each for a keeper that it matches"))
+        each = "each " if len(findings.dropped) > 1 else ""
+        lines.append(sections.text(f"  {label:<11}", (number, "bold"), f", {each}for a keeper that it matches"))
     if view.removed:
         number = counted(view.removed, "file")
         one, many = ("is a copy", "are copies") if policy != "latest" else ("is outdated", "are copies or outdated")
@@ -111,7 +115,22 @@ def _outcome(findings: Findings, view: View) -> Section | None:
     lines.append(sections.text(f"  {label:<11}{of} states a changed fact"))
     if view.undo:
         lines.append(sections.text("  undo       ", (shown(view.undo), "bold"), " puts every byte back"))
-    return lines
+    return lines + _written(view)
+
+
+def _written(view: View) -> Section:
+    """Where all was written, to open and to read on."""
+    if not view.place:
+        return []
+    texts, report = (shown(os.path.join(view.place, name)) for name in ("texts", "report.html"))
+    beside = "; beside it report.json and ledger.jsonl"
+    more = beside if len(report) + len(beside) + 13 <= view.screen.width else ""
+    rest = [] if more else [sections.text("             report.json and ledger.jsonl beside it")]
+    return [
+        sections.text("  texts      ", (texts, "bold")),
+        sections.text("  report     ", (report, "bold"), more),
+        *rest,
+    ]
 
 
 def _spans(spans: Sequence[tuple[str, Cut]]) -> str:

@@ -84,6 +84,18 @@ def lines(line: int, end_line: int) -> str:
     return f"line {line}" if line == end_line else f"lines {line}-{end_line}"
 
 
+USUAL = "articles"  # the policy of `dedup clean`
+
+
+def command(policy: object = "") -> str:
+    """Return the command that cleans, with its policy where that is not the default.
+
+    >>> command(), command("articles"), command("latest")
+    ('`dedup clean`', '`dedup clean`', '`dedup clean --policy latest`')
+    """
+    return f"`dedup clean --policy {shown(str(policy))}`" if policy not in ("", None, USUAL) else "`dedup clean`"
+
+
 def tail(path: str, width: int) -> str:
     """Return `path` in at most `width` characters; the end, which tells stories apart, stays.
 

@@ -16,9 +16,10 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal, NamedTuple
+
+from dedup.frozen import dataclass
 
 Op = Literal["same", "a", "b"]
 

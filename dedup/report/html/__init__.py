@@ -15,11 +15,12 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib import resources
 from typing import Any
 
 from dedup import version
+from dedup.frozen import dataclass
 from dedup.model import Article, Findings
 from dedup.report import text
 from dedup.report.html import data, drawing, figures, lists, story

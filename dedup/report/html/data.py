@@ -16,7 +16,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from dedup.model import Article, Fact, Findings, Relation, Repeat, Span
+from dedup.model import Article, Fact, Findings, Group, Relation, Repeat, Span
 from dedup.report import reasons, rows
 from dedup.report.copies import Copied, copies, lies_in
 from dedup.report.html import story
@@ -33,7 +33,7 @@ ROW = (
     "aStart", "aEnd", "aLine", "aLast", "aRole", "bStart", "bEnd", "bLine", "bLast", "bRole",
     "coverageA", "coverageB", "newer", "blocks",
 )  # fmt: skip
-GROUP = ("keeper", "members", "why")
+GROUP = ("keeper", "members", "why", "stays")  # stays: of each member that does, beside the keeper, why
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 # What could end the block or open another, turn the source round for who reads it, or not be encoded.
@@ -48,7 +48,10 @@ def dumps(value: object) -> str:
     >>> dumps("</script>")
     '"\\u003c/script\\u003e"'
     """
-    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", _encode(value))
+    encoded = _encode(value)
+    if encoded.isascii() and not any(map(encoded.__contains__, "<>&\x7f")):
+        return encoded  # most of it, at a tenth of the cost
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", encoded)
 
 
 def blocks(
@@ -58,11 +61,19 @@ def blocks(
     place = listed(findings)
     texts = list(_texts(findings, place, cards))
     text_of = {article: at for at, block in enumerate(texts) for article in block}
+    known = {frozenset((one.a, one.b)): one for one in findings.relations}
     named: dict[str, list[str]] = {
         "articles": [dumps(row) for row in _articles(findings, cards, place, text_of)],
         "rows": [dumps(row) for row in _rows(findings, place)],
         "groups": [
-            dumps([place[item.keeper], [place[member] for member in item.members], story.reason(item.why)])
+            dumps(
+                [
+                    place[item.keeper],
+                    [place[member] for member in item.members],
+                    story.reason(item.why),
+                    list(_staying(item, findings, known)),
+                ]
+            )
             for item in findings.groups
         ],
     }
@@ -82,6 +93,18 @@ def blocks(
     for at, block in enumerate(texts):
         pieces = (f"{dumps(str(place[article]))}:{dumps(articles[article].text)}" for article in block)
         yield f"texts-{at}", "{" + ",\n".join(pieces) + "}"
+
+
+def _staying(group: Group, findings: Findings, known: Mapping[frozenset[str], Relation]) -> Iterator[str]:
+    """Yield of each member why it stays beside the keeper; "" of the keeper, and of one that is left out."""
+    for member in group.members:
+        one = known.get(frozenset((member, group.keeper)))
+        if member == group.keeper or member in findings.dropped:
+            yield ""
+        elif one is None or one.relation not in ("copy", "update"):
+            yield "it says the same as another member, not as the keeper"
+        else:
+            yield one.stays
 
 
 def _spans(repeat: Repeat) -> Iterator[Span]:

@@ -6,8 +6,9 @@ shape, hatching and place tell things apart, never colour alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from dedup.frozen import dataclass
 from dedup.report.html.figures import OUTCOMES, Figures
 from dedup.report.text import counted
 

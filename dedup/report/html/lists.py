@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 
+from dedup.frozen import dataclass
 from dedup.model import Article, Findings
 from dedup.report import rows
-from dedup.report.copies import copies
+from dedup.report.copies import copies, sides_of
 from dedup.report.html import story
 from dedup.report.text import lines
 
@@ -80,12 +80,12 @@ def _changes(findings: Findings) -> Iterator[Change]:
     for name, _, _, facts in copies(findings):
         found += [(False, name, fact) for fact in facts]
     rank = {kind: at for at, kind in enumerate(_KINDS)}
-    found.sort(key=lambda one: (one[0], not (one[2].a and one[2].b), rank.get(str(one[2].kind), len(rank))))
-    told: set[frozenset[tuple[str, str]]] = set()
+    found.sort(key=lambda one: (one[0], not (one[2].a and one[2].b), rank.get(one[2].kind, len(rank))))
+    told: set[tuple[object, ...]] = set()
     for _, name, fact in found:
-        key = frozenset(((fact.article_a, fact.a), (fact.article_b, fact.b)))
-        if key not in told:
-            told.add(key)
+        sides = sides_of(fact)
+        if told.isdisjoint(sides):
             a = f"{places.get(fact.article_a, fact.article_a)}, line {fact.line_a}"
             b = f"{places.get(fact.article_b, fact.article_b)}, line {fact.line_b}"
             yield Change(name, str(fact.kind), story.quote(fact.a), story.quote(fact.b), a, b)
+        told.update(sides)

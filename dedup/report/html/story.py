@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from dedup.frozen import dataclass
 from dedup.model import Article, Findings, Other, Repeat
 from dedup.report import rows
 from dedup.report.copies import copies

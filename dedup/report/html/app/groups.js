@@ -12,7 +12,7 @@ function showGroups(query) {
   put($("view-groups"), 
     el("h1", { id: "h-groups", tabindex: "-1" }, "Groups"),
     el("p", { class: "deck" }, store.groups.length
-      ? "Each group is one story that several articles tell, in order of time. The keeper is the one that stays in any case. An article that is left out says no more than the article named beside it; one that stays says something of its own or states a fact otherwise: open it to see why."
+      ? "Each group is one story that several articles tell, in order of time. The keeper is the one that stays in any case. An article that is left out says no more than the article named beside it; beside one that stays stands why."
       : "No article is a copy or an update of another."),
     ...(store.groups.length ? [el("p", { class: "legend" }, key("shared", "stands in the keeper"), key("among", "stands in another article of the group"), key("own", "its own"))] : []),
     ...store.groups.slice(first, first + GROUPS_PAGE).map(groupOf),
@@ -41,13 +41,18 @@ function memberOf(article, group, most) {
   const covered = pair ? (pair.a === article.at ? pair.coverageA : pair.coverageB) : null;
   const what = isKeeper ? el("strong", { class: "tag kept" }, "Keeper")
     : article.keeper >= 0 ? [el("strong", { class: "tag out" }, OUTCOMES.out), el("div", { class: "for" }, "for ", linkTo(store.articles[article.keeper]))]
-      : el("strong", { class: "tag stays" }, "Stays");
+      : [el("strong", { class: "tag stays" }, "Stays"), whyStays(article, group)];
   return el("tr", {},
     el("td", { class: "when" }, article.time ? article.time.replace("T", " ").slice(0, 16) : "–", article.version === null ? "" : ` v${article.version}`),
     el("th", { scope: "row" }, el("a", { href: pair ? `#finding=${pair.id}` : `#article=${article.at}`, class: "open-row", "data-row": pair?.id }, bdi(article.place))),
     el("td", { class: "bar" }, barOf(article, group, most)),
     el("td", { class: "figure" }, isKeeper ? "–" : covered === null ? "through another" : percent(covered)),
     el("td", {}, what));
+}
+
+function whyStays(article, group) {
+  const why = group.stays[group.members.indexOf(article.at)];
+  return why ? el("div", { class: "for" }, seen(why)) : null;
 }
 
 /** What is said again inside the article stands where its twin stands. */

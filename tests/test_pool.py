@@ -1,0 +1,42 @@
+"""Threads change neither the order of results nor how much is in memory."""
+
+import threading
+
+import pytest
+
+from dedup.pool import in_order
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 5])
+def test_results_come_in_order_with_their_items(jobs):
+    assert list(in_order(str, range(20), jobs)) == [(number, str(number)) for number in range(20)]
+
+
+def test_a_result_that_is_late_holds_its_place():
+    second = threading.Event()
+
+    def work(number):
+        if number == 0:
+            assert second.wait(30)  # done only once the next one is
+        if number == 1:
+            second.set()
+        return number
+
+    assert [found for _, found in in_order(work, range(4), 2)] == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_no_more_items_are_taken_than_are_at_work_and_one_besides(jobs):
+    taken = []
+    results = in_order(abs, (taken.append(number) or number for number in range(50)), jobs)
+    for given in range(10):
+        next(results)
+        assert len(taken) <= given + 1 + jobs
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_error_comes_where_its_result_would(jobs):
+    results = in_order(lambda number: 6 // number, [2, 1, 0, 3], jobs)
+    assert [next(results)[1], next(results)[1]] == [3, 6]
+    with pytest.raises(ZeroDivisionError):
+        next(results)
