@@ -31,7 +31,7 @@ from dedup.kernels.alignment import OPEN, Rule
 from dedup.languages import LANGUAGES, SHARE
 from dedup.model import FactChange
 
-_MOST_WORDS = 1 << 21  # of the texts that are held: with what they state, some 40 MB
+_MOST_WORDS = 1 << 20  # of the texts that are held: with what they state, 50 to 80 MB
 _RULE = Rule(stretches.NEARBY, SHARE, MOST_ALIGNED)
 _CODES = 3  # bits of a language, in the key of a piece
 
