@@ -69,6 +69,7 @@ def find_articles(
 
     Raises:
         UsageError: Two articles have one id.
+        OutputError: The disk has no room for what may not stay in memory.
     """
     if not isinstance(articles, Spool):  # from `read`, each has its own id and its protected spans
         articles = list(map(_marked, articles))
@@ -77,7 +78,14 @@ def find_articles(
             if article.id in seen:
                 raise UsageError(f"two articles have the id {article.id!r}.\nGive each article an id of its own")
             seen.add(article.id)
+    else:
+        Space(config.budget).expect(articles.weight, articles.spilled)
     return order.as_given(rounds.find(order.ranked(articles), config, unreadable, progress), articles)
+
+
+def temporary(articles: Sequence[Article], config: Config) -> int:
+    """Bytes that the temporary files of a run took, about."""
+    return Space(config.budget).needed(articles.weight) if isinstance(articles, Spool) else 0
 
 
 def _marked(article: Article) -> Article:

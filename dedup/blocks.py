@@ -11,6 +11,7 @@ Source: collinear chaining, Abouelhoda and Ohlebusch 2005, with a bounded gap; g
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import overload
 
@@ -22,6 +23,7 @@ from dedup.kernels.words import Ints
 from dedup.model import Block, Match
 from dedup.thresholds import EMBEDDED, GAIN, GAP, JOINED, LONG_RUN, LOPSIDED, NEIGHBOUR, RUN, SHORTEST
 
+_REMEMBERED = 16  # pairs of a batch whose blocks are kept as objects: all of a run take ten times their columns
 _MOST = 1  # comparisons for each match and passage of two articles: real ones need up to .8
 
 
@@ -38,20 +40,17 @@ def chain(sheets: Sheets, paired: Paired) -> Chained:
 class Blocks(Sequence[Block]):
     """The blocks of one pair of articles: columns, and objects that are made when they are first asked for."""
 
-    __slots__ = ("_batch", "_made", "_pair")
+    __slots__ = ("_batch", "_pair")
 
     def __init__(self, batch: Batch, pair: int) -> None:
         self._batch, self._pair = batch, pair
-        self._made: tuple[Block, ...] | None = None
 
     def columns(self) -> Chained:
         """Return the same as columns."""
         return self._batch.columns(self._pair, self._pair + 1)
 
     def _all(self) -> tuple[Block, ...]:
-        if self._made is None:
-            self._made = self._batch.made(self._pair)
-        return self._made
+        return self._batch.made(self._pair)
 
     def __len__(self) -> int:
         first, last = self._batch.pair[self._pair : self._pair + 2]
@@ -76,6 +75,7 @@ class Batch:
         self.pair: list[int] = chained.pair.tolist()
         self._block: list[int] = chained.block.tolist()
         self._near = np.flatnonzero(~chained.same)
+        self.made = lru_cache(_REMEMBERED)(self._objects)
         self._nears: list[int] = np.searchsorted(self._near, chained.block[chained.pair]).tolist()
 
     def __iter__(self) -> Iterator[Blocks]:
@@ -97,7 +97,7 @@ class Batch:
             compared=found.compared[start:stop],
         )
 
-    def made(self, pair: int) -> tuple[Block, ...]:
+    def _objects(self, pair: int) -> tuple[Block, ...]:
         """Return the blocks of one pair as objects."""
         edges = self._block[self.pair[pair] : self.pair[pair + 1] + 1]
         matches = self._matches(slice(edges[0], edges[-1]))

@@ -14,7 +14,7 @@ Source: Schleimer, Wilkerson, Aiken 2003, "Winnowing", with the plain choice by 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 import numpy as np
@@ -26,7 +26,7 @@ from dedup.thresholds import SAMPLE, SHARED
 
 _PARTNERS = 32  # earlier texts that a text is read against: those that share most, by share
 _BATCH = 4_000_000  # characters read at a time
-_PASS = 1 << 22  # samples sorted at a time: more go in passes, each a part of the keys
+_PART = 1 << 19  # samples that are sorted together, about
 
 
 class Column(Protocol):
@@ -42,45 +42,62 @@ class Column(Protocol):
     def __len__(self) -> int: ...
 
 
-def pairs(texts: Iterable[str], keys: Column, owners: Column) -> NDArray[np.int64]:
+def pairs(texts: Iterable[str], keys: Column, owners: Column, chars: int = 0) -> NDArray[np.int64]:
     """Return the pairs of texts that may share a form, shape (n, 2), left < right, sorted.
 
     Args:
         keys, owners: Empty columns of uint64 and int32, for the samples and the texts that they are of.
+        chars: Of all texts, about: by it the samples are sorted in parts, which changes no pair.
     """
-    count = 0
+    parts = (chars >> SAMPLE) // _PART + 1
+    count, edges = 0, [np.zeros(parts, np.int64)]  # where each part of each batch ends
     for batch in buffer.batches(texts, len, _BATCH):
         utf8, offset = buffer.pack(batch)
         ends, sample = kernels.samples(utf8, offset[:-1], offset[1:], SAMPLE)
-        keys.append(sample)
-        owners.append(np.repeat(np.arange(count, count + len(batch), dtype=np.int32), np.diff(ends)))
+        part = (sample % np.uint64(parts)).astype(np.int16)
+        order = np.argsort(part, kind="stable")
+        edges.append(len(keys) + np.cumsum(np.bincount(part, minlength=parts)))
+        keys.append(sample[order])
+        owners.append(np.repeat(np.arange(count, count + len(batch), dtype=np.int32), np.diff(ends))[order])
         count += len(batch)
     fewer = np.zeros(count, np.int64)
-    found = [np.empty(0, np.uint64)]
-    passes = len(keys) // _PASS + 1
-    for part in range(passes):
-        key, owner = _selected(keys, owners, part, passes)
+    pair, shared = np.empty(0, np.uint64), np.empty(0, np.int64)
+    for key, owner in _parts(keys, owners, np.array(edges)):
         together, has = kernels.sharing(key, owner, count, BUCKET)
         fewer += has
-        found.append(together)
-    pair, shared = np.unique(np.concatenate(found), return_counts=True)
+        pair, shared = _counted(pair, shared, together)
     left, right = pairing.unpacked(pair)
     share = shared / np.minimum(fewer[left], fewer[right])
     good = (shared >= SHARED[0]) & (share >= SHARED[1])
     return _closest(left[good], right[good], share[good])
 
 
-def _selected(keys: Column, owners: Column, part: int, passes: int) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-    """The samples that belong to one pass of several."""
-    if passes == 1:
-        return keys.read(0, len(keys)), owners.read(0, len(owners))
-    parts = [(np.empty(0, np.uint64), np.empty(0, np.int32))]
-    for start in range(0, len(keys), _PASS):
-        stop = min(start + _PASS, len(keys))
-        key = keys.read(start, stop)
-        at = np.flatnonzero(key % np.uint64(passes) == part) if passes > 1 else slice(None)
-        parts.append((key[at], owners.read(start, stop)[at]))
-    return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+def _parts(
+    keys: Column, owners: Column, edges: NDArray[np.int64]
+) -> Iterator[tuple[NDArray[np.uint64], NDArray[np.int32]]]:
+    """Yield the samples of each part, in order of the texts.
+
+    Args:
+        edges: Where the parts of each batch end, shape (batches + 1, parts), from a row of zeros.
+    """
+    for part in range(edges.shape[1]):
+        starts = edges[1:, part - 1] if part else edges[:-1, -1]
+        spans = list(zip(starts.tolist(), edges[1:, part].tolist(), strict=True))
+        yield (
+            np.concatenate([np.empty(0, np.uint64), *(keys.read(start, stop) for start, stop in spans)]),
+            np.concatenate([np.empty(0, np.int32), *(owners.read(start, stop) for start, stop in spans)]),
+        )
+
+
+def _counted(
+    pair: NDArray[np.uint64], shared: NDArray[np.int64], more: NDArray[np.uint64]
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Add pairs to those that were counted before, each of which stands once; in order."""
+    new, counts = np.unique(more, return_counts=True)
+    both, place = np.unique(np.concatenate((pair, new)), return_inverse=True)
+    total = np.zeros(len(both), np.int64)
+    np.add.at(total, place, np.concatenate((shared, counts)))
+    return both, total
 
 
 def _closest(left: NDArray[np.int64], right: NDArray[np.int64], share: NDArray[np.float64]) -> NDArray[np.int64]:

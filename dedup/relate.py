@@ -137,9 +137,7 @@ def relate(told: Told, pairs: Pairs, facts: Facts) -> Iterator[Kinship]:
         left, right, news, noisy = rows[at]
         other = one.few and _differ(agreed, at, noisy)
         dated = one.few and facts.dated(at, one.read)
-        measured[at] = _Measures(
-            held[at], (left, right), news, one.share, one.limit, other, dated, phrased=False, ending=ending[at]
-        )
+        measured[at] = _Measures(held[at], (left, right), news, one.share, one.limit, other, dated, False, ending[at])
     phrased = _phrased(told, pairs, measured)
     for at, one in torn.items():
         found_by = measured[at]._replace(phrased=True) if at in phrased else measured[at]

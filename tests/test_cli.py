@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from dedup.cli import cli
+from dedup.config import Config
 from dedup.version import VERSION
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -167,6 +168,16 @@ def test_verbose_says_settings_and_time_on_stderr(desk):
     done = dedup("report", "wire", "--json", "--verbose", "--threshold", "0.8")
     assert "threshold = 0.8" in done.stderr
     assert json.loads(done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("memory", "said"), [pytest.param(1 << 30, False, id="all in memory"), pytest.param(0, True, id="all on disk")]
+)
+def test_verbose_says_what_disk_a_run_took(desk, monkeypatch, memory, said):
+    monkeypatch.setattr(Config, "budget", memory)
+    done = dedup("report", "wire", "--json", "--verbose")
+    assert ("temporary files of about " in done.stderr) is said
+    assert "temporary" not in dedup("report", "wire", "--json").stderr
 
 
 def test_stdin_is_read_where_the_path_is_a_dash(desk):

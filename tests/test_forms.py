@@ -2,7 +2,6 @@
 
 import random
 
-import numpy as np
 import pytest
 from stories import ISSUE, NEXT, OTHER, STORY
 
@@ -11,9 +10,9 @@ from dedup.config import BUCKET
 from dedup.engine.spool import Rows, Space
 
 
-def paired(texts, memory=1 << 20):
+def paired(texts, memory=1 << 20, chars=0):
     space = Space(memory)
-    return forms.pairs(texts, Rows(space, "<u8", 0.5), Rows(space, "<i4", 0.5)).tolist()
+    return forms.pairs(texts, Rows(space, "<u8", 0.5), Rows(space, "<i4", 0.5), chars).tolist()
 
 
 def test_names_and_numbers_do_not_count():
@@ -37,6 +36,15 @@ def test_texts_with_phrases_in_common_are_paired(texts, pairs):
     assert paired(texts) == paired(texts, memory=0) == pairs
 
 
+@pytest.mark.parametrize("memory", [pytest.param(1 << 20, id="in memory"), pytest.param(0, id="on disk")])
+def test_the_parts_that_samples_are_sorted_in_change_no_pair(memory, monkeypatch):
+    texts = [ISSUE, " ".join(STORY), NEXT, " ".join(OTHER), ISSUE.replace("Fees", "The fees")] * 3
+    whole = paired(texts)
+    monkeypatch.setattr(forms, "_BATCH", 1000)  # characters: a batch for every two texts or so
+    assert paired(texts, memory, chars=1 << 28) == whole
+    assert len(whole) > 9
+
+
 def test_the_language_of_the_desk_pairs_nothing():
     assert not paired([ISSUE] * (BUCKET + 1))
     assert paired([ISSUE] * BUCKET)
@@ -47,21 +55,3 @@ def test_the_order_of_texts_changes_no_pair():
     order = random.Random(1).sample(range(len(texts)), len(texts))
     found = {tuple(sorted((order[a], order[b]))) for a, b in paired([texts[at] for at in order])}
     assert found == {tuple(pair) for pair in paired(texts)}
-
-
-@pytest.mark.parametrize(
-    "keys",
-    [
-        pytest.param([7 << 40, 8 << 40, 9 << 40], id="far apart"),
-        pytest.param([(7 << 40) + 1, (7 << 40) + 2, (7 << 40) + 3, 9 << 40], id="alike in their upper bits"),
-        pytest.param([0, 1, 2, (1 << 61) - 1], id="the least and the most"),
-        pytest.param([5], id="one key"),
-    ],
-)
-@pytest.mark.parametrize("seed", range(5))
-def test_samples_of_one_key_come_together_in_order_of_text(keys, seed):
-    rng = random.Random(seed)
-    owner = np.sort(np.array(rng.choices(range(9), k=40), np.int32))
-    key = np.array([*rng.choices(keys, k=39), (1 << 61) - 77], np.uint64)  # and one that stands once
-    found = [each.tolist() for each in forms._shared(key, owner)]
-    assert list(zip(*found, strict=True)) == sorted(zip(key.tolist()[:39], owner.tolist(), strict=False))

@@ -1,9 +1,12 @@
 """What lies in a file reads back as what was given, and lists stay lists while they fit."""
 
+import contextlib
 import io
+import shutil
 import subprocess
 import sys
 import tempfile
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -143,6 +146,18 @@ def test_a_disk_without_room_is_said_with_what_to_do(monkeypatch):
     spool = Spool(Space(0), 1.0, str)
     with pytest.raises(OutputError, match=r"no room for temporary files \(No space left on device\)"):
         spool.append("a", 1)
+
+
+@pytest.mark.parametrize(
+    ("free", "refused"),
+    [pytest.param(19_999, True, id="a byte too little"), pytest.param(20_000, False, id="room for all")],
+)
+def test_a_run_that_would_fill_the_disk_is_refused_before_it_starts(free, refused, monkeypatch):
+    """10,000 bytes of text may take three times that, of which 10,000 lie there already."""
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=free))
+    with pytest.raises(OutputError, match="temporary files may take") if refused else contextlib.nullcontext():
+        Space(0).expect(10_000, 10_000)
+    Space(30_000).expect(10_000, 0)  # stays in memory
 
 
 FULL = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -169,6 +170,7 @@ def _stands_in(path: str, given: Collection[str]) -> bool:
 
 def _more(run: Run, seconds: float) -> None:
     """Say what --verbose asks for: the settings that are not the defaults, and what the run took."""
+    from dedup import api
     from dedup.report.text import counted
 
     config = run.config
@@ -177,3 +179,5 @@ def _more(run: Run, seconds: float) -> None:
     streams.say(f"settings {run.findings.fingerprint} ({changed or 'the defaults'}), up to {config.workers} threads")
     number = counted(len(run.articles), "article")
     streams.say(f"{number} in {seconds:.1f} s on the {run.findings.kernel} kernel")
+    if taken := api.temporary(run.articles, config):
+        streams.say(f"temporary files of about {taken / 1e6:,.0f} MB in {tempfile.gettempdir()}")

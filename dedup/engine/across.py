@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +31,7 @@ from dedup.facts import wording
 from dedup.foretold import Foretold
 from dedup.model import Article, Block, FactChange, FactKind, Kinship, Match, Role
 from dedup.page import Going, whole_paragraphs
-from dedup.pairing import sizes_of
+from dedup.pairing import packed, sizes_of
 from dedup.tables import Classes, Matches
 from dedup.thresholds import (
     BRIEF,
@@ -107,19 +109,21 @@ class Across:
         for start, stop in parts(rows[left] + rows[right]):
             at = slice(start, stop)
             near = found.blocks.near(start, stop)
-            self._sure.read([match for each in near for match in each])
+            self._sure.read(list(chain.from_iterable(near)))
             pairs = relate.Pairs(left[at], right[at], local.columns(start, stop), blocks[at], names[at])
-            differing = Differing(self._sides.side, names[at], near, self, self._sure)
-            self.kinships += relate.relate(told, pairs, differing)
+            self.kinships += relate.relate(told, pairs, Differing(self._sides.side, names[at], near, self, self._sure))
         if self._config.policy == "passages":
             self._pairs += [(*both, list(each)) for both, each in zip(names, blocks, strict=True)]
 
     def loose(self, articles: Sequence[Article], space: Space) -> None:
         """Relate articles of which no passages match, but phrases do."""
-        known = {(one.left, one.right) for one in self.kinships}
+        if len(articles) < 2:  # a text of millions of characters by itself needs no samples
+            return
+        left, right = (np.array([*map(attrgetter(side), self.kinships)], np.int64) for side in ("left", "right"))
         texts = (article.text for article in articles)
-        found = forms.pairs(texts, Rows(space, "<u8", 0.1), Rows(space, "<i4", 0.05)).tolist()
-        fresh = [(left, right) for left, right in found if (left, right) not in known]
+        columns = Rows(space, "<u8", 0.1), Rows(space, "<i4", 0.05)
+        found = forms.pairs(texts, *columns, chars=int(self._table.length.sum()))
+        fresh = found[~np.isin(packed(*found.T), packed(left, right))].tolist()
         for part in buffer.batches(fresh, lambda pair: sum(len(articles[one].text) for one in pair), _PHRASED):
             self.kinships += self._loose(articles, np.array(part, np.int64))
         self.kinships.sort(key=lambda one: (one.left, one.right))

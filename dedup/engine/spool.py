@@ -5,7 +5,7 @@
     told = Spool(space, 0.1, Relation)        told.append(relation, 900)     told.whole(), a tuple while it fits
 
 What is spooled reads back equal, so no result depends on the limit. The files are the system's temporary ones (TMPDIR
-says where): they have no name, and go when they are closed, however the run ends.
+says where): they have no name, and go when they are closed, however the run ends. Whether there is room is asked first.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ T = TypeVar("T")
 _BUFFER = 1 << 20
 _REMEMBERED = 256  # objects read back: the passages of one article are asked for one by one
 _MSGPACK, _PICKLE = b"m", b"p"
+_ADVICE = "Set TMPDIR to a larger disk, or let more stay in memory: --memory 4GB"
+_TIMES = 3  # bytes on disk at once, for a byte of text, where nothing stays in memory: 24 MB for 8 MB of generated news
 
 
 class Space:
@@ -38,6 +40,30 @@ class Space:
     def __init__(self, limit: int) -> None:
         self.limit = limit  # bytes
         self.spilled = 0  # bytes in files
+
+    def needed(self, text: int) -> int:
+        """Bytes that temporary files take for so many bytes of text, about: more where most of it is repeated."""
+        return max(0, _TIMES * text - self.limit)
+
+    def expect(self, text: int, spilled: int) -> None:
+        """Refuse a run of so much text, some of which lies on disk already, where its files would fill the disk.
+
+        Raises:
+            OutputError: There is less room than they may take.
+        """
+        needed = self.needed(text) - spilled
+        if needed <= 0:
+            return
+        import shutil
+        import tempfile
+
+        folder = tempfile.gettempdir()
+        free = shutil.disk_usage(folder).free
+        if needed > free:
+            raise OutputError(
+                f"{folder}: temporary files may take {needed / 1e9:.1f} GB, and {free / 1e9:.1f} GB are free.\n"
+                + _ADVICE
+            )
 
     def file(self) -> IO[bytes]:
         """Open a temporary file.
@@ -57,10 +83,7 @@ def _full(error: OSError) -> OutputError:
     import tempfile
 
     folder = tempfile.gettempdir()
-    return OutputError(
-        f"{folder}: no room for temporary files ({error.strerror}).\n"
-        "Set TMPDIR to a larger disk, or let more stay in memory: --memory 4GB"
-    )
+    return OutputError(f"{folder}: no room for temporary files ({error.strerror}).\n{_ADVICE}")
 
 
 class _File:
@@ -119,6 +142,7 @@ class Spool(Sequence[T], Generic[T]):
     def __init__(self, space: Space, share: float, kind: type[T]) -> None:
         self._space = space
         self._kind = kind
+        self.weight = 0  # bytes of all objects, in memory or not
         self._room = int(space.limit * share)
         self._items: list[T] = []
         self._ends = array("Q", [0])
@@ -127,10 +151,10 @@ class Spool(Sequence[T], Generic[T]):
 
     def append(self, item: T, weight: int) -> None:
         """Add an object that takes about `weight` bytes of memory."""
+        self.weight += weight
         if self._file is None:
             self._items.append(item)
-            self._room -= weight
-            if self._room < 0:
+            if self.weight > self._room:
                 self._spill()
         else:
             self._put(self._file, item)
@@ -152,6 +176,11 @@ class Spool(Sequence[T], Generic[T]):
             data = _PICKLE + pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
         file.write(data)
         self._ends.append(file.size)
+
+    @property
+    def spilled(self) -> int:
+        """Bytes on disk."""
+        return self._file.size if self._file else 0
 
     def whole(self) -> Sequence[T]:
         """Return the sequence, to which no more is added: a tuple while all of it is in memory."""

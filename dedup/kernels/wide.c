@@ -56,49 +56,6 @@ AVX512 const uint8_t *wide_spaces(const uint8_t *p, const uint8_t *end, uint8_t 
     return p;
 }
 
-AVX512 void wide_clear(uint32_t *slot)
-{
-    for (int i = 0; i < 8; i++) _mm512_storeu_si512(slot + 16 * i, _mm512_set1_epi32(-1));
-}
-
-#define SURE 3 /* turns in which nearly all vectors have an empty slot: no branch asks */
-
-/* Which of 128 slots each of 16 lanes asks for, from eight vectors of 16. */
-AVX512 static inline __m512i lookup(const __m512i *slot, __m512i at)
-{
-    __mmask16 odd = _mm512_test_epi32_mask(at, _mm512_set1_epi32(32));
-    __mmask16 high = _mm512_test_epi32_mask(at, _mm512_set1_epi32(64));
-    __m512i low = _mm512_mask_mov_epi32(_mm512_permutex2var_epi32(slot[0], at, slot[1]), odd,
-                                        _mm512_permutex2var_epi32(slot[2], at, slot[3]));
-    __m512i top = _mm512_mask_mov_epi32(_mm512_permutex2var_epi32(slot[4], at, slot[5]), odd,
-                                        _mm512_permutex2var_epi32(slot[6], at, slot[7]));
-    return _mm512_mask_mov_epi32(low, high, top);
-}
-
-AVX512 void wide_densify(const uint8_t (*donor)[128], const uint32_t *slot, uint32_t *filled)
-{
-    const __m512i none = _mm512_set1_epi32(-1);
-    __m512i known[8], found[8];
-    __mmask16 empty[8];
-    int waiting = 0;
-    for (int i = 0; i < 8; i++) {
-        found[i] = known[i] = _mm512_loadu_si512(slot + 16 * i);
-        empty[i] = _mm512_cmpeq_epi32_mask(known[i], none);
-        waiting |= empty[i];
-    }
-    for (int turn = 0; waiting && turn < 128; turn++) {
-        waiting = 0;
-        for (int i = 0; i < 8; i++) {
-            if (turn >= SURE && !empty[i]) continue;
-            __m512i at = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(donor[turn] + 16 * i)));
-            found[i] = _mm512_mask_mov_epi32(found[i], empty[i], lookup(known, at));
-            empty[i] = _mm512_cmpeq_epi32_mask(found[i], none);
-            waiting |= empty[i];
-        }
-    }
-    for (int i = 0; i < 8; i++) _mm512_storeu_si512(filled + 16 * i, found[i]);
-}
-
 AVX512 void wide_kinds(const uint8_t *p, Kinds *kinds)
 {
     __m512i bytes = _mm512_loadu_si512(p), low = _mm512_or_si512(bytes, _mm512_set1_epi8(0x20));
@@ -153,6 +110,49 @@ AVX512 size_t wide_samples(const uint8_t *p, size_t runs, int bits, uint64_t *ou
         n += (size_t)__builtin_popcount(kept);
     }
     return n;
+}
+
+AVX512 void wide_clear(uint32_t *slot)
+{
+    for (int i = 0; i < 8; i++) _mm512_storeu_si512(slot + 16 * i, _mm512_set1_epi32(-1));
+}
+
+#define SURE 3 /* turns in which nearly all vectors have an empty slot: no branch asks */
+
+/* Which of 128 slots each of 16 lanes asks for, from eight vectors of 16. */
+AVX512 static inline __m512i lookup(const __m512i *slot, __m512i at)
+{
+    __mmask16 odd = _mm512_test_epi32_mask(at, _mm512_set1_epi32(32));
+    __mmask16 high = _mm512_test_epi32_mask(at, _mm512_set1_epi32(64));
+    __m512i low = _mm512_mask_mov_epi32(_mm512_permutex2var_epi32(slot[0], at, slot[1]), odd,
+                                        _mm512_permutex2var_epi32(slot[2], at, slot[3]));
+    __m512i top = _mm512_mask_mov_epi32(_mm512_permutex2var_epi32(slot[4], at, slot[5]), odd,
+                                        _mm512_permutex2var_epi32(slot[6], at, slot[7]));
+    return _mm512_mask_mov_epi32(low, high, top);
+}
+
+AVX512 void wide_densify(const uint8_t (*donor)[128], const uint32_t *slot, uint32_t *filled)
+{
+    const __m512i none = _mm512_set1_epi32(-1);
+    __m512i known[8], found[8];
+    __mmask16 empty[8];
+    int waiting = 0;
+    for (int i = 0; i < 8; i++) {
+        found[i] = known[i] = _mm512_loadu_si512(slot + 16 * i);
+        empty[i] = _mm512_cmpeq_epi32_mask(known[i], none);
+        waiting |= empty[i];
+    }
+    for (int turn = 0; waiting && turn < 128; turn++) {
+        waiting = 0;
+        for (int i = 0; i < 8; i++) {
+            if (turn >= SURE && !empty[i]) continue;
+            __m512i at = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(donor[turn] + 16 * i)));
+            found[i] = _mm512_mask_mov_epi32(found[i], empty[i], lookup(known, at));
+            empty[i] = _mm512_cmpeq_epi32_mask(found[i], none);
+            waiting |= empty[i];
+        }
+    }
+    for (int i = 0; i < 8; i++) _mm512_storeu_si512(filled + 16 * i, found[i]);
 }
 
 #else

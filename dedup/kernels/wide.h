@@ -19,12 +19,6 @@ const uint8_t *wide_letters(const uint8_t *p, const uint8_t *stop, uint32_t *out
 const uint8_t *wide_spaces(const uint8_t *p, const uint8_t *end, uint8_t *packed, size_t *n, size_t most,
                            int *after_space);
 
-/* Makes 128 slots empty: all bits set. */
-void wide_clear(uint32_t *slot);
-
-/* Fills the empty slots (all bits set) of 128: each asks donor[0][slot], donor[1][slot] ... until one is not empty. */
-void wide_densify(const uint8_t (*donor)[128], const uint32_t *slot, uint32_t *filled);
-
 /* Which of 64 bytes are ASCII letters, capitals among them, digits, and which are not ASCII: a bit each. */
 typedef struct {
     uint64_t letter, capital, digit, other;
@@ -44,5 +38,11 @@ size_t wide_samples(const uint8_t *p, size_t runs, int bits, uint64_t *out);
 /* Fills the WIDE_ROWS rows of `words` words after `row`, a multiple of 8, from the one before: see common.c. */
 #define WIDE_ROWS 4
 void wide_rows(uint64_t *row, const uint64_t *const *places, size_t words);
+
+/* Makes 128 slots empty: all bits set. */
+void wide_clear(uint32_t *slot);
+
+/* Fills the empty slots (all bits set) of 128: each asks donor[0][slot], donor[1][slot] ... until one is not empty. */
+void wide_densify(const uint8_t (*donor)[128], const uint32_t *slot, uint32_t *filled);
 
 #endif
