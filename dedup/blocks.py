@@ -116,7 +116,7 @@ class Batch:
 
 
 def _rows(first: Ints, count: Ints) -> list[tuple[int, ...]]:
-    rows: list[tuple[int, ...]] = list(zip(first.tolist(), strict=True))
-    for at in (count > 1).nonzero()[0].tolist():
-        rows[at] = tuple(range(rows[at][0], rows[at][0] + int(count[at])))
-    return rows
+    return [
+        (row,) if rows == 1 else tuple(range(row, row + rows))
+        for row, rows in zip(first.tolist(), count.tolist(), strict=True)
+    ]

@@ -12,6 +12,7 @@ from dedup import find, kernels
 from dedup.config import Config
 from dedup.engine import chains, columns
 from dedup.engine.spool import Space
+from dedup.kernels import pure
 from dedup.kernels.chains import Paired
 from dedup.model import Article
 
@@ -112,5 +113,5 @@ def table():
 def test_a_run_chains_alike_on_both_kernels(monkeypatch):
     given_articles = articles(40)
     native = find(given_articles).findings
-    monkeypatch.setattr(kernels, "chain", kernels.pure.chain)
+    monkeypatch.setattr(kernels, "chain", pure.chain)
     assert native.relations == find(given_articles).findings.relations
