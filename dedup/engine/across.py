@@ -117,6 +117,8 @@ class Across:
 
     def loose(self, articles: Sequence[Article], space: Space) -> None:
         """Relate articles of which no passages match, but phrases do."""
+        if len(articles) < 2:  # a text of millions of characters by itself needs no samples
+            return
         left, right = (np.array([*map(attrgetter(side), self.kinships)], np.int64) for side in ("left", "right"))
         texts = (article.text for article in articles)
         columns = Rows(space, "<u8", 0.1), Rows(space, "<i4", 0.05)
