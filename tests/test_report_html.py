@@ -23,6 +23,7 @@ from dedup.model import Article, ArticleSummary, Relation
 from dedup.report import face, html
 from dedup.report.html import data, drawing, figures, story
 from dedup.report.known import Known
+from dedup.report.rows import place
 
 HOSTILE = (
     "</script><script>alert(1)</script> <img src=x onerror=alert(2)> <!-- ]]> &amp; \u202e \u2028 \x1b[2J \ud800 end"
@@ -163,11 +164,12 @@ def test_copy_that_holds_markup_stays_copy():
 
 
 @pytest.mark.parametrize(
-    "value", ["</script>", "<!--", "]]>", "a\u2028b", "\u202e", "\ud800", "&lt;", "é Huế 😀", {"<": [1.5, None]}]
+    "value",
+    ["</script>", "<!--", "]]>", "a\u2028b", "\u202e", "\ud800", "&lt;", "é Huế 😀", "a\x7fb", {"<": [1.5, None]}],
 )
 def test_json_of_a_block_ends_no_element_and_reads_back_the_same(value):
     got = data.dumps(value)
-    assert not re.search("[<>&\u2028\u2029\u202a-\u202e\ud800-\udfff]", got)
+    assert not re.search("[<>&\x7f\u2028\u2029\u202a-\u202e\ud800-\udfff]", got)
     assert json.loads(got) == value
 
 
@@ -500,3 +502,18 @@ def test_a_group_says_of_each_member_why_it_stays():
     assert told["pickup/flood.txt"] == ""  # left out
     assert told["reuters/flood-1st-lead.txt"].startswith("it states 2 facts that the keeper does not")
     assert told["vna/summit.txt"] == "it says the same as another member, not as the keeper"
+
+
+@pytest.mark.parametrize(
+    ("id_", "path", "shown"),
+    [
+        pytest.param("a.txt", "wire/a.txt", "wire/a.txt", id="a file"),
+        pytest.param("a#1.txt", "wire/a#1.txt", "wire/a#1.txt", id="a mark in the name"),
+        pytest.param("a.jsonl#7", "wire/a.jsonl", "wire/a.jsonl#7", id="a record"),
+        pytest.param("a#1.jsonl#7#b", "wire/a#1.jsonl", "wire/a#1.jsonl#7#b", id="marks in the name and in the record"),
+        pytest.param("#7", "wire/#7", "wire/#7", id="a mark first"),
+        pytest.param("b.jsonl#7", "-", "-#7", id="a path that says nothing of the name"),
+    ],
+)
+def test_where_an_article_is_found(id_, path, shown):
+    assert str(place(ArticleSummary(id_, path, 0, 0, 0.0, True, None))) == shown
