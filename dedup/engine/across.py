@@ -120,8 +120,7 @@ class Across:
         """Relate articles of which no passages match, but phrases do."""
         left, right = (np.array([*map(attrgetter(side), self.kinships)], np.int64) for side in ("left", "right"))
         texts = (article.text for article in articles)
-        columns = Rows(space, "<u8", 0.1), Rows(space, "<i4", 0.05)
-        found = forms.pairs(texts, *columns, chars=int(self._table.length.sum()))
+        found = forms.pairs(texts, lambda dtype: Rows(space, dtype, 0.05), int(self._table.length.sum()))
         fresh = found[~np.isin(packed(*found.T), packed(left, right))].tolist()
         for part in buffer.batches(fresh, lambda pair: sum(len(articles[one].text) for one in pair), _PHRASED):
             self.kinships += self._loose(articles, np.array(part, np.int64))
