@@ -32,8 +32,8 @@ Flow, one way; each stage is the module of its name:
     pool                      work on several threads, results in order
     page, resolve             an article as `decide` reads it; which of the possible cuts are made
     engine/                   order (of their own for the articles, whatever they came in); rounds (until nothing is
-                              left to cut; traces, ties: what to read again) of local (the flow): columns, pages (layout:
-                              the roles of many articles at once), chains, sides and across (between articles),
+                              left to cut; traces, ties: what to read again) of local (the flow): columns, pages
+                              (layout: the roles of many articles at once), chains, sides and across (between articles),
                               settle (which go; news and standing: what one has beyond another), desk and assemble
                               (the findings), because and nearest (how near they
                               were); spool and kinships (what may lie on disk)
