@@ -32,11 +32,11 @@ Flow, one way; each stage is the module of its name:
     pool                      work on several threads, results in order
     page, resolve             an article as `decide` reads it; which of the possible cuts are made
     engine/                   order (of their own for the articles, whatever they came in); rounds (until nothing is
-                              left to cut; traces: what to read again) of local (the flow): columns, pages (layout:
-                              the roles of many articles at once), chains, sides and across (between articles),
+                              left to cut; traces, ties: what to read again) of local (the flow): columns, pages
+                              (layout: the roles of many articles at once), chains, sides and across (between articles),
                               settle (which go; news and standing: what one has beyond another), desk and assemble
                               (the findings), because and nearest (how near they
-                              were); spool (what may lie on disk)
+                              were); spool and kinships (what may lie on disk)
     output/, ledger, restore  the folder that `clean` writes, and the way back
     api, cli/                 the public calls; the command line over them
 

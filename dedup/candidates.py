@@ -28,6 +28,7 @@ from dedup.pairing import foremost, packed, pairs, sizes_of, unpacked
 from dedup.pool import in_order
 from dedup.tables import Classes
 
+_FEW = 1 << 14  # passages, whose bands are read sooner than threads are loaded
 _PASS = 1 << 23  # digests or pairs sorted at a time: more go in passes, each a part of the range
 
 Rows = NDArray[np.int64]
@@ -97,6 +98,7 @@ def near(bands: Sequence[Column], classes: Classes, jobs: int = 1) -> Pairs:
         jobs: Bands that are read at a time.
     """
     first = classes.of == np.arange(len(classes.of))
+    jobs = jobs if len(first) > _FEW else 1
     found = [np.empty(0, np.uint64)]
     linked = 0
     for _, (met, count) in in_order(partial(_met, first), bands, jobs):

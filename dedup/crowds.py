@@ -36,6 +36,8 @@ def lines(matches: Matches, owners: Callable[[Rows], Rows]) -> tuple[Matches, in
     near, left, right, pair = near[busy], left[busy], right[busy], pair[busy]
     crowded = _crowded(pair, left, right, PARTNERS)
     asked, left, right, pair = near[crowded], left[crowded], right[crowded], pair[crowded]
+    if not len(asked):
+        return matches, 0
     chosen = foremost(_label(pair, right), NEAREST_LINES, -matches.similarity[asked], left)
     return _without(matches, asked, chosen), len(np.unique(np.delete(np.stack((left, right)), chosen, axis=1)))
 

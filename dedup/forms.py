@@ -14,7 +14,7 @@ Source: Schleimer, Wilkerson, Aiken 2003, "Winnowing", with the plain choice by 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
 import numpy as np
@@ -42,14 +42,14 @@ class Column(Protocol):
     def __len__(self) -> int: ...
 
 
-def pairs(texts: Iterable[str], keys: Column, owners: Column, chars: int = 0) -> NDArray[np.int64]:
+def pairs(texts: Iterable[str], column: Callable[[str], Column], chars: int = 0) -> NDArray[np.int64]:
     """Return the pairs of texts that may share a form, shape (n, 2), left < right, sorted.
 
     Args:
-        keys, owners: Empty columns of uint64 and int32, for the samples and the texts that they are of.
+        column: Makes an empty column of a dtype.
         chars: Of all texts, about: by it the samples are sorted in parts, which changes no pair.
     """
-    parts = (chars >> SAMPLE) // _PART + 1
+    parts, keys, owners = (chars >> SAMPLE) // _PART + 1, column("<u8"), column("<i4")
     count, edges = 0, [np.zeros(parts, np.int64)]  # where each part of each batch ends
     for batch in buffer.batches(texts, len, _BATCH):
         utf8, offset = buffer.pack(batch)
@@ -61,43 +61,38 @@ def pairs(texts: Iterable[str], keys: Column, owners: Column, chars: int = 0) ->
         owners.append(np.repeat(np.arange(count, count + len(batch), dtype=np.int32), np.diff(ends))[order])
         count += len(batch)
     fewer = np.zeros(count, np.int64)
-    pair, shared = np.empty(0, np.uint64), np.empty(0, np.int64)
+    met, times, steps = column("<u8"), column("<i4"), [np.zeros(parts, np.int64)]
+    borders = np.arange(1, parts + 1).astype(np.uint64) * np.uint64(count // parts + 1) << np.uint64(32)
     for key, owner in _parts(keys, owners, np.array(edges)):
         together, has = kernels.sharing(key, owner, count, BUCKET)
         fewer += has
-        pair, shared = _counted(pair, shared, together)
-    left, right = pairing.unpacked(pair)
-    share = shared / np.minimum(fewer[left], fewer[right])
-    good = (shared >= SHARED[0]) & (share >= SHARED[1])
-    return _closest(left[good], right[good], share[good])
+        pair, shared = np.unique(together, return_counts=True)
+        steps.append(len(met) + np.searchsorted(pair, borders))
+        met.append(pair)
+        times.append(shared.astype(np.int32))
+    kept = [(np.empty(0, np.uint64), np.empty(0))]
+    for pair, shared in _parts(met, times, np.array(steps)):  # by the left text
+        pair, place = np.unique(pair, return_inverse=True)
+        shared = np.bincount(place, shared, len(pair)).astype(np.int64)
+        left, right = pairing.unpacked(pair)
+        share = shared / np.minimum(fewer[left], fewer[right])
+        good = (shared >= SHARED[0]) & (share >= SHARED[1])
+        kept.append((pair[good], share[good]))
+    left, right = pairing.unpacked(np.concatenate([pair for pair, _ in kept]))
+    return _closest(left, right, np.concatenate([share for _, share in kept]))
 
 
-def _parts(
-    keys: Column, owners: Column, edges: NDArray[np.int64]
-) -> Iterator[tuple[NDArray[np.uint64], NDArray[np.int32]]]:
-    """Yield the samples of each part, in order of the texts.
+def _parts(one: Column, other: Column, edges: NDArray[np.int64]) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
+    """Yield each part of two columns, from all batches that were added to them, in order.
 
     Args:
         edges: Where the parts of each batch end, shape (batches + 1, parts), from a row of zeros.
     """
     for part in range(edges.shape[1]):
         starts = edges[1:, part - 1] if part else edges[:-1, -1]
-        spans = list(zip(starts.tolist(), edges[1:, part].tolist(), strict=True))
-        yield (
-            np.concatenate([np.empty(0, np.uint64), *(keys.read(start, stop) for start, stop in spans)]),
-            np.concatenate([np.empty(0, np.int32), *(owners.read(start, stop) for start, stop in spans)]),
-        )
-
-
-def _counted(
-    pair: NDArray[np.uint64], shared: NDArray[np.int64], more: NDArray[np.uint64]
-) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Add pairs to those that were counted before, each of which stands once; in order."""
-    new, counts = np.unique(more, return_counts=True)
-    both, place = np.unique(np.concatenate((pair, new)), return_inverse=True)
-    total = np.zeros(len(both), np.int64)
-    np.add.at(total, place, np.concatenate((shared, counts)))
-    return both, total
+        spans = list(zip(starts.tolist(), edges[1:, part].tolist(), strict=True)) or [(0, 0)]
+        first, second = (np.concatenate([column.read(*span) for span in spans]) for column in (one, other))
+        yield first, second
 
 
 def _closest(left: NDArray[np.int64], right: NDArray[np.int64], share: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -128,7 +128,7 @@ def _near(classes: Classes, near: Tied, firsts: _Firsts, owners: Callable[[Rows]
     for k, m, alike in zip(left[later].tolist(), right[later].tolist(), similarity[later].tolist(), strict=True):
         mine, theirs = classes.rows(k), classes.rows(m)
         here, there = owners(mine), owners(theirs)
-        for owner in np.intersect1d(here, there):
+        for owner in sorted({*here.tolist()} & {*there.tolist()}):  # intersect1d loads numpy.ma
             one, two = (_whole(side[by == owner]) for side, by in ((mine, here), (theirs, there)))
             yield _products(one, two, np.array([alike]))
 

@@ -12,7 +12,7 @@ from dedup.engine.spool import Rows, Space
 
 def paired(texts, memory=1 << 20, chars=0):
     space = Space(memory)
-    return forms.pairs(texts, Rows(space, "<u8", 0.5), Rows(space, "<i4", 0.5), chars).tolist()
+    return forms.pairs(texts, lambda dtype: Rows(space, dtype, 0.2), chars).tolist()
 
 
 def test_names_and_numbers_do_not_count():

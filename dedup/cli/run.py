@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -180,4 +179,6 @@ def _more(run: Run, seconds: float) -> None:
     number = counted(len(run.articles), "article")
     streams.say(f"{number} in {seconds:.1f} s on the {run.findings.kernel} kernel")
     if taken := api.temporary(run.articles, config):
+        import tempfile
+
         streams.say(f"temporary files of about {taken / 1e6:,.0f} MB in {tempfile.gettempdir()}")

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import chain
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,12 +25,9 @@ from dedup.decide import contained
 from dedup.engine.chains import Found, sheets
 from dedup.engine.columns import Columns
 from dedup.engine.kinships import Kinships
-from dedup.engine.news import News
 from dedup.engine.pages import Pages
 from dedup.engine.sides import Differing, Sides, parts
 from dedup.engine.spool import Rows, Space
-from dedup.facts import wording
-from dedup.foretold import Foretold
 from dedup.model import Article, Block, FactChange, FactKind, Kinship, Match, Role
 from dedup.page import Going, whole_paragraphs
 from dedup.pairing import packed, sizes_of
@@ -43,7 +42,10 @@ from dedup.thresholds import (
     WIDESPREAD,
 )
 
-_REMEMBERED = 1024  # articles whose letters and folds are kept
+if TYPE_CHECKING:
+    from dedup.engine.news import News
+    from dedup.foretold import Foretold
+
 _PHRASED = 8_000_000  # characters of articles whose phrases are compared together
 
 
@@ -67,12 +69,28 @@ class Across:
         self._table, self._reader, self._pages, self._config = table, reader, pages, config
         self._classes = classes
         self._sides = Sides(table, pages, moved)
-        self._sure = Foretold(reader.text)
         self._written: dict[int, int] = {}
-        self.adds_news = News(table, reader, pages, moved).added
         self._pairs: list[tuple[int, int, list[Block]]] = []
         self.count({})
         self.spared: dict[Match, str] = {}  # matches that are not cut for their words alone, and what those are
+
+    def adds_news(self, kinship: Kinship, member: int) -> str:
+        """Say what an article has that the other article of a relation has not; "" where that is nothing."""
+        return self._news.added(kinship, member)
+
+    @cached_property
+    def _sure(self) -> Foretold:
+        from dedup.foretold import Foretold
+
+        return Foretold(self._reader.text)
+
+    @cached_property
+    def _news(self) -> News:
+        from dedup.engine.news import (
+            News,  # with what it reads words by, it takes longer to load than an article to read
+        )
+
+        return News(self._table, self._reader, self._pages, self.moved)
 
     def count(self, dropped: Mapping[int, int]) -> None:
         """Count in how many of the articles that stay each passage stands: what is furniture, and what is a crowd's."""
@@ -109,9 +127,11 @@ class Across:
         for start, stop in parts(rows[left] + rows[right]):
             at = slice(start, stop)
             near = found.blocks.near(start, stop)
-            self._sure.read(list(chain.from_iterable(near)))
+            sure = self._sure if any(near) else None
+            if sure:
+                sure.read(list(chain.from_iterable(near)))
             pairs = relate.Pairs(left[at], right[at], local.columns(start, stop), blocks[at], names[at])
-            self.kinships += relate.relate(told, pairs, Differing(self._sides.side, names[at], near, self, self._sure))
+            self.kinships += relate.relate(told, pairs, Differing(self._sides.side, names[at], near, self, sure))
         if self._config.policy == "passages":
             self._pairs += [(*both, list(each)) for both, each in zip(names, blocks, strict=True)]
 
@@ -121,8 +141,7 @@ class Across:
             return
         left, right = (np.array([*map(attrgetter(side), self.kinships)], np.int64) for side in ("left", "right"))
         texts = (article.text for article in articles)
-        columns = Rows(space, "<u8", 0.1), Rows(space, "<i4", 0.05)
-        found = forms.pairs(texts, *columns, chars=int(self._table.length.sum()))
+        found = forms.pairs(texts, lambda dtype: Rows(space, dtype, 0.05), int(self._table.length.sum()))
         fresh = found[~np.isin(packed(*found.T), packed(left, right))].tolist()
         for part in buffer.batches(fresh, lambda pair: sum(len(articles[one].text) for one in pair), _PHRASED):
             self.kinships += self._loose(articles, np.array(part, np.int64))
@@ -241,6 +260,8 @@ class Across:
         return cut
 
     def _may_cut(self, match: Match, cut: Mapping[int, object]) -> bool:
+
+        from dedup.facts import wording
 
         rows = {*match.left, *match.right}
         if not rows.isdisjoint(cut) or not rows.isdisjoint(self.moved) or not self._stays.isdisjoint(match.right):

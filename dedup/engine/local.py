@@ -98,7 +98,8 @@ def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -
 def _owners(table: Columns, matches: Matches, inside: bool) -> NDArray[np.int64]:
     """The articles that match themselves, or else those that match others."""
     left, right = table.owners(matches.left), table.owners(matches.right)
-    return np.union1d(left[(left == right) == inside], right[(left == right) == inside])
+    asked = (left == right) == inside
+    return np.array(sorted({*left[asked].tolist(), *right[asked].tolist()}), np.int64)  # union1d loads numpy.ma
 
 
 def _within(chains: Chains, pages: Pages, reader: Reader) -> tuple[dict[int, list[Doubling]], dict[int, int]]:

@@ -43,8 +43,8 @@ class Pages:
         self._coming = np.zeros(0, np.int64)
 
     def expect(self, ordinals: Rows) -> None:
-        """Say which pages are going to be asked for, about in order: they are made together."""
-        self._coming = np.unique(ordinals)
+        """Say which pages are going to be asked for, in order and once each: they are made together."""
+        self._coming = ordinals
 
     def _page(self, ordinal: int) -> Page:
         page = self._ahead.pop(ordinal, None)

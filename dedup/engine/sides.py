@@ -94,7 +94,7 @@ class Differing:
         names: Sequence[tuple[int, int]],
         near: Sequence[Sequence[Match]],
         changes: torn.Changes,
-        sure: torn.Sure,
+        sure: torn.Sure | None,
     ) -> None:
         self._side, self._names, self._near = side, names, near
         self._changes, self._sure = changes, sure
