@@ -22,7 +22,7 @@ from dedup.kernels.words import Ints
 from dedup.model import Block, Match
 from dedup.thresholds import EMBEDDED, GAIN, GAP, JOINED, LONG_RUN, LOPSIDED, NEIGHBOUR, RUN, SHORTEST
 
-_MOST = 1  # comparisons for each match and passage of two articles: real ones need up to .8
+_MOST = 2  # comparisons for each match and passage of two articles: real ones need up to .8
 
 
 def rule() -> Rule:
