@@ -24,7 +24,7 @@ from dedup.model import Block, Match
 from dedup.thresholds import EMBEDDED, GAIN, GAP, JOINED, LONG_RUN, LOPSIDED, NEIGHBOUR, RUN, SHORTEST
 
 _REMEMBERED = 16  # pairs of a batch whose blocks are kept as objects: all of a run take ten times their columns
-_MOST = 1  # comparisons for each match and passage of two articles: real ones need up to .8
+_MOST = 2  # comparisons for each match and passage of two articles: real ones need up to .8
 
 
 def rule() -> Rule:
