@@ -25,8 +25,8 @@ Flow, one way; each stage is the module of its name:
     role_words                tell it
     paragraphs, wrapping,     which lines go on, which sentences stand together and where they end: the numpy spec of
     sentences                 `segment`
-    reach, measures, torn     how much of an article stands in another; what relations are measured by, in columns;
-                              which changed facts speak for another story
+    reach, measures, torn,    how much of an article stands in another; what relations are measured by, in columns;
+    foretold                  which changed facts speak for another story, and the certain ones of many pairs
     cluster                   which articles say the same on average
     pairing                   rows in groups -> pairs of rows, for `candidates`, `spread` and `forms`
     pool                      work on several threads, results in order

@@ -49,10 +49,6 @@ class Blocks(Sequence[Block]):
         """Return the same as columns."""
         return self._batch.columns(self._pair, self._pair + 1)
 
-    def near(self) -> tuple[Match, ...]:
-        """Return the matches whose bytes differ, in order."""
-        return self._batch.near(self._pair)
-
     def _all(self) -> tuple[Block, ...]:
         return self._batch.made(self._pair)
 
@@ -105,21 +101,22 @@ class Batch:
         """Return the blocks of one pair as objects."""
         edges = self._block[self.pair[pair] : self.pair[pair + 1] + 1]
         matches = self._matches(slice(edges[0], edges[-1]))
-        return tuple(Block(matches[start - edges[0] : stop - edges[0]]) for start, stop in pairwise(edges))
+        return tuple(Block(tuple(matches[start - edges[0] : stop - edges[0]])) for start, stop in pairwise(edges))
 
-    def near(self, pair: int) -> tuple[Match, ...]:
-        """Return the matches of one pair whose bytes differ."""
-        at = self._near[self._nears[pair] : self._nears[pair + 1]]
-        return self._matches(at) if len(at) else ()
+    def near(self, start: int, stop: int) -> list[list[Match]]:
+        """Return the matches whose bytes differ, of each pair from `start` up to `stop`."""
+        edges = self._nears[start : stop + 1]
+        matches = self._matches(self._near[edges[0] : edges[-1]])
+        return [matches[low - edges[0] : high - edges[0]] for low, high in pairwise(edges)]
 
-    def _matches(self, at: slice | Ints) -> tuple[Match, ...]:
+    def _matches(self, at: slice | Ints) -> list[Match]:
         found = self.chained
         sides = _rows(found.left[at], found.lefts[at]), _rows(found.right[at], found.rights[at])
-        return tuple(map(Match, *sides, found.similarity[at].tolist(), found.same[at].tolist()))
+        return list(map(Match, *sides, found.similarity[at].tolist(), found.same[at].tolist()))
 
 
 def _rows(first: Ints, count: Ints) -> list[tuple[int, ...]]:
-    return [
-        (row,) if rows == 1 else tuple(range(row, row + rows))
-        for row, rows in zip(first.tolist(), count.tolist(), strict=True)
-    ]
+    rows: list[tuple[int, ...]] = list(zip(first.tolist(), strict=True))
+    for at in (count > 1).nonzero()[0].tolist():
+        rows[at] = tuple(range(rows[at][0], rows[at][0] + int(count[at])))
+    return rows

@@ -35,6 +35,10 @@ CROWD = (250, 32)
 # What each of a crowd is read against: a copy or a version is nearer than another filling of the form, so the nearest
 # tell all that is to be told, and a form's fillings are tied to each other without all their pairs (300: 44,850 pairs).
 NEAREST = 4
+NEAREST_LINES = 2  # the same of lines in a list: beside an edited line of its own, they tell nothing but the form
+# Characters of one article: a longer text is a whole archive in one file or one line. "War and Peace" has 3.2 million.
+# One of 16 million that repeats itself throughout takes some two minutes and 1.2 GB.
+LARGEST = 16_000_000
 POLICIES = ("within", "articles", "latest", "passages")
 FURNITURE = ("keep", "cut")
 LANGUAGES = ("en", "fr", "vi")  # the word lists that ship; other languages are matched too, with neutral rules

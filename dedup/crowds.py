@@ -1,7 +1,7 @@
 """Matches -> those worth reading: of a crowd that is all alike, each article and each line with the nearest to it.
 
     300 fillings of one form, each alike to 90 others    ->  each with the `NEAREST` before it that share most with it
-    a list of 500 lines, "that {i} men died"             ->  each line with the `NEAREST` before it that are most alike
+    a list of 500 lines, "that {i} men died"             ->  each line with the `NEAREST_LINES` that are most alike
 
 In: `Matches`, as `spread` gives them. Out: the same, fewer, and what was thinned, so that the report can say so.
 Articles are a crowd where over 250 are tied to each other, each of them to over 32 (`CROWD`); lines of two articles, or
@@ -18,7 +18,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.config import BUCKET, CROWD, NEAREST, PARTNERS
+from dedup.config import BUCKET, CROWD, NEAREST, NEAREST_LINES, PARTNERS
 from dedup.pairing import foremost, sizes_of
 from dedup.tables import Classes, Matches
 
@@ -36,7 +36,7 @@ def lines(matches: Matches, owners: Callable[[Rows], Rows]) -> tuple[Matches, in
     near, left, right, pair = near[busy], left[busy], right[busy], pair[busy]
     crowded = _crowded(pair, left, right, PARTNERS)
     asked, left, right, pair = near[crowded], left[crowded], right[crowded], pair[crowded]
-    chosen = foremost(_label(pair, right), NEAREST, -matches.similarity[asked], left)
+    chosen = foremost(_label(pair, right), NEAREST_LINES, -matches.similarity[asked], left)
     return _without(matches, asked, chosen), len(np.unique(np.delete(np.stack((left, right)), chosen, axis=1)))
 
 

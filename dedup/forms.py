@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 
 from dedup import buffer, kernels, pairing
 from dedup.config import BUCKET
-from dedup.pairing import sizes_of
 from dedup.thresholds import SAMPLE, SHARED
 
 _PARTNERS = 32  # earlier texts that a text is read against: those that share most, by share
@@ -65,12 +64,9 @@ def pairs(texts: Iterable[str], column: Callable[[str], Column], chars: int = 0)
     met, times, steps = column("<u8"), column("<i4"), [np.zeros(parts, np.int64)]
     borders = np.arange(1, parts + 1).astype(np.uint64) * np.uint64(count // parts + 1) << np.uint64(32)
     for key, owner in _parts(keys, owners, np.array(edges)):
-        fewer += np.bincount(owner, minlength=count)
-        key, owner = _shared(key, owner)
-        new = np.ones(len(key), bool)
-        new[1:] = (key[1:] != key[:-1]) | (owner[1:] != owner[:-1])
-        fewer -= np.bincount(owner[~new], minlength=count)
-        pair, shared = np.unique(_together(key[new], owner[new]), return_counts=True)
+        together, has = kernels.sharing(key, owner, count, BUCKET)
+        fewer += has
+        pair, shared = np.unique(together, return_counts=True)
         steps.append(len(met) + np.searchsorted(pair, borders))
         met.append(pair)
         times.append(shared.astype(np.int32))
@@ -99,37 +95,8 @@ def _parts(one: Column, other: Column, edges: NDArray[np.int64]) -> Iterator[tup
         yield first, second
 
 
-def _shared(key: NDArray[np.uint64], owner: NDArray[np.int32]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-    """The samples that stand twice or more (and a few others), by key, then text; given in order of text.
-
-    Sorted as the key's upper bits with the row below them, one number each, which takes a fifth of a sort by two keys.
-    The few keys that are alike in these bits are then put in order.
-    """
-    below = np.uint64(len(key).bit_length())
-    both = key << np.uint64(SAMPLE) >> below << below | np.arange(len(key), dtype=np.uint64)  # the top bits are 0
-    both.sort()
-    upper = both >> below
-    again = np.zeros(len(key), bool)
-    np.equal(upper[1:], upper[:-1], out=again[1:])
-    again[:-1] |= again[1:]
-    upper, row = upper[again], (both[again] & ((np.uint64(1) << below) - np.uint64(1))).astype(np.int64)
-    key, owner = key[row], owner[row]
-    mixed = np.flatnonzero((upper[1:] == upper[:-1]) & (key[1:] != key[:-1]))
-    at = np.flatnonzero(np.isin(upper, upper[mixed])) if len(mixed) else mixed
-    order = at[np.lexsort((row[at], key[at]))]
-    key[at], owner[at] = key[order], owner[order]
-    return key, owner
-
-
 def _closest(left: NDArray[np.int64], right: NDArray[np.int64], share: NDArray[np.float64]) -> NDArray[np.int64]:
     """Keep for each right text the `_PARTNERS` that share most with it."""
     kept = pairing.foremost(right, _PARTNERS, -share, left)
     kept = kept[np.lexsort((right[kept], left[kept]))]
     return np.stack([left[kept], right[kept]], axis=1)
-
-
-def _together(key: NDArray[np.uint64], owner: NDArray[np.int32]) -> NDArray[np.uint64]:
-    """Every pair of texts in every bucket of at most `BUCKET`, packed; buckets are in order of text."""
-    sizes = sizes_of(key)
-    few = sizes <= BUCKET
-    return pairing.packed(*pairing.pairs(owner[np.repeat(few, sizes)].astype(np.int64), sizes[few], BUCKET))

@@ -21,6 +21,7 @@ import binascii
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import NoReturn
 
@@ -117,7 +118,7 @@ def header_line(fingerprint: str, counts: Mapping[str, int], *, in_place: bool =
 
 def entry_line(entry: Entry) -> bytes:
     """Return an article's line."""
-    row: dict[str, object] = {name: getattr(entry, name) for name in _FIELDS}
+    row: dict[str, object] = dict(zip(_FIELDS, _values(entry), strict=True))
     row["cuts"] = [_cut_row(cut) for cut in entry.cuts]
     return _json_line(row)
 
@@ -174,6 +175,8 @@ def _header(line: bytes, path: Path) -> Header:
 _FIELDS = (
     "id", "source", "file", "action", "keeper", "source_sha256", "written_sha256", "compression", "container",
 )  # fmt: skip
+_values = attrgetter(*_FIELDS)
+_ENCODER = json.JSONEncoder(ensure_ascii=False)  # once: `json.dumps` makes one for each line
 _OPTIONAL = ("keeper", "written_sha256", "container")
 
 
@@ -227,7 +230,7 @@ def _removed(row: object, where: str) -> Removed:
 
 def _json_line(row: Mapping[str, object]) -> bytes:
     try:
-        return json.dumps(row, ensure_ascii=False, separators=(", ", ": ")).encode("utf-8") + b"\n"
+        return _ENCODER.encode(row).encode("utf-8") + b"\n"
     except UnicodeEncodeError:  # a file name that is not UTF-8: JSON can spell it, UTF-8 can't
         return json.dumps(row, ensure_ascii=True).encode("ascii") + b"\n"
 

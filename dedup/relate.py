@@ -102,6 +102,11 @@ class _Torn(NamedTuple):
     share: float  # torn
     limit: float
 
+    @property
+    def few(self) -> bool:
+        """True where these facts alone make no form."""
+        return self.share < self.limit
+
 
 class _Agreed(NamedTuple):
     """The share of what two articles state in which they agree; NaN where that is too little to tell."""
@@ -115,30 +120,36 @@ def relate(told: Told, pairs: Pairs, facts: Facts) -> Iterator[Kinship]:
     """Name the relation of each pair of articles that shares something that carries evidence, in order."""
     found = measures.held(told, pairs.left, pairs.right, pairs.chained)
     agreed = _agreed(told, pairs.left, pairs.right)
-    by_matches = measures.stood(told, found)
-    held = list(zip(by_matches.left.tolist(), by_matches.right.tolist(), strict=True))
+    stood = measures.stood(told, found)
+    held = list(zip(stood.left.tolist(), stood.right.tolist(), strict=True))
     matched, longer = found.matched.tolist(), measures.longer(told, pairs.left, pairs.right).tolist()
     torn = {
         at: _torn(at, matched[at], held[at], longer[at], agreed, facts) for at in np.flatnonzero(found.matched).tolist()
     }
-    near = [at for at, one in torn.items() if one.share < one.limit and min(held[at]) < 1 - NEWS]
-    wanted = np.array(near, np.int64)
-    stood, noise, read = measures.aligned(told, pairs.left, pairs.right, found, wanted)
-    columns = (column.tolist() for column in (stood.left, stood.right, stood.news, noise, read))
-    aligned = {at: row for at, *row in zip(near, *columns, strict=True) if row[-1]}
-    news, ending = by_matches.news.tolist(), measures.ending(told, found).tolist()
-    other = {
-        at: one.share < one.limit and _differ(agreed, at, aligned[at][3] if at in aligned else 0.0)
-        for at, one in torn.items()
-    }
-    loose = np.array([at for at, differ in other.items() if differ and max(held[at]) < UPDATE], np.int64)
-    form = dict(zip(loose.tolist(), measures.form(told, pairs.left[loose], pairs.right[loose]).tolist(), strict=True))
+    near = np.array([at for at, one in torn.items() if one.few and min(held[at]) < 1 - NEWS], np.int64)
+    more, slips, read = measures.aligned(told, pairs.left, pairs.right, found, near)
+    whole, noise = [column.copy() for column in stood], np.zeros(len(held))
+    for column, fresh in zip((*whole, noise), (*more, slips), strict=True):
+        column[near[read]] = fresh[read]
+    rows = list(zip(*(column.tolist() for column in (*whole, noise)), strict=True))
+    measured, ending = {}, measures.ending(told, found).tolist()
     for at, one in torn.items():
-        left, right, new, *_ = aligned.get(at, (*held[at], news[at]))
-        dated = one.share < one.limit and facts.dated(at, one.read)
-        phrased = form.get(at, 0.0) > 0
-        told_by = _Measures(held[at], (left, right), new, one.share, one.limit, other[at], dated, phrased, ending[at])
-        yield _kinship(pairs, at, one, told_by, agreed.numbers[at])
+        left, right, news, noisy = rows[at]
+        other = one.few and _differ(agreed, at, noisy)
+        dated = one.few and facts.dated(at, one.read)
+        measured[at] = _Measures(held[at], (left, right), news, one.share, one.limit, other, dated, False, ending[at])
+    phrased = _phrased(told, pairs, measured)
+    for at, one in torn.items():
+        found_by = measured[at]._replace(phrased=True) if at in phrased else measured[at]
+        yield _kinship(pairs, at, one, found_by, agreed.numbers[at])
+
+
+def _phrased(told: Told, pairs: Pairs, measured: Mapping[int, _Measures]) -> set[int]:
+    """Return the pairs of which what is alike outside of matches is phrases, where that may make them a form."""
+    loose = [at for at, one in measured.items() if one.other and max(one.held) < UPDATE and one.loose >= LOOSE]
+    asked = np.array(loose, np.int64)
+    form = measures.form(told, pairs.left[asked], pairs.right[asked])
+    return {*asked[form > 0].tolist()}
 
 
 def _kinship(pairs: Pairs, at: int, torn: _Torn, told: _Measures, numbers: float) -> Kinship:

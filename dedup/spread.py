@@ -140,12 +140,16 @@ def _whole(rows: Rows) -> tuple[Rows, Rows, Rows]:
 def _products(one: tuple[Rows, Rows, Rows], two: tuple[Rows, Rows, Rows], similarity: NDArray[np.float64]) -> Tied:
     """Pair every row of a group with every row of another; where that is many, each with the other side's first.
 
+    Where the left group alone is so large, only its first is paired: it may be near to very many groups, and its other
+    rows, word for word the same, are tied to that one.
+
     Args:
         one, two: Rows, and where each group of a side begins in them, and how many there are.
         similarity: Of each pair of groups.
     """
     (rows, start, size), (others, begin, width) = one, two
     many = size * width > BUCKET
+    size = np.where(size > BUCKET, 1, size)
     counts = np.where(many, size + width - 1, size * width)
     at, pair = places(counts), np.repeat(np.arange(len(counts)), counts)
     wide = width[pair]

@@ -6,6 +6,7 @@ import pytest
 
 import dedup
 from dedup.config import BUCKET, POLICIES
+from dedup.engine import sides
 
 P = [
     "The city council voted on Tuesday to close the old harbour bridge for repairs, officials said.",
@@ -306,3 +307,25 @@ def test_an_ending_alone_makes_no_version(one, other, relation):
 )  # fmt: skip
 def test_a_line_with_another_number_is_a_form(one, other, relation):
     assert named(article("a", one), article("b", other)) == [relation]
+
+
+def filling(seed):
+    """One filling of a form, other for each seed."""
+    mills = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+    return article(
+        f"form {seed}",
+        *(
+            f"The {mill} mill made {seed + at * 7} tonnes of paper in the month that ended and sold {seed * 3 + at} of "
+            "them abroad at the price that the board of the trade had set for it."
+            for at, mill in enumerate(mills)
+        ),
+    )
+
+
+def test_no_result_depends_on_how_many_matches_are_foretold_at_a_time(monkeypatch):
+    """Fillings of a form, a copy and an update, in batches of one pair and all at once."""
+    articles = [*map(filling, (211, 683, 457)), article("a", *P), article("b", *P), article("c", *P, NEWS)]
+    found = dedup.find(articles)
+    assert "template" in {one.relation for one in found.relations}
+    monkeypatch.setattr(sides, "_ROWS", 1)
+    assert found.relations == dedup.find(articles).relations

@@ -67,6 +67,21 @@ def test_matches_chain_into_maximal_runs(twin, spec, expected):
     assert [(block.left, block.right) for pair in chained(twin, spec) for block in pair] == expected
 
 
+def test_matches_that_differ_are_those_of_each_pair(twin):
+    batch = chained(twin, "abcXd|aybcxzzzd|dabcx|aBcxD")
+    expected = [[match for block in pair for match in block.matches if not match.same] for pair in batch]
+    assert batch.near(0, len(expected)) == expected
+    assert batch.near(1, 3) == expected[1:3]
+    assert any(expected)
+    assert not all(expected)
+
+
+def test_blocks_of_some_pairs_are_those_of_each(twin):
+    batch = chained(twin, "abcXd|aybcxzzzd|dabcx|aBcxD")
+    part = blocks.Batch(batch.columns(1, 4))
+    assert [list(pair) for pair in part] == [list(pair) for pair in batch][1:4]
+
+
 def test_blocks_are_the_same_as_objects_and_as_columns(twin):
     for pair in chained(twin, "abcXd|aybcxzzzd|dabcx"):
         columns = pair.columns()

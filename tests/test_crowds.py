@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dedup import crowds
-from dedup.config import CROWD, NEAREST, PARTNERS
+from dedup.config import CROWD, NEAREST, NEAREST_LINES, PARTNERS
 from dedup.tables import Classes, Matches
 
 ROWS = 8  # passages of each article
@@ -107,7 +107,7 @@ def test_lines_that_are_all_alike_are_left_with_those_most_alike():
     found = [(a, b, 0.95 if b - a == 7 else 0.8) for a in range(count) for b in range(a + 1, count)]
     left, lines = crowds.lines(made(found), lambda rows: rows * 0)
     kept = list(zip(left.left.tolist(), left.right.tolist(), strict=True))
-    assert len(kept) == sum(min(b, NEAREST) for b in range(count))
+    assert len(kept) == sum(min(b, NEAREST_LINES) for b in range(count))
     assert {(b - 7, b) for b in range(7, count)} <= set(kept)
     assert lines == len({row for a, b, _ in found if (a, b) not in kept for row in (a, b)})
 

@@ -2,7 +2,6 @@
 
 import random
 
-import numpy as np
 import pytest
 from stories import ISSUE, NEXT, OTHER, STORY
 
@@ -56,21 +55,3 @@ def test_the_order_of_texts_changes_no_pair():
     order = random.Random(1).sample(range(len(texts)), len(texts))
     found = {tuple(sorted((order[a], order[b]))) for a, b in paired([texts[at] for at in order])}
     assert found == {tuple(pair) for pair in paired(texts)}
-
-
-@pytest.mark.parametrize(
-    "keys",
-    [
-        pytest.param([7 << 40, 8 << 40, 9 << 40], id="far apart"),
-        pytest.param([(7 << 40) + 1, (7 << 40) + 2, (7 << 40) + 3, 9 << 40], id="alike in their upper bits"),
-        pytest.param([0, 1, 2, (1 << 61) - 1], id="the least and the most"),
-        pytest.param([5], id="one key"),
-    ],
-)
-@pytest.mark.parametrize("seed", range(5))
-def test_samples_of_one_key_come_together_in_order_of_text(keys, seed):
-    rng = random.Random(seed)
-    owner = np.sort(np.array(rng.choices(range(9), k=40), np.int32))
-    key = np.array([*rng.choices(keys, k=39), (1 << 61) - 77], np.uint64)  # and one that stands once
-    found = [each.tolist() for each in forms._shared(key, owner)]
-    assert list(zip(*found, strict=True)) == sorted(zip(key.tolist()[:39], owner.tolist(), strict=False))

@@ -206,6 +206,34 @@ def test_repeated_keys_are_found_among_many(twin, distinct):
     assert (np.flatnonzero((count[which] > 1) & (keys > 0)) == twin.repeated(keys)).all()
 
 
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 6) | st.just(2**64 - 1)), max_size=60), st.integers(0, 9))
+def test_owners_share_each_key_that_not_too_many_have(twin, rows, most):
+    rows = sorted(rows, key=lambda row: row[0])
+    keys, owners = (np.array([row[at] for row in rows], dtype) for at, dtype in ((1, np.uint64), (0, np.int32)))
+    has = {key: sorted({owner for owner, other in rows if other == key}) for _, key in rows if key}
+    expected = [pair for found in has.values() if len(found) <= most for pair in itertools.combinations(found, 2)]
+    pairs, counts = twin.sharing(keys, owners, 10, most)
+    assert sorted(divmod(pair, 1 << 32) for pair in pairs.tolist()) == sorted(expected)
+    assert counts.tolist() == [sum(owner in found for found in has.values()) for owner in range(10)]
+
+
+def test_owners_of_many_keys_are_those_of_the_spec():
+    rng = np.random.default_rng(6)
+    keys = rng.integers(0, 40_000, 90_000).astype(np.uint64) * np.uint64(words.GOLDEN)
+    keys[rng.integers(0, 90_000, 9_000)] = 12
+    owners = np.sort(rng.integers(0, 700, 90_000)).astype(np.int32)
+    (one, counts), (other, expected) = (twin.sharing(keys, owners, 700, 64) for twin in (native(), pure))
+    assert (np.sort(one) == np.sort(other)).all()
+    assert (counts == expected).all()
+
+
+def test_a_key_of_half_the_rows_is_found_beside_zeros_and_others(twin):
+    keys = np.arange(60_000, dtype=np.uint64) * np.uint64(words.GOLDEN)
+    keys[::2], keys[1::4] = 7, 0
+    keys[59_999] = keys[3]
+    assert twin.repeated(keys).tolist() == sorted([*range(0, 60_000, 2), 3, 59_999])
+
+
 def test_twins_agree_on_long_passages():
     """Longer than a slice (1 KiB) and a chunk (256 KiB), with numbers and whitespace across their borders."""
     text = ("Việt Nam 3.2 " * 7 + "1 " * 700 + "\n  " * 500 + "ﷺ" * 600 + "12,5\u200b" * 900).encode() * 25
@@ -380,6 +408,11 @@ def test_a_span_outside_the_text_is_refused(twin, start, end):
         ),
         pytest.param(
             lambda t, z: t.stretches(np.array([0, 1]), z.astype("u4"), z, z, z, 3, 4, 20), TypeError, id="wide kinds"
+        ),
+        pytest.param(lambda t, z: t.sharing(z.astype("u8"), z, 1, 9), TypeError, id="owners of int64"),
+        pytest.param(lambda t, z: t.sharing(z.astype("u8"), z.astype("i4"), 0, 9), ValueError, id="owner past count"),
+        pytest.param(
+            lambda t, z: t.sharing(np.zeros(2, "u8"), np.array([1, 0], "i4"), 2, 9), ValueError, id="owners that fall"
         ),
         pytest.param(lambda t, z: t.repeated(z), TypeError, id="keys of int64"),
         pytest.param(lambda t, z: t.repeated(np.zeros((1, 2), np.uint64)), ValueError, id="keys of two columns"),

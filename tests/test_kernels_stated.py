@@ -13,9 +13,11 @@ from dedup.kernels import pure
 from dedup.kernels.statements import NAMES, NUMBERS, OPENS
 from dedup.sentences import properties
 
-WORDS = ["Orla", "orla", "ORLA", "iPhone", "Hà", "hà", "Élan", "élan", "x2", "Mr", "Don", "dot.Com", "a_B", "½", "²",
-         "Ab²", "1,500", "1500", "7", "3.2", "10/11", ".5", "5.", "٣٤", "12٣", "中文", "İzmir", "😀Abc", "\ud800Def",
-         "\n", "", "’s"]  # fmt: skip
+WORDS = [
+    "Orla", "orla", "ORLA", "iPhone", "Hà", "hà", "Élan", "élan", "x2", "Mr", "Don", "dot.Com", "a_B", "½", "²", "Ab²",
+    "eight888", "a" * 63, "A" * 64, "b" * 65 + "1", "eighteenletterlong", "Eighteenletterlong", "1,500", "1500", "7",
+    "3.2", "10/11", ".5", "5.", "٣٤", "12٣", "中文", "İzmir", "😀Abc", "\ud800Def", "\n", "", "’s",
+]  # fmt: skip
 texts = st.lists(st.text() | st.lists(st.sampled_from(WORDS)).map(" ".join) | st.sampled_from(WORDS), max_size=6)
 flags = st.lists(st.integers(0, 7), min_size=6, max_size=6)
 TABLE = properties(0x40000)

@@ -56,7 +56,7 @@ def both(texts):
         rows = slice(first[at], first[at + 1])
         spans = list(zip(start[rows].tolist(), end[rows].tolist(), strict=True))
         for role, row, span in zip(*roles.read(text, spans, told[rows].tolist()), spans, strict=True):
-            expected.append((role, row or layout._listed(text, span[0])))
+            expected.append((role, row or next(layout._listed(text, [span[0]]))))
     return list(zip(map(layout.ROLES.__getitem__, codes.tolist()), verse.tolist(), strict=True)), expected
 
 

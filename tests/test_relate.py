@@ -218,6 +218,15 @@ def test_a_form_known_by_sure_conflicts_is_read_no_further():
     assert found.evidence.torn >= 1.5 * found.evidence.limit
 
 
+def test_of_sure_conflicts_no_more_are_told_than_a_report_shows():
+    matches = [Match((row,), (row + 10,), 0.9 - row / 100, False) for row in range(6)]  # the last is the least alike
+    changes = [FactChange(FactKind.NUMBER, str(at), "47", 50, 52, 50, 52) for at in range(5)]
+    sure = Sure(dict.fromkeys(matches, changes))
+    found = related(stories(), matches, {}, sure)
+    assert [(match.left[0], len(told)) for match, told in found.changes] == [(4, 5), (5, 3)]
+    assert found.evidence.conflicts == 10
+
+
 def test_sure_conflicts_that_are_too_few_decide_nothing():
     matches = [Match((row,), (row + 10,), 0.9, False) for row in range(10)]
     change = FactChange(FactKind.NUMBER, "12", "47", 50, 52, 50, 52)

@@ -64,6 +64,15 @@ def test_near_classes_in_many_articles_meet_through_their_first_places():
     assert product == {(0, n), (0, n + 1), *((row, n) for row in range(1, n))}
 
 
+def test_of_a_passage_in_very_many_articles_the_first_place_alone_is_tied_to_near_ones():
+    """It may be near to very many others, each of which would be tied to all of its places."""
+    n, others = BUCKET + 1, 5
+    near = (np.zeros(others, np.int64), n + np.arange(others), np.full(others, 0.8))
+    found = tied("|".join("a" * n + "bcdef"), near=near)
+    product = {pair for pair, alike in zip(both(found), found.similarity.tolist(), strict=True) if alike < 1}
+    assert product == {(0, n + at) for at in range(others)}
+
+
 def test_a_passage_in_very_many_articles_is_tied_to_its_first_place_in_linear_number():
     n = BUCKET * 3
     matches = tied("|".join("a" * n))

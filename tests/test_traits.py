@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dedup import buffer, kernels, role_words, roles, segment, traits
+from dedup.engine import layout
 
 LONG = "The minister said on Monday that the talks in the capital had gone well and that a treaty would be signed soon."
 PIECES = st.sampled_from(
@@ -168,3 +169,36 @@ def test_the_native_kernel_is_built_with_the_numbers_of_its_spec(name, value):
     source = Path(traits.__file__).with_name("kernels").joinpath("traits.c").read_text("utf-8")
     found = dict(re.findall(r"\b([A-Z_]+) = (\d+)", "".join(re.findall(r"^enum \{(.*)\};$", source, re.MULTILINE))))
     assert int(found[name]) == value
+
+
+@given(st.lists(st.sampled_from(["- ", "1. ", "12) ", "\n", "\r", "中文字。", "A word here. ", "* ", "\t", "7", "_"])))
+@example(["- ", "中文字。", "中文字。", "\n", "1. ", "A word here. ", "中文字。"])
+def test_an_item_of_a_list_is_found_as_by_reading_the_line_before_each_passage(parts):
+    text = "".join(parts)
+    found = segment.passages([text])
+    starts = [
+        at
+        for at, trait in zip(found.start.tolist(), traits.of(text, spans(text)), strict=True)
+        if trait & traits.LISTED
+    ]
+    lines = [max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1 for at in starts]
+    assert list(layout._listed(text, starts)) == [
+        layout._LISTED.match(text, line) is not None
+        and not any(char.isalnum() for char in text[line:at].lstrip("0123456789.) "))
+        for line, at in zip(lines, starts, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("parts", [4_000, 16_000])
+def test_a_line_is_read_once_for_all_its_passages(parts):
+    """Counted in bytes of the line that are handed on: each passage once took all that stands before it."""
+    taken = []
+
+    class Counted(bytes):
+        def __getitem__(self, at):
+            taken.append(len(range(*at.indices(len(self)))) if isinstance(at, slice) else 1)
+            return super().__getitem__(at)
+
+    utf8, *columns = packed(["中文字的话。" * parts])
+    traits.spec(Counted(utf8), *columns)
+    assert sum(taken) < 3 * len(utf8)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from operator import attrgetter
 
 import numpy as np
@@ -103,21 +104,21 @@ class Across:
         told = self._sides.told(found.articles, found.rows, found.sheets)
         left, right = found.places()
         names = list(zip(found.one.tolist(), found.other.tolist(), strict=True))
-        blocks = list(found.blocks)
-        whole = Batch(found.chained)
+        blocks, local = list(found.blocks), Batch(found.chained)
         rows = np.diff(told.first)
         for start, stop in parts(rows[left] + rows[right]):
             at = slice(start, stop)
-            self._sure.read([match for each in blocks[at] for match in each.near()])
-            pairs = relate.Pairs(left[at], right[at], whole.columns(start, stop), blocks[at], names[at])
-            self.kinships += relate.relate(
-                told, pairs, Differing(self._sides.side, names[at], blocks[at], self, self._sure)
-            )
+            near = found.blocks.near(start, stop)
+            self._sure.read(list(chain.from_iterable(near)))
+            pairs = relate.Pairs(left[at], right[at], local.columns(start, stop), blocks[at], names[at])
+            self.kinships += relate.relate(told, pairs, Differing(self._sides.side, names[at], near, self, self._sure))
         if self._config.policy == "passages":
             self._pairs += [(*both, list(each)) for both, each in zip(names, blocks, strict=True)]
 
     def loose(self, articles: Sequence[Article], space: Space) -> None:
         """Relate articles of which no passages match, but phrases do."""
+        if len(articles) < 2:  # a text of millions of characters by itself needs no samples
+            return
         left, right = (np.array([*map(attrgetter(side), self.kinships)], np.int64) for side in ("left", "right"))
         texts = (article.text for article in articles)
         found = forms.pairs(texts, lambda dtype: Rows(space, dtype, 0.05), int(self._table.length.sum()))

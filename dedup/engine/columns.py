@@ -63,7 +63,8 @@ class Columns:
 
     def owner(self, row: int) -> int:
         """The article that a row belongs to."""
-        return int(self._owner[row])
+        owner: int = self._owner.item(row)
+        return owner
 
     def owners(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """The articles that rows belong to, shape (n,)."""
@@ -76,8 +77,6 @@ class Columns:
     def rows_of(self, articles: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The rows of some articles, which rise, and where each one's begin among them, shape (articles + 1,)."""
         start, stop = self.first[articles], self.first[articles + 1]
-        if len(articles) == 1:
-            return np.arange(start[0], stop[0]), np.append(0, stop - start)
         first = np.concatenate(([0], np.cumsum(stop - start)))
         return np.arange(first[-1]) + np.repeat(start - first[:-1], stop - start), first
 
@@ -89,9 +88,6 @@ class Columns:
 
     def passages(self, rows: NDArray[np.int64], names: Sequence[str] = _READ) -> dict[str, NDArray[Any]]:
         """Columns of some rows, which rise."""
-        if len(rows) and rows[-1] - rows[0] == len(rows) - 1:
-            table = self._rows.read(int(rows[0]), int(rows[-1]) + 1)
-            return {name: np.ascontiguousarray(table[name]) for name in names}
         cuts = np.flatnonzero(np.diff(rows) > _APART) + 1
         found: dict[str, list[NDArray[Any]]] = {name: [np.empty(0, _ROW[name])] for name in names}
         for part in np.split(rows, cuts) if len(rows) else ():
@@ -99,6 +95,12 @@ class Columns:
             for name, columns in found.items():
                 columns.append(table[name][part - part[0]])
         return {name: np.concatenate(columns) for name, columns in found.items()}
+
+    def article(self, article: int, names: Sequence[str]) -> list[list[Any]]:
+        """Columns of one article, as lists."""
+        rows = self.rows(article)
+        table = self._rows.read(rows.start, rows.stop)
+        return [table[name].tolist() for name in names]
 
     def add(self, passages: Passages, sketches: sketch.Sketches) -> None:
         """Add the passages of a batch."""

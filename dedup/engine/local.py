@@ -61,14 +61,16 @@ def find(
     classes = candidates.classes(table.digest, table.length)
     table.of = classes.of
     matches, thinned, notes = _matches(table, classes, reader, config)
-    pages.expect(np.union1d(table.owners(matches.left), table.owners(matches.right)))
+    pages.expect(_owners(table, matches, inside=True))
     chains = Chains(articles, table, classes, matches)
     tell("decide within articles")
     doublings, moved = _within(chains, pages, reader)
     tell("relate articles")
     across = Across(articles, table, classes, reader, pages, moved, config)
     across.thinned.update(thinned.tolist())
-    for found in Chains(articles, table, classes, across.telling(matches)).across(moved):
+    told = across.telling(matches)
+    pages.expect(_owners(table, told, inside=False))
+    for found in Chains(articles, table, classes, told).across(moved):
         across.add(found)
     across.loose(articles, space)
     groups, dropped = settle(articles, across, config)
@@ -91,6 +93,12 @@ def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -
     matches, thinned = crowds.articles(matches, classes, table.owners, table.length)
     counts = near.linked + matches.linked, len(thinned), lines
     return matches, thinned, tuple(note.format(count) for note, count in zip(_NOTES, counts, strict=True) if count)
+
+
+def _owners(table: Columns, matches: Matches, inside: bool) -> NDArray[np.int64]:
+    """The articles that match themselves, or else those that match others."""
+    left, right = table.owners(matches.left), table.owners(matches.right)
+    return np.union1d(left[(left == right) == inside], right[(left == right) == inside])
 
 
 def _within(chains: Chains, pages: Pages, reader: Reader) -> tuple[dict[int, list[Doubling]], dict[int, int]]:

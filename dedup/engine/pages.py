@@ -6,6 +6,7 @@ a time, in the order they are expected in: the kernel and `layout` read many tex
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -36,7 +37,7 @@ class Pages:
         self._config = config
         self._text = lru_cache(_REMEMBERED)(lambda ordinal: articles[ordinal].text)
         self.page = lru_cache(_REMEMBERED)(self._page)
-        self._ahead: dict[int, Page] = {}  # made with others, and not asked for yet
+        self._ahead = OrderedDict[int, Page]()  # made with others, and not asked for yet
         self._told = np.full(len(table), _UNREAD, np.uint8)  # of each passage: its role, and whether it is verse
         self._read = np.zeros(len(table.first) - 1, np.bool_)  # articles whose roles are known
         self._coming = np.zeros(0, np.int64)
@@ -48,11 +49,13 @@ class Pages:
     def _page(self, ordinal: int) -> Page:
         page = self._ahead.pop(ordinal, None)
         if page is None:
-            batch = [ordinal] if self._read[ordinal] else self._batch(ordinal)
+            if self._read[ordinal]:
+                return self._again(ordinal)
+            batch = self._batch(ordinal)
             page, *others = self._made(batch)
-            if len(self._ahead) + len(others) > _REMEMBERED:
-                self._ahead.clear()  # one made and not asked for is made again, its roles known
             self._ahead.update(zip(batch[1:], others, strict=True))
+            while len(self._ahead) > _REMEMBERED:
+                self._ahead.popitem(last=False)
         return page
 
     def _batch(self, ordinal: int) -> list[int]:
@@ -73,14 +76,11 @@ class Pages:
         rows, first = self._table.rows_of(np.array(ordinals))
         columns = self._table.passages(rows, _COLUMNS)
         texts = list(map(self._text, ordinals))
-        if not self._read[ordinals].all():
-            self._told[rows] = _told(texts, first, columns["start"], columns["end"])
-            self._read[ordinals] = True
-        told = self._told[rows]
+        told = self._told[rows] = _told(texts, first, columns["start"], columns["end"])
+        self._read[ordinals] = True
         spans = list(zip(columns["start"].tolist(), columns["end"].tolist(), strict=True))
         paragraph, length, whole = (columns[name].tolist() for name in _COLUMNS[2:])
-        found = list(map(layout.ROLES.__getitem__, (told & (_VERSE - 1)).tolist()))
-        verse = (told & _VERSE > 0).tolist()
+        found, verse = _roles(told)
         edges = first.tolist()
         return [
             Page(
@@ -96,6 +96,15 @@ class Pages:
             )
             for ordinal, text, low, high in zip(ordinals, texts, edges[:-1], edges[1:], strict=True)
         ]
+
+    def _again(self, ordinal: int) -> Page:
+        """A page whose roles are known."""
+        rows = self._table.rows(ordinal)
+        start, end, paragraph, length, whole = self._table.article(ordinal, _COLUMNS)
+        found, verse = _roles(self._told[rows.start : rows.stop])
+        spans = list(zip(start, end, strict=True))
+        text, least = self._text(ordinal), self._config.min_chars
+        return Page(rows.start, text, spans, paragraph, whole, length, found, verse, least)
 
     def role(self, row: int) -> Role:
         """The role of a row."""
@@ -132,6 +141,11 @@ class Pages:
         columns = self._table.passages(rows, ("start", "end"))
         texts = list(map(self._text, owners.tolist()))
         return buffer.pieces(texts, np.append(first, len(rows)), columns["start"], columns["end"])
+
+
+def _roles(told: NDArray[np.uint8]) -> tuple[list[Role], list[bool]]:
+    """The roles of passages, and which are verse."""
+    return list(map(layout.ROLES.__getitem__, (told & (_VERSE - 1)).tolist())), (told & _VERSE > 0).tolist()
 
 
 def _told(texts: list[str], first: Rows, start: Rows, end: Rows) -> NDArray[np.uint8]:

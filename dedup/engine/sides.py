@@ -13,14 +13,14 @@ from itertools import pairwise
 import numpy as np
 
 from dedup import kernels, sentences, torn
-from dedup.blocks import Blocks
 from dedup.engine.columns import Columns
 from dedup.engine.pages import Pages
 from dedup.kernels.chains import Sheets
 from dedup.kernels.statements import NAMES, NUMBERS, OPENS
 from dedup.kernels.words import Ints
 from dedup.measures import Sets, Told
-from dedup.model import Block, Role
+from dedup.model import Block, Match, Role
+from dedup.reach import laid
 from dedup.relate import Read
 from dedup.thresholds import DATELINE, NAME_LETTERS, OPENING
 from dedup.torn import Side
@@ -47,15 +47,15 @@ class Sides:
         self.side = lru_cache(_REMEMBERED)(self._side)
 
     def _learn(self, ordinals: Ints) -> None:
-        for ordinal in ordinals[~self.known[ordinals]].tolist():
-            rows = self._table.rows(ordinal)
-            at = slice(rows.start, rows.stop)
-            asked = np.array([_ASKED[role] for role in self._pages.page(ordinal).roles], np.uint8)
-            self.size[at] = np.where((asked & NUMBERS > 0) & ~self._cut[at], self._table.length[at], 0)
-            asked[self._cut[at]] &= _HEADLINE
-            asked[:OPENING] |= OPENS
-            self._asked[at] = asked
-        self.known[ordinals] = True
+        fresh = ordinals[~self.known[ordinals]]
+        _, rows, article = laid(self._table.first, fresh)
+        roles = (_ASKED[role] for ordinal in fresh.tolist() for role in self._pages.page(ordinal).roles)
+        asked = np.fromiter(roles, np.uint8, len(rows))
+        asked[self._cut[rows]] &= _HEADLINE
+        self.size[rows] = np.where(asked & NUMBERS > 0, self._table.length[rows], 0)
+        asked[rows - self._table.first[fresh][article] < OPENING] |= OPENS
+        self._asked[rows] = asked
+        self.known[fresh] = True
 
     def told(self, ordinals: Ints, rows: Ints, sheets: Sheets) -> Told:
         """What some articles state, without what is no evidence: sign-offs, notices, teasers, what is cut within them.
@@ -86,26 +86,26 @@ class Sides:
 
 
 class Differing:
-    """The changed facts of some pairs of articles, read when they are asked for."""
+    """The changed facts of some pairs of articles, read when asked for; `near` are their matches that differ."""
 
     def __init__(
         self,
         side: Callable[[int], Side],
         names: Sequence[tuple[int, int]],
-        blocks: Sequence[Blocks],
+        near: Sequence[Sequence[Match]],
         changes: torn.Changes,
         sure: torn.Sure,
     ) -> None:
-        self._side, self._names, self._blocks = side, names, blocks
+        self._side, self._names, self._near = side, names, near
         self._changes, self._sure = changes, sure
 
     def read(self, pair: int, limit: float, least: int, few: float) -> tuple[Read, int, int]:
         """Read those of a pair as `torn.read` does."""
-        near = self._blocks[pair].near()
+        near = self._near[pair]
         if not near:
             return {}, 0, 0
         side = self._side(self._names[pair][0])
-        return torn.read(side, [Block(near)], self._changes, self._sure, limit, least, few)
+        return torn.read(side, [Block(tuple(near))], self._changes, self._sure, limit, least, few)
 
     def dated(self, pair: int, found: Read) -> bool:
         """Tell whether one of them is the day of a dateline."""

@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from dedup.facts.read import content
+from dedup.facts.stated import Stated
 from dedup.facts.tokens import Passage
+from dedup.model import FactKind
 
 # A word, an initialism, or a sign that is said: "&", "~", "<". Quotes, brackets, dashes and stops are not.
 _PIECE = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’ʼ][^\W_]+)*|[^\w\s\"'“”‘’«»‹›„()\[\]{}.,;:!?…/—–―‐‑­*•·|_¡¿`´-]")
@@ -53,7 +55,7 @@ class Atoms:
         """Return what a span says, in order."""
         if span[0] == span[1]:
             return []
-        stated = [fact for fact in content(self._passage, *span).amounts if not fact.weak]
+        stated = [fact for fact in content(self._passage, *span).amounts if not (fact.weak or self._first_name(fact))]
         found, at = list[Atom](), span[0]
         for fact in [*stated, None]:
             end = fact.start if fact else span[1]
@@ -64,6 +66,12 @@ class Atoms:
                 found.append(Atom((apart or fact.kind, fact.value), "", fact.start, fact.end))
                 at = fact.end
         return found
+
+    def _first_name(self, fact: Stated) -> bool:
+        """Return whether a month may be a name: "Jan Smith"."""
+        bare = fact.kind is FactKind.DATE and self._passage.text[fact.start : fact.end].isalpha()
+        after = _NEXT.match(self._passage.text, fact.end) if bare else None
+        return after is not None and after[1][0].isupper()
 
     def _words(self, start: int, end: int) -> list[Atom]:
         """Return the words between two amounts, phrases of a list as one."""
@@ -113,7 +121,16 @@ class Atoms:
         if key in self._wording.titles and not named(self._passage, end):
             return None
         swapped = self._wording.swaps.get(key)
-        return ("word", swapped) if swapped else None
+        return ("word", swapped) if swapped and not self._of_name(key, start, end) else None
+
+    def _of_name(self, key: str, start: int, end: int) -> bool:
+        """Return whether a word is part of a name, and is not its title: "US Airways", "Jan Smith", "bà Mỹ"."""
+        text = self._passage.text
+        if key in self._wording.titles or not text[start].isupper():
+            return False
+        after = _NEXT.match(text, end)
+        behind = after is not None and after[1][0].isupper()
+        return behind or last(self._passage, start).rstrip(".") in self._wording.titles
 
 
 def next_word(passage: Passage, at: int) -> str:

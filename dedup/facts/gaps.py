@@ -38,6 +38,7 @@ _BULLET = re.compile(r"^\s*[-*•·▪●–]\s+")
 _DOTS = re.compile(r"\.(?:\s?\.)+")
 _SAID = frozenset(",;:!?()[]\"'/+*#=<>|&-…")
 _OPENING = frozenset('.:!?"([…-')  # after them a word may have a capital for its place
+_THOUSANDS = 3  # digits that a group has
 _NAMES = frozenset(("US", "UN", "IT", "WHO", "AIDS"))  # in small letters they are other words
 _RESUMED = (["the", "country", "has"], ["and"])  # one subject, named anew: see `resumed`, which has been asked
 
@@ -85,6 +86,8 @@ def differ(kept: str, other: str) -> Difference | None:
 
 def _alike(kept: _Text, ours: tuple[int, int], other: _Text, theirs: tuple[int, int]) -> bool:
     """Return whether the marks in and around two stretches say the same; those of words that the kept copy adds may."""
+    if _regrouped(kept.words[slice(*ours)], other.words[slice(*theirs)]):
+        return False
     here, there = ("".join(text.gaps[start : end + 1]) for text, (start, end) in ((kept, ours), (other, theirs)))
     if here == there or (here.replace(".", "") == there.replace(".", "") and ours != theirs):
         return True
@@ -92,6 +95,13 @@ def _alike(kept: _Text, ours: tuple[int, int], other: _Text, theirs: tuple[int, 
         return (kept.keys[slice(*ours)], other.keys[slice(*theirs)]) == _RESUMED
     rest = iter(here)
     return ours[0] < ours[1] and all(mark in rest for mark in there)
+
+
+def _regrouped(ours: list[str], theirs: list[str]) -> bool:
+    """Return whether figures are parted elsewhere, and not only by thousands: "5 1/4", "51/4"; but "1 234", "1234"."""
+    parted = [word for side in (ours, theirs) for word in side[1:] if len(side) > 1]
+    same = "".join(ours) == "".join(theirs) and "".join(ours).isdigit()
+    return same and ours != theirs and any(len(word) != _THOUSANDS for word in parted)
 
 
 def _around(text: _Text, start: int, end: int) -> str:
@@ -135,19 +145,28 @@ def _marks(gap: str, before: str, after: str) -> str:
 
 
 def _capital(ours: _Text, i: int, theirs: _Text, j: int) -> bool:
-    """Return whether one word differs in a capital that neither its place nor emphasis explains."""
+    """Return whether one word differs in a capital that its place does not explain: a unit, an abbreviation, a name."""
+    if i and ours.keys[i - 1].isdigit():  # 5 MB, 5 Mb
+        return True
     one, two = ours.words[i], theirs.words[j]
     if "-" in one + two or "'" in one + two:  # U-Bahn-Züge, U-Bahnzüge; l'Église, l'église
         one, two = ("".join(part[0] for part in word.split("'")) for word in (one, two))
     if one == two or one.lower() != two.lower():
         return False
     large, small = (one, two) if one.isupper() else (two, one)
-    if large.isupper() and len(ours.words[i]) > 1:
-        return large in _NAMES if small.islower() else not small.istitle()
+    if large.isupper() and len(ours.words[i]) > 1 and not small.islower():  # LONDON, London
+        return not small.istitle()
     if len(one) > 1 and not one.islower() and not two.islower():  # McLean, Mclean
         return True
+    if large.isupper() and len(large) > 1:  # SALT, salt; not THE SHIP, the ship
+        text, at = (ours, i) if one == large else (theirs, j)
+        return large in _NAMES or not any(word.isupper() and len(word) > 1 for word in _beside(text.words, at))
     text, at = (ours, i) if not one.islower() else (theirs, j)
     return not _first(text, at)
+
+
+def _beside(words: list[str], at: int) -> list[str]:
+    return words[max(at - 1, 0) : at] + words[at + 1 : at + 2]
 
 
 def _first(text: _Text, at: int) -> bool:

@@ -32,6 +32,8 @@ _BEFORE = words(
     self counter cross half man des sur sous par sans bien plus contre entre mal tout"""
 )
 _ITSELF = words("the this that these those them they their his her its it he she we our you las les une ses nos vos")
+_HYPHENED = words("un re pre co de dis in out over under sub con pro fore mis")  # "re-lease", "pre-text"
+_SHORT = 3  # letters: "op" of "co-op"
 _AFTER = frozenset(["less", "full", "free", "time", "day", "one", "thing", "body", "more"])
 _GLUED = 2  # spaces that a text has lost; from a third on, no lost space is a word that was meant
 
@@ -98,10 +100,19 @@ def _joined(parts: list[str], others: list[str]) -> Difference | None:
     known, lower = {word.lower() for word in parts}, {word.lower() for word in others}
     for word in known - lower:
         bare = word.replace("'", "").replace("-", "")
-        if bare in lower and ("'" in word or word.startswith("re-")):
+        if bare in lower and ("'" in word or _prefixed(word)):
             return word, bare
     fresh = lower - known
     pairs = {"".join(pair).lower(): pair for pair in pairwise(parts)}
+    for pair in pairwise(others):  # an ice, a nice
+        whole = "".join(pair).lower()
+        if whole in pairs and lower.isdisjoint(word.lower() for word in pairs[whole]):
+            return " ".join(pairs[whole]), " ".join(pair)
+    for word in lower - known:  # l'avis, la vis
+        head, mark, _ = word.partition("'")
+        pair = pairs.get(word.replace("'", ""), ("", ""))
+        if mark and pair[0] and pair[0].lower() != head:
+            return " ".join(pair), word
     runs = {"".join(run).lower() for run in zip(parts, parts[1:], parts[2:], strict=False)}
     lost = sum(whole in pairs or whole in runs for whole in fresh)
     for whole in sorted(fresh) if lost <= _GLUED else ():
@@ -113,6 +124,13 @@ def _joined(parts: list[str], others: list[str]) -> Difference | None:
         ):
             return f"{first} {second}", whole
     return None
+
+
+def _prefixed(word: str) -> bool:
+    """Return whether a word may be another one without its hyphen: "un-ionised", "co-op", not "co-operation"."""
+    first, mark, rest = word.partition("-")
+    twice = first[-1:] == rest[:1] and len(rest) > _SHORT
+    return bool(mark) and first in _HYPHENED and (not twice or first == "re")
 
 
 def _named(first: str, second: str, others: list[str]) -> bool:

@@ -21,6 +21,7 @@ from dedup.fold import fold
 
 _NEAR = 8  # words of a stretch that is read as one predicate: "was widely expected to visit the town"
 _TEXTS = 4096  # texts whose moods are remembered
+_PHRASE = 3  # words of the longest phrase that tells a mood
 _TO = "to"  # "plans are made to visit" says as little of a visit as "will visit"
 
 Place = tuple[int, int, int, int]
@@ -29,7 +30,7 @@ Mood = tuple[int, int, str]  # first word, the word after the last, what they te
 
 def moods(found: Sequence[Region], a: Words, b: Words, lexicon: Lexicon) -> list[tuple[Place, bool]]:
     """Return where one text tells another mood than the other, as ranges of words, and whether that is in doubt."""
-    if not lexicon.code:
+    if not lexicon.code or not any(_told(a, *one[:2], lexicon) or _told(b, *one[2:], lexicon) for one in found):
         return []
     ours, theirs = _moods(a, lexicon.code), _moods(b, lexicon.code)
     if not ours and not theirs:
@@ -40,6 +41,12 @@ def moods(found: Sequence[Region], a: Words, b: Words, lexicon: Lexicon) -> list
     told = [mood for _, _, mood in ours], [mood for _, _, mood in theirs]
     moved = sorted(told[0]) == sorted(told[1])
     return [(place, doubt or moved) for place, doubt in changed]
+
+
+def _told(text: Words, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Return whether a word may tell a mood in a stretch, or in a phrase that reaches into it."""
+    near = text.keys[max(0, start - _PHRASE + 1) : end]
+    return not lexicon.moods.keys().isdisjoint(near) or any(word.endswith(lexicon.future) for word in near)
 
 
 def _changed(
@@ -140,7 +147,7 @@ def _moods(text: Words, code: str) -> list[Mood]:
 
 def _phrase(keys: Sequence[str], at: int, lexicon: Lexicon) -> tuple[int, str | None]:
     """Return the word after the phrase that starts at a word, and what it tells."""
-    for size in range(min(3, len(keys) - at), 1, -1):
+    for size in range(min(_PHRASE, len(keys) - at), 1, -1):
         mood = lexicon.moods.get(" ".join(keys[at : at + size]))
         if mood:
             return at + size, mood

@@ -9,8 +9,6 @@ amount) is only shown against another one.
 
 from __future__ import annotations
 
-import re
-from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -27,7 +25,6 @@ _ONES = frozenset(("one", "un", "une", "một"))  # articles and pronouns too
 _DOLLARS = words("us a c hk nz s nt can r")  # whose dollars they are: US$, A$
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _KEPT = 16_384  # pieces that are remembered with what they state, 1 KB each: the same forms come again and again
-_LONE = re.compile(r"[0-9]+(?:[.,][0-9]+)*(?=[.,;:]?\Z)")
 _NO_ENTRY = ("x", None)
 _NOTHING = Content((), (), (), (), (), (), ())
 
@@ -63,9 +60,10 @@ def span(passage: Passage, before: int, start: int, end: int) -> Span:
         return Span(passage, text, 0, start, _NOTHING)
     if not _leans(passage, start):
         before = start
-        lone = _LONE.match(text, start, end)
-        if lone:
-            return Span(passage, text[start:end], start, 0, _amount(lone[0], passage.lexicon.decimal))
+        size, value = numerals.alone(text, start, end, passage.lexicon.decimal)
+        if size:
+            amount = Stated(FactKind.NUMBER, value, 0, size)
+            return Span(passage, text[start:end], start, 0, _NOTHING._replace(amounts=(amount,)))
     piece = text[before:end]
     found = _shared(piece, start - before, passage.lexicon.code, passage.uniform, before > 0)
     if found is not None:
@@ -83,14 +81,6 @@ def _leans(passage: Passage, start: int) -> bool:
         return True
     word = text[start : start + 16].split(maxsplit=1)[0]
     return passage.lexicon.words.get(word, _NO_ENTRY)[0] in "nN" or word in ("tư", "năm")
-
-
-def _amount(written: str, decimal: str) -> Content:
-    """Return what a number without a unit states: most of what differs in a form."""
-    value = numerals.literal(written, decimal)
-    if isinstance(value, Fraction) and value.denominator == 1:
-        value = value.numerator
-    return _NOTHING._replace(amounts=(Stated(FactKind.NUMBER, value, 0, len(written)),))
 
 
 @lru_cache(_KEPT)

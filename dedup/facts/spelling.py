@@ -17,7 +17,13 @@ from unicodedata import combining, normalize
 from dedup.facts.lexicon import Lexicon
 from dedup.facts.stretches import counts
 from dedup.fold import fold
+from dedup.languages.base import words
 
+# French words in English that mean the same without their accents.
+_LOANS = words("""
+    cafe cafes naive facade facades fiance fiancee cliche cliches elite elites role roles regime regimes debut decor
+    detente protege melee matinee soiree seance creche fete entree emigre emigres coup aperitif
+""")
 _LOST = 2  # marked words of a text, for the other to be taken as one that has lost its marks, not as another wording
 _WORD = re.compile(r"[^\W\d_]+")
 # All but letters, digits, a sign before a digit or its currency, a mark between digits, and signs of money and share.
@@ -49,6 +55,7 @@ class Spelling:
         lost = min(marked) == 0 and (lexicon.code == "en" or (lexicon.code == "vi" and max(marked) >= _LOST))
         self._marks_count = not lost
         self._toned = lexicon.code == "vi"
+        self._plain = lexicon.code == "en"
 
     def differ(self, one: str, two: str) -> bool:
         """Return whether two pieces are more than two spellings of one text. Amounts always are: they are read."""
@@ -58,7 +65,7 @@ class Spelling:
             return True
         if not fold(one):
             return _said(one) != _said(two)
-        if self._marks_count and self._accented(one, two):
+        if (self._marks_count or self._plain) and self._accented(one, two):
             return True
         return self._parted(one, two) or self._parted(two, one) or _owners(one, two)
 
@@ -88,6 +95,8 @@ class Spelling:
     def _other(self, one: str, two: str) -> bool:
         if _marks(one) == _marks(two):
             return False
+        if not self._marks_count:  # "Müller" is "Muller", "café" is "cafe", but "rosé" is no "rose"
+            return one.islower() and two.islower() and fold(one) not in _LOANS
         if self._toned:
             return True
         for word, full in ((one, two), (two, one)):

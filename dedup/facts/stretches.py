@@ -51,9 +51,9 @@ class Words:
         return frozenset(self.keys)
 
     @cached_property
-    def sticky(self) -> list[bool]:
-        """Which words are read with the number beside them."""
-        return list(map(sticky, self.keys))
+    def toned(self) -> bool:
+        """Whether most of its words have marks."""
+        return not self.text.isascii() and toned(self.text)
 
     @cached_property
     def votes(self) -> int:
@@ -126,13 +126,13 @@ def stretches(a: Words, b: Words, differ: Callable[[str, str], bool] | None = No
         differ: Tells whether what stands on both sides of a stretch is another text; by default, another spelling of
             the same letters is none.
     """
-    other = differ or partial(_differ, marked=toned(a.text) and toned(b.text))
+    other = differ or partial(_differ, a=a, b=b)
     found = [
         (a0, a1, b0, b1)
         for a0, a1, b0, b1 in regions(a.keys, b.keys)
         if other(" ".join(a.written[a0:a1]), " ".join(b.written[b0:b1]))
     ]
-    return widen(bridge(found, NEARBY), (a.keys, b.keys), (a.sticky, b.sticky)) if found else found
+    return widen(bridge(found, NEARBY), a.keys, b.keys, sticky) if found else found
 
 
 @lru_cache(_KEPT)
@@ -141,11 +141,13 @@ def sticky(word: str) -> bool:
     return word in sticky_words() or _AMOUNT.search(word) is not None
 
 
-def _differ(ours: str, theirs: str, marked: bool) -> bool:
+def _differ(ours: str, theirs: str, a: Words, b: Words) -> bool:
     """Return whether a stretch differs in more than case, accents, hyphens, quotes and spaces."""
     if counts(ours) or counts(theirs):
         return True
-    return _spelling(ours) != _spelling(theirs) or clash(ours, theirs, marked)
+    if _spelling(ours) != _spelling(theirs):
+        return True
+    return not (ours.isascii() and theirs.isascii()) and clash(ours, theirs, a.toned and b.toned)
 
 
 _short = lru_cache(_KEPT)(fold)

@@ -1,7 +1,7 @@
 """What copy says in words that the copy kept for it does not have: then it is not cut, whatever the words mean.
 
     "her father said"            kept: "her brother said"        father, where the kept copy has brother
-    "wheat fell"                 kept: "wheat fell, which hurt"  nothing: all of it stands in the kept copy
+    "wheat fell"                 kept: "on Monday, wheat fell"   nothing: all of it stands in the kept copy
     "wheat fell"                 kept: "wheat fell, she said"    it lacks "she said": who says so
     "12 officials stated that"   kept: "twelve officials said"   nothing: one number, two spellings, words of a list
     "the president"              kept: "the former president"    it lacks "former"
@@ -37,6 +37,7 @@ from dedup.languages import guess
 from dedup.model import FactKind
 
 _TEXTS = 4096  # pairs of texts whose verdict is remembered
+_OF = frozenset(("of", "de", "des", "du", "d", "của"))
 _SHORT = 3  # letters of an abbreviation
 _SLIDE = 5  # words that an added sentence may share with the start of the next one
 
@@ -154,7 +155,7 @@ class _Reader:
             kept, other = self._unhelped(self.kept, kept), self._unhelped(self.other, other)
         if not kept and not other:
             return True
-        if len(kept) == len(other) and all(map(_same, kept, other)):
+        if len(kept) == len(other) and all(map(self._same, kept, other)):
             return True
         if not kept or not other:
             return False
@@ -168,6 +169,18 @@ class _Reader:
         if [atom.key for atom in (*kept, *other)] == ["the", "country", "has", "and"]:
             return resumed(self.kept.text, kept[1].start, self.other.text, other[0].start)
         return False
+
+    def _same(self, kept: Atom, other: Atom) -> bool:
+        """Return whether the kept side says what the other does; the day with its year says the day."""
+        if kept.value == other.value:
+            return True
+        (kind, said), (other_kind, told) = kept.value, other.value
+        if kind is FactKind.DATE and other_kind is FactKind.DATE:
+            return fuller(said, told)
+        if kept.key or other.key or not same_share(said, told):
+            return False
+        after = next_word(self.kept, kept.end), next_word(self.other, other.end)
+        return all(word in _OF for word in after)  # "half of them": not "the first half", "a tenth man"
 
     def _telling(self, passage: Passage, atoms: Sequence[Atom]) -> list[Atom]:
         """Return words without those that may come or go."""
@@ -216,9 +229,9 @@ class _Reader:
         return False
 
     def _adds(self, kept: Words, start: int, end: int) -> bool:
-        """Return whether a clause or phrase is of a kind that only adds: "which was old", "and two died", "on Monday".
+        """Return whether a clause or phrase is of a kind that only adds: "who was old", "on Monday".
 
-        Any other may say that what stands with it is no fact: "in theory", "a blog wrote", "weather permitting".
+        Any other may say that what stands with it is no fact: "in theory", "a blog wrote", "which was a drill".
         """
         if kept.keys[start] in self.wording.adding or (start == 0 and dateline(kept.written[:end])):
             return True
@@ -234,16 +247,6 @@ class _Reader:
         """Return whether a word makes what is added to its sentence turn it: "all schools", "no school"."""
         listed = key in self.wording.limiting or self.lexicon.words.get(key, ("", ""))[0] == "n"
         return listed or (self.lexicon.code == "en" and key.endswith("n't"))
-
-
-def _same(kept: Atom, other: Atom) -> bool:
-    """Return whether the kept side says what the other does; the day with its year says the day."""
-    if kept.value == other.value:
-        return True
-    (kind, said), (other_kind, told) = kept.value, other.value
-    if kind is FactKind.DATE and other_kind is FactKind.DATE:
-        return fuller(said, told)
-    return not kept.key and not other.key and same_share(said, told)
 
 
 def _written(passage: Passage, atom: Atom) -> str:

@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dedup.config import LARGEST
 from dedup.errors import UnreadableInput
 from dedup.formats import marks, table
 from dedup.formats.compression import compress, content
@@ -25,6 +26,9 @@ from dedup.model import Article, Unreadable
 
 if TYPE_CHECKING:
     from dedup.config import Config
+
+_WHOLE = ("text", "markdown")  # formats of which a file is one article
+_BYTES = 4  # of a character, at most
 
 __all__ = [
     "Edit",
@@ -48,12 +52,30 @@ def read(source: Source, config: Config) -> Iterator[Article | Unreadable]:
     that is cut short, all but the last MiB or so.
     """
     try:
+        _refuse_huge(source)
         for found in table.BY_NAME[source.format].module.read(source, config):
-            if isinstance(found, Article) and (spans := protected(source, found.text)):
-                found = replace(found, protected=tuple(spans))
-            yield found
+            if not isinstance(found, Article):
+                yield found
+            elif len(found.text) > LARGEST:
+                yield Unreadable(shown(source.path) + found.id.removeprefix(source.id), _huge(len(found.text)))
+            else:
+                spans = protected(source, found.text)
+                yield replace(found, protected=tuple(spans)) if spans else found
     except UnreadableInput as error:
         yield Unreadable(error.path, error.error)
+
+
+def _refuse_huge(source: Source) -> None:
+    """Refuse a file that is one article, by its size, before it is read: no encoding has more bytes a character."""
+    if source.stamp and not source.compression and source.format in _WHOLE and source.stamp[0] > _BYTES * LARGEST:
+        raise UnreadableInput(shown(source.path), _huge(source.stamp[0], "bytes"))
+
+
+def _huge(size: int, unit: str = "characters") -> str:
+    return (
+        f"an article of {size / 1e6:.0f} million {unit}, and {LARGEST // 1_000_000} million characters are the most "
+        "that is read; split it into its articles, each a file or a record of its own"
+    )
 
 
 def edits(

@@ -52,8 +52,13 @@ def read(source: Source, config: Config) -> Iterator[Article | Unreadable]:
             yield record if isinstance(record, Unreadable) else record.article
 
 
-def found(source: Source, lines: Iterable[bytes], config: Config) -> Iterator[Record | Unreadable]:
+def found(
+    source: Source, lines: Iterable[bytes], config: Config, wanted: Collection[str] | None = None
+) -> Iterator[Record | Unreadable]:
     """Yield the records of a file's lines, in order; blank lines are passed over.
+
+    Args:
+        wanted: The ids of the articles that are asked for; by default, all are.
 
     Raises:
         UnreadableInput: The file is no text at all (UTF-16, compressed): its lines would all be bad.
@@ -75,6 +80,8 @@ def found(source: Source, lines: Iterable[bytes], config: Config) -> Iterator[Re
             continue
         fields, text = parsed
         article_id = ids.new(fields.get(config.id_field), number)
+        if wanted is not None and article_id not in wanted:
+            continue
         yield Record(records.article(source, path, article_id, text, fields), number, start, end)
 
 
@@ -90,7 +97,7 @@ def edits(
     def mapper(record: Record, ordered: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
         return _map(content[record.start : record.end].decode("utf-8"), record, config.text_field, ordered)
 
-    return records.edits(found(source, _lines(content), config), cuts, dropped, mapper)
+    return records.edits(found(source, _lines(content), config, {*dropped, *cuts}), cuts, dropped, mapper)
 
 
 def _lines(content: bytes) -> Iterator[bytes]:

@@ -39,7 +39,7 @@ name = "native" if twin.__name__ == "dedup.kernels.native" else "numpy"
 signatures = twin.signatures
 scan, shingles, bands, shared = twin.scan, twin.shingles, twin.bands, twin.shared
 sketch = twin.sketch
-repeated = twin.repeated
+repeated, sharing = twin.repeated, twin.sharing
 folds = twin.folds
 common, stretches = twin.common, twin.stretches
 letters, samples, stated = twin.letters, twin.samples, twin.stated

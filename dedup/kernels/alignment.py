@@ -14,9 +14,9 @@ align, nothing is said of a pair: its language is `OPEN`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ from dedup.kernels.words import Ints
 COUNTS, STICKY, PLAIN, ODD = 1, 2, 4, 8  # marks of a word, see `Vocabulary`
 NONE, OPEN = -1, -2  # instead of a language
 
+Word = TypeVar("Word")
 Stretch = tuple[int, int, int, int]  # words: from, to in the left text, then in the right one
 
 
@@ -34,7 +35,7 @@ class Vocabulary(NamedTuple):
 
     key: NDArray[np.int32]  # (v,): equal where they are aligned; 0 to v - 1
     marks: NDArray[np.uint8]  # COUNTS: has an amount; STICKY: read with one; PLAIN: ASCII; ODD: its fold has a digit
-    lists: NDArray[np.uint32]  # bit k: list k has it; the same for all words of one key
+    lists: NDArray[np.uint32]  # bit k: list k has it; the same, as STICKY is, for all words of one key
     letters: NDArray[np.uint8]  # the folds, UTF-8, one after the other
     offset: Ints  # (v + 1,): letters offset[k]:offset[k + 1] are word k's
 
@@ -86,6 +87,7 @@ class _Reader:
     def __init__(self, known: Vocabulary, word: NDArray[np.int32], offset: Ints, rule: Rule) -> None:
         self._word, self._offset, self._rule = word, offset, rule
         self._key, self._marks, self._lists = known.key.tolist(), known.marks.tolist(), known.lists.tolist()
+        self._sticky = {key: mark & STICKY != 0 for key, mark in zip(self._key, self._marks, strict=True)}
         pool = known.letters.tobytes()
         self._letters = [pool[start:end] for start, end in pairwise(known.offset.tolist())]
 
@@ -104,8 +106,8 @@ class _Reader:
                 found.append((a0, a1, b0, b1))
         if not found:
             return [], NONE
-        sticky = [[self._marks[word] & STICKY != 0 for word in side] for side in (a, b)]
-        return widen(bridge(found, self._rule.apart), (ours, theirs), sticky), self._language(a + b)
+        wide = widen(bridge(found, self._rule.apart), ours, theirs, self._sticky.__getitem__)
+        return wide, self._language(a + b)
 
     def _words(self, text: int) -> list[int]:
         words: list[int] = self._word[self._offset[text] : self._offset[text + 1]].tolist()
@@ -160,21 +162,20 @@ def bridge(found: Sequence[Stretch], apart: int) -> list[Stretch]:
 
 
 def widen(
-    found: Sequence[Stretch], keys: Sequence[Sequence[object]], sticky: Sequence[Sequence[bool]]
+    found: Sequence[Stretch], a: Sequence[Word], b: Sequence[Word], sticky: Callable[[Word], bool]
 ) -> list[Stretch]:
     """Take in the numbers, units and months beside a changed one: they are read together. They are equal.
 
     Args:
-        keys, sticky: Of both sides, word by word.
+        a, b: The words of both sides as aligned.
     """
-    (a, b), (stuck_a, stuck_b) = keys, sticky
     wide: list[Stretch] = []
     for a0, a1, b0, b1 in found:
         floor_a, floor_b = wide[-1][1::2] if wide else (0, 0)
-        if any(stuck_a[a0:a1]) or any(stuck_b[b0:b1]):
-            while a0 > floor_a and b0 > floor_b and stuck_a[a0 - 1] and a[a0 - 1] == b[b0 - 1]:
+        if any(map(sticky, a[a0:a1])) or any(map(sticky, b[b0:b1])):
+            while a0 > floor_a and b0 > floor_b and sticky(a[a0 - 1]) and a[a0 - 1] == b[b0 - 1]:
                 a0, b0 = a0 - 1, b0 - 1
-            while a1 < len(a) and b1 < len(b) and stuck_a[a1] and a[a1] == b[b1]:
+            while a1 < len(a) and b1 < len(b) and sticky(a[a1]) and a[a1] == b[b1]:
                 a1, b1 = a1 + 1, b1 + 1
         if wide and (a0 <= floor_a and b0 <= floor_b):
             wide[-1] = wide[-1][0], max(a1, floor_a), wide[-1][2], max(b1, floor_b)

@@ -11,8 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "wide.h"
+
 #define ASCII 128
-#define ROWS 4 /* filled at once */
+#define ROWS WIDE_ROWS /* filled at once */
+#define AHEAD 8        /* rows fetched before the walk back reads them */
+#define FEW 3          /* words: as quick one by one */
 
 static int make_room(void *room, size_t *size, size_t items, size_t item)
 {
@@ -24,6 +28,20 @@ static int make_room(void *room, size_t *size, size_t items, size_t item)
     if (!(*memory = malloc(2 * items * item))) return -1;
     *size = 2 * items * item;
     return 0;
+}
+
+/* Asks for memory that is read some steps later. */
+#if defined(__GNUC__)
+#define FETCH(place) __builtin_prefetch(place)
+#else
+#define FETCH(place) (void)(place)
+#endif
+
+/* The words of a row for n characters: what is filled eight words at a time has whole eights. */
+static size_t words_of(size_t n)
+{
+    size_t words = (n + 63) / 64;
+    return words > FEW && has_wide() ? (words + 7) / 8 * 8 : words;
 }
 
 static inline int count(uint64_t x)
@@ -96,16 +114,20 @@ static void fill_more(uint64_t *row, const uint64_t *const *places, size_t words
 /* Fills a row of bits for each character of `b`; returns the length of the subsequence, or -1 where memory runs out. */
 int64_t fill_rows(const uint32_t *a, size_t n, const uint32_t *b, size_t m, Bench *bench)
 {
-    size_t words = (n + 63) / 64;
+    size_t words = words_of(n);
     int64_t mask = take_places(a, n, words, bench), lcs = 0;
     if (mask < 0 || make_room(&bench->rows, &bench->rows_size, (m + 1) * words, sizeof *bench->rows) < 0) return -1;
     uint64_t *row = bench->rows;
     memset(row, 0xFF, words * sizeof *row); /* the row before the first; rows[j + 1] is that of b[j] */
+    int wide = has_wide();
     size_t j = 0;
     for (; j + ROWS <= m; j += ROWS, row += ROWS * words) {
         const uint64_t *places[ROWS];
         for (int r = 0; r < ROWS; r++) places[r] = places_of(b[j + (size_t)r], (size_t)mask, words, bench);
-        fill_more(row, places, words);
+        if (words > FEW && words % 8 == 0 && wide)
+            wide_rows(row, places, words);
+        else
+            fill_more(row, places, words);
     }
     for (; j < m; j++, row += words) {
         const uint64_t *places = places_of(b[j], (size_t)mask, words, bench);
@@ -135,22 +157,16 @@ static int add_run(size_t a, size_t b, int64_t size, int64_t least, Runs *runs)
    and are in common; after it stand `tail`. */
 static int walk_back(const uint64_t *rows, size_t n, size_t m, size_t head, size_t tail, int64_t least, Runs *runs)
 {
-    size_t words = (n + 63) / 64;
+    size_t words = words_of(n);
     int64_t run = (int64_t)tail;
-    while (n && m) {
-        const uint64_t *row = rows + m * words, bit = (uint64_t)1 << ((n - 1) % 64);
-        size_t at = (n - 1) / 64;
-        int alone = (row[at] & bit) != 0; /* a has it alone, or else b */
-        if (alone || (m > 1 && !(row[(ptrdiff_t)at - (ptrdiff_t)words] & bit))) {
-            if (run && add_run(head + n, head + m, run, least, runs) < 0) return -1;
-            run = 0;
-            n -= (size_t)alone;
-            m -= (size_t)!alone;
-        } else {
-            n--;
-            m--;
-            run++;
-        }
+    while (n && m) { /* no branch on which of the three it is: that can't be foretold */
+        const uint64_t *row = rows + m * words + (n - 1) / 64;
+        FETCH(row - (m > AHEAD ? AHEAD : m) * words);
+        unsigned at = (n - 1) % 64, only_a = row[0] >> at & 1, only_b = ~(only_a | (row - words)[0] >> at) & 1;
+        if (run >= least && (only_a | only_b) && add_run(head + n, head + m, run, least, runs) < 0) return -1;
+        n -= 1 - only_b;
+        m -= 1 - only_a;
+        run = only_a | only_b ? 0 : run + 1;
     }
     if (n || m) {
         if (add_run(head + n, head + m, run, least, runs) < 0) return -1;

@@ -18,8 +18,9 @@ static void sort_few(uint64_t *a, size_t n)
 
 static void deal(const uint64_t *from, size_t n, uint64_t *to, int shift, int bits)
 {
-    size_t pile[1 << DEAL_BITS] = {0}, at = 0;
+    size_t pile[1 << DEAL_BITS], at = 0;
     const uint64_t mask = ((uint64_t)1 << bits) - 1;
+    memset(pile, 0, (size_t)(mask + 1) * sizeof *pile);
     for (size_t i = 0; i < n; i++) pile[from[i] >> shift & mask]++;
     for (size_t i = 0; i <= mask; i++) {
         size_t size = pile[i];

@@ -1,24 +1,26 @@
-/* Repeated keys, without sorting:
+/* Repeated keys, and the pairs of what owns them, without sorting:
 
-       keys     7f  3a  7f  91  c0     a slot for each hash: seen once, or again
-       filter   x   .   x   .   x      rows whose slot was seen again; c0 shares 91's slot by chance
-       table    x   .   x   .   .      those, by their keys: exact */
+       keys     7f  3a  7f  91  c0     dealt into parts by their hash, so that each part stays in the cache
+       part 0   7f  7f  91             a table of those of one part, by their keys: seen once, or again
+       part 1   3a  c0
+       again    x   .   x   .   .      a bit a row */
 
 #include "keys.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define SLOTS_EACH 2     /* at least, for each key, of two bits */
-#define MOST_BITS 23     /* of a slot's number: 2 MiB of slots, which stay in the second-level cache */
-#define MOST_ROUNDS 4    /* each with other slots */
-#define WORTHWHILE 3 / 4 /* a round that leaves more of the rows is the last */
+#define PART 8192    /* keys of a part, about */
+#define MOST_BITS 12 /* of the number of a part */
+#define GONE UINT32_MAX
 
-static const uint64_t STEP[MOST_ROUNDS] = {0x9E3779B97F4A7C15u, 0xBF58476D1CE4E5B9u, 0x94D049BB133111EBu,
-                                           0xD6E8FEB86659FD93u};
-
-/* Keys are hashes already: one multiplication gives other slots of them in each round. */
-static inline uint64_t slot_of(uint64_t key, uint64_t step, int bits) { return (key * step) >> (64 - bits); }
+typedef struct {
+    uint64_t *key; /* dealt */
+    uint32_t *row; /* or its owner */
+    uint64_t *again;
+    uint32_t *table; /* place of a key's first row in its part, or GONE */
+    size_t *first;   /* of each part, and where the last one ends */
+} Dealt;
 
 static inline uint64_t spread(uint64_t key)
 {
@@ -27,98 +29,182 @@ static inline uint64_t spread(uint64_t key)
     return key ^ (key >> 32);
 }
 
-static inline void see(uint8_t *slots, uint64_t slot)
+/* Deals the keys that are not 0 by the top bits of their hash. */
+static void deal_keys(const uint64_t *key, const int32_t *owner, size_t n, int bits, Dealt *dealt)
 {
-    unsigned at = 2 * (unsigned)(slot & 3), byte = slots[slot >> 2];
-    slots[slot >> 2] = (uint8_t)(byte | 1u << at | (byte >> at & 1) << (at + 1));
+    size_t parts = (size_t)1 << bits, at = 0, *first = dealt->first;
+    memset(first, 0, (parts + 1) * sizeof *first);
+    for (size_t i = 0; i < n; i++) first[spread(key[i]) >> 1 >> (63 - bits)] += key[i] != 0;
+    for (size_t i = 0; i <= parts; i++) {
+        size_t size = first[i];
+        first[i] = at;
+        at += size;
+    }
+    for (size_t i = 0; i < n; i++) {
+        size_t *next = first + (spread(key[i]) >> 1 >> (63 - bits));
+        dealt->key[*next] = key[i]; /* of a 0 the next one is written over, and there is room for one */
+        dealt->row[*next] = owner ? (uint32_t)owner[i] : (uint32_t)i;
+        *next += key[i] != 0;
+    }
+    memmove(first + 1, first, parts * sizeof *first);
+    first[0] = 0;
 }
 
-static inline int is_seen_again(const uint8_t *slots, uint64_t slot)
+static uint32_t slots_for(size_t n)
 {
-    return slots[slot >> 2] >> (2 * (slot & 3)) >> 1 & 1;
+    uint32_t slots = 16;
+    while (slots < 2 * n) slots *= 2;
+    return slots;
 }
 
-/* Lists the rows whose slot is seen again: all whose key is repeated, and some more. Returns how many. A key of 0 is none:
-   all of them share the first slot, so each row with one is left out by its key. */
-static int64_t list_rows(const uint64_t *key, int64_t n, int64_t *row, uint8_t *slots, int bits)
+/* Marks the rows of a part whose key stands in it twice. */
+static void mark_part(const uint64_t *key, const uint32_t *row, size_t n, const Dealt *dealt)
 {
-    int64_t kept = 0;
-    for (int64_t i = 0; i < n; i++) see(slots, slot_of(key[i], STEP[0], bits));
-    for (int64_t i = 0; i < n; i++) {
-        row[kept] = i;
-        kept += is_seen_again(slots, slot_of(key[i], STEP[0], bits)) & (key[i] != 0);
+    uint32_t mask = slots_for(n) - 1;
+    memset(dealt->table, 0xFF, (size_t)(mask + 1) * sizeof *dealt->table);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t at = (uint32_t)spread(key[i]) & mask;
+        while (dealt->table[at] != GONE && key[dealt->table[at]] != key[i]) at = (at + 1) & mask;
+        if (dealt->table[at] == GONE) {
+            dealt->table[at] = (uint32_t)i;
+        } else {
+            uint32_t other = row[dealt->table[at]];
+            dealt->again[row[i] / 64] |= (uint64_t)1 << row[i] % 64;
+            dealt->again[other / 64] |= (uint64_t)1 << other % 64;
+        }
     }
-    return kept;
 }
 
-/* The same, of rows that are listed. */
-static int64_t filter_rows(const uint64_t *key, int64_t *row, int64_t n, uint8_t *slots, int bits, uint64_t step)
+static void free_dealt(Dealt *dealt)
 {
-    int64_t kept = 0;
-    memset(slots, 0, (size_t)1 << (bits - 2));
-    for (int64_t i = 0; i < n; i++) see(slots, slot_of(key[row[i]], step, bits));
-    for (int64_t i = 0; i < n; i++) {
-        uint64_t slot = slot_of(key[row[i]], step, bits);
-        row[kept] = row[i];
-        kept += is_seen_again(slots, slot);
-    }
-    return kept;
+    free(dealt->key);
+    free(dealt->row);
+    free(dealt->again);
+    free(dealt->table);
+    free(dealt->first);
 }
 
-/* The rows that may hold a repeated key; -1 where memory runs out. */
-static int64_t likely_rows(const uint64_t *key, int64_t n, int64_t **rows)
+static size_t largest_part(const Dealt *dealt, int bits)
 {
-    int bits = 4;
-    while (bits < MOST_BITS && (int64_t)1 << bits < SLOTS_EACH * n) bits++;
-    uint8_t *slots = calloc((size_t)1 << (bits - 2), 1);
-    int64_t *row = malloc((size_t)n * sizeof *row + 8);
-    if (!slots || !row) {
-        free(slots);
-        free(row);
-        return -1;
-    }
-    int64_t held = list_rows(key, n, row, slots, bits), before = n;
-    for (int round = 1; round < MOST_ROUNDS && held <= before * WORTHWHILE; round++) {
-        before = held;
-        held = filter_rows(key, row, held, slots, bits, STEP[round]);
-    }
-    free(slots);
-    *rows = row;
-    return held;
+    size_t largest = 0;
+    for (size_t i = 0; i < (size_t)1 << bits; i++)
+        if (dealt->first[i + 1] - dealt->first[i] > largest) largest = dealt->first[i + 1] - dealt->first[i];
+    return largest;
 }
+
+/* Deals the keys into parts, with their owners if these are given, and makes a table for any of these; returns the bits of the number of a part, or -1 where
+   memory runs out. */
+static int deal_rows(const uint64_t *key, const int32_t *owner, size_t n, Dealt *dealt)
+{
+    int bits = 0;
+    while (bits < MOST_BITS && n >> bits > PART) bits++;
+    dealt->key = malloc((n + 1) * sizeof *dealt->key);
+    dealt->row = malloc((n + 1) * sizeof *dealt->row);
+    dealt->first = malloc((((size_t)1 << bits) + 1) * sizeof *dealt->first);
+    if (!dealt->key || !dealt->row || !dealt->first) return -1;
+    deal_keys(key, owner, n, bits, dealt);
+    dealt->table = malloc(slots_for(largest_part(dealt, bits)) * sizeof *dealt->table);
+    return dealt->table ? bits : -1;
+}
+
+/* Marks all rows with a repeated key; returns how many there are, or -1 where memory runs out. */
+static int64_t mark_rows(const uint64_t *key, size_t n, Dealt *dealt)
+{
+    int bits = deal_rows(key, NULL, n, dealt);
+    int64_t rows = 0;
+    dealt->again = calloc(n / 64 + 1, sizeof *dealt->again);
+    if (bits < 0 || !dealt->again) return -1;
+    for (size_t i = 0; i < (size_t)1 << bits; i++) {
+        size_t from = dealt->first[i];
+        mark_part(dealt->key + from, dealt->row + from, dealt->first[i + 1] - from, dealt);
+    }
+    for (size_t i = 0; i <= n / 64; i++)
+        for (uint64_t word = dealt->again[i]; word; word &= word - 1) rows++;
+    return rows;
+}
+
+/* ---- rows of one key, by what owns them ---- */
+
+typedef struct {
+    uint32_t first, next, last, count; /* of the rows of one key, in a part; `last` and `count` at its first row */
+} Chain;
+
+static int add_pairs(const uint32_t *owner, uint32_t n, Keys *pairs)
+{
+    size_t more = (size_t)n * (n - 1) / 2;
+    if (pairs->n + more > pairs->room) {
+        size_t room = 2 * pairs->room + more + 1024;
+        uint64_t *wider = room > SIZE_MAX / sizeof *wider ? NULL : realloc(pairs->key, room * sizeof *wider);
+        if (!wider) return -1;
+        pairs->key = wider;
+        pairs->room = room;
+    }
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t j = i + 1; j < n; j++) pairs->key[pairs->n++] = (uint64_t)owner[i] << 32 | owner[j];
+    return 0;
+}
+
+/* Chains the rows of each key of a part, one an owner. */
+static void chain_part(const uint64_t *key, const uint32_t *owner, size_t n, uint32_t *table, Chain *chain,
+                       int64_t *counts)
+{
+    uint32_t mask = slots_for(n) - 1;
+    memset(table, 0xFF, (size_t)(mask + 1) * sizeof *table);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t at = (uint32_t)spread(key[i]) & mask;
+        while (table[at] != GONE && key[table[at]] != key[i]) at = (at + 1) & mask;
+        int known = table[at] != GONE;
+        if (!known) table[at] = i;
+        Chain *first = chain + table[at];
+        chain[i] = known ? (Chain){table[at], GONE, 0, 0} : (Chain){i, GONE, i, 0};
+        if (known && owner[first->last] == owner[i]) continue;
+        if (known) chain[first->last].next = i;
+        first->last = i;
+        first->count++;
+        counts[owner[i]]++;
+    }
+}
+
+static int pair_part(const uint32_t *owner, size_t n, const Chain *chain, uint32_t most, uint32_t *owners, Keys *pairs)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        if (chain[i].first != i || chain[i].count < 2 || chain[i].count > most) continue;
+        uint32_t held = 0;
+        for (uint32_t j = i; j != GONE; j = chain[j].next) owners[held++] = owner[j];
+        if (add_pairs(owners, held, pairs) < 0) return -1;
+    }
+    return 0;
+}
+
+int pair_owners(const uint64_t *key, const int32_t *owner, int64_t n, uint32_t most, int64_t *counts, Keys *pairs)
+{
+    Dealt dealt = {NULL, NULL, NULL, NULL, NULL};
+    uint32_t *owners = malloc(((size_t)most + 1) * sizeof *owners);
+    Chain *chain = NULL;
+    int bits = n < (int64_t)1 << 31 && owners ? deal_rows(key, owner, (size_t)n, &dealt) : -1, status = bits < 0 ? -1 : 0;
+    if (!status && !(chain = malloc((largest_part(&dealt, bits) + 1) * sizeof *chain))) status = -1;
+    for (size_t i = 0; !status && i < (size_t)1 << bits; i++) {
+        size_t from = dealt.first[i], size = dealt.first[i + 1] - from;
+        chain_part(dealt.key + from, dealt.row + from, size, dealt.table, chain, counts);
+        status = pair_part(dealt.row + from, size, chain, most, owners, pairs);
+    }
+    free(owners);
+    free(chain);
+    free_dealt(&dealt);
+    return status;
+}
+
+/* ---- rows of repeated keys ---- */
 
 int64_t repeated_rows(const uint64_t *key, int64_t n, int64_t **rows)
 {
-    int64_t *row, held = likely_rows(key, n, &row), kept = 0;
-    if (held < 0) return -1;
-    int bits = 4;
-    while ((int64_t)1 << bits < 2 * held) bits++;
-    uint64_t mask = ((uint64_t)1 << bits) - 1;
-    int64_t *first = malloc(((size_t)mask + 1) * sizeof *first); /* place in `row` of a key's first row, or -1 */
-    uint8_t *again = calloc((size_t)held + 1, 1);
-    if (!first || !again) {
-        kept = -1;
-        goto done;
-    }
-    memset(first, 0xFF, ((size_t)mask + 1) * sizeof *first);
-    for (int64_t i = 0; i < held; i++) {
-        uint64_t wanted = key[row[i]], at = spread(wanted) & mask;
-        while (first[at] >= 0 && key[row[first[at]]] != wanted) at = (at + 1) & mask;
-        if (first[at] < 0)
-            first[at] = i;
-        else
-            again[i] = again[first[at]] = 1;
-    }
-    for (int64_t i = 0; i < held; i++) {
-        row[kept] = row[i];
-        kept += again[i];
-    }
-done:
-    free(first);
-    free(again);
-    if (kept < 0)
-        free(row);
-    else
-        *rows = row;
-    return kept;
+    Dealt dealt = {NULL, NULL, NULL, NULL, NULL};
+    int64_t found = n < (int64_t)1 << 31 ? mark_rows(key, (size_t)n, &dealt) : -1, kept = 0;
+    int64_t *row = found < 0 ? NULL : malloc(((size_t)found + 1) * sizeof *row);
+    if (!row) found = -1;
+    for (int64_t i = 0; kept < found; i++)
+        if (dealt.again[i / 64] >> i % 64 & 1) row[kept++] = i;
+    free_dealt(&dealt);
+    if (row) *rows = row;
+    return found;
 }

@@ -1197,6 +1197,44 @@ done:
     return result;
 }
 
+static PyObject *sharing(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *o[2], *count = NULL, *pair = NULL, *result = NULL;
+    Keys pairs = {NULL, 0, 0};
+    Views views = {.n = 0};
+    Py_ssize_t owners;
+    int most, status;
+    if (!PyArg_ParseTuple(args, "OOni", o, o + 1, &owners, &most)) return NULL;
+    const uint64_t *keys = input(&views, o[0], "keys", 1, 8, "LQ");
+    const int32_t *owner = keys ? input(&views, o[1], "owners", 1, 4, "il") : NULL;
+    if (!owner) goto done;
+    Py_ssize_t n = views.view[0].len / 8;
+    int sound = views.view[1].len / 4 == n && owners >= 0 && most >= 0 && most <= 1 << 20;
+    for (Py_ssize_t i = 0; sound && i < n; i++) sound = owner[i] >= (i ? owner[i - 1] : 0) && owner[i] < owners;
+    if (!sound) {
+        PyErr_SetString(PyExc_ValueError, "each key must have an owner under `count`, and owners must rise");
+        goto done;
+    }
+    int64_t *counts = output(state, &views, &count, owners, -1, "i8");
+    if (!counts) goto done;
+    memset(counts, 0, (size_t)owners * sizeof *counts);
+    Py_BEGIN_ALLOW_THREADS
+    status = pair_owners(keys, owner, n, (uint32_t)most, counts, &pairs);
+    Py_END_ALLOW_THREADS
+    uint64_t *found = status < 0 ? NULL : output(state, &views, &pair, (Py_ssize_t)pairs.n, -1, "u8");
+    if (status < 0) PyErr_NoMemory();
+    if (!found) goto done;
+    if (pairs.n) memcpy(found, pairs.key, pairs.n * sizeof *found);
+    result = PyTuple_Pack(2, pair, count);
+done:
+    free(pairs.key);
+    release(&views);
+    Py_XDECREF(count);
+    Py_XDECREF(pair);
+    return result;
+}
+
 /* Tells whether all numbers are from 0 up to a limit. */
 static int below(const int32_t *number, Py_ssize_t n, Py_ssize_t limit)
 {
@@ -1452,7 +1490,7 @@ static PyObject *letters(PyObject *module, PyObject *args)
     if (take_first_spans(args, &s) < 0) goto done;
     int64_t *offsets = output(state, &s.views, &offset, s.n + 1, -1, "i8");
     if (!offsets) goto done;
-    if (!(joined = malloc((size_t)size_of(&s) + 1))) {
+    if (!(joined = malloc((size_t)size_of(&s) + LETTERS_MORE))) {
         PyErr_NoMemory();
         goto done;
     }
@@ -1484,7 +1522,7 @@ static int take_samples(const Spans *s, int bits, Ids *ids, int64_t *offsets)
 {
     int64_t longest = 0;
     for (Py_ssize_t i = 0; i < s->n; i++) longest = s->end[i] - s->start[i] > longest ? s->end[i] - s->start[i] : longest;
-    uint8_t *joined = malloc((size_t)longest + 1);
+    uint8_t *joined = malloc((size_t)longest + LETTERS_MORE);
     int whole = joined != NULL;
     offsets[0] = 0;
     for (Py_ssize_t i = 0; whole && i < s->n; i++) {
@@ -1717,6 +1755,7 @@ static PyMethodDef functions[] = {
     {"stated", stated, METH_VARARGS, PyDoc_STR("Return the numbers and names of texts; see statements.stated.")},
     {"pack", pack_list, METH_O, PyDoc_STR("Return texts as one buffer, and where each starts; see dedup.buffer.")},
     {"repeated", repeated, METH_VARARGS, PyDoc_STR("Return the rows of repeated keys; see pure.repeated.")},
+    {"sharing", sharing, METH_VARARGS, PyDoc_STR("Return the owners that share keys; see pairs.sharing.")},
     {"chain", chain, METH_VARARGS, PyDoc_STR("Return the blocks of pairs of articles; see chains.chain.")},
     {"differing", differing, METH_VARARGS, PyDoc_STR("Return where texts differ; see alignment.differing.")},
     {"passages", passages, METH_VARARGS, PyDoc_STR("Return the passages of texts; see dedup.segment.")},

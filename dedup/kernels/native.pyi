@@ -75,6 +75,9 @@ def differing(  # as a plain tuple
     rule: alignment.Rule,
 ) -> alignment.Stretches: ...
 def repeated(keys: NDArray[np.uint64]) -> NDArray[np.int64]: ...
+def sharing(
+    keys: NDArray[np.uint64], owners: NDArray[np.int32], count: int, most: int
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]: ...
 
 # The twin of dedup.paragraphs.passages: the tables are those of dedup.sentences.
 def passages(

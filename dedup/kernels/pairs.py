@@ -103,6 +103,43 @@ def repeated(keys: Words) -> Ints:
     return np.flatnonzero((count[which] > 1) & (keys != 0))
 
 
+def sharing(keys: Words, owners: NDArray[np.int32], count: int, most: int) -> tuple[Words, Ints]:
+    """Return the pairs of owners that share a key, and how many keys each owner has.
+
+    Args:
+        keys: uint64 (n,), contiguous; 0 is no key.
+        owners: The owner of each, under `count`, rising from row to row; int32 (n,).
+        most: A key of more owners pairs none.
+    Returns:
+        pairs: left << 32 | right, uint64, left < right, once for each key that they share, in no special order.
+        counts: int64 (count,).
+
+    >>> pairs, counts = sharing(np.array([7, 5, 5, 7, 5], np.uint64), np.array([0, 0, 0, 1, 2], np.int32), 3, 9)
+    >>> [divmod(pair, 1 << 32) for pair in sorted(pairs.tolist())], counts.tolist()
+    ([(0, 1), (0, 2)], [2, 1, 1])
+    """
+    if keys.dtype != np.uint64 or owners.dtype != np.int32:
+        raise TypeError("keys must be an array of uint64, and owners of int32")
+    whole = keys.shape == owners.shape and not (len(owners) and (owners[0] < 0 or owners[-1] >= count))
+    if not whole or most < 0 or (np.diff(owners) < 0).any():
+        raise ValueError("each key must have an owner under `count`, and owners must rise")
+    order = np.argsort(keys, kind="stable")
+    key, owner = keys[order], owners[order]
+    new = key != 0
+    new[1:] &= (key[1:] != key[:-1]) | (owner[1:] != owner[:-1])
+    key, owner = key[new], owner[new].astype(np.uint64)
+    size = np.unique(key, return_inverse=True, return_counts=True)
+    few = np.flatnonzero(size[2][size[1]] <= most)
+    key, found = key[few], owner[few]
+    pairs = [np.empty(0, np.uint64)]
+    for step in range(1, most):
+        at = np.flatnonzero(key[step:] == key[:-step])
+        if not len(at):
+            break
+        pairs.append(found[at] << np.uint64(32) | found[at + step])
+    return np.concatenate(pairs), np.bincount(owner.astype(np.int64), minlength=count)
+
+
 def check_pairs(
     offsets: Ints, items: NDArray[np.uint32] | Words, dtype: np.dtype[np.unsignedinteger], left: Ints, right: Ints
 ) -> None:

@@ -11,27 +11,35 @@
 #include <string.h>
 
 #include "hashes.h"
+#include "wide.h"
 
 enum { WORD = 1, UPPER = 4, LOWER = 8, DECIMAL = 2 }; /* bits of a class, of a kind */
-enum { SMALL = 1, CAPITAL = 2, DIGIT = 4 };           /* what a byte is, where only ASCII is told apart */
 
-#define GOLDEN 0x9E3779B97F4A7C15u
 #define MIX_1 0xBF58476D1CE4E5B9u
-#define EIGHT_1 0x9E3779B97F4A7C15u
-#define EIGHT_2 0xC2B2AE3D27D4EB4Fu
+#define MIX_2 0x94D049BB133111EBu
+#define SMALL_BITS 0x2020202020202020u /* of eight letters: set, they are in lower case */
 #define GRAM 16
+#define BLOCK 64  /* bytes that are told apart at a time */
+#define AFTER 16  /* bytes after them that may be read */
+#define SIEVE 2048 /* bits */
+#define CHUNK 512 /* letters sampled at a time */
 
 /* ---- ids ---- */
 
-static int add_id(Ids *ids, uint64_t id)
+static int make_room(Ids *ids, size_t more)
 {
-    if (ids->n == ids->room) {
-        size_t room = 2 * ids->room + 256;
-        uint64_t *more = room > SIZE_MAX / sizeof *more ? NULL : realloc(ids->id, room * sizeof *more);
-        if (!more) return -1;
-        ids->id = more;
-        ids->room = room;
-    }
+    if (more <= ids->room - ids->n) return 0;
+    size_t room = 2 * ids->room + more + 256;
+    uint64_t *wider = room > SIZE_MAX / sizeof *wider ? NULL : realloc(ids->id, room * sizeof *wider);
+    if (!wider) return -1;
+    ids->id = wider;
+    ids->room = room;
+    return 0;
+}
+
+static inline int add_id(Ids *ids, uint64_t id)
+{
+    if (ids->n == ids->room && make_room(ids, 1) < 0) return -1;
     ids->id[ids->n++] = id;
     return 0;
 }
@@ -52,16 +60,61 @@ static int settle(Ids *ids, size_t first, Words *words)
     return 0;
 }
 
-static inline uint64_t take_point(uint64_t hash, uint32_t point)
+static inline uint64_t eight_at(const uint8_t *p)
 {
-    hash = (hash ^ point) * GOLDEN;
+    uint64_t word;
+    memcpy(&word, p, 8);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    return word;
+}
+
+static inline uint64_t take_eight(uint64_t hash, uint64_t eight)
+{
+    hash = (hash ^ eight) * MIX_1;
     return hash ^ hash >> 32;
 }
 
-static inline uint64_t close_hash(uint64_t hash)
+static inline uint64_t close_hash(uint64_t hash, uint64_t bytes)
 {
-    hash *= MIX_1;
+    hash = (hash ^ bytes) * MIX_2;
     return hash ^ hash >> 29;
+}
+
+/* Bytes on their way into a hash. */
+typedef struct {
+    uint64_t hash, held, bytes;
+} Hash;
+
+static void take_byte(Hash *hash, uint8_t byte)
+{
+    hash->held |= (uint64_t)byte << (hash->bytes % 8 * 8);
+    if (++hash->bytes % 8) return;
+    hash->hash = take_eight(hash->hash, hash->held);
+    hash->held = 0;
+}
+
+static void take_point(Hash *hash, uint32_t point)
+{
+    int more = point < 0x80 ? 0 : point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
+    static const uint8_t lead[] = {0, 0xC0, 0xE0, 0xF0};
+    take_byte(hash, (uint8_t)(lead[more] | point >> 6 * more));
+    while (more--) take_byte(hash, (uint8_t)(0x80 | (point >> 6 * more & 0x3F)));
+}
+
+static uint64_t id_of(const Hash *hash)
+{
+    return close_hash(hash->bytes % 8 ? take_eight(hash->hash, hash->held) : hash->hash, hash->bytes);
+}
+
+/* The id of `n` ASCII letters, at least one, with `bits` set in each eight; up to 7 bytes after them are read. */
+static inline uint64_t id_of_letters(const uint8_t *p, size_t n, uint64_t bits)
+{
+    uint64_t hash = 0;
+    size_t i = 0;
+    for (; i + 8 < n; i += 8) hash = take_eight(hash, eight_at(p + i) | bits);
+    return close_hash(take_eight(hash, (eight_at(p + i) | bits) & ~(uint64_t)0 >> 8 * (8 - (n - i))), n);
 }
 
 void free_words(Words *words)
@@ -72,6 +125,64 @@ void free_words(Words *words)
 }
 
 /* ---- characters ---- */
+
+static void plain_kinds(const uint8_t *p, Kinds *kinds)
+{
+    memset(kinds, 0, sizeof *kinds);
+    for (int i = 0; i < BLOCK; i++) {
+        uint64_t letter = (uint8_t)((p[i] | 0x20) - 'a') < 26;
+        kinds->letter |= letter << i;
+        kinds->capital |= (letter & !(p[i] & 0x20)) << i;
+        kinds->digit |= (uint64_t)((uint8_t)(p[i] - '0') < 10) << i;
+        kinds->other |= (uint64_t)(p[i] >> 7) << i;
+    }
+}
+
+/* Tells the next bytes apart, at most BLOCK; returns them with AFTER more to be read, zeros past the end. */
+static const uint8_t *look(const uint8_t *p, const uint8_t *end, uint8_t *copy, size_t *n, Kinds *kinds)
+{
+    *n = end - p < BLOCK ? (size_t)(end - p) : BLOCK;
+    if (end - p < BLOCK + AFTER) {
+        memset(copy, 0, BLOCK + AFTER);
+        memcpy(copy, p, (size_t)(end - p) < BLOCK ? (size_t)(end - p) : BLOCK);
+        p = copy;
+    }
+    if (has_wide())
+        wide_kinds(p, kinds);
+    else
+        plain_kinds(p, kinds);
+    return p;
+}
+
+static inline unsigned lowest(uint64_t bits)
+{
+#if defined(__GNUC__)
+    return (unsigned)__builtin_ctzll(bits);
+#else
+    unsigned at = 0;
+    while (!(bits >> at & 1)) at++;
+    return at;
+#endif
+}
+
+/* The lowest run of bits: where it begins and how long it is. */
+static inline size_t lowest_run(uint64_t bits, unsigned *at)
+{
+    *at = lowest(bits);
+    uint64_t rest = ~(bits >> *at);
+    return rest ? lowest(rest) : BLOCK;
+}
+
+static inline uint64_t without_lowest_run(uint64_t bits) { return bits & (bits + (bits & -bits)); }
+
+/* How many of `n` bytes stand before the last word, where that one reaches the end of the block and may go on. */
+static inline size_t whole_words(uint64_t word, size_t n)
+{
+    while (n && (word >> (n - 1) & 1)) n--;
+    return n;
+}
+
+static inline uint64_t below(size_t n) { return n < BLOCK ? ((uint64_t)1 << n) - 1 : ~(uint64_t)0; }
 
 static int follow(const uint8_t *p, const uint8_t *end, int count)
 {
@@ -114,24 +225,35 @@ static int is_decimal(const Wording *w, uint32_t point)
     return point < 0x80 ? point - '0' < 10 : point < w->limit && (w->kinds[point] & DECIMAL);
 }
 
+/* Reads the number that begins at *at, if one does, and moves on behind it. */
+static int read_number(const Wording *w, const uint8_t **at, const uint8_t *end, Ids *ids)
+{
+    Hash hash = {0, 0, 0};
+    int digits = 0, bytes = 1;
+    const uint8_t *p = *at;
+    for (; p < end; p += bytes) {
+        uint32_t point = point_at(p, end, &bytes);
+        if (is_decimal(w, point)) {
+            take_point(&hash, point);
+            digits++;
+        } else if (!digits || (point != '.' && point != ',' && point != '/')) {
+            break;
+        }
+    }
+    *at = p > *at ? p : p + bytes;
+    return digits > 1 ? add_id(ids, id_of(&hash)) : 0;
+}
+
 static int read_numbers(const Wording *w, const uint8_t *p, const uint8_t *end, Ids *ids)
 {
-    int bytes;
+    uint8_t copy[BLOCK + AFTER];
+    Kinds kinds;
+    size_t n;
     while (p < end) {
-        uint64_t hash = 0, digits = 0;
-        uint32_t point = point_at(p, end, &bytes);
-        p += bytes;
-        if (!is_decimal(w, point)) continue;
-        while (is_decimal(w, point) || point == '.' || point == ',' || point == '/') {
-            if (point != '.' && point != ',' && point != '/') {
-                hash = take_point(hash, point);
-                digits++;
-            }
-            if (p == end) break;
-            point = point_at(p, end, &bytes);
-            p += bytes;
-        }
-        if (digits > 1 && add_id(ids, close_hash(hash)) < 0) return -1;
+        look(p, end, copy, &n, &kinds);
+        uint64_t marked = kinds.digit | kinds.other;
+        p += marked ? lowest(marked) : n;
+        if (marked && read_number(w, &p, end, ids) < 0) return -1;
     }
     return 0;
 }
@@ -153,32 +275,83 @@ int add_numbers(const Wording *wording, const uint8_t *utf8, const int64_t *star
 
 /* ---- names ---- */
 
+/* Adds a word by its first letter: it stands without a capital, or with one, in lower case. */
+static inline int add_word(const Wording *w, int class, int64_t letters, uint64_t id, Words *words)
+{
+    if (class & LOWER) return add_id(&words->plain, id);
+    return (class & UPPER) && letters >= w->letters ? add_id(&words->named, id) : 0;
+}
+
+/* Reads the word that begins at *at, if one does, by the tables, and moves on behind it. */
+static int read_word(const Wording *w, const uint8_t **at, const uint8_t *end, Words *words)
+{
+    Hash hash = {0, 0, 0};
+    const uint8_t *p = *at;
+    int64_t letters = 0;
+    int class = 0, digits = 0, bytes = 1;
+    for (; p < end; p += bytes) {
+        uint32_t point = point_at(p, end, &bytes);
+        if (point >= w->limit || !(w->classes[point] & WORD)) break;
+        if (!letters++) class = w->classes[point];
+        digits |= w->kinds[point] & DECIMAL;
+        take_point(&hash, class & UPPER ? w->lower[point] : point);
+    }
+    *at = letters ? p : p + bytes;
+    return letters && !digits ? add_word(w, class, letters, id_of(&hash), words) : 0;
+}
+
+/* Reads the words of a block of ASCII, whose letters and digits are `run`. */
+static int read_block(const Wording *w, const uint8_t *block, uint64_t run, const Kinds *kinds, Words *words)
+{
+    for (; run; run = without_lowest_run(run)) {
+        unsigned at;
+        size_t size = lowest_run(run, &at);
+        int upper = kinds->capital >> at & 1;
+        if (kinds->digit & below(at + size) & ~below(at)) continue;
+        uint64_t id = id_of_letters(block + at, size, upper ? SMALL_BITS : 0);
+        if (add_word(w, upper ? UPPER : LOWER, (int64_t)size, id, words) < 0) return -1;
+    }
+    return 0;
+}
+
 static int read_words(const Wording *w, const uint8_t *p, const uint8_t *end, Words *words)
 {
-    int bytes;
+    uint8_t copy[BLOCK + AFTER];
+    Kinds kinds;
+    size_t n;
     while (p < end) {
-        uint64_t plain = 0, named = 0;
-        int64_t letters = 0;
-        uint32_t point = point_at(p, end, &bytes), first = point;
-        int digits = 0;
-        while (point < w->limit && (w->classes[point] & WORD)) {
-            digits |= w->kinds[point] & DECIMAL;
-            plain = take_point(plain, point);
-            named = take_point(named, w->lower[point]);
-            letters++;
-            p += bytes;
-            if (p == end) break;
-            point = point_at(p, end, &bytes);
-        }
-        if (!letters) {
-            p += bytes;
-        } else if (!digits) {
-            int class = w->classes[first];
-            if ((class & LOWER) && add_id(&words->plain, close_hash(plain)) < 0) return -1;
-            if ((class & UPPER) && letters >= w->letters && add_id(&words->named, close_hash(named)) < 0) return -1;
+        const uint8_t *block = look(p, end, copy, &n, &kinds), *stop = p + n;
+        uint64_t run = kinds.letter | kinds.digit;
+        if (stop < end) n = whole_words(run, n);
+        if (kinds.other || !n) {
+            while (p < stop)
+                if (read_word(w, &p, end, words) < 0) return -1;
+        } else {
+            if (read_block(w, block, run & below(n), &kinds, words) < 0) return -1;
+            p += n;
         }
     }
     return 0;
+}
+
+/* Marks each name, sorted, that is among the plain words. Few of these pass the sieve. */
+static void mark_plain(const Ids *plain, const Ids *named, uint64_t *mark)
+{
+    uint64_t sieve[SIEVE / 64] = {0};
+    for (size_t i = 0; i < named->n; i++) sieve[named->id[i] % SIEVE / 64] |= (uint64_t)1 << named->id[i] % 64;
+    for (size_t i = 0; i < plain->n; i++) {
+        uint64_t id = plain->id[i];
+        if (!(sieve[id % SIEVE / 64] >> id % 64 & 1)) continue;
+        size_t low = 0, high = named->n;
+        while (low < high) {
+            size_t mid = low + (high - low) / 2;
+            if (named->id[mid] < id)
+                low = mid + 1;
+            else
+                high = mid;
+        }
+        if (low < named->n && named->id[low] == id) mark[low] = 1;
+    }
 }
 
 int add_names(const Wording *wording, const uint8_t *utf8, const int64_t *start, const int64_t *end,
@@ -188,59 +361,90 @@ int add_names(const Wording *wording, const uint8_t *utf8, const int64_t *start,
     plain->n = named->n = 0;
     for (int64_t i = 0; i < passages; i++)
         if ((asked[i] & NAMES) && read_words(wording, utf8 + start[i], utf8 + end[i], words) < 0) return -1;
-    if (settle(plain, 0, words) < 0 || settle(named, 0, words) < 0) return -1;
-    for (size_t i = 0, j = 0; i < named->n; i++) {
-        while (j < plain->n && plain->id[j] < named->id[i]) j++;
-        if ((j == plain->n || plain->id[j] != named->id[i]) && add_id(ids, named->id[i]) < 0) return -1;
-    }
+    if (settle(named, 0, words) < 0) return -1;
+    if (named->n) memset(words->spare, 0, named->n * sizeof *words->spare);
+    mark_plain(plain, named, words->spare);
+    for (size_t i = 0; i < named->n; i++)
+        if (!words->spare[i] && add_id(ids, named->id[i]) < 0) return -1;
     return 0;
 }
 
 /* ---- common words ---- */
 
-static inline int kind_of(uint8_t byte)
+/* Drops the runs that hold one of some bits. */
+static uint64_t without(uint64_t run, uint64_t bits)
 {
-    if (byte >= 0x80 || (uint8_t)(byte - 'a') < 26) return SMALL;
-    return (uint8_t)(byte - 'A') < 26 ? CAPITAL : (uint8_t)(byte - '0') < 10 ? DIGIT : 0;
+    while (bits &= run) {
+        uint64_t first = bits & -bits, rest = run & ~(run + first); /* from the bit to the end of its run */
+        while (run & first >> 1) first >>= 1;
+        run &= ~(rest | (rest - first));
+    }
+    return run;
+}
+
+/* Takes a word that is longer than a block; moves on behind it, and returns how many letters were taken. */
+static size_t take_long(const uint8_t **at, const uint8_t *end, uint8_t *out)
+{
+    const uint8_t *p = *at;
+    int digits = 0;
+    for (; p < end; p++) {
+        int letter = *p >= 0x80 || (uint8_t)((*p | 0x20) - 'a') < 26, digit = (uint8_t)(*p - '0') < 10;
+        if (!letter && !digit) break;
+        digits |= digit;
+    }
+    size_t n = !digits && (uint8_t)(**at - 'A') >= 26 ? (size_t)(p - *at) : 0;
+    memcpy(out, *at, n);
+    *at = p;
+    return n;
 }
 
 size_t take_letters(const uint8_t *p, const uint8_t *end, uint8_t *out)
 {
-    size_t n = 0;
+    uint8_t copy[BLOCK + AFTER];
+    Kinds kinds;
+    size_t size, n = 0;
     while (p < end) {
-        int kind = kind_of(*p), all = kind;
-        const uint8_t *word = p;
-        while (++p < end && kind) {
-            int next = kind_of(*p);
-            if (!next) break;
-            all |= next;
+        const uint8_t *block = look(p, end, copy, &size, &kinds);
+        uint64_t word = kinds.letter | kinds.digit | kinds.other;
+        if (end - p > BLOCK) size = whole_words(word, size);
+        if (!size) {
+            n += take_long(&p, end, out + n);
+            continue;
         }
-        if (kind == SMALL && !(all & DIGIT)) {
-            memcpy(out + n, word, (size_t)(p - word));
-            n += (size_t)(p - word);
+        word &= below(size);
+        uint64_t begin = word & ~(word << 1) & ~kinds.capital; /* those of a digit go with it */
+        uint64_t run = without(word & ~(word + begin), kinds.digit);
+        for (; run; run = without_lowest_run(run)) {
+            unsigned at;
+            size_t letters = lowest_run(run, &at);
+            memcpy(out + n, block + at, AFTER); /* most words are shorter; what is too much is written over */
+            if (letters > AFTER) memcpy(out + n, block + at, letters);
+            n += letters;
         }
+        p += size;
     }
     return n;
 }
 
-static inline uint64_t eight_at(const uint8_t *p)
+static size_t plain_samples(const uint8_t *p, size_t runs, int bits, uint64_t *out)
 {
-    uint64_t word;
-    memcpy(&word, p, 8);
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    return word;
+    size_t n = 0;
+    for (size_t i = 0; i < runs; i++) { /* no branch on which is kept */
+        uint64_t mixed = eight_at(p + i) * EIGHT_1 ^ eight_at(p + i + 8) * EIGHT_2;
+        mixed = (mixed ^ mixed >> 29) * SAMPLE_MIX;
+        mixed ^= mixed >> 32;
+        out[n] = mixed;
+        n += !(mixed >> (64 - bits));
+    }
+    return n;
 }
 
 int add_samples(const uint8_t *letters, size_t n, int bits, Ids *ids)
 {
-    for (size_t i = 0; i + GRAM <= n; i++) {
-        uint64_t mixed = eight_at(letters + i) * EIGHT_1 ^ eight_at(letters + i + 8) * EIGHT_2;
-        mixed ^= mixed >> 29;
-        mixed *= MIX_1;
-        mixed ^= mixed >> 32;
-        if (!(mixed >> (64 - bits)) && add_id(ids, mixed) < 0) return -1;
+    for (size_t first = 0; first + GRAM <= n; first += CHUNK) {
+        size_t runs = n - GRAM + 1 - first < CHUNK ? n - GRAM + 1 - first : CHUNK;
+        if (make_room(ids, runs + 8) < 0) return -1;
+        ids->n += (has_wide() ? wide_samples : plain_samples)(letters + first, runs, bits, ids->id + ids->n);
     }
     return 0;
 }

@@ -34,7 +34,9 @@ int add_names(const Wording *wording, const uint8_t *utf8, const int64_t *start,
               const uint8_t *asked, int64_t passages, Words *words, Ids *ids);
 void free_words(Words *words);
 
-/* Writes the bytes of the common words of a text, joined; there must be room for the text. Returns how many. */
+/* Writes the bytes of the common words of a text, joined; there must be room for the text and LETTERS_MORE. Returns how
+   many. */
+#define LETTERS_MORE 16
 size_t take_letters(const uint8_t *p, const uint8_t *end, uint8_t *out);
 
 /* Adds the hashes of the runs of 16 letters whose top `bits` bits are 0. */

@@ -19,7 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.kernels.text import check_int64, checked, decode
-from dedup.kernels.words import GOLDEN, MIX_1, Ints, Words
+from dedup.kernels.words import GOLDEN, MIX_1, MIX_2, Ints, Words
+
+Table = memoryview  # of integers
 
 NUMBERS, NAMES, OPENS = 1, 2, 4  # what is asked of a passage; whether it may begin with a dateline
 GRAM = 16  # letters of a sample
@@ -128,7 +130,7 @@ def stated(
     if not len(classes) == len(kinds) == len(lower):
         raise ValueError("classes, kinds and lower must have one length")
     points = [_points(text[low:high]) for low, high in zip(start.tolist(), end.tolist(), strict=True)]
-    tables = classes.tolist(), kinds.tolist(), lower.tolist()
+    tables = classes.data, kinds.data, lower.data
     numbers, names = [], []
     for low, high in pairwise(first.tolist()):
         wanted = list(zip(points[low:high], asked[low:high].tolist(), strict=True))
@@ -155,46 +157,51 @@ def _points(data: NDArray[np.uint8]) -> list[int]:
     return [*np.concatenate((found, np.full(len(stray), 0xFFFD)))[order].tolist()]
 
 
-def _numbers(points: list[int], kinds: list[int]) -> Iterator[int]:
+def _numbers(points: list[int], kinds: Table) -> Iterator[int]:
     digits: list[int] = []
     for point in [*points, 0]:
         if point < len(kinds) and kinds[point] & _DECIMAL:
             digits.append(point)
         elif not (digits and point in _MARKS):
             if len(digits) > 1:
-                yield _id(tuple(digits))
+                yield _id(_utf8(digits))
             digits = []
 
 
-def _names(parts: list[list[int]], classes: list[int], kinds: list[int], lower: list[int], least: int) -> Iterable[int]:
+def _names(parts: list[list[int]], classes: Table, kinds: Table, lower: Table, least: int) -> Iterable[int]:
     plain, named = set(), set()
     for word in (word for part in parts for word in _words(part, classes)):
         if any(kinds[point] & _DECIMAL for point in word):
             continue
         if classes[word[0]] & _LOWER:
-            plain.add(_id(word))
+            plain.add(_id(_utf8(word)))
         if classes[word[0]] & _UPPER and len(word) >= least:
-            named.add(_id(tuple([lower[point] for point in word])))
+            named.add(_id(_utf8([lower[point] for point in word])))
     return named - plain
 
 
-def _words(points: list[int], classes: list[int]) -> Iterator[tuple[int, ...]]:
+def _words(points: list[int], classes: Table) -> Iterator[list[int]]:
     word: list[int] = []
     for point in [*points, 0xFFFD]:
         if point < len(classes) and classes[point] & _WORD:
             word.append(point)
         elif word:
-            yield tuple(word)
+            yield word
             word = []
 
 
+def _utf8(points: list[int]) -> bytes:
+    return "".join(map(chr, points)).encode("utf-8", "surrogatepass")
+
+
 @lru_cache(_KEPT)
-def _id(points: tuple[int, ...]) -> int:
+def _id(data: bytes) -> int:
+    """Return the hash of some bytes, eight at a time."""
     found = 0
-    for point in points:
-        found = (found ^ point) * GOLDEN % 2**64
+    for at in range(0, len(data), 8):
+        found = (found ^ int.from_bytes(data[at : at + 8], "little")) * MIX_1 % 2**64
         found ^= found >> 32
-    found = found * MIX_1 % 2**64
+    found = (found ^ len(data)) * MIX_2 % 2**64
     return found ^ found >> 29
 
 

@@ -19,6 +19,26 @@ const uint8_t *wide_letters(const uint8_t *p, const uint8_t *stop, uint32_t *out
 const uint8_t *wide_spaces(const uint8_t *p, const uint8_t *end, uint8_t *packed, size_t *n, size_t most,
                            int *after_space);
 
+/* Which of 64 bytes are ASCII letters, capitals among them, digits, and which are not ASCII: a bit each. */
+typedef struct {
+    uint64_t letter, capital, digit, other;
+} Kinds;
+
+/* The kinds of the 64 bytes at p. */
+void wide_kinds(const uint8_t *p, Kinds *kinds);
+
+#define EIGHT_1 0x9E3779B97F4A7C15u /* of a sample: what its first and last eight letters are multiplied by */
+#define EIGHT_2 0xC2B2AE3D27D4EB4Fu
+#define SAMPLE_MIX 0xBF58476D1CE4E5B9u
+
+/* Writes the samples of the `runs` runs of 16 letters that begin at p and after it, see stated.c; returns how many. There
+   must be room for eight more than there are, and 8 bytes after the letters must be there to be read. */
+size_t wide_samples(const uint8_t *p, size_t runs, int bits, uint64_t *out);
+
+/* Fills the WIDE_ROWS rows of `words` words after `row`, a multiple of 8, from the one before: see common.c. */
+#define WIDE_ROWS 4
+void wide_rows(uint64_t *row, const uint64_t *const *places, size_t words);
+
 /* Makes 128 slots empty: all bits set. */
 void wide_clear(uint32_t *slot);
 

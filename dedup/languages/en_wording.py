@@ -17,11 +17,11 @@ _SWAPS = """
     mainly chiefly primarily | often frequently | seldom rarely | nearly almost | in_spite_of despite
     truck lorry | trucks lorries | petrol gasoline | television tv | railway railroad | railways railroads
     airplane aeroplane | airplanes aeroplanes | mobile_phone cellphone cell_phone
-    mobile_phones cellphones cell_phones | photo photograph | photos photographs
+    mobile_phones cellphones cell_phones
     percent per_cent pct | mln million | bln billion | trln trillion | dlrs dollars | dlr dollar
     united_states us usa | united_kingdom uk | united_nations un | european_union eu | soviet_union ussr
     km kms kilometre kilometres kilometer kilometers | kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes
-    metre meter | metres meters | litre liter | litres liters | gramme gram | grammes grams
+    litre liter | litres liters | gramme gram | grammes grams
     sen senator | rep representative | gov governor | gen general | lt lieut lieutenant | col colonel | maj major
     capt captain | sgt sergeant | cpl corporal | adm admiral | brig brigadier | prof professor | dr doctor
     rev reverend | pres president | amb ambassador | dept department | govt government | assn association
@@ -74,7 +74,7 @@ WORDING = Wording(
     conjunctions=words("that"),
     placing=frozenset(("about", "around", "some", "over", "above", "under", "below", "up to")),
     prepositions=words("of by to from with for at in into than between"),
-    adding=words("and which who whose where"),
+    adding=words("who"),
     dating=words("on in at last late early"),
     helpers=words("mr"),
     titles=words(_TITLES),

@@ -8,8 +8,8 @@ from dedup.languages.wording import Wording, swaps
 _SWAPS = """
     cependant toutefois néanmoins | lors_de au_cours_de | lors_du au_cours_du
     à_cause_de en_raison_de | à_cause_du en_raison_du | malgré en_dépit_de | presque quasiment
-    souvent fréquemment | actuellement en_ce_moment | photo photographie
-    photos photographies | télévision télé tv | cinéma ciné | kilo kilogramme kg | kilos kilogrammes
+    souvent fréquemment | actuellement en_ce_moment | télévision télé tv | cinéma ciné
+    kilo kilogramme kg | kilos kilogrammes
     km kilomètres kilomètre | événement évènement | événements évènements | réglementation règlementation
     clé clef | clés clefs | août aout | coût cout | coûts couts | île ile | îles iles
     maître maitre | connaître connaitre | oignon ognon | paraître paraitre | pour_cent pourcent pct %
@@ -58,7 +58,6 @@ WORDING = Wording(
     """),
     placing=frozenset(("près de", "jusqu à")),
     prepositions=words("de d à a en dans avec pour par sur contre entre"),
-    adding=words("et qui dont où"),
     dating=words("le en au ce"),
     elided=words("l d j m t s n c qu jusqu lorsqu puisqu quoiqu"),
 )

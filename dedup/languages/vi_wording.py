@@ -32,9 +32,8 @@ WORDING = Wording(
     idle=words("rằng"),
     placing=words("trên dưới gần"),
     prepositions=words("với của từ bằng"),
-    adding=words("và"),
     dating=words("ngày hôm vào"),
-    titles=words("ông bà"),
+    titles=words("ông bà anh chị cô chú"),
     swaps={
         **swaps(_SWAPS),
         **{pair.partition(":")[2]: pair.partition(":")[0] for pair in _IY.split()},

@@ -27,7 +27,7 @@ class Wording:
     limiting: frozenset[str] = frozenset()  # make an added phrase turn what is said: "all" schools, "in the north"
     placing: frozenset[str] = frozenset()  # bound a number only behind a preposition: "of over 12", not "flew over 12"
     prepositions: frozenset[str] = frozenset()  # behind which a word of `placing` bounds a number: "of", "by"
-    adding: frozenset[str] = frozenset()  # start a clause that adds and changes nothing: "which", "and"
+    adding: frozenset[str] = frozenset()  # start a clause that adds and changes nothing: "who"
     dating: frozenset[str] = frozenset()  # stand before a date that a phrase adds: "on", "in"
     apart: frozenset[str] = frozenset()  # units and days that are no other word's for a cut: "rials", "tonight"
     merged: frozenset[str] = frozenset()  # not the words that they can be parted into: "notable", "ahead"

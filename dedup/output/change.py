@@ -122,7 +122,10 @@ class Changes:
             keeper = self._findings.dropped.get(row.id)
             action = "dropped" if keeper is not None else "written" if mine else "unchanged"
             cuts = tuple(self._removed(content, edit) for edit in mine)
-            yield replace(base, id=row.id, action=action, keeper=keeper, cuts=cuts)
+            yield ledger.Entry(
+                row.id, base.source, base.file, action, keeper, base.source_sha256, base.written_sha256,
+                base.compression, base.container, cuts,
+            )  # fmt: skip
 
     def _removed(self, content: bytes, edit: formats.Edit) -> ledger.Removed:
         data = content[edit.start : edit.end]

@@ -192,10 +192,14 @@ def place(item: ArticleSummary) -> Place:
     ['', '7']
     """
     known = item.path or item.id
+    if "#" not in item.id:
+        return Place(known)
     file = known.replace("\\", "/")
-    for at, letter in enumerate(item.id):
-        if letter == "#" and at and file.endswith(item.id[:at].replace("\\", "/")):
+    at = item.id.find("#", 1)
+    while at > 0:
+        if file.endswith(item.id[:at].replace("\\", "/")):
             return Place(known, item.id[at + 1 :])
+        at = item.id.find("#", at + 1)
     _, mark, record = item.id.rpartition("#")
     return Place(known, record) if mark and "#" not in known else Place(known)
 

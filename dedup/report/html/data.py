@@ -48,7 +48,10 @@ def dumps(value: object) -> str:
     >>> dumps("</script>")
     '"\\u003c/script\\u003e"'
     """
-    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", _encode(value))
+    encoded = _encode(value)
+    if encoded.isascii() and not any(map(encoded.__contains__, "<>&\x7f")):
+        return encoded  # most of it, at a tenth of the cost
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", encoded)
 
 
 def blocks(

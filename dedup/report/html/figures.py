@@ -177,15 +177,17 @@ def _timeline(findings: Findings, cards: Mapping[str, story.Card]) -> tuple[tupl
         for item in findings.articles
         if item.id in cards and (match := _TIME.match(cards[item.id].time))
     }
-    if len(set(times.values())) < 2:
+    distinct = set(times.values())
+    if len(distinct) < 2:
         return (), 0
-    known = min(sum(part is not None for part in parts) for parts in times.values())
+    known = min(sum(part is not None for part in parts) for parts in distinct)
     for grain in range(known, 0, -1):
-        names = _stretches({_key(parts, grain) for parts in times.values()}, grain)
+        keys = {parts: _key(parts, grain) for parts in distinct}
+        names = _stretches({*keys.values()}, grain)
         if len(names) <= _BINS or grain == 1:
             break
-    all_of_them = Counter(_key(parts, grain) for parts in times.values())
-    some = Counter(_key(parts, grain) for name, parts in times.items() if name in repeating)
+    all_of_them = Counter(keys[parts] for parts in times.values())
+    some = Counter(keys[parts] for name, parts in times.items() if name in repeating)
     shown = tuple(Bin(name, all_of_them[name], some[name]) for name in names)
     return shown if len(shown) > 1 else (), len(findings.articles) - len(times)
 

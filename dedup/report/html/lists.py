@@ -80,7 +80,7 @@ def _changes(findings: Findings) -> Iterator[Change]:
     for name, _, _, facts in copies(findings):
         found += [(False, name, fact) for fact in facts]
     rank = {kind: at for at, kind in enumerate(_KINDS)}
-    found.sort(key=lambda one: (one[0], not (one[2].a and one[2].b), rank.get(str(one[2].kind), len(rank))))
+    found.sort(key=lambda one: (one[0], not (one[2].a and one[2].b), rank.get(one[2].kind, len(rank))))
     told: set[tuple[object, ...]] = set()
     for _, name, fact in found:
         sides = sides_of(fact)
