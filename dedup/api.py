@@ -21,7 +21,7 @@ from dedup.formats import marks
 from dedup.frozen import dataclass
 from dedup.model import Article, Findings, Nearest, Unreadable
 
-_TEXTS = 0.25  # share of the memory that articles may take
+_TEXTS = 0.15  # share of the memory that articles may take
 _OBJECT = 600  # bytes of an article besides its text
 
 if TYPE_CHECKING:
