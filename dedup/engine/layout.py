@@ -61,7 +61,7 @@ def read(texts: Sequence[str], first: Ints, start: Ints, end: Ints, found: NDArr
         role[rows] = [_CODE[each] for each in told]
     asked = np.flatnonzero((found & traits.LISTED > 0) & ~verse)
     owner = np.searchsorted(first, asked, "right") - 1
-    for at in np.unique(owner).tolist():
+    for at in sorted({*owner.tolist()}):  # np.unique loads numpy.ma
         some = asked[slice(*np.searchsorted(owner, (at, at + 1)))]
         verse[some] = list(_listed(texts[at], start[some].tolist()))
     return role, verse
