@@ -53,6 +53,7 @@ def articles(
     across = np.flatnonzero(one != other)
     most, ties = CROWD
     asked = across[_crowded(np.zeros(len(across), np.int64), one[across], other[across], ties)]
+    asked = asked[_own(matches, classes, sizes, asked)]
     asked = asked[_tied(one[asked], other[asked]) > most]
     if not len(asked):
         return matches, asked
@@ -73,6 +74,15 @@ def articles(
     lost = np.delete(asked, chosen)
     thinned = np.union1d(one[lost], other[lost])
     return _without(matches, rows, np.flatnonzero(np.isin(pair, chosen))), thinned
+
+
+def _own(matches: Matches, classes: Classes, sizes: Rows, asked: Rows) -> Mask:
+    """Tell which pairs share more than notices, which link all that have one to the first, whatever its crowd."""
+    rows = np.flatnonzero(np.isin(np.repeat(np.arange(len(sizes)), sizes), asked))
+    notice = (matches.similarity[rows] == 1) & (classes.sizes(classes.of[matches.left[rows]]) > BUCKET)
+    starts = np.cumsum(sizes[asked]) - sizes[asked]
+    own: Mask = ~np.logical_and.reduceat(notice, starts) if len(rows) else np.zeros(0, np.bool_)
+    return own
 
 
 def _crowded(group: Rows, left: Rows, right: Rows, most: int) -> Mask:
