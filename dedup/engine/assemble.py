@@ -16,7 +16,7 @@ from dedup.engine.pages import Pages
 from dedup.engine.spool import Space, Spool
 from dedup.model import Article, ArticleSummary, Cut, Findings, Group, Relation, Repeat, Unreadable
 
-_SHARE = 0.05  # of the memory, that each list of the report may take
+_MEMORY = 0.05  # of the memory, that each list of the report may take
 _SPAN, _FACT, _ROW = 700, 350, 400  # bytes in memory: a span with what is said of it, a changed fact, a row
 _LABEL = {"copy": "copies", "update": "updates", "partial": "partials", "template": "templates"}
 
@@ -65,7 +65,7 @@ def assemble(
 
 def numbered(repeats: Iterable[Repeat], space: Space) -> Sequence[Repeat]:
     """Number repeats in their order, and keep them: in memory, or on disk."""
-    kept = Spool(space, _SHARE, Repeat)
+    kept = Spool(space, _MEMORY, Repeat)
     for at, one in enumerate(repeats, 1):
         named = Repeat(f"r{at}", one.scope, one.kind, one.similarity, one.keep, one.others, one.fact_changes)
         kept.append(named, _ROW + _SPAN * (1 + len(one.others)) + _FACT * len(one.fact_changes))
@@ -74,7 +74,7 @@ def numbered(repeats: Iterable[Repeat], space: Space) -> Sequence[Repeat]:
 
 def related(relations: Iterable[Relation], space: Space) -> Sequence[Relation]:
     """Keep relations, in memory or on disk."""
-    kept = Spool(space, _SHARE, Relation)
+    kept = Spool(space, _MEMORY, Relation)
     for one in relations:
         kept.append(one, _ROW + _FACT * len(one.fact_changes))
     return kept.whole()
@@ -120,7 +120,7 @@ def summaries(
         for other in repeat.others:
             if other.action == "cut" or other.why == ELSEWHERE:
                 spans.setdefault(other.span.article, []).append((other.span.start, other.span.end))
-    rows = Spool(space, _SHARE, ArticleSummary)
+    rows = Spool(space, _MEMORY, ArticleSummary)
     for ordinal, article in enumerate(articles):
         repeated, reached = 0, 0
         for start, end in sorted(spans.get(article.id, ())):

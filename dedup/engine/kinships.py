@@ -14,7 +14,7 @@ from typing import Self, overload
 from dedup.engine.spool import Space, Spool, alike
 from dedup.model import FactChange, Kinship, Match
 
-_SHARE = 0.1  # of the memory
+_MEMORY = 0.1  # of the memory
 _MATCH, _CHANGE = 300, 400  # bytes in memory
 _Changed = tuple[Match, tuple[FactChange, ...]]
 
@@ -24,7 +24,7 @@ class Kinships(list[Kinship]):
 
     def __init__(self, space: Space) -> None:
         super().__init__()
-        self._changes: Spool[tuple[_Changed, ...]] = Spool(space, _SHARE, tuple[_Changed, ...])
+        self._changes: Spool[tuple[_Changed, ...]] = Spool(space, _MEMORY, tuple[_Changed, ...])
 
     def append(self, one: Kinship) -> None:
         """Add a relation."""

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _ROUNDS = (
     20  # a bound: nearly every round makes the copy shorter, and the last one leaves no article without its keeper
 )
-_TEXTS = 0.1  # share of the memory that the articles of a round may take
+_MEMORY = 0.1  # share of the memory that the articles of a round may take
 _TOLD = 5  # articles without text that are named
 _RANK = ("copy", "update", "partial", "template")  # relations, the one that says most first
 
@@ -84,7 +84,7 @@ class _Shelf:
 
     def as_cut(self, found: Findings, names: Iterable[str]) -> Sequence[Article]:
         """Some articles as they stand with what was cut so far, without those that are left out."""
-        kept = Spool(self.space, _TEXTS, Article)
+        kept = Spool(self.space, _MEMORY, Article)
         for place in sorted(self.at[name] for name in names if name not in found.dropped):
             article = self.articles[place]
             kept.append(_cut(article, found.cuts.get(article.id, ())), len(article.text))
