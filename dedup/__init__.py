@@ -34,9 +34,9 @@ Flow, one way; each stage is the module of its name:
     engine/                   order (of their own for the articles, whatever they came in); rounds (until nothing is
                               left to cut; traces, ties: what to read again) of local (the flow): columns, pages
                               (layout: the roles of many articles at once), chains, sides and across (between articles),
-                              settle (which go; news and standing: what one has beyond another), desk and assemble
-                              (the findings), because and nearest (how near they
-                              were); spool and kinships (what may lie on disk)
+                              settle (which go; news, standing and listed: what one has beyond another), desk, places
+                              and assemble (the findings), because and nearest (how near they were); spool and kinships
+                              (what may lie on disk)
     output/, ledger, restore  the folder that `clean` writes, and the way back
     api, cli/                 the public calls; the command line over them
 

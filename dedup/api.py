@@ -84,7 +84,7 @@ def find_articles(
 
 
 def temporary(articles: Sequence[Article], config: Config) -> int:
-    """Bytes that the temporary files of a run took, about."""
+    """Bytes that the temporary files of a run may take at most, about."""
     return Space(config.budget).needed(articles.weight) if isinstance(articles, Spool) else 0
 
 

@@ -34,7 +34,7 @@ _HELD = re.compile(
 _HOLDING = ("embargo", "release", "diffuser")  # one of them stands in every such line of ASCII
 _NEVER = datetime.max.replace(tzinfo=UTC)  # no time known: after all that have one
 LAST = "all the others are left out"  # why a keeper is one, where each of them comes before it
-_LARGEST = 2**62  # a version number above is taken as this one
+LARGEST = 2**62  # a version number above is taken as this one
 
 
 def groups(
@@ -152,7 +152,7 @@ def _moment(time: str) -> datetime | None:
 def standing(article: Article, config: Config) -> tuple[int, int, float]:
     """Return what of an article decides a keeper, as numbers: priority, version (-1: none), time in s (NaN: none)."""
     when = moment(article)
-    version = -1 if article.version is None else max(0, min(article.version, _LARGEST))
+    version = -1 if article.version is None else max(0, min(article.version, LARGEST))
     return _priority(article, config), version, when.timestamp() if when else nan
 
 

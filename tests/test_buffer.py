@@ -20,6 +20,15 @@ def test_both_twins_pack_alike(batch):
     assert (utf8, offset.tolist(), offset.dtype) == (expected, places.tolist(), places.dtype)
 
 
+def test_a_string_of_a_class_of_its_own_is_packed_by_what_it_holds():
+    class Odd(str):
+        def isascii(self):
+            return True
+
+    batch = [Odd("đ" * 1000), "rose"]
+    assert buffer.pack(batch)[0] == buffer.spec(batch)[0]
+
+
 def test_what_is_no_text_is_refused():
     for pack in (buffer.pack, buffer.spec):
         with pytest.raises((TypeError, AttributeError)):

@@ -92,7 +92,7 @@ def test_a_frozen_class_answers_as_the_standard_librarys(ask):
 
 
 def test_a_frozen_object_survives_pickle():
-    """Spooled articles are pickled; their class must be found by name."""
+    """Its class must be found by name."""
     from dedup.model import Article
 
     article = Article("a", "Rain.", version=2)

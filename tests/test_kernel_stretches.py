@@ -101,6 +101,21 @@ def edited(draw):
     return text, other
 
 
+@pytest.mark.parametrize("count", [190, 200, 260, 600, 1500])
+def test_twins_agree_on_long_lines(count):
+    """Of as many words as the kernel aligns eight at a time, and more."""
+    native = pytest.importorskip("dedup.kernels.native", reason="the native kernel is not built here")
+    rng = np.random.default_rng(count)
+    plain = [NUMBER[word] for word in ("the", "hit", "was", "op", "12", "14")]
+    text = rng.choice(plain, count).tolist()
+    other = [word if rng.random() < 0.9 else int(rng.choice(plain)) for word in text]
+    one, two = np.array([0], np.int64), np.array([1], np.int64)
+    asked = known(), *columns([text, other]), one, two, Rule(2, 10, 4000)
+    found, expected = native.differing(*asked), pure.differing(*asked)
+    assert [column.tolist() for column in found] == [column.tolist() for column in expected]
+    assert len(found[1]) > 3
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.lists(edited(), max_size=4), st.integers(0, 3), st.integers(1, 12), st.integers(0, 100))
 def test_twins_agree(pairs, apart, share, most):

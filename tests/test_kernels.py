@@ -206,6 +206,18 @@ def test_repeated_keys_are_found_among_many(twin, distinct):
     assert (np.flatnonzero((count[which] > 1) & (keys > 0)) == twin.repeated(keys)).all()
 
 
+@pytest.mark.parametrize("zeros", [1, 5, 20_000])
+def test_keys_of_none_at_the_end_hide_no_repeated_key(twin, zeros):
+    """Those of none are dealt where a part ends that was filled before."""
+    keys = np.repeat(np.random.default_rng(3).integers(1, 2**63, 10_000).astype(np.uint64), 2)
+    expected = np.arange(len(keys)).tolist()
+    assert twin.repeated(np.concatenate((keys, np.zeros(zeros, np.uint64)))).tolist() == expected
+    owners = np.sort(np.tile(np.arange(2, dtype=np.int32), len(keys) // 2))
+    keys = np.concatenate((keys[::2], keys[1::2], np.zeros(zeros, np.uint64)))
+    pairs, counts = twin.sharing(keys, np.concatenate((owners, np.full(zeros, 2, np.int32))), 3, 64)
+    assert (pairs.tolist(), counts.tolist()) == ([1] * 10_000, [10_000, 10_000, 0])
+
+
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 6) | st.just(2**64 - 1)), max_size=60), st.integers(0, 9))
 def test_owners_share_each_key_that_not_too_many_have(twin, rows, most):
     rows = sorted(rows, key=lambda row: row[0])

@@ -1,7 +1,10 @@
 """What lies in a file reads back as what was given, and lists stay lists while they fit."""
 
 import contextlib
+import copy
+import dataclasses
 import io
+import pickle
 import shutil
 import subprocess
 import sys
@@ -16,6 +19,7 @@ from hypothesis import strategies as st
 
 import dedup
 from dedup.config import Config
+from dedup.engine import local
 from dedup.engine.kinships import Kinships
 from dedup.engine.spool import Rows, Space, Spool, View
 from dedup.errors import OutputError
@@ -45,10 +49,22 @@ def test_a_spool_goes_to_disk_when_its_share_is_full():
     space = Space(100)
     spool = Spool(space, 0.5, str)
     spool.append("a", 50)
-    assert (list(spool), space.spilled) == (["a"], 0)
+    assert (list(spool), spool.spilled) == (["a"], 0)
     spool.append("b", 1)
-    assert space.spilled > 0
+    assert spool.spilled > 0
     assert list(spool) == ["a", "b"]
+
+
+@pytest.mark.parametrize("again", [copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))], ids=["copy", "pickle"])
+@pytest.mark.parametrize("limit", [0, 1 << 30], ids=["on disk", "in memory"])
+def test_what_lies_on_disk_is_copied_and_pickled_as_what_lies_in_memory(monkeypatch, again, limit):
+    monkeypatch.setattr(Config, "budget", limit)
+    lead = "A fire broke out in the old town on Friday night, the fire brigade said on Saturday morning."
+    articles = [dedup.Article(name, f"{lead} It was the {name} of them.\n\n{lead}\n") for name in ("first", "second")]
+    found = local.find(articles, Config())
+    assert found.relations
+    assert again(found) == found
+    assert dataclasses.asdict(found)["relations"] == dataclasses.asdict(again(found))["relations"]
 
 
 @pytest.mark.parametrize(

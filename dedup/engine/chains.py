@@ -96,9 +96,7 @@ class Chains:
 
 def sheets(articles: Sequence[Article], table: Columns, ordinals: Rows) -> tuple[Sheets, Rows]:
     """Return the passages of some articles, in order, and their rows."""
-    start, stop = table.first[ordinals], table.first[ordinals + 1]
-    first = np.concatenate(([0], np.cumsum(stop - start)))
-    rows = np.arange(first[-1]) + np.repeat(start - first[:-1], stop - start)
+    rows, first = table.rows_of(ordinals)
     read = table.passages(rows)
     texts = [articles[ordinal].text for ordinal in ordinals.tolist()]
     utf8, begin, end = buffer.pieces(texts, first, read["start"], read["end"])

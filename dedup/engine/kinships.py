@@ -30,8 +30,12 @@ class Kinships(list[Kinship]):
         """Add a relation."""
         super().append(self._slim(one))
 
-    def __iadd__(self, more: Iterable[Kinship]) -> Self:  # type: ignore[override,misc]
+    def extend(self, more: Iterable[Kinship]) -> None:
+        """Add relations."""
         super().extend(map(self._slim, more))
+
+    def __iadd__(self, more: Iterable[Kinship]) -> Self:  # type: ignore[override,misc]
+        self.extend(more)
         return self
 
     def _slim(self, one: Kinship) -> Kinship:
@@ -65,3 +69,6 @@ class _Read(Sequence[_Changed]):
 
     def __hash__(self) -> int:
         return hash(tuple(self))
+
+    def __reduce__(self) -> tuple[type, tuple[list[_Changed]]]:
+        return tuple, (list(self),)

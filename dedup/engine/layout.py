@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup import role_words, roles, traits
+from dedup.frozen import dataclass
 from dedup.model import Role
 
 ROLES = tuple(Role)  # a code of the column -> the role

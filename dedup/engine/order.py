@@ -21,13 +21,12 @@ from typing import TypeVar
 import numpy as np
 
 from dedup.engine.spool import View
-from dedup.group import moment
+from dedup.group import LARGEST, moment
 from dedup.model import Article, ArticleSummary, Findings, Relation, Repeat
 
 T = TypeVar("T")
 
 _NUMBER = re.compile(r"[0-9]+")
-_LARGEST = 2**62  # a version number above is taken as this one
 
 
 def ranked(articles: Sequence[Article]) -> Sequence[Article]:
@@ -40,7 +39,7 @@ def ranked(articles: Sequence[Article]) -> Sequence[Article]:
     for article in articles:
         when = moment(article)
         times.append(when.timestamp() if when else inf)
-        versions.append(max(0, min(article.version or 0, _LARGEST)))
+        versions.append(max(0, min(article.version or 0, LARGEST)))
         names.append(_NUMBER.sub(_sized, article.id))
     place = np.empty(len(names), np.int64)
     place[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))

@@ -33,9 +33,8 @@ from dedup.model import Article, Cut, Findings, Group, Other, Relation, Repeat, 
 if TYPE_CHECKING:
     from dedup.engine.standing import Standing
 
-_ROUNDS = (
-    20  # a bound: nearly every round makes the copy shorter, and the last one leaves no article without its keeper
-)
+# A bound: nearly every round makes the copy shorter, and the last one leaves no article without its keeper.
+_ROUNDS = 20
 _MEMORY = 0.1  # share of the memory that the articles of a round may take
 _TOLD = 5  # articles without text that are named
 _RANK = ("copy", "update", "partial", "template")  # relations, the one that says most first

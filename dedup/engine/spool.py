@@ -35,11 +35,10 @@ _TIMES = 3  # bytes on disk at once, for a byte of text, where nothing stays in 
 
 
 class Space:
-    """The memory that a run may take for what it keeps, and what it has put on disk."""
+    """The memory that a run may take for what it keeps."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit  # bytes
-        self.spilled = 0  # bytes in files
 
     def needed(self, text: int) -> int:
         """Bytes that temporary files take for so many bytes of text, about: more where most of it is repeated."""
@@ -106,7 +105,6 @@ class _File:
             self.size += len(data)
             if len(self._held) >= _BUFFER:
                 self._flush()
-        self._space.spilled += len(data)
 
     def read(self, start: int, stop: int) -> bytes:
         with self._lock:
@@ -225,6 +223,9 @@ class Spool(Sequence[T], Generic[T]):
     def __eq__(self, other: object) -> bool:
         return alike(self, other)
 
+    def __reduce__(self) -> tuple[type, tuple[list[T]]]:
+        return tuple, (list(self),)  # pickled and copied as what it stands for: a file has no copy
+
     __hash__ = None  # type: ignore[assignment]
 
 
@@ -263,6 +264,9 @@ class View(Sequence[T], Generic[S, T]):
 
     def __eq__(self, other: object) -> bool:
         return alike(self, other)
+
+    def __reduce__(self) -> tuple[type, tuple[list[T]]]:
+        return tuple, (list(self),)  # pickled and copied as what it stands for: a file has no copy
 
     __hash__ = None  # type: ignore[assignment]
 

@@ -118,9 +118,7 @@ class Standing:
         known, sentences = self._worded
         if not known.code:
             return False  # of no language that we know the turning words of
-        asked = _SAID.findall(headline.lower())
-        plain = bool(asked) and _MARKED.search(headline) is None
-        return plain and any(_opens(asked, sentence, known) for sentence in sentences)
+        return _MARKED.search(headline) is None and any(_opens(asked, sentence, known) for sentence in sentences)
 
 
 def _opens(asked: Sequence[str], sentence: Sequence[str], known: Lexicon) -> bool:

@@ -1,4 +1,4 @@
-"""Texts as numbers of their words, for the kernel `stretches`.
+"""Texts as numbers of their words, for the kernel `differing`.
 
     "The toll is 12,"   0 1 2 3     keys the toll is 12; the last has an amount, and is read with the words beside it
 

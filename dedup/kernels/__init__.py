@@ -37,8 +37,8 @@ name = "native" if twin.__name__ == "dedup.kernels.native" else "numpy"
 # Signatures are for an LSH of the user's own (`sketch.to_minhash`); what goes with them is what tests and benchmarks
 # hold `sketch` against.
 signatures = twin.signatures
-scan, shingles, bands, shared = twin.scan, twin.shingles, twin.bands, twin.shared
-sketch = twin.sketch
+scan, shingles, bands = twin.scan, twin.shingles, twin.bands
+sketch, shared = twin.sketch, twin.shared
 repeated, sharing = twin.repeated, twin.sharing
 folds = twin.folds
 common, stretches = twin.common, twin.stretches

@@ -112,7 +112,7 @@ static void fill_more(uint64_t *row, const uint64_t *const *places, size_t words
 }
 
 /* Fills a row of bits for each character of `b`; returns the length of the subsequence, or -1 where memory runs out. */
-int64_t fill_rows(const uint32_t *a, size_t n, const uint32_t *b, size_t m, Bench *bench)
+static int64_t fill_rows(const uint32_t *a, size_t n, const uint32_t *b, size_t m, Bench *bench)
 {
     size_t words = words_of(n);
     int64_t mask = take_places(a, n, words, bench), lcs = 0;

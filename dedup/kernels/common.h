@@ -32,10 +32,6 @@ typedef struct {
     Runs runs;
 } Bench;
 
-/* Fills bench->rows: a row of bits before the first item of `b`, and one for each item. A clear bit is a match, or what
-   `b` has alone: the row before tells. Returns the length of the subsequence, or -1 where memory runs out. */
-int64_t fill_rows(const uint32_t *a, size_t n, const uint32_t *b, size_t m, Bench *bench);
-
 /* Returns 0, or -1 where memory runs out. */
 int find_common(const Asked *asked, const uint32_t *a, size_t n, const uint32_t *b, size_t m, Bench *bench,
                 Common *common);

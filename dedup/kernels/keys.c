@@ -42,9 +42,9 @@ static void deal_keys(const uint64_t *key, const int32_t *owner, size_t n, int b
     }
     for (size_t i = 0; i < n; i++) {
         size_t *next = first + (spread(key[i]) >> 1 >> (63 - bits));
-        dealt->key[*next] = key[i]; /* of a 0 the next one is written over, and there is room for one */
-        dealt->row[*next] = owner ? (uint32_t)owner[i] : (uint32_t)i;
-        *next += key[i] != 0;
+        if (!key[i]) continue;
+        dealt->key[*next] = key[i];
+        dealt->row[(*next)++] = owner ? (uint32_t)owner[i] : (uint32_t)i;
     }
     memmove(first + 1, first, parts * sizeof *first);
     first[0] = 0;
@@ -92,8 +92,8 @@ static size_t largest_part(const Dealt *dealt, int bits)
     return largest;
 }
 
-/* Deals the keys into parts, with their owners if these are given, and makes a table for any of these; returns the bits of the number of a part, or -1 where
-   memory runs out. */
+/* Deals the keys into parts, with their owners if these are given, and makes a table for any of these; returns the bits
+   of the number of a part, or -1 where memory runs out. */
 static int deal_rows(const uint64_t *key, const int32_t *owner, size_t n, Dealt *dealt)
 {
     int bits = 0;

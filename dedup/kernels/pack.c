@@ -12,10 +12,12 @@ static Py_ssize_t encoded(PyObject *list, Py_ssize_t at, PyObject *is_ascii)
         PyErr_Format(PyExc_TypeError, "text %zd is no string", at);
         return -1;
     }
-    PyObject *plain = PyObject_CallMethodObjArgs(text, is_ascii, NULL);
-    if (!plain) return -1;
-    Py_DECREF(plain);
-    if (plain == Py_True) return PyUnicode_GetLength(text);
+    if (PyUnicode_CheckExact(text)) { /* a class of the caller's own may answer what it likes */
+        PyObject *plain = PyObject_CallMethodObjArgs(text, is_ascii, NULL);
+        if (!plain) return -1;
+        Py_DECREF(plain);
+        if (plain == Py_True) return PyUnicode_GetLength(text);
+    }
     PyObject *bytes = PyUnicode_AsEncodedString(text, "utf-8", "surrogatepass");
     if (!bytes) return -1;
     Py_ssize_t size = PyBytes_Size(bytes);

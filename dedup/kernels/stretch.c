@@ -59,26 +59,18 @@ static int add_stretch(Differences *found, size_t a0, size_t a1, size_t b0, size
 static int add_gaps(Desk *desk, Differences *found)
 {
     const Side *a = &desk->a, *b = &desk->b;
-    size_t start = 0, end = 0;
-    while (start < a->n && start < b->n && a->key[start] == b->key[start]) start++;
-    while (end < a->n - start && end < b->n - start && a->key[a->n - 1 - end] == b->key[b->n - 1 - end]) end++;
-    size_t n = a->n - start - end, m = b->n - start - end, words = (n + 63) / 64, after_a = n, after_b = m;
-    if (n && m && fill_rows(a->key + start, n, b->key + start, m, &desk->bench) < 0) return -1;
-    while (n && m) {
-        const uint64_t *row = desk->bench.rows + m * words, bit = (uint64_t)1 << ((n - 1) % 64);
-        size_t at = (n - 1) / 64;
-        if (row[at] & bit) { /* a has it alone */
-            n--;
-        } else if (m-- > 1 && !(row[(ptrdiff_t)at - (ptrdiff_t)words] & bit)) { /* b has it alone */
-        } else {
-            if ((n < after_a || m + 1 < after_b) && add_stretch(found, start + n, start + after_a, start + m + 1,
-                                                                start + after_b) < 0)
-                return -1;
-            after_a = --n;
-            after_b = m;
-        }
+    const Runs *runs = find_runs(1, a->key, a->n, b->key, b->n, &desk->bench);
+    size_t after_a = a->n, after_b = b->n;
+    if (!runs) return -1;
+    for (size_t i = runs->n; i--;) {
+        size_t run_a = (size_t)runs->run[i].a, run_b = (size_t)runs->run[i].b, size = (size_t)runs->run[i].size;
+        if ((run_a + size < after_a || run_b + size < after_b) &&
+            add_stretch(found, run_a + size, after_a, run_b + size, after_b) < 0)
+            return -1;
+        after_a = run_a;
+        after_b = run_b;
     }
-    return after_a || after_b ? add_stretch(found, start, start + after_a, start, start + after_b) : 0;
+    return after_a || after_b ? add_stretch(found, 0, after_a, 0, after_b) : 0;
 }
 
 static uint8_t all_marks(const Vocabulary *known, const Side *side, int32_t from, int32_t to, uint8_t *common)
