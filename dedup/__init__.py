@@ -22,7 +22,7 @@ Flow, one way; each stage is the module of its name:
     languages/, facts/        word lists; numbers, names, dates and negations that two passages state differently, and
                               whether any other word that differs forbids a cut
     traits, roles,            what a passage may be on the page, by a glance from the kernel; what it is; the words that
-    role_words                tell it
+    role_words, role_names    tell it
     paragraphs, wrapping,     which lines go on, which sentences stand together and where they end: the numpy spec of
     sentences                 `segment`
     reach, measures, torn,    how much of an article stands in another; what relations are measured by, in columns;

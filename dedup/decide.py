@@ -267,7 +267,10 @@ def _beside_copy(page: Page, doubling: Doubling, fates: list[tuple[bool, str]]) 
 def _difference(change: FactChange, keeps_left: bool) -> str:
     kept, other = (change.a, change.b) if keeps_left else (change.b, change.a)
     if change.kind is FactKind.NEGATION:
-        return f"turns the meaning: {other or '(not there)'!r}, where the kept copy has {kept or '(not there)'!r}"
+        if not (kept and other):
+            said = f"{other!r}, which the kept copy lacks" if other else f"it lacks {kept!r}, which the kept copy has"
+            return f"turns the meaning: {said}"
+        return f"turns the meaning: {other!r}, where the kept copy has {kept!r}"
     if kept and other:
         return f"states another {change.kind}: {other!r}, where the kept copy has {kept!r}"
     return f"states a {change.kind} of its own: {other!r}"

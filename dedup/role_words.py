@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from dedup.role_names import MARKS, RIGHTS_TAILS, goes_on, only_names, owned
+
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
@@ -92,7 +94,7 @@ _SIGNATURE = (
 SIGNATURE_LENGTH = 60
 _REPORTERS = (
     "(?i)"
-    r"\(?(?:additional )?(?:reporting|writing|editing|compiled) by (?-i:[^\Wa-zà-ỹ\d_])|\(?with (?:inputs|files) from\b"
+    r"\(?(?:additional )?(?:reporting|writing|editing|compiled) by (?=[^\W\d_])|\(?with (?:inputs|files) from\b"
     r"|\(édité par\b"
 )
 _REPORTERS_HEADS = "(aArRwWeEcC"
@@ -148,7 +150,6 @@ _OFFERED = re.compile(
     re.IGNORECASE,
 )
 _NOTICE_LETTERS = frozenset(notice[0] for notice in (*_NOTICES, *_NOTICE_HEADS))
-_NOTICE_TAILS = ("all rights reserved", "tous droits réservés", "giữ bản quyền")
 _NOTICE_LENGTH = 250
 LONGEST = max(
     _CREDIT_LENGTH, _MORE_LENGTH, _NOTICE_LENGTH
@@ -170,7 +171,7 @@ HEADS = tuple(
         }
     )
 )
-TAILS = tuple(tail[-_HEAD:] for tail in _NOTICE_TAILS)
+TAILS = tuple(tail[-_HEAD:] for tail in RIGHTS_TAILS)
 SIGNS = ("/", "©", "photo", "illustrative", "ảnh m", "ảnh t", "ảnh:", "ảnh :")
 BRACKETED = ("picture", "image", "source", "credit", "crédit", "ảnh", "hình", "illustration")
 
@@ -238,7 +239,10 @@ def is_sign_off(text: str) -> bool:
     """Tell whether a text only signs: an agency, "(END)", initials, "Source: ...", who reported and edited."""
     if len(text) <= SIGNATURE_LENGTH and _compiled(_SIGNATURE).fullmatch(text):
         return True
-    return len(text) <= _NOTICE_LENGTH and text[:1] in _REPORTERS_HEADS and bool(_compiled(_REPORTERS).match(text))
+    if len(text) > _NOTICE_LENGTH or text[:1] not in _REPORTERS_HEADS:
+        return False
+    head = _compiled(_REPORTERS).match(text)
+    return head is not None and only_names(text[head.end() :])
 
 
 def is_agency(text: str) -> bool:
@@ -270,7 +274,7 @@ def is_notice(text: str) -> bool:
     plain = _plain(text)
     if plain[:1] in _NOTICE_LETTERS and (plain in _NOTICES or (plain.startswith(_NOTICE_HEADS) and not _is_news(text))):
         return True
-    return plain.endswith(_NOTICE_TAILS)
+    return plain.endswith(RIGHTS_TAILS) and owned(text) and not _SPEECH.search(text)
 
 
 def _is_news(text: str) -> bool:
@@ -279,10 +283,10 @@ def _is_news(text: str) -> bool:
     >>> _is_news("Follow us, the rebels told them."), _is_news("Join us on Monday."), _is_news("Join us on Facebook")
     (True, True, False)
     """
-    if _SPEECH.search(text) or _CLAIM.match(text):
+    if _SPEECH.search(text) or _CLAIM.match(text) or goes_on(text):
         return True
     return _ASKED.match(text) is not None and _OFFERED.search(text) is None
 
 
 def _plain(text: str) -> str:
-    return text.strip(" \t\n\xa0.:;|>»«→•-–—*#[]()…!").replace("’", "'").lower()
+    return text.strip(MARKS).replace("’", "'").lower()

@@ -140,6 +140,30 @@ def test_passages_policy_cuts_and_reports_what_an_earlier_article_has():
     assert [(o.span.article, o.action) for r in result.report.repeats for o in r.others] == [("b", "cut")]
 
 
+DEAD = "The blast killed {} people at the mine near Northgate on Monday, the police chief of the county said."
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        pytest.param(
+            {"a": [DEAD.format(12), DEAD.format(14)], "b": [DEAD.format(14)]},
+            [(1, "keep", "its facts differ"), (3, "cut", "stands in an earlier article")],
+            id="an exact copy of a later line",
+        ),
+        pytest.param(
+            {"a": [DEAD.format(14), DEAD.format(12)], "b": [DEAD.format(14)]},
+            [(1, "cut", "stands in an earlier article"), (3, "keep", "its facts differ")],
+            id="an exact copy of an earlier line",
+        ),
+    ],
+)
+def test_a_passage_is_cut_for_the_copy_that_stays_and_for_no_other(texts, expected):
+    report = dedup.find([article(name, *lines) for name, lines in texts.items()], dedup.Config(policy="passages"))
+    across = [(r.keep.line, o.action, o.why) for r in report.repeats if r.scope == "across" for o in r.others]
+    assert expected == sorted(across)
+
+
 @pytest.mark.parametrize("policy", POLICIES)
 def test_every_cut_has_its_row_in_the_repeats_and_a_keeper_that_is_written(policy):
     articles = [article("a", *P, *P), article("b", *P[:2], NEWS), article("c", NEWS, P[2], P[2]), article("d", *P)]

@@ -33,6 +33,7 @@ TOOLS = {
     "sentences",
     "wrapping",
     "paragraphs",
+    "role_names",
     "role_words",
     "traits",
 }  # subjects of their own, which stages use
@@ -57,7 +58,8 @@ ALLOWED = {
     "sentences": {"languages"},
     "wrapping": {"sentences"},
     "paragraphs": {"buffer", "sentences", "wrapping"},
-    "role_words": {"languages"},
+    "role_names": set(),
+    "role_words": {"languages", "role_names"},
     "traits": {"buffer", "kernels", "role_words", "sentences"},
     "facts": {"model", "fold", "kernels", "languages"},
     "page": {"model", "thresholds"},

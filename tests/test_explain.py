@@ -92,6 +92,20 @@ def test_what_stands_in_one_article_only_is_listed():
     assert [(span.line, span.text.split()[0]) for span in found.b.only] == [(3, "Forecasters")]
 
 
+@pytest.mark.parametrize(
+    ("relation", "changed", "said"),
+    [
+        pytest.param("copy", False, "copy: they say the same\n", id="a copy"),
+        pytest.param("copy", True, "copy: they say the same, but for changed facts\n", id="a copy with other facts"),
+        pytest.param("template", True, "template: the same form with other facts: another story, or", id="a form"),
+    ],
+)
+def test_the_heading_claims_no_more_than_the_facts_allow(relation, changed, said):
+    fact = Fact("number", "12", "14", FIRST, PICKUP, 1, 1, 63, 65, 63, 65)
+    relations = (Relation(FIRST, PICKUP, relation, 0.99, 0.99, None, 1, (fact,) if changed else ()),)
+    assert f"\n{said}" in drawn(FIRST, PICKUP, findings=replace(everything(), relations=relations))
+
+
 def test_an_article_without_repeats_says_so():
     assert "Nothing in it stands twice." in drawn(FIRST, FIRST)
 

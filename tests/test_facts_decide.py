@@ -53,6 +53,19 @@ def test_a_changed_fact_is_never_cut_across_articles(old, new, kind, policy):
     assert kind in {fact.kind for relation in result.report.relations for fact in relation.fact_changes}
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        pytest.param("did not", "did", "turns the meaning: it lacks 'not', which the kept copy has", id="lost"),
+        pytest.param("did", "did not", "turns the meaning: 'not', which the kept copy lacks", id="added"),
+    ],
+)
+def test_a_negation_on_one_side_alone_is_said_to_be_lacking_on_the_other(first, second, told):
+    stem = "The governor of the northern valley said on Monday that she {} want the harbour bridge to be closed."
+    (repeat,) = dedup.find(within(stem.format(first), stem.format(second))).repeats
+    assert [other.why for other in repeat.others] == [told]
+
+
 @pytest.mark.parametrize(("old", "new"), SAME)
 def test_the_same_fact_in_other_words_is_no_change(old, new):
     assert dedup.clean(within(BASE, BASE.replace(old, new))).texts["a"] == f"{BASE}\n\n{REST}\n"

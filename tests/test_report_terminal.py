@@ -139,7 +139,7 @@ def test_facts_of_templates_are_counted_not_listed():
     template = Relation("a.txt", "b.txt", "template", 0.8, 0.8, None, 1, (Fact("number", "81,077", "92,113", *where),))
     said = drawn(replace(everything(), relations=(*everything().relations, template)))
     assert "81,077" not in said
-    assert "1 more in templates, which state other facts by design" in said
+    assert "1 more in templates: forms with other facts, or short items revised" in said
 
 
 def test_long_lists_stop_and_say_so():

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from dedup import role_words, roles, segment
 from dedup.model import Role
+from dedup.role_names import only_names
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 LONG = "The minister said on Monday that the talks in the capital had gone well and that a treaty would be signed soon."
@@ -270,7 +271,8 @@ def test_a_first_look_hides_no_match(text):
         assert role_words.is_caption(text) == bool(named or (signed and credited))
     if re.fullmatch(role_words._BYLINE, text) and len(text) <= role_words._BYLINE_LENGTH:
         assert role_words.is_dateline_alone(text) or text[-1] in role_words._DASHES
-    if re.match(role_words._REPORTERS, text) and len(text) <= role_words._NOTICE_LENGTH:
+    credit = re.match(role_words._REPORTERS, text)
+    if credit and only_names(text[credit.end() :]) and len(text) <= role_words._NOTICE_LENGTH:
         assert role_words.is_sign_off(text)
     paragraph = roles._Paragraph(text)
     assert paragraph.is_turn == bool(roles._SPEAKER.match(text))
@@ -299,6 +301,30 @@ def test_hostile_lines_cost_no_more_than_their_length(unit):
         pytest.param("Join us on Monday to bury the mayor", False, id="a day"),
         pytest.param("Copyright 2011 Agence France-Presse", True, id="a right"),
         pytest.param("Copyright claim against mayor upheld", False, id="a case about one"),
+        pytest.param("Copyright Tribunal ruled on Monday for the heirs.", False, id="a court for it"),
+        pytest.param("All rights reserved", True, id="all rights"),
+        pytest.param("All rights reserved 2024 Agency Ltd.", True, id="all rights, a year and an owner"),
+        pytest.param("All rights reserved by their respective owners", True, id="all rights, owners without names"),
+        pytest.param("All rights reserved. Any use asks for consent.", True, id="all rights and a full stop"),
+        pytest.param("All rights reserved - no reproduction without consent", True, id="all rights and a disclaimer"),
+        pytest.param("All rights reserved for the tribe in 1887 were restored in May.", False, id="rights of a tribe"),
+        pytest.param("The tribe kept its land with all rights reserved.", False, id="rights at the end of a sentence"),
+        pytest.param("Twelve died at the mine. All rights reserved.", False, id="rights behind news"),
+        pytest.param("Copyright Agency 2024, all rights reserved", True, id="a right before all rights"),
+        pytest.param("Tous droits réservés à l’Agence", True, id="French rights of an owner"),
+        pytest.param("Tous droits réservés – reproduction interdite", True, id="French rights and a disclaimer"),
+        pytest.param("Tous droits réservés aux pêcheurs, le port sera fermé.", False, id="French rights of fishermen"),
+        pytest.param("Le port sera fermé, tous droits réservés.", False, id="French rights at the end of a sentence"),
+        pytest.param("Bản quyền thuộc về Báo Tin Sáng", True, id="Vietnamese rights of a paper"),
+        pytest.param("Bản quyền thuộc về gia đình nhà văn từ tháng Ba.", False, id="Vietnamese rights of a family"),
+        pytest.param("® Báo điện tử Tin Sáng giữ bản quyền", True, id="a Vietnamese paper keeps its rights"),
+        pytest.param("Tòa cho gia đình nhà văn giữ bản quyền", False, id="a Vietnamese court lets a family keep them"),
+        pytest.param("Theo dõi kênh đào mới, dân lo lũ lụt.", False, id="a Vietnamese canal"),
+        pytest.param("Theo dõi kênh YouTube của báo", True, id="a Vietnamese channel"),
+        pytest.param("This material may not be republished.", True, id="a ban"),
+        pytest.param("This material may not be enough to convict.", False, id="a doubt"),
+        pytest.param("Click here to subscribe", True, id="a link"),
+        pytest.param("Click here was all the mail asked of 200 users.", False, id="a sentence on a link"),
     ],
 )
 def test_a_line_that_starts_like_a_notice_and_goes_on_as_news_is_text(line, furniture):
@@ -312,6 +338,20 @@ def test_a_line_that_starts_like_a_notice_and_goes_on_as_news_is_text(line, furn
         pytest.param("Source: the mayor took bribes", False, id="a headline"),
         pytest.param("(Reporting by Ann Lee)", True, id="a reporter"),
         pytest.param("(Reporting by two men who were jailed)", False, id="no reporter"),
+        pytest.param(
+            "Reporting by Jane Doe in Paris and the Northgate newsroom; editing by the night desk.", True, id="desks"
+        ),
+        pytest.param("Editing by our night desk.", True, id="a desk alone"),
+        pytest.param("(Reporting by Ann Lee, ann.lee@agency.test; Editing by Đào Văn)", True, id="an address"),
+        pytest.param("Editing by Tom Reyes was to blame for the error.", False, id="an editor in the news"),
+        pytest.param("EDITING BY TOM REYES CAUSED FATAL CRASH", False, id="a headline in capitals"),
+        pytest.param("Reporting by Jane Doe of the Northgate Post won the prize.", False, id="a reporter in the news"),
+        pytest.param("(With inputs from agencies.)", True, id="inputs"),
+        pytest.param("With inputs from farmers cut in half, the harvest fell.", False, id="inputs of farmers"),
+        pytest.param("With files from The Northgate Press", True, id="files"),
+        pytest.param("With files from the hard drive, they built a case.", False, id="files on a drive"),
+        pytest.param("(Édité par Jean Dupont et Marie Curie)", True, id="a French editor"),
+        pytest.param("(Édité par Dupont, le roman a été vendu mille fois.)", False, id="a French publisher"),
     ],
 )
 def test_a_line_that_tells_news_signs_nothing(line, signs):

@@ -193,13 +193,14 @@ class Desk:
         self,
         kinships: Iterable[Kinship],
         dropped: Mapping[int, int],
-        goes: Mapping[int, object],
+        goes: Mapping[int, tuple[int, ...]],
         spared: Mapping[Match, str],
         space: Space,
     ) -> Iterator[Repeat]:
         """Yield a repeat for each kept span, with its copies in other articles; the forms of templates are left out.
 
         Args:
+            goes: Row -> the rows that stay for it, where a passage is cut: it is no cut for another match.
             spared: Matches that are not cut for their words alone, and what those are.
         """
         made, of = Spool(space, 0.05, Repeat), dict[bytes, list[int]]()
@@ -229,7 +230,7 @@ class Desk:
         keeps_left: bool,
         changes: Mapping[Match, tuple[FactChange, ...]],
         dropped: Mapping[int, int],
-        goes: Mapping[int, object],
+        goes: Mapping[int, tuple[int, ...]],
         spared: Mapping[Match, str],
     ) -> Repeat:
         """What two articles share, as one repeat."""
@@ -237,7 +238,7 @@ class Desk:
         left, right = [row for m in run for row in m.left], [row for m in run for row in m.right]
         rows = right if keeps_left else left
         whole = other in dropped
-        cut = whole or all(row in goes for row in rows)
+        cut = whole or all(_goes(match, goes) for match in run)
         why = f"the article is not written: {self._articles[dropped[other]].id} stays" if whole else ""
         changed = any(match in changes for match in run)
         why = why or (
@@ -301,11 +302,16 @@ def _repeat(
     return Repeat("", scope, kind, similarity, keep, (Other(other, similarity, action, why, weighed),), facts)
 
 
+def _goes(match: Match, goes: Mapping[int, tuple[int, ...]]) -> bool:
+    """Tell whether the later side of a match is cut for the earlier one: it may go for another copy than this one."""
+    return all(row in goes and not {*goes[row]}.isdisjoint(match.left) for row in match.right)
+
+
 def _stretches(
     block: Block,
     keeps_left: bool,
     changes: Mapping[Match, tuple[FactChange, ...]],
-    goes: Mapping[int, object],
+    goes: Mapping[int, tuple[int, ...]],
     spared: Mapping[Match, str],
 ) -> list[list[Match]]:
     """Split a block where its matches begin or cease to have changed facts or to be cut, or a passage lies between."""
@@ -314,7 +320,7 @@ def _stretches(
     last = 0
     for match in block.matches:
         rows = match.right if keeps_left else match.left
-        now = (match in changes, rows[0] in goes, spared.get(match, ""))
+        now = (match in changes, _goes(match, goes), spared.get(match, ""))
         if now != state or rows[0] != last + 1:
             runs.append([])
         runs[-1].append(match)

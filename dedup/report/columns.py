@@ -35,7 +35,7 @@ _SAID = {
     "copy": "copy: they say the same",
     "update": "update: two versions of one story",
     "partial": "partial: one shares a part of the other's text",
-    "template": "template: the same form with other facts, not the same story",
+    "template": "template: the same form with other facts: another story, or a short one with its facts revised",
     "unrelated": "unrelated: no shared copy",
 }
 
@@ -79,6 +79,8 @@ def _head(explanation: Explanation, screen: Screen) -> Section:
     said = _SAID[explanation.relation]
     if explanation.relation == "unrelated" and explanation.blocks:
         said = "unrelated: what they share is too little, or stands in too many articles, to tie them"
+    if explanation.relation == "copy" and explanation.fact_changes:
+        said += ", but for changed facts"
     section += ["", indented(said, 0, "bold")]
     if explanation.group:
         section.append(indented(_group(explanation), 0))

@@ -48,7 +48,7 @@ RULES: Mapping[str, tuple[str, str]] = {  # name -> (title, what it means and wh
     ),
     "template": (
         "Article in the same form as another",
-        "The same sentences with other facts: a market or weather report, not the same story. Both stay.",
+        "The same sentences with other facts: a market or weather report, or a short item revised. Both stay.",
     ),
 }
 _SAID = {

@@ -113,7 +113,7 @@ def facts(findings: Findings, view: View) -> Section | None:
     section += view.rest(len(inside), "changed fact")
     if len(apart) < len(distinct):
         others = counted(len(distinct) - len(apart), "more", "more")
-        section.append(text((f"  {others} in templates, which state other facts by design", "dim")))
+        section.append(text((f"  {others} in templates: forms with other facts, or short items revised", "dim")))
     return section
 
 
@@ -290,11 +290,11 @@ def _sides(item: borderline.Close, places: dict[str, str], room: int) -> Iterato
 
 
 def groups(findings: Findings, view: View) -> Section | None:
-    """Articles that say the same: the keeper, the others, the reason."""
+    """Articles that tell one story: the keeper, the others, the reason."""
     found = findings.groups
     if not found:
         return None
-    section: Section = [title("Groups that say the same", f"{len(found):,}")]
+    section: Section = [title("Groups that tell one story", f"{len(found):,}")]
     places = rows.places(findings)
     for group in found[: view.listed(len(found))]:
         members = [member for member in group.members if member != group.keeper]

@@ -1,4 +1,4 @@
-// Groups: the articles that say the same, in order of time, and who has what.
+// Groups: the articles that tell one story, in order of time, and who has what.
 
 const GROUPS_PAGE = 20;
 let groupPage = 1;

@@ -89,7 +89,7 @@ const MEANINGS = {
   copy: "they say the same",
   update: "two versions of one story",
   partial: "one shares a part of the other’s text",
-  template: "the same form with other facts: not the same story",
+  template: "the same form with other facts: another story, or a short one with its facts revised",
 };
 
 const isPair = (item) => item.type === "pair";
