@@ -74,6 +74,11 @@ def _write(done: run.Run, flags: dict[str, Any]) -> int:
     from dedup import output
     from dedup.report import html, json
 
+    if done.findings.unreadable and not done.articles:
+        if not done.talk.quiet:
+            done.summary()
+            streams.say("nothing was read, so nothing is written")
+        return done.status
     if flags["in_place"]:
         written = output.in_place(done.findings, done.sources, done.config)
         undo = [f"dedup restore {shlex.quote(str(ledger))}" for ledger in written.ledgers]
@@ -87,7 +92,9 @@ def _write(done: run.Run, flags: dict[str, Any]) -> int:
         undo = [f"dedup restore {shlex.quote(str(place))}"]
         removed = 0
     if not done.talk.quiet:
-        done.summary(cleaned=True, undo=" && ".join(undo), removed=removed, place=named)
+        failed, undone = len(written.problems), written.undone
+        told = {"undo": " && ".join(undo), "removed": removed, "place": named, "failed": failed, "undone": undone}
+        done.summary(cleaned=True, **told)
         for note in written.notes:
             streams.say(note)
     run.name(written.problems)

@@ -71,6 +71,10 @@ class Changes:
         articles = self._articles.get(source.id, ())
         return any(row.id in self._findings.dropped or row.id in self._spans for row in articles)
 
+    def ids(self, source: formats.Source) -> list[str]:
+        """Return the articles of a source."""
+        return [row.id for row in self._articles.get(source.id, ())]
+
     def articles(self, source: formats.Source) -> int:
         """Return the number of ledger lines of a source: its articles; one for a file without any."""
         return len(self._articles.get(source.id, ())) or 1

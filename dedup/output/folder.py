@@ -59,17 +59,23 @@ def write(
     changes = Changes(findings, sources, config)
     tally = Tally()
     problems: list[Unreadable] = []
+    undone: list[str] = []
     with staging.staged(target, name=directory, flag="-o", replace=force) as folder:
         (folder / "texts").mkdir()
-        _write_texts(folder, changes, sources, tally, problems)
+        _write_texts(folder, changes, sources, tally, problems, undone)
         _close_ledger(folder, findings.fingerprint, tally)
         for name, face in faces.items():
             _write_face(folder / name, face)
-    return tally.written(directory, problems)
+    return tally.written(directory, problems, undone)
 
 
 def _write_texts(
-    folder: Path, changes: Changes, sources: Sequence[formats.Source], tally: Tally, problems: list[Unreadable]
+    folder: Path,
+    changes: Changes,
+    sources: Sequence[formats.Source],
+    tally: Tally,
+    problems: list[Unreadable],
+    undone: list[str],
 ) -> None:
     """Write the texts and, without its first line, the ledger: its counts are known at the end."""
     taken: dict[str, str] = {}  # places -> who is there; folders too
@@ -83,6 +89,7 @@ def _write_texts(
                 change = changes.of(source, f"texts/{name}", f"containers/{name}")
             except UnreadableInput as error:
                 problems.append(problem(source, error))
+                undone += changes.ids(source)
                 continue
             _write_change(folder, change)
             tally.add(change)

@@ -38,8 +38,14 @@ class _Run:
     problems: list[Unreadable] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     ledgers: list[Path] = field(default_factory=list)
+    failed: set[str] = field(default_factory=set)  # sources
+    undone: set[str] = field(default_factory=set)  # their articles
 
     def fail(self, source: formats.Source, error: UnreadableInput | OSError, what: str) -> None:
+        if source.id in self.failed:
+            return
+        self.failed.add(source.id)
+        self.undone.update(self.changes.ids(source))
         if isinstance(error, OSError):
             error = UnreadableInput(shown(source.path), f"{what}: {error.strerror or error}; left as it was")
         self.problems.append(problem(source, error))
@@ -74,7 +80,7 @@ def in_place(findings: Findings, sources: Sequence[formats.Source], config: Conf
             except (UnreadableInput, OSError) as error:
                 run.fail(file.source, error, "could not be rewritten")
     place = run.ledgers[-1].parent if run.ledgers else Path()
-    return run.tally.written(place, run.problems, run.ledgers, run.notes)
+    return run.tally.written(place, run.problems, run.undone, run.ledgers, run.notes)
 
 
 def _by_root(sources: Sequence[formats.Source], run: _Run) -> dict[Path, list[_File]]:
