@@ -542,7 +542,7 @@ def test_in_place_tells_only_what_was_done(desk, monkeypatch):
     done = dedup("clean", "wire", "--in-place")
     outcome = done.stdout.partition("What was done")[2]
     assert (done.exit_code, "could not be rewritten: Permission denied" in done.stderr) == (3, True)
-    assert "Nothing: what could be changed stays as it is." in outcome
+    assert "  Nothing.\n" in outcome
     assert "failed     1 file, left as found" in outcome
     assert not re.search(r"span|kept|puts every byte", outcome)
     assert not re.search(r"  cut$", done.stdout, re.MULTILINE)
@@ -569,6 +569,16 @@ def test_clean_tells_of_a_file_that_it_could_not_write(desk, monkeypatch):
     assert (done.exit_code, "has changed while this ran" in done.stderr) == (3, True)
     assert "failed     1 file, not written" in outcome
     assert "span" not in outcome
+
+
+@pytest.mark.parametrize("command", ["report wire", "explain wire/doubled.txt wire/plain.txt"])
+@pytest.mark.parametrize("there", [False, True], ids=["a new page", "a page that all may read"])
+def test_a_page_is_open_to_nobody_who_may_not_read_its_sources(desk, command, there):
+    (desk / "wire/doubled.txt").chmod(0o600)
+    if there:
+        (desk / "page.html").touch(0o644)
+    assert dedup(*command.split(), "--html", "page.html", "--quiet").exit_code == 0
+    assert (desk / "page.html").stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize("place", [["-o", "out"], ["--in-place"]], ids=["elsewhere", "in place"])

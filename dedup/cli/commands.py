@@ -132,7 +132,7 @@ def report(paths: Sequence[str], html: str | None, borderline: int | None, json_
     if html:
         page.refuse(html)
     done = run.find(paths, flags)
-    with page.beside(html, done.findings, done.known):
+    with page.beside(html, done.findings, done.known, done.sources):
         if name == "json":
             from dedup.report import json
 
@@ -223,9 +223,10 @@ def explain(a: str, b: str | None, as_json: bool, html: str | None, **flags: Any
 
     if html:
         page.refuse(html)
-    findings, both = pair.found([a, b or a], flags)
+    findings, both, sources = pair.found([a, b or a], flags)
     explanation = pair.explained(findings, both, flags)
-    with page.beside(html, findings, {article.id: article for article in both}, pair.start(explanation)):
+    known = {article.id: article for article in both}
+    with page.beside(html, findings, known, sources, pair.start(explanation)):
         if as_json:
             streams.emit(explanation.to_json())
         elif not (html and flags["quiet"]):

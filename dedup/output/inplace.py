@@ -22,7 +22,7 @@ from dedup.formats.source import shown
 from dedup.frozen import dataclass
 from dedup.model import Findings, Unreadable
 from dedup.output import staging
-from dedup.output.change import CHANGED, Change, Changes, below, load, problem
+from dedup.output.change import CHANGED, Change, Changes, below, load, permissions, problem
 from dedup.output.written import Tally, Written
 
 FOLDER = ".dedup"
@@ -127,7 +127,8 @@ def _plan(root: Path, files: Sequence[_File], run: _Run) -> list[_File]:
             _store(root, change)
         if planned:
             head = ledger.header_line(run.fingerprint, own.counts(), in_place=True)
-            run.ledgers.append(_near(_commit(_made(root / FOLDER), b"".join([head, *lines]))))
+            bits = permissions(file.source for file in planned)
+            run.ledgers.append(_near(_commit(_made(root / FOLDER), b"".join([head, *lines]), bits)))
     except OSError as error:
         for file in files:
             run.fail(file.source, error, f"its ledger can't be written to {root / FOLDER}")
@@ -157,7 +158,7 @@ def _store(root: Path, change: Change) -> None:
         _made(root / FOLDER)
         path = below(root, container)
         path.parent.mkdir(parents=True, exist_ok=True)
-        staging.replace_file(path, change.raw)
+        staging.replace_file(path, change.raw, bits=permissions([change.source]))
 
 
 def _made(folder: Path) -> Path:
@@ -169,11 +170,11 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def _commit(folder: Path, data: bytes) -> Path:
-    """Write a ledger whole under the next free number, also beside other runs."""
+def _commit(folder: Path, data: bytes, bits: int) -> Path:
+    """Write a ledger whole under the next free number, also beside other runs; `bits`: who may read it at most."""
     temporary = folder / f".ledger.tmp-{os.getpid()}"
     try:
-        staging.replace_file(temporary, data)
+        staging.replace_file(temporary, data, bits=bits)
         number = 1 + max((_number(path) for path in folder.iterdir()), default=0)
         while True:
             path = folder / f"ledger-{number:04}.jsonl"

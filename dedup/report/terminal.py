@@ -95,8 +95,7 @@ def _outcome(findings: Findings, view: View) -> Section | None:
     else:
         lines = [sections.title(f"What {command(policy)} would do", f"policy {policy}" if policy == USUAL else "")]
     if not cuts and not stock and not dropped:
-        rest = "what could be changed stays as it is" if view.failed else "every article stays as it is"
-        lines.append(sections.text(f"  Nothing: {rest}."))
+        lines.append(sections.text("  Nothing." if view.failed else "  Nothing: every article stays as it is."))
         return lines + _failed(view) + _written(view)
     for name, spans in (("cut", cuts), ("furniture", stock)):
         if spans:
