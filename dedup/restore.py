@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 
@@ -83,13 +84,11 @@ def restore(directory: Path, to: Path | None = None) -> Restored:
     problems: list[Unreadable] = []
     done: set[str] = set()
     with staging.staged(target, name=place, flag="--to") as staging_folder:
-        for name, source, found in _originals(books):
+        for name, source, found, mode in _originals(books):
             if isinstance(found, LedgerError):
                 problems.append(Unreadable(source, str(found)))
                 continue
-            path = below(staging_folder, name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(found)
+            staging.write_file(below(staging_folder, name), found, mode)
             done.add(name)
     return Restored(place, len(done), 0, tuple(problems))
 
@@ -101,7 +100,7 @@ def check(directory: Path) -> tuple[str, ...]:
         LedgerError: There is no ledger, or its first line is damaged.
     """
     found = _originals(_books(directory), thorough=True)
-    return tuple(str(error) for _, _, error in found if isinstance(error, LedgerError))
+    return tuple(str(error) for _, _, error, _ in found if isinstance(error, LedgerError))
 
 
 def _books(directory: Path) -> list[_Book]:
@@ -124,8 +123,8 @@ def _books(directory: Path) -> list[_Book]:
     return books
 
 
-def _originals(books: Sequence[_Book], thorough: bool = False) -> Iterator[tuple[str, str, bytes | LedgerError]]:
-    """Yield each file's name, its source as the user named it, and its original bytes or what is wrong.
+def _originals(books: Sequence[_Book], thorough: bool = False) -> Iterator[tuple[str, str, bytes | LedgerError, int]]:
+    """Yield each file's name, its source as the user named it, its original bytes or what is wrong, and its mode.
 
     Of several ledgers, an older one starts from what a newer one gave.
     """
@@ -134,17 +133,25 @@ def _originals(books: Sequence[_Book], thorough: bool = False) -> Iterator[tuple
         try:
             for file, entries in book.files():
                 name = file if book.in_place else file.removeprefix("texts/")
-                path = below(book.root, file)
+                path, mode = below(book.root, file), _mode(book, entries[0])
                 try:
                     found = _original(book, entries, newer.get(path), thorough)
                 except LedgerError as error:
-                    yield name, entries[0].source, error
+                    yield name, entries[0].source, error, mode
                     continue
                 if len(books) > 1:
                     newer[path] = found
-                yield name, entries[0].source, found
+                yield name, entries[0].source, found, mode
         except LedgerError as error:  # a damaged line: what follows it is lost
-            yield str(book.path), str(book.path), error
+            yield str(book.path), str(book.path), error, 0
+
+
+def _mode(book: _Book, entry: Entry) -> int:
+    """Return the permission bits of an original: of its text, of the copy kept of it, or as few as its ledger has."""
+    for path in (below(book.root, name) for name in (entry.file, entry.container) if name is not None):
+        with suppress(OSError):
+            return os.stat(path).st_mode & 0o777
+    return os.stat(book.path).st_mode & 0o777
 
 
 def _original(book: _Book, entries: Sequence[Entry], written: bytes | None, thorough: bool) -> bytes:
@@ -230,7 +237,7 @@ def _put_back(book: _Book, entries: Sequence[Entry], path: Path) -> bool:
         raise LedgerError(f"{book.path}: {shown(first.file)}: is gone; bring back the version that dedup wrote")
     original = _original(book, entries, None, thorough=False)
     path.parent.mkdir(parents=True, exist_ok=True)
-    staging.replace_file(path, original, like=state)
+    staging.replace_file(path, original, like=state, bits=staging.ANYONE if state else _mode(book, first))
     return True
 
 

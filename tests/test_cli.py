@@ -1,8 +1,10 @@
 """The command line: flags, streams, exit statuses, closed pipes, Ctrl-C. What commands find is tested elsewhere."""
 
+import errno
 import json
 import os
 import pty
+import re
 import shlex
 import shutil
 import signal
@@ -14,6 +16,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from dedup import output
 from dedup.cli import cli
 from dedup.config import Config
 from dedup.version import VERSION
@@ -518,6 +521,74 @@ def test_a_copy_that_is_removed_in_place_is_said(desk):
     done = dedup("clean", "wire", "--in-place")
     assert "1 file that is a copy; dedup restore puts it back" in done.stdout
     assert not (desk / "wire/twin.txt").exists()
+
+
+def _refuse(monkeypatch, *names):
+    """Make the renames that would put these files in place fail, as in a folder that is read-only."""
+    rename = os.replace
+
+    def replace(source, target):
+        if Path(target).name in names:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        rename(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+
+
+def test_in_place_tells_only_what_was_done(desk, monkeypatch):
+    """Nothing, where nothing could be rewritten; of two files, the one that could."""
+    _refuse(monkeypatch, "doubled.txt")
+    before = tree(desk / "wire")
+    done = dedup("clean", "wire", "--in-place")
+    outcome = done.stdout.partition("What was done")[2]
+    assert (done.exit_code, "could not be rewritten: Permission denied" in done.stderr) == (3, True)
+    assert "  Nothing.\n" in outcome
+    assert "failed     1 file, left as found" in outcome
+    assert not re.search(r"span|kept|puts every byte", outcome)
+    assert not re.search(r"  cut$", done.stdout, re.MULTILINE)
+    assert before == {name: data for name, data in tree(desk / "wire").items() if not name.startswith(".dedup")}
+
+    shutil.copy(desk / "wire/plain.txt", desk / "wire/twin.txt")
+    done = dedup("clean", "wire", "--in-place")
+    outcome = done.stdout.partition("What was done")[2]
+    assert re.search(r"left out   1 article.*removed    1 file.*failed     1 file", outcome, re.DOTALL)
+    assert "span" not in outcome
+
+
+def test_clean_tells_of_a_file_that_it_could_not_write(desk, monkeypatch):
+    """It changed while the run went on: its cuts are not among what was done."""
+    write = output.write
+
+    def late(findings, sources, *rest, **named):
+        (desk / "wire/doubled.txt").write_text("News.")
+        return write(findings, sources, *rest, **named)
+
+    monkeypatch.setattr(output, "write", late)
+    done = dedup("clean", "wire")
+    outcome = done.stdout.partition("What was done")[2]
+    assert (done.exit_code, "has changed while this ran" in done.stderr) == (3, True)
+    assert "failed     1 file, not written" in outcome
+    assert "span" not in outcome
+
+
+@pytest.mark.parametrize("command", ["report wire", "explain wire/doubled.txt wire/plain.txt"])
+@pytest.mark.parametrize("there", [False, True], ids=["a new page", "a page that all may read"])
+def test_a_page_is_open_to_nobody_who_may_not_read_its_sources(desk, command, there):
+    (desk / "wire/doubled.txt").chmod(0o600)
+    if there:
+        (desk / "page.html").touch(0o644)
+    assert dedup(*command.split(), "--html", "page.html", "--quiet").exit_code == 0
+    assert (desk / "page.html").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("place", [["-o", "out"], ["--in-place"]], ids=["elsewhere", "in place"])
+def test_clean_of_what_cannot_be_read_writes_nothing_and_says_so(desk, place):
+    (desk / "bad.txt").write_bytes(b"\0\1\2binary\0" * 50)
+    done = dedup("clean", "bad.txt", "gone.txt", *place)
+    assert done.exit_code == 3
+    assert "nothing was read, so nothing is written" in done.stderr
+    assert "everything else was done" not in done.stdout
+    assert not (desk / "out").exists()
 
 
 @pytest.mark.parametrize("command", ["", *sorted(cli.commands)])

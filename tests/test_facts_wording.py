@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from _pytest.mark import ParameterSet
@@ -13,6 +14,7 @@ from dedup.facts.glue import parted
 from dedup.facts.spelling import exact
 from dedup.facts.stretches import Words
 from dedup.facts.wording import lost
+from dedup.languages import en_wording, fr_wording, vi_wording
 
 TABLES = Path(__file__).with_name("facts")
 
@@ -41,6 +43,57 @@ def test_a_word_that_differs_otherwise_is_lost_whichever_side_goes(a: str, b: st
     """On no list, in any language: then it counts."""
     assert lost(a, b) is not None
     assert lost(b, a) is not None
+
+
+FRAMES = {
+    "en": ("The minister said that the council had been warned by them, and it rose 25 {} in the year.",
+           "The minister said that the council had been warned by {} Lopez, and it rose in the year."),
+    "fr": ("Le ministre a dit que le conseil de la ville était prévenu par les gens, avec 25 {} dans la ville.",
+           "Le ministre a dit que le conseil de la ville était prévenu par le {} Lopez dans la ville."),
+    "vi": ("Bộ trưởng nói hôm qua rằng người dân của thành phố này được báo trước với 25 {} ở đó khi trời mưa.",
+           "Bộ trưởng nói hôm qua rằng người dân của thành phố này được báo trước bởi {} Lan ở đó khi trời mưa."),
+}  # fmt: skip
+
+
+def _shapes(word: str) -> set[str]:
+    return {word, word.upper(), word.title()}
+
+
+@pytest.mark.parametrize("language", [en_wording, fr_wording, vi_wording], ids=["en", "fr", "vi"])
+def test_each_pair_of_the_lists_is_swapped_somewhere(language: ModuleType) -> None:
+    """A pair that shares a word is never looked up as a whole: it would promise what no run does."""
+    frames = FRAMES[language.__name__.rpartition(".")[2][:2]]
+    dead = [
+        (word, stands)
+        for word, stands in language.WORDING.swaps.items()
+        if all(
+            lost(frame.format(one), frame.format(two)) is not None
+            for frame in frames
+            for one in _shapes(word)
+            for two in _shapes(stands)
+        )
+    ]
+    assert not dead
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "harmless"),
+    [
+        pytest.param("The labour market rose.", "The labor market rose.", True, id="labour, labor"),
+        pytest.param("The U.S. market rose.", "The US market rose.", True, id="U.S., US"),
+        pytest.param("It fell on Gov. Smith.", "It fell on Governor Smith.", True, id="Gov., Governor"),
+        pytest.param("The lorry hit a wall.", "The truck hit a wall.", True, id="lorry, truck"),
+        pytest.param("She said it was shut.", "She stated it was shut.", False, id="said, stated"),
+        pytest.param("It hit the wall then.", "It hit a wall then.", False, id="the, a"),
+    ],
+)
+def test_the_words_that_the_readme_names_are_let_pass_or_kept_as_it_says(one: str, two: str, harmless: bool) -> None:
+    assert harmless == (lost(one, two) is None) == (lost(two, one) is None)
+    names = [
+        word.strip(".") for word in (one + " " + two).split() if one.split().count(word) != two.split().count(word)
+    ]
+    readme = Path(__file__).parents[1].joinpath("README.md").read_text("utf-8")
+    assert all(f'"{name}' in readme for name in names)
 
 
 MORE = [

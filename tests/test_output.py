@@ -203,10 +203,10 @@ def test_a_full_disk_leaves_nothing_and_says_so(wire, tmp_path, monkeypatch):
     output.write(*found([wire], CUT), tmp_path / "out", faces={})
     before = tree(tmp_path)
 
-    def full(self, data):
+    def full(path, data, mode):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(staging, "write_file", full)
     with pytest.raises(OutputError, match="out: can't be written: No space left on device") as caught:
         output.write(*found([wire], CUT), tmp_path / "out", faces={}, force=True)
     assert "\n" not in str(caught.value)
@@ -371,7 +371,7 @@ def test_in_place_touches_nothing_before_its_ledger_is_safe(wire, monkeypatch):
     """A ledger that can't be written: every file is named, none is changed."""
     before = tree(wire)
 
-    def full(path, data, like=None):
+    def full(path, data, bits):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(staging, "replace_file", full)
@@ -386,11 +386,11 @@ def test_in_place_killed_half_way_can_be_undone_or_continued(wire, monkeypatch):
     real = staging.replace_file
     calls = []
 
-    def stops(path, data, like=None):
+    def stops(path, data, like=None, bits=staging.ANYONE):
         calls.append(path)
         if like is not None and path.name == "snow.txt":
             raise KeyboardInterrupt
-        real(path, data, like=like)
+        real(path, data, like=like, bits=bits)
 
     monkeypatch.setattr(staging, "replace_file", stops)
     with pytest.raises(KeyboardInterrupt):
@@ -404,6 +404,80 @@ def test_in_place_killed_half_way_can_be_undone_or_continued(wire, monkeypatch):
     assert () == restore.check(wire)
     assert () == restore.restore(wire).problems
     assert before == {name: data for name, data in tree(wire).items() if not name.startswith(".dedup")}
+
+
+def modes(folder):
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return {name: f"{path.stat().st_mode & 0o777:o}" for name, path in files.items()}
+
+
+@pytest.fixture
+def private(tmp_path):
+    """A secret story, a copy of it, an open one and a packed one; the umask takes nothing away."""
+    before = os.umask(0)
+    folder = tmp_path / "private"
+    folder.mkdir()
+    for name, data, mode in (
+        ("a.txt", FIRE.encode(), 0o600),
+        ("copy.txt", b"Two died.", 0o640),
+        ("open.txt", b"Rain.", 0o754),
+        ("zip.txt.gz", gzip.compress(b"A b.\nA b.\n", mtime=7), 0o644),
+    ):
+        (folder / name).write_bytes(data)
+        (folder / name).chmod(mode)
+    yield folder
+    os.umask(before)
+
+
+SECRET = {"a.txt": ["Fire broke out."], "zip.txt.gz": ["A b."]}, {"copy.txt": "a.txt"}
+no_bits = pytest.mark.skipif(sys.platform == "win32", reason="no permission bits")
+
+
+@no_bits
+def test_no_output_is_open_to_more_than_its_sources(private, tmp_path):
+    """A text has the bits of its source; what quotes all of them, those that all of them have."""
+    faces = {"report.json": ["{}"], "report.html": b"<p>"}
+    output.write(*found([private], *SECRET), tmp_path / "out", faces=faces)
+    assert {
+        "texts/a.txt": "600", "texts/open.txt": "754", "texts/zip.txt.gz": "644", "containers/zip.txt.gz": "644",
+        "ledger.jsonl": "600", "report.json": "600", "report.html": "600",
+    } == modes(tmp_path / "out")  # fmt: skip
+
+    restore.restore(tmp_path / "out", tmp_path / "again")
+    assert {"a.txt": "600", "copy.txt": "600", "open.txt": "754", "zip.txt.gz": "644"} == modes(tmp_path / "again")
+
+
+@no_bits
+def test_in_place_nothing_is_open_to_more_than_its_sources(private):
+    """Nor is a removed file that comes back, nor what is written before it stands under its name."""
+    before = modes(private)
+    output.in_place(*found([private], *SECRET))
+    after = modes(private)
+    assert "600" == after.pop(".dedup/ledger-0001.jsonl")
+    assert ["644"] == [mode for name, mode in after.items() if name.startswith(".dedup/containers/")]
+    restore.restore(private)
+    assert {**before, "copy.txt": "600"} == {name: mode for name, mode in modes(private).items() if "/" not in name}
+
+
+@no_bits
+def test_the_umask_still_applies_to_what_is_of_all_sources(private, tmp_path):
+    os.umask(0o077)
+    output.write(*found([private / "zip.txt.gz"], {}), tmp_path / "out", faces={"report.json": b"{}"})
+    assert {"ledger.jsonl": "600", "report.json": "600", "texts/zip.txt.gz": "644"} == modes(tmp_path / "out")
+
+
+@no_bits
+@pytest.mark.parametrize("like", [True, False], ids=["as another file", "new"])
+def test_a_temporary_file_is_private_from_its_first_byte_on(private, like):
+    seen = []
+
+    def pieces():
+        seen.extend(path.stat().st_mode & 0o077 for path in private.glob(".*.dedup-tmp-*"))
+        yield b"Rain."
+
+    state = (private / "a.txt").stat() if like else None
+    staging.replace_file(private / "new.txt", pieces(), like=state, bits=0o666 if like else 0o600)
+    assert ([0], "600") == (seen, modes(private)["new.txt"])
 
 
 def test_in_place_refuses_standard_input():

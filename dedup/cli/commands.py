@@ -74,6 +74,11 @@ def _write(done: run.Run, flags: dict[str, Any]) -> int:
     from dedup import output
     from dedup.report import html, json
 
+    if done.findings.unreadable and not done.articles:
+        if not done.talk.quiet:
+            done.summary()
+            streams.say("nothing was read, so nothing is written")
+        return done.status
     if flags["in_place"]:
         written = output.in_place(done.findings, done.sources, done.config)
         undo = [f"dedup restore {shlex.quote(str(ledger))}" for ledger in written.ledgers]
@@ -87,7 +92,9 @@ def _write(done: run.Run, flags: dict[str, Any]) -> int:
         undo = [f"dedup restore {shlex.quote(str(place))}"]
         removed = 0
     if not done.talk.quiet:
-        done.summary(cleaned=True, undo=" && ".join(undo), removed=removed, place=named)
+        failed, undone = len(written.problems), written.undone
+        told = {"undo": " && ".join(undo), "removed": removed, "place": named, "failed": failed, "undone": undone}
+        done.summary(cleaned=True, **told)
         for note in written.notes:
             streams.say(note)
     run.name(written.problems)
@@ -125,7 +132,7 @@ def report(paths: Sequence[str], html: str | None, borderline: int | None, json_
     if html:
         page.refuse(html)
     done = run.find(paths, flags)
-    with page.beside(html, done.findings, done.known):
+    with page.beside(html, done.findings, done.known, done.sources):
         if name == "json":
             from dedup.report import json
 
@@ -216,9 +223,10 @@ def explain(a: str, b: str | None, as_json: bool, html: str | None, **flags: Any
 
     if html:
         page.refuse(html)
-    findings, both = pair.found([a, b or a], flags)
+    findings, both, sources = pair.found([a, b or a], flags)
     explanation = pair.explained(findings, both, flags)
-    with page.beside(html, findings, {article.id: article for article in both}, pair.start(explanation)):
+    known = {article.id: article for article in both}
+    with page.beside(html, findings, known, sources, pair.start(explanation)):
         if as_json:
             streams.emit(explanation.to_json())
         elif not (html and flags["quiet"]):

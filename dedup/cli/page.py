@@ -7,7 +7,7 @@ dedup explain a.txt b.txt --html pair.html  opens on the two, side by side
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,17 +16,24 @@ from dedup.cli import streams
 from dedup.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
+    from dedup.formats import Source
     from dedup.model import Article, Findings
 
 _HEAD = b"<!doctype html>\n<!-- dedup report -->"
 
 
 @contextmanager
-def beside(place: str | None, findings: Findings, articles: Mapping[str, Article], start: str = "") -> Iterator[None]:
+def beside(
+    place: str | None,
+    findings: Findings,
+    articles: Mapping[str, Article],
+    sources: Sequence[Source],
+    start: str = "",
+) -> Iterator[None]:
     """Write the page, whole or not at all, then let the block print, then say where the page is. None: no page.
 
     So it stands there whatever becomes of what is printed: `| head -1` closes the pipe. An earlier page is replaced;
-    any other file is left alone.
+    any other file is left alone. It quotes all `sources`, so nobody may read it who may not read each of them.
 
     Raises:
         UsageError: FILE is something else, such as an article.
@@ -35,22 +42,26 @@ def beside(place: str | None, findings: Findings, articles: Mapping[str, Article
     if place is None:
         yield
         return
-    _write(place, findings, articles, start)
+    _write(place, findings, articles, sources, start)
     try:
         yield
     finally:
         streams.say(f"wrote {place}: open it in a browser")
 
 
-def _write(place: str, findings: Findings, articles: Mapping[str, Article], start: str) -> None:
+def _write(
+    place: str, findings: Findings, articles: Mapping[str, Article], sources: Sequence[Source], start: str
+) -> None:
     from dedup.output import staging
+    from dedup.output.change import permissions
     from dedup.report import html
 
     refuse(place)
     pieces = html.chunks(findings, html.About(articles, start=start))
     file = Path(os.path.realpath(place))
     try:
-        staging.replace_file(file, map(str.encode, pieces), like=file.stat() if file.exists() else None)
+        like = file.stat() if file.exists() else None
+        staging.replace_file(file, map(str.encode, pieces), like=like, bits=permissions(sources))
     except OSError as error:
         raise OutputError(f"{place}: can't be written: {error.strerror}.\nName another file: --html FILE") from None
 

@@ -14,12 +14,13 @@ from dedup.cli import options
 from dedup.errors import UnreadableInput, UsageError
 
 if TYPE_CHECKING:
+    from dedup.formats import Source
     from dedup.model import Article, Findings, Unreadable
     from dedup.report.explain import Explanation
 
 
-def found(names: Sequence[str], flags: Mapping[str, Any]) -> tuple[Findings, tuple[Article, Article]]:
-    """Find what the two articles of those names share; both may be one. Return the findings and the two.
+def found(names: Sequence[str], flags: Mapping[str, Any]) -> tuple[Findings, tuple[Article, Article], Sequence[Source]]:
+    """Find what the two articles of those names share; both may be one. Return the findings, the two and their files.
 
     Raises:
         UsageError: A name stands for no article, or for several.
@@ -29,9 +30,9 @@ def found(names: Sequence[str], flags: Mapping[str, Any]) -> tuple[Findings, tup
 
     config, _ = options.config(flags)
     places = [_place(name) for name in names]
-    _, articles, unreadable = api.read([path for path, _ in places], config)
+    sources, articles, unreadable = api.read([path for path, _ in places], config)
     a, b = (_chosen(path, record, articles, unreadable) for path, record in places)
-    return api.find_articles({article.id: article for article in (a, b)}.values(), config), (a, b)
+    return api.find_articles({article.id: article for article in (a, b)}.values(), config), (a, b), sources
 
 
 def explained(findings: Findings, both: tuple[Article, Article], flags: Mapping[str, Any]) -> Explanation:

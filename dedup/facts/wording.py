@@ -3,7 +3,7 @@
     "her father said"            kept: "her brother said"        father, where the kept copy has brother
     "wheat fell"                 kept: "on Monday, wheat fell"   nothing: all of it stands in the kept copy
     "wheat fell"                 kept: "wheat fell, she said"    it lacks "she said": who says so
-    "12 officials stated that"   kept: "twelve officials said"   nothing: one number, two spellings, words of a list
+    "12 lorries, he said that"   kept: "twelve trucks, he said"  nothing: one number in two notations, words of a list
     "the president"              kept: "the former president"    it lacks "former"
 
 The rule is the other way round from `changes`: there a word counts if a list knows it, here it counts unless a list

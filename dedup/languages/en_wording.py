@@ -16,8 +16,7 @@ _SWAPS = """
     nevertheless nonetheless | therefore consequently | moreover furthermore | perhaps maybe
     mainly chiefly primarily | often frequently | seldom rarely | nearly almost | in_spite_of despite
     truck lorry | trucks lorries | petrol gasoline | television tv | railway railroad | railways railroads
-    airplane aeroplane | airplanes aeroplanes | mobile_phone cellphone cell_phone
-    mobile_phones cellphones cell_phones
+    airplane aeroplane | airplanes aeroplanes | mobile_phone cellphone | mobile_phones cellphones
     percent per_cent pct | mln million | bln billion | trln trillion | dlrs dollars | dlr dollar
     united_states us usa | united_kingdom uk | united_nations un | european_union eu | soviet_union ussr
     km kms kilometre kilometres kilometer kilometers | kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes

@@ -6,9 +6,8 @@ from dedup.languages.base import words
 from dedup.languages.wording import Wording, swaps
 
 _SWAPS = """
-    cependant toutefois néanmoins | lors_de au_cours_de | lors_du au_cours_du
-    à_cause_de en_raison_de | à_cause_du en_raison_du | malgré en_dépit_de | presque quasiment
-    souvent fréquemment | actuellement en_ce_moment | télévision télé tv | cinéma ciné
+    cependant toutefois néanmoins | malgré en_dépit_de | presque quasiment | souvent fréquemment
+    actuellement en_ce_moment | télévision télé tv | cinéma ciné
     kilo kilogramme kg | kilos kilogrammes
     km kilomètres kilomètre | événement évènement | événements évènements | réglementation règlementation
     clé clef | clés clefs | août aout | coût cout | coûts couts | île ile | îles iles
@@ -17,8 +16,8 @@ _SWAPS = """
     états_unis etats_unis usa | onu nations_unies | ue union_européenne | urss union_soviétique
     gén général | lt lieutenant | cdt commandant | dr docteur | pr professeur
     janv janvier | févr février | avr avril | juil juillet | oct octobre | nov novembre | déc décembre
-    numéro no n° | st saint | ste sainte | cie compagnie | sté société
-    mln mio | md mds milliards | hebdomadaire hebdo
+    numéro no | st saint | ste sainte | cie compagnie | sté société
+    md mds milliards | hebdomadaire hebdo
 """
 BOUNDS = """
     about: environ quelque

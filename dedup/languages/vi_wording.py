@@ -6,11 +6,10 @@ from dedup.languages.base import words
 from dedup.languages.wording import Wording, swaps
 
 _SWAPS = """
-    cho_biết cho_hay | trong_khi trong_lúc | tuy_nhiên tuy_vậy
     mỹ hoa_kỳ hoa_kì | đô_la đôla | vnd vnđ | tp thành_phố | km kilômét ki_lô_mét | kg ki_lô_gam
     ô_tô xe_hơi | máy_bay phi_cơ | sân_bay phi_trường | bệnh_viện nhà_thương | tàu_hỏa xe_lửa
     truyền_hình ti_vi tivi | gs giáo_sư | ts tiến_sĩ tiến_sỹ | bs bác_sĩ bác_sỹ | pgs phó_giáo_sư | ubnd ủy_ban_nhân_dân
-    liên_hợp_quốc liên_hiệp_quốc | phần_trăm % | hecta ha héc_ta
+    phần_trăm % | hecta ha héc_ta
 """
 _IY = """
     hỳ:hì kỳ:kì kỹ:kĩ ký:kí kỷ:kỉ lý:lí lỹ:lĩ mỹ:mĩ mỳ:mì

@@ -2,7 +2,8 @@
 
     swaps("among amongst | lorry truck")  ->  among: among, amongst: among, lorry: lorry, truck: lorry
 
-A list is an allowlist: a word that stands on none is never swapped, and copy that differs in it is kept.
+A list is an allowlist: a word that stands on none is never swapped, and copy that differs in it is kept. Only what
+differs is looked up, so phrases of which one word is the same ("lors de", "au cours de") can't stand for each other.
 """
 
 from __future__ import annotations

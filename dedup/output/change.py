@@ -9,7 +9,7 @@ A file of which nothing is taken is written byte for byte, compressed or not. De
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from dedup.errors import UnreadableInput
 from dedup.formats.source import explain, shown
 from dedup.frozen import dataclass
 from dedup.model import ArticleSummary, Cut, Findings, Unreadable
+from dedup.output import staging
 
 CHANGED = "has changed while this ran, and was left alone; run again"
 
@@ -70,6 +71,10 @@ class Changes:
         """True where findings cut or drop something of a source, as far as can be told without reading it."""
         articles = self._articles.get(source.id, ())
         return any(row.id in self._findings.dropped or row.id in self._spans for row in articles)
+
+    def ids(self, source: formats.Source) -> list[str]:
+        """Return the articles of a source."""
+        return [row.id for row in self._articles.get(source.id, ())]
 
     def articles(self, source: formats.Source) -> int:
         """Return the number of ledger lines of a source: its articles; one for a file without any."""
@@ -160,6 +165,24 @@ def load(source: formats.Source) -> tuple[bytes, bytes]:
         if source.stamp not in (None, (stamp.st_size, stamp.st_mtime_ns)):
             raise UnreadableInput(shown(source.path), CHANGED)
     return raw, formats.content(replace(source, data=raw)) if source.compression else raw
+
+
+def mode(source: formats.Source) -> int | None:
+    """Return the permission bits of a file; None for standard input, none set where it is gone."""
+    if source.data is not None:
+        return None
+    try:
+        return os.stat(source.path).st_mode & 0o777
+    except OSError:
+        return 0
+
+
+def permissions(sources: Iterable[formats.Source]) -> int:
+    """Return who may read and write what tells of all of these files: those who may each of them, as mode bits."""
+    bits = staging.ANYONE
+    for found in map(mode, sources):
+        bits &= staging.ANYONE if found is None else found
+    return bits
 
 
 def file_name(source: formats.Source) -> str:

@@ -6,6 +6,7 @@
     dedup-out/report.json ...  as the caller made them
 
 Everything is written beside the final name and renamed into it at the end (dedup/output/staging.py).
+A text has its source's permissions; what tells of all sources is open to nobody who may not read each of them.
 A file that can't be read, or changed since it was, is a problem in the result; the others go on.
 """
 
@@ -13,8 +14,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from dedup import formats, ledger
 from dedup.config import Config
@@ -22,7 +24,7 @@ from dedup.errors import LedgerError, UnreadableInput, UsageError
 from dedup.formats.source import shown
 from dedup.model import Findings, Unreadable
 from dedup.output import staging
-from dedup.output.change import Change, Changes, below, file_name, problem
+from dedup.output.change import Change, Changes, below, file_name, mode, permissions, problem
 from dedup.output.written import Tally, Written
 
 _OWN = ("texts", "containers", ledger.NAME)
@@ -59,34 +61,43 @@ def write(
     changes = Changes(findings, sources, config)
     tally = Tally()
     problems: list[Unreadable] = []
+    undone: list[str] = []
     with staging.staged(target, name=directory, flag="-o", replace=force) as folder:
         (folder / "texts").mkdir()
-        _write_texts(folder, changes, sources, tally, problems)
-        _close_ledger(folder, findings.fingerprint, tally)
+        private = staging.opener(permissions(one for one in sources if not changes.is_unread(one)))
+        with open(folder / "entries", "wb", opener=private) as entries:
+            _write_texts(folder, entries, changes, sources, tally, problems, undone)
+        _close_ledger(folder, findings.fingerprint, tally, private)
         for name, face in faces.items():
-            _write_face(folder / name, face)
-    return tally.written(directory, problems)
+            _write_face(folder / name, face, private)
+    return tally.written(directory, problems, undone)
 
 
 def _write_texts(
-    folder: Path, changes: Changes, sources: Sequence[formats.Source], tally: Tally, problems: list[Unreadable]
+    folder: Path,
+    entries: BinaryIO,
+    changes: Changes,
+    sources: Sequence[formats.Source],
+    tally: Tally,
+    problems: list[Unreadable],
+    undone: list[str],
 ) -> None:
     """Write the texts and, without its first line, the ledger: its counts are known at the end."""
     taken: dict[str, str] = {}  # places -> who is there; folders too
-    with open(folder / "entries", "wb") as entries:
-        for source in sources:
-            if changes.is_unread(source):
-                continue
-            name = file_name(source)
-            try:
-                _take(name, shown(source.path), taken)
-                change = changes.of(source, f"texts/{name}", f"containers/{name}")
-            except UnreadableInput as error:
-                problems.append(problem(source, error))
-                continue
-            _write_change(folder, change)
-            tally.add(change)
-            entries.writelines(ledger.entry_line(entry) for entry in change.entries)
+    for source in sources:
+        if changes.is_unread(source):
+            continue
+        name = file_name(source)
+        try:
+            _take(name, shown(source.path), taken)
+            change = changes.of(source, f"texts/{name}", f"containers/{name}")
+        except UnreadableInput as error:
+            problems.append(problem(source, error))
+            undone += changes.ids(source)
+            continue
+        _write_change(folder, change)
+        tally.add(change)
+        entries.writelines(ledger.entry_line(entry) for entry in change.entries)
 
 
 def _take(name: str, path: str, taken: dict[str, str]) -> None:
@@ -102,26 +113,21 @@ def _take(name: str, path: str, taken: dict[str, str]) -> None:
 def _write_change(folder: Path, change: Change) -> None:
     entry = change.entries[0]
     if change.written is not None:
-        _write_file(below(folder, entry.file), change.written)
+        staging.write_file(below(folder, entry.file), change.written, mode(change.source))
     if entry.container is not None:
-        _write_file(below(folder, entry.container), change.raw)
+        staging.write_file(below(folder, entry.container), change.raw, mode(change.source))
 
 
-def _write_file(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-
-
-def _close_ledger(folder: Path, fingerprint: str, tally: Tally) -> None:
+def _close_ledger(folder: Path, fingerprint: str, tally: Tally, private: Callable[[str, int], int]) -> None:
     body = folder / "entries"
-    with open(folder / ledger.NAME, "wb") as file, open(body, "rb") as entries:
+    with open(folder / ledger.NAME, "wb", opener=private) as file, open(body, "rb") as entries:
         file.write(ledger.header_line(fingerprint, tally.counts()))
         shutil.copyfileobj(entries, file, 1 << 20)
     body.unlink()
 
 
-def _write_face(path: Path, face: bytes | Iterable[str]) -> None:
-    with open(path, "wb") as file:
+def _write_face(path: Path, face: bytes | Iterable[str], private: Callable[[str, int], int]) -> None:
+    with open(path, "wb", opener=private) as file:
         if isinstance(face, bytes):
             file.write(face)
         else:

@@ -22,7 +22,7 @@ from dedup.formats.source import shown
 from dedup.frozen import dataclass
 from dedup.model import Findings, Unreadable
 from dedup.output import staging
-from dedup.output.change import CHANGED, Change, Changes, below, load, problem
+from dedup.output.change import CHANGED, Change, Changes, below, load, permissions, problem
 from dedup.output.written import Tally, Written
 
 FOLDER = ".dedup"
@@ -38,8 +38,14 @@ class _Run:
     problems: list[Unreadable] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     ledgers: list[Path] = field(default_factory=list)
+    failed: set[str] = field(default_factory=set)  # sources
+    undone: set[str] = field(default_factory=set)  # their articles
 
     def fail(self, source: formats.Source, error: UnreadableInput | OSError, what: str) -> None:
+        if source.id in self.failed:
+            return
+        self.failed.add(source.id)
+        self.undone.update(self.changes.ids(source))
         if isinstance(error, OSError):
             error = UnreadableInput(shown(source.path), f"{what}: {error.strerror or error}; left as it was")
         self.problems.append(problem(source, error))
@@ -74,7 +80,7 @@ def in_place(findings: Findings, sources: Sequence[formats.Source], config: Conf
             except (UnreadableInput, OSError) as error:
                 run.fail(file.source, error, "could not be rewritten")
     place = run.ledgers[-1].parent if run.ledgers else Path()
-    return run.tally.written(place, run.problems, run.ledgers, run.notes)
+    return run.tally.written(place, run.problems, run.undone, run.ledgers, run.notes)
 
 
 def _by_root(sources: Sequence[formats.Source], run: _Run) -> dict[Path, list[_File]]:
@@ -121,7 +127,8 @@ def _plan(root: Path, files: Sequence[_File], run: _Run) -> list[_File]:
             _store(root, change)
         if planned:
             head = ledger.header_line(run.fingerprint, own.counts(), in_place=True)
-            run.ledgers.append(_near(_commit(_made(root / FOLDER), b"".join([head, *lines]))))
+            bits = permissions(file.source for file in planned)
+            run.ledgers.append(_near(_commit(_made(root / FOLDER), b"".join([head, *lines]), bits)))
     except OSError as error:
         for file in files:
             run.fail(file.source, error, f"its ledger can't be written to {root / FOLDER}")
@@ -151,7 +158,7 @@ def _store(root: Path, change: Change) -> None:
         _made(root / FOLDER)
         path = below(root, container)
         path.parent.mkdir(parents=True, exist_ok=True)
-        staging.replace_file(path, change.raw)
+        staging.replace_file(path, change.raw, bits=permissions([change.source]))
 
 
 def _made(folder: Path) -> Path:
@@ -163,11 +170,11 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def _commit(folder: Path, data: bytes) -> Path:
-    """Write a ledger whole under the next free number, also beside other runs."""
+def _commit(folder: Path, data: bytes, bits: int) -> Path:
+    """Write a ledger whole under the next free number, also beside other runs; `bits`: who may read it at most."""
     temporary = folder / f".ledger.tmp-{os.getpid()}"
     try:
-        staging.replace_file(temporary, data)
+        staging.replace_file(temporary, data, bits=bits)
         number = 1 + max((_number(path) for path in folder.iterdir()), default=0)
         while True:
             path = folder / f"ledger-{number:04}.jsonl"

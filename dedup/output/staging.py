@@ -15,7 +15,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
@@ -25,6 +25,8 @@ from dedup.errors import OutputError, UsageError
 if sys.platform != "win32":
     import fcntl
 
+ANYONE = 0o666  # permission bits: all may read and write, as far as the umask lets them
+_OURS = 0o600
 _MARK, _NEW, _OLD = ".dedup-staging", "new", "old"
 _TEMPORARY = re.compile(r"\..+\.dedup-tmp-(\d+)", re.DOTALL)
 
@@ -57,17 +59,30 @@ def is_special(path: Path) -> bool:
     return path.exists() and not (path.is_file() or path.is_dir())
 
 
-def replace_file(path: Path, data: bytes | Iterable[bytes], *, like: os.stat_result | None = None) -> None:
-    """Write a file atomically and durably, whole or in pieces; `like`: with that mode and, where permitted, owner."""
+def opener(bits: int) -> Callable[[str, int], int]:
+    """Return an opener for `open`: no file it makes is ever open to more than `bits` and the umask let; to us it is."""
+    return lambda path, flags: os.open(path, flags, bits & ANYONE | _OURS)
+
+
+def replace_file(
+    path: Path, data: bytes | Iterable[bytes], *, like: os.stat_result | None = None, bits: int = ANYONE
+) -> None:
+    """Write a file atomically and durably, whole or in pieces.
+
+    Args:
+        path, data: What is written where.
+        like: A file whose mode and, where permitted, owner it gets; what may read and write it is cut down to `bits`.
+        bits: The most that may read and write it.
+    """
     if is_special(path):
         raise OSError(errno.EINVAL, "no regular file")
     temporary = path.with_name(f".{path.name[:200]}.dedup-tmp-{os.getpid()}")
     try:
-        with open(temporary, "wb") as file:
+        with open(temporary, "wb", opener=opener(bits if like is None else _OURS)) as file:
             if like is not None:
                 with suppress(OSError, AttributeError):
                     os.fchown(file.fileno(), like.st_uid, like.st_gid)
-                os.chmod(temporary, like.st_mode & 0o7777)
+                os.chmod(temporary, like.st_mode & 0o7777 & (bits | ~ANYONE))
             file.writelines([data] if isinstance(data, bytes) else data)
             file.flush()
             os.fsync(file.fileno())
@@ -76,6 +91,15 @@ def replace_file(path: Path, data: bytes | Iterable[bytes], *, like: os.stat_res
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def write_file(path: Path, data: bytes, mode: int | None) -> None:
+    """Write a new file and the folders above it; `mode`: the permission bits it gets, None for the usual ones."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "wb", opener=opener(ANYONE if mode is None else mode)) as file:
+        file.write(data)
+    if mode is not None and sys.platform != "win32":  # there, what may not be written can't be renamed or removed
+        os.chmod(path, mode)
 
 
 def sweep(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from dedup.formats.source import shown
@@ -29,6 +29,7 @@ class Written:
     ledgers: tuple[Path, ...] = ()  # to give to `dedup restore`
     notes: tuple[str, ...] = ()  # other words for people
     removed: int = 0  # files that are not written, or in place removed: their whole article is left out
+    undone: frozenset[str] = frozenset()  # articles of files with problems: nothing was done to them
 
 
 class Tally:
@@ -62,7 +63,12 @@ class Tally:
         return {"files": self._files, "articles": articles, **self._actions, **taken}
 
     def written(
-        self, place: Path, problems: Sequence[Unreadable], ledgers: Sequence[Path] = (), notes: Sequence[str] = ()
+        self,
+        place: Path,
+        problems: Sequence[Unreadable],
+        undone: Iterable[str],
+        ledgers: Sequence[Path] = (),
+        notes: Sequence[str] = (),
     ) -> Written:
         """Return the counts as the outcome."""
         if self._emptied:
@@ -70,7 +76,7 @@ class Tally:
         return Written(
             place, self._files, self._changed, self._actions["written"], self._actions["dropped"],
             self._actions["unchanged"], self._cuts, self._bytes, tuple(problems), tuple(ledgers), tuple(notes),
-            self._removed,
+            self._removed, frozenset(undone),
         )  # fmt: skip
 
 

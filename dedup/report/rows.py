@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from dedup import version
 from dedup.model import (
+    Article,
     ArticleSummary,
     Borders,
     Evidence,
@@ -207,3 +208,13 @@ def place(item: ArticleSummary) -> Place:
 def places(findings: Findings) -> dict[str, str]:
     """Return where a person finds each article, by id: its path as the user named it; of a record, path#record-id."""
     return {item.id: str(place(item)) for item in findings.articles}
+
+
+def fields(article: Article | None, kept: Article | None) -> list[str]:
+    """Return what an article that is left out has beside its text, and the one that stays has not."""
+    if article is None or kept is None:
+        return []
+    sides = {name: (getattr(article, name), getattr(kept, name)) for name in ("time", "version", "source", "language")}
+    if article.source == article.id.partition("/")[0]:  # no word of its own: the folder that it lies in
+        del sides["source"]
+    return [f"{name} {mine}" for name, (mine, its) in sides.items() if mine not in ("", None) and mine != its]

@@ -9,7 +9,7 @@ reasons wrap, under themselves.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,8 @@ class View:
     limit: int = 10  # findings listed a section; 0 = all
     cleaned: bool = False  # True after `clean`: "cut", not "would be cut"
     close: int = 0  # the closest decisions listed, of relations and of repeats; 0 = none
+    undone: Collection[str] = ()  # articles of files that could not be written
+    failed: int = 0  # how many files
     removed: int = 0  # sources that were removed, since another has their copy
     undo: str = ""  # the command that puts all back, where there is one
     place: str = ""  # the folder that was written, as the user named it
@@ -207,10 +209,11 @@ def _copy(findings: Findings, found: Copied, places: dict[str, str], view: View)
 
 
 def _fate(findings: Findings, copy: Other, view: View) -> tuple[str, str]:
+    done = view.cleaned and copy.span.article not in view.undone
     if copy.span.article in findings.dropped:
-        return ("left out" if view.cleaned else "would be left out", "red")
+        return ("left out" if done else "would be left out", "red")
     if copy.action == "cut":
-        return ("cut" if view.cleaned else "would be cut", "red")
+        return ("cut" if done else "would be cut", "red")
     return ("stays", "green")
 
 
@@ -318,19 +321,9 @@ def _instead(
         return
     if kept != keeper:
         yield indented(f"for {places.get(kept, kept)}, which it matches", 6, "dim")
-    lost = _fields(view.articles.get(article), view.articles.get(kept))
+    lost = rows.fields(view.articles.get(article), view.articles.get(kept))
     if lost:
         yield indented(f"with what its record alone says: {', '.join(lost)}", 6, "dim")
-
-
-def _fields(article: Article | None, kept: Article | None) -> list[str]:
-    """What an article that is left out has beside its text, and the one that stays has not."""
-    if article is None or kept is None:
-        return []
-    sides = {name: (getattr(article, name), getattr(kept, name)) for name in ("time", "version", "source", "language")}
-    if article.source == article.id.partition("/")[0]:  # no word of its own: the folder that it lies in
-        del sides["source"]
-    return [f"{name} {mine}" for name, (mine, its) in sides.items() if mine not in ("", None) and mine != its]
 
 
 def _more(members: list[str]) -> Iterable[Text]:
@@ -339,9 +332,10 @@ def _more(members: list[str]) -> Iterable[Text]:
 
 
 def _member(findings: Findings, article: str, view: View) -> tuple[str, str]:
+    done = view.cleaned and article not in view.undone
     if article in findings.dropped:
-        return ("left out" if view.cleaned else "would be left out", "red")
+        return ("left out" if done else "would be left out", "red")
     gone = sum(cut.end - cut.start for cut in findings.cuts.get(article, ()))
     if gone and any(item.id == article and gone >= item.chars for item in findings.articles):
-        return ("all of it cut" if view.cleaned else "all of it would be cut", "red")
+        return ("all of it cut" if done else "all of it would be cut", "red")
     return ("stays", "green")

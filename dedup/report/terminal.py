@@ -81,28 +81,29 @@ def _outcome(findings: Findings, view: View) -> Section | None:
     """What cleaning does, in figures. It ends on the sentence a careful reader looks for."""
     if not findings.repeats and not findings.relations and not findings.cuts and not view.place:
         return None
-    stock = furniture.cuts(findings)
+    stock = [one for one in furniture.cuts(findings) if one[0] not in view.undone]
+    dropped = [article for article in findings.dropped if article not in view.undone]
     cuts = [
         (article, cut)
         for article, found in findings.cuts.items()
         for cut in found
-        if article not in findings.dropped and cut.kept is not None
+        if article not in findings.dropped and article not in view.undone and cut.kept is not None
     ]
     policy = shown(str(findings.config.get("policy", "")))
     if view.cleaned:
         lines: Section = [sections.title("What was done", f"policy {policy}" if policy else "")]
     else:
         lines = [sections.title(f"What {command(policy)} would do", f"policy {policy}" if policy == USUAL else "")]
-    if not cuts and not stock and not findings.dropped:
-        lines.append(sections.text("  Nothing: every article stays as it is."))
-        return lines + _written(view)
+    if not cuts and not stock and not dropped:
+        lines.append(sections.text("  Nothing." if view.failed else "  Nothing: every article stays as it is."))
+        return lines + _failed(view) + _written(view)
     for name, spans in (("cut", cuts), ("furniture", stock)):
         if spans:
             lines.append(sections.text(f"  {name:<11}", (_spans(spans), "bold")))
-    if findings.dropped:
-        number = counted(len(findings.dropped), "article")
+    if dropped:
+        number = counted(len(dropped), "article")
         label = "left out" if view.cleaned else "leave out"
-        each = "each " if len(findings.dropped) > 1 else ""
+        each = "each " if len(dropped) > 1 else ""
         lines.append(sections.text(f"  {label:<11}", (number, "bold"), f", {each}for a keeper that it matches"))
     if view.removed:
         number = counted(view.removed, "file")
@@ -112,10 +113,20 @@ def _outcome(findings: Findings, view: View) -> Section | None:
         lines.append(sections.text("  removed    ", (number, "bold"), words))
     label = "kept" if view.cleaned else "keep"
     of = "of all but furniture one copy, and what" if stock else "one copy of everything, and all that"
-    lines.append(sections.text(f"  {label:<11}{of} states a changed fact"))
+    if not view.failed:  # else a file may be missing, or be another than the one that was read
+        lines.append(sections.text(f"  {label:<11}{of} states a changed fact"))
     if view.undo:
         lines.append(sections.text("  undo       ", (shown(view.undo), "bold"), " puts every byte back"))
-    return lines + _written(view)
+    return lines + _failed(view) + _written(view)
+
+
+def _failed(view: View) -> Section:
+    """How many files could not be written."""
+    if not view.failed:
+        return []
+    outcome = "not written" if view.place else "left as found"
+    number = counted(view.failed, "file")
+    return [sections.text("  failed     ", (number, "bold red"), f", {outcome}: named at the end")]
 
 
 def _written(view: View) -> Section:
@@ -149,7 +160,8 @@ def _notes(findings: Findings) -> Section | None:
 def _unreadable(findings: Findings) -> Section | None:
     if not findings.unreadable:
         return None
-    head = sections.title("Could not be read", "everything else was done")
+    rest = "everything else was done" if findings.summary.get("articles") else "nothing was read"
+    head = sections.title("Could not be read", rest)
     rows: list[RenderableType] = [
         sections.indented(f"{item.path}: {item.error}", 2, style="red") for item in findings.unreadable
     ]
