@@ -213,6 +213,7 @@ class Other:
     action: str  # "cut" | "keep"
     why: str
     weighed: Weighed | None = None
+    same: bool = False  # byte for byte, white space aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +227,10 @@ class Repeat:
     keep: Span
     others: tuple[Other, ...]
     fact_changes: tuple[Fact, ...] = ()
+
+    def kind_of(self, copy: Other) -> str:
+        """Return the kind of one copy: of three, one may be exact where the repeat as a whole is not."""
+        return "exact" if copy.same else self.kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ VIEWS = [
     pytest.param("seeds", "", "4 of 5 articles say something twice", id="seeds, overview"),
     pytest.param("seeds", "findings", "Findings", id="seeds, findings"),
     pytest.param(
-        "seeds", "finding=r1", "The same letters, spaced otherwise, again in this article", id="seeds, glued words"
+        "seeds", "finding=r1", "The same letters, written otherwise, again in this article", id="seeds, glued words"
     ),
     pytest.param(
         "seeds", "finding=r2", "The same passage, word for word, again in this article", id="seeds, doubled body"

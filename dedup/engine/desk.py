@@ -34,6 +34,7 @@ from dedup.model import (
 from dedup.thresholds import OF_A_FORM
 
 _REMEMBERED = 1024  # articles, and spans
+_KINDS = ("near", "exact")  # by whether the copy is the same
 _RECORD = 1500  # bytes of a repeat of two spans in memory
 _SHOWN = 160  # characters of a span's text in a report
 _FURNITURE = frozenset({Role.TEASER, Role.SIGN_OFF, Role.FURNITURE})
@@ -170,7 +171,9 @@ class Desk:
         sizes = [(size(doubling.kept(match)), size(doubling.other(match))) for match in run.matches]
         lone = len(doubling.matches) == 1
         weighed = because.weighed(run.matches, sizes, run.cut, run.why, lone, self._threshold)
-        return _repeat("within", run.matches, kept, other, "cut" if run.cut else "keep", run.why, facts, weighed)
+        same = self._same(run.matches, (ordinal, kept), (ordinal, other))
+        copy = _copy(run.matches, other, same, "cut" if run.cut else "keep", run.why, weighed)
+        return Repeat("", "within", _KINDS[same], copy.similarity, kept, (copy,), facts)
 
     def relation(self, kinship: Kinship, stays: str) -> Relation:
         """What one article is to another, by their ids."""
@@ -247,7 +250,19 @@ class Desk:
         facts = self.facts(kinship.left, kinship.right, ((match, changes[match]) for match in run if match in changes))
         keep = self.span(kept, left if keeps_left else right)
         weighed = self._weighed(kinship, run, keeps_left, cut and not whole, changed)
-        return _repeat("across", run, keep, self.span(other, rows), "cut" if cut else "keep", why, facts, weighed)
+        again = self.span(other, rows)
+        same = self._same(run, (kept, keep), (other, again))
+        copy = _copy(run, again, same, "cut" if cut else "keep", why, weighed)
+        return Repeat("", "across", _KINDS[same], copy.similarity, keep, (copy,), facts)
+
+    def _same(self, matches: Sequence[Match], *sides: tuple[int, Span]) -> bool:
+        """Return whether two spans are the same byte for byte, white space aside, however they are parted."""
+        if all(match.same for match in matches):
+            return True
+        if any(match.similarity < 1.0 for match in matches):
+            return False
+        one, two = (self._place(ordinal).text[span.start : span.end].split() for ordinal, span in sides)
+        return one == two
 
     def _weighed(
         self, kinship: Kinship, run: Sequence[Match], keeps_left: bool, cut: bool, changed: bool
@@ -287,19 +302,8 @@ def _breaks(text: str) -> list[int]:
     return found
 
 
-def _repeat(
-    scope: str,
-    matches: Sequence[Match],
-    keep: Span,
-    other: Span,
-    action: str,
-    why: str,
-    facts: tuple[Fact, ...],
-    weighed: Weighed | None,
-) -> Repeat:
-    kind = "exact" if all(match.same for match in matches) else "near"
-    similarity = min(match.similarity for match in matches)
-    return Repeat("", scope, kind, similarity, keep, (Other(other, similarity, action, why, weighed),), facts)
+def _copy(matches: Sequence[Match], span: Span, same: bool, action: str, why: str, weighed: Weighed | None) -> Other:
+    return Other(span, min(match.similarity for match in matches), action, why, weighed, same)
 
 
 def _goes(match: Match, goes: Mapping[int, tuple[int, ...]]) -> bool:

@@ -68,7 +68,7 @@ def _repeat(repeat: Repeat) -> Iterable[rows.Row]:
             "type": "repeat",
             "id": cell(repeat.id),
             "scope": repeat.scope,
-            "kind": repeat.kind,
+            "kind": repeat.kind_of(copy),
             **_span(copy.span),
             **_span(repeat.keep, "with_"),
             "similarity": rows.share(copy.similarity),

@@ -196,16 +196,19 @@ def _pairs(findings: Findings, texts: Mapping[str, str], a: str, b: str) -> Iter
             if copy is not None:
                 kept = "a" if of_left is None else "b" if of_right is None else ""
                 facts = tuple(_turned(fact, left) for fact in facts_of[max(one, two)]) if kept else ()
-                aligned = words.rows(_cut(texts, left), _cut(texts, right), left.line, right.line)
+                ours, theirs = _cut(texts, left), _cut(texts, right)
+                aligned = words.rows(ours, theirs, left.line, right.line)
+                same = ours.split() == theirs.split()  # of two copies, neither says so
+                kind = "exact" if same else repeat.kind_of(copy) if kept else repeat.kind
                 yield Pair(
-                    repeat.id, repeat.scope, repeat.kind, copy.similarity, left, right, kept, copy.action, copy.why,
-                    facts, tuple(aligned), copy.weighed, tuple(_reasons(findings, repeat, copy, bool(facts))),
+                    repeat.id, repeat.scope, kind, 1.0 if same else copy.similarity, left, right, kept, copy.action,
+                    copy.why, facts, tuple(aligned), copy.weighed, tuple(_reasons(findings, repeat, copy, bool(facts))),
                 )  # fmt: skip
 
 
 def _reasons(findings: Findings, repeat: Repeat, copy: Other, changed: bool) -> Iterator[str]:
     if findings.borders is not None:
-        yield from reasons.of_copy(repeat.kind, copy, findings.borders)
+        yield from reasons.of_copy(repeat.kind_of(copy), copy, findings.borders)
         if copy.span.article not in findings.dropped:
             yield from reasons.standing(repeat.scope, copy, changed, findings.config.get("policy"))
 

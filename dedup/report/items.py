@@ -131,7 +131,7 @@ def _copies(findings: Findings, places: _Places, marks: Marks) -> Iterator[Item]
                 text=copy.span.text,
                 facts=facts,
                 more={
-                    "repeat": repeat.id, "scope": repeat.scope, "kind": repeat.kind,
+                    "repeat": repeat.id, "scope": repeat.scope, "kind": repeat.kind_of(copy),
                     "similarity": rows.share(copy.similarity), "action": copy.action, "why": copy.why,
                 },
             )  # fmt: skip
@@ -141,7 +141,7 @@ def _twins(repeat: Repeat, copy: Other, place: rows.Place, differ: list[Fact], c
     verb = "repeats" if copy.span.line == copy.span.end_line else "repeat"
     keep = repeat.keep
     there = "" if repeat.scope == "within" else f" of {shown(str(place))}"
-    outcome = f", {alike(repeat.kind, copy.similarity)}; "
+    outcome = f", {alike(repeat.kind_of(copy), copy.similarity)}; "
     if copy.action == "cut":
         outcome += f"cut by {clean}"
     elif differ:

@@ -193,7 +193,7 @@ def _copy(findings: Findings, found: Copied, places: dict[str, str], view: View)
     span, keep = copy.span, repeat.keep
     verb = "repeats" if span.line == span.end_line else "repeat"
     role = "" if span.role == "body" else f"{span.role}  "
-    right = text((role + alike(repeat.kind, copy.similarity), "dim"), "  ", _fate(findings, copy, view))
+    right = text((role + alike(repeat.kind_of(copy), copy.similarity), "dim"), "  ", _fate(findings, copy, view))
     said = f"    {lines(span.line, span.end_line)} {verb} {lines(keep.line, keep.end_line)}"
     if repeat.scope == "across":
         room = view.screen.width - len(said) - right.cell_len - 6

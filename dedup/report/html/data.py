@@ -179,7 +179,7 @@ def _copy(found: Copied, related: str, outcome: str, place: Mapping[str, int]) -
     name, repeat, copy, changed = found
     facts = [_fact(fact, lies_in(repeat.keep, fact.sides[0])) for fact in changed]
     return [
-        name, "repeat", repeat.scope, repeat.kind, related, rows.share(copy.similarity), outcome,
+        name, "repeat", repeat.scope, repeat.kind_of(copy), related, rows.share(copy.similarity), outcome,
         story.reason(copy.why), place[repeat.keep.article], place[copy.span.article], facts, copy.span.text,
         *_span(repeat.keep), *_span(copy.span),
     ]  # fmt: skip

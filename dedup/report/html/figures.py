@@ -129,7 +129,7 @@ def _bands(findings: Findings) -> tuple[tuple[str, tuple[int, ...]], ...]:
 def _kinds(findings: Findings) -> tuple[tuple[str, tuple[int, ...]], ...]:
     found: Counter[tuple[str, str]] = Counter()
     for _, repeat, copy, _ in copies(findings):
-        found[f"{repeat.scope}, {repeat.kind}", story.outcome(repeat, copy, findings)] += 1
+        found[f"{repeat.scope}, {repeat.kind_of(copy)}", story.outcome(repeat, copy, findings)] += 1
     if not found:
         return ()
     return tuple((kind, tuple(found[kind, outcome] for outcome in OUTCOMES)) for kind in KINDS)

@@ -208,10 +208,10 @@ def _keeping(findings: Findings, keeper: str) -> Iterator[str]:
 def _line(finding: str, repeat: Repeat, copy: Other, places: Mapping[str, str]) -> Line:
     keep, again = repeat.keep, copy.span
     verb = "stands again" if keep.line == keep.end_line else "stand again"
-    verb += "" if repeat.kind == "exact" or copy.similarity >= 1 else ", a little changed,"
+    verb += "" if repeat.kind_of(copy) == "exact" or copy.similarity >= 1 else ", a little changed,"
     there = "" if repeat.scope == "within" else f" of {places.get(keep.article, keep.article)}"
     kept = lines(keep.line, keep.end_line) + there
-    size = f"{counted(again.end - again.start, 'character')}, {alike(repeat.kind, copy.similarity)}"
+    size = f"{counted(again.end - again.start, 'character')}, {alike(repeat.kind_of(copy), copy.similarity)}"
     what = f"{kept.capitalize() if not there else kept[0].upper() + kept[1:]} {verb} as "
     what += f"{lines(again.line, again.end_line)} ({size})."
     gone = lines(again.line, again.end_line) if copy.action == "cut" else ""  # not "out": its article is told apart
@@ -232,11 +232,11 @@ def alike(kind: str, similarity: float) -> str:
     """Return how alike two spans are, for a reader who does not know our words.
 
     >>> alike("exact", 1.0), alike("near", 1.0), alike("near", 0.94)
-    ('word for word', 'the same letters, spaced otherwise', '94% alike')
+    ('word for word', 'the same letters, written otherwise', '94% alike')
     """
     if kind == "exact":
         return "word for word"
-    return "the same letters, spaced otherwise" if similarity >= 1 else f"{percent(similarity)} alike"
+    return "the same letters, written otherwise" if similarity >= 1 else f"{percent(similarity)} alike"
 
 
 def reason(why: str) -> str:

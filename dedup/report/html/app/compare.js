@@ -109,7 +109,7 @@ function pairSide(item, side) {
 function titleOf(item) {
   if (isPair(item)) return `${RELATIONS[item.relation]}: ${MEANINGS[item.relation]}${item.relation === "copy" && item.facts.length ? ", but for changed facts" : ""}`;
   const there = item.scope === "within" ? "in this article" : "in another article";
-  if (item.kind === "near" && item.score >= 1) return `The same letters, spaced otherwise, again ${there}`;
+  if (item.kind === "near" && item.score >= 1) return `The same letters, written otherwise, again ${there}`;
   return `${item.kind === "exact" ? "The same passage, word for word," : "Nearly the same passage"} again ${there}`;
 }
 
