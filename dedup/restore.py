@@ -194,11 +194,15 @@ def _in_place(books: Sequence[_Book]) -> Restored:
     problems: list[Unreadable] = []
     restored: set[Path] = set()
     files: set[Path] = set()
+    swept: set[Path] = set()
     for book in books:
         before = len(problems)
         try:
             for file, entries in book.files():
                 path = below(book.root, file)
+                if path.parent not in swept and path.parent.is_dir():
+                    staging.sweep(path.parent)  # of what a killed run left
+                swept.add(path.parent)
                 files.add(path)
                 if (error := _tried(book, entries, path, restored)) is not None:
                     problems.append(Unreadable(entries[0].source, error))
@@ -236,7 +240,7 @@ def _put_back(book: _Book, entries: Sequence[Entry], path: Path) -> bool:
     elif first.written_sha256 is not None:
         raise LedgerError(f"{book.path}: {shown(first.file)}: is gone; bring back the version that dedup wrote")
     original = _original(book, entries, None, thorough=False)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    staging.make_folders(path.parent)
     staging.replace_file(path, original, like=state, bits=staging.ANYONE if state else _mode(book, first))
     return True
 

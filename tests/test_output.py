@@ -402,8 +402,22 @@ def test_in_place_killed_half_way_can_be_undone_or_continued(wire, monkeypatch):
     cut = {key: value for key, value in CUT.items() if key != "ap/fire.txt"}
     assert () == output.in_place(*found([wire], cut)).problems
     assert () == restore.check(wire)
+    (wire / "ap" / f".fire.txt.dedup-tmp-{2**22 + 1}").write_text("half")  # of a restore that was killed
     assert () == restore.restore(wire).problems
     assert before == {name: data for name, data in tree(wire).items() if not name.startswith(".dedup")}
+
+
+def test_folders_are_made_however_deep(tmp_path):
+    deep = tmp_path.joinpath(*["d"] * 1_500)
+    staging.make_folders(deep)
+    assert deep.is_dir()
+    top = tmp_path / "d"
+    while top.is_dir():  # shutil.rmtree calls itself for each too
+        inner = top / "d"
+        kept = inner.rename(tmp_path / "e") if inner.is_dir() else None
+        top.rmdir()
+        if kept:
+            kept.rename(top)
 
 
 def modes(folder):

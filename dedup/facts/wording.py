@@ -37,6 +37,10 @@ from dedup.languages import guess
 from dedup.model import FactKind
 
 _TEXTS = 4096  # pairs of texts whose verdict is remembered
+# What begins a clause: "said that man had fled" is of a man whom someone pointed at.
+_SUBJECTS = frozenset({
+    "the", "a", "an", "he", "she", "it", "they", "we", "i", "you", "there", "this", "these", "those", "no", "all",
+})  # fmt: skip
 _OF = frozenset(("of", "de", "des", "du", "d", "của"))
 _SHORT = 3  # letters of an abbreviation
 _SLIDE = 5  # words that an added sentence may share with the start of the next one
@@ -187,9 +191,11 @@ class _Reader:
         return [atom for atom in atoms if atom.key not in self.wording.idle or not self._idle(passage, atom)]
 
     def _idle(self, passage: Passage, atom: Atom) -> bool:
-        """Return whether a word may come or go here: not before one that it changes, nor "that" but in "said that"."""
+        """Return whether a word may come or go: not before one that it changes, nor "that" but in "said that he"."""
         if atom.key in self.wording.conjunctions:
-            return last(passage, atom.start) in self.lexicon.speech
+            after = next_word(passage, atom.end)
+            clause = after in _SUBJECTS or after[:1].isdigit() or named(passage, atom.end)
+            return clause and last(passage, atom.start) in self.lexicon.speech
         return next_word(passage, atom.end) not in self.wording.turning
 
     def _unhelped(self, passage: Passage, atoms: Sequence[Atom]) -> list[Atom]:

@@ -157,7 +157,7 @@ def _store(root: Path, change: Change) -> None:
     if (container := change.entries[0].container) is not None:
         _made(root / FOLDER)
         path = below(root, container)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        staging.make_folders(path.parent)
         staging.replace_file(path, change.raw, bits=permissions([change.source]))
 
 

@@ -93,9 +93,19 @@ def replace_file(
     sync_folder(path.parent)
 
 
+def make_folders(path: Path) -> None:
+    """Make a folder and those above it, however deep: `Path.mkdir` calls itself for each."""
+    missing = []
+    while not path.exists():
+        missing.append(path)
+        path = path.parent
+    for each in reversed(missing):
+        each.mkdir(exist_ok=True)
+
+
 def write_file(path: Path, data: bytes, mode: int | None) -> None:
     """Write a new file and the folders above it; `mode`: the permission bits it gets, None for the usual ones."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folders(path.parent)
     with open(path, "wb", opener=opener(ANYONE if mode is None else mode)) as file:
         file.write(data)
     if mode is not None and sys.platform != "win32":  # there, what may not be written can't be renamed or removed
