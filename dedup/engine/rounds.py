@@ -52,21 +52,32 @@ def find(
     shelf, ties = _Shelf(articles, traces.at, Space(config.budget)), Ties(traces.at)
     ties.add(found)
     changed, merged = set(found.cuts), False
+    back: set[str] = set()
     for _ in range(_ROUNDS):
         if not changed:
             break
         beside = traces.beside({one.id: len(one.text) for one in shelf.as_cut(found, changed)})
         again = shelf.as_cut(found, ties.of(changed, beside))
-        more = local.find(again, config, traces=traces)
+        more = _patient(local.find(again, config, traces=traces), back)
         ties.add(more)
         apart = ties.unknown(traces.met(changed))
         if more.cuts or more.dropped:
+            back = {name for name, keeper in found.dropped.items() if keeper in more.dropped}
             found, changed = _merged(shelf, found, again, more, config)
             merged = True
         else:
             changed = set()
         changed |= apart
     return _noted(shelf, _counted(shelf, found) if merged else found)
+
+
+def _patient(more: Findings, back: Collection[str]) -> Findings:
+    """A round that leaves nothing out for an article that has just come back, whole, and that it cuts.
+
+    Another would be left out for what goes next, and could come back for the same reason, round after round.
+    """
+    fair = {name: keeper for name, keeper in more.dropped.items() if keeper not in back or keeper not in more.cuts}
+    return more if len(fair) == len(more.dropped) else replace(more, dropped=fair)
 
 
 @dataclass(frozen=True, slots=True)
