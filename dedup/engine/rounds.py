@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 # A bound: nearly every round makes the copy shorter, and the last one leaves no article without its keeper.
 _ROUNDS = 20
+_WHOLE = 4_000_000  # characters: what is furniture is a count of all articles, and of so few all are read once more
 _MEMORY = 0.1  # share of the memory that the articles of a round may take
 _TOLD = 5  # articles without text that are named
 _RANK = ("copy", "update", "partial", "template")  # relations, the one that says most first
@@ -54,11 +55,16 @@ def find(
     changed, merged = set(found.cuts), False
     back: set[str] = set()
     for _ in range(_ROUNDS):
-        if not changed:
+        names: Collection[str] = shelf.at
+        if changed:
+            beside = traces.beside({one.id: len(one.text) for one in shelf.as_cut(found, changed)})
+            names = ties.of(changed, beside)
+        elif config.furniture == "keep" or found.summary["chars"] > _WHOLE:
             break
-        beside = traces.beside({one.id: len(one.text) for one in shelf.as_cut(found, changed)})
-        again = shelf.as_cut(found, ties.of(changed, beside))
+        again = shelf.as_cut(found, names)
         more = _patient(local.find(again, config, traces=traces), back)
+        if not changed and not more.cuts and not more.dropped:
+            break
         ties.add(more)
         apart = ties.unknown(traces.met(changed))
         if more.cuts or more.dropped:
