@@ -47,7 +47,9 @@ function decode(value) {
 function move(step) {
   const open = VIEWS.find((name) => !$(`view-${name}`).hidden);
   if (open === "finding") {
-    $(step > 0 ? "next" : "before")?.click();
+    const link = $(step > 0 ? "next" : "before");
+    if (link?.hash) lastRow = decode(link.hash.replace("#finding=", "")); // a key may come before the address is read
+    link?.click();
     return;
   }
   const links = [...$(`view-${open}`).querySelectorAll(".open-row, .told .open")];
