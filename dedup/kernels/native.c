@@ -253,16 +253,6 @@ static inline int is_space(uint8_t b) { return b == ' ' || (uint8_t)(b - 9) < 5;
 
 #define EACH(byte) (0x0101010101010101u * (byte))
 
-static inline uint64_t word_at(const uint8_t *p)
-{
-    uint64_t word;
-    memcpy(&word, p, 8);
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    return word;
-}
-
 static inline void store_word(uint8_t *p, uint64_t word)
 {
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__

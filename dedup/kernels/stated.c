@@ -60,16 +60,6 @@ static int settle(Ids *ids, size_t first, Words *words)
     return 0;
 }
 
-static inline uint64_t eight_at(const uint8_t *p)
-{
-    uint64_t word;
-    memcpy(&word, p, 8);
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    return word;
-}
-
 static inline uint64_t take_eight(uint64_t hash, uint64_t eight)
 {
     hash = (hash ^ eight) * MIX_1;
@@ -113,8 +103,8 @@ static inline uint64_t id_of_letters(const uint8_t *p, size_t n, uint64_t bits)
 {
     uint64_t hash = 0;
     size_t i = 0;
-    for (; i + 8 < n; i += 8) hash = take_eight(hash, eight_at(p + i) | bits);
-    return close_hash(take_eight(hash, (eight_at(p + i) | bits) & ~(uint64_t)0 >> 8 * (8 - (n - i))), n);
+    for (; i + 8 < n; i += 8) hash = take_eight(hash, word_at(p + i) | bits);
+    return close_hash(take_eight(hash, (word_at(p + i) | bits) & ~(uint64_t)0 >> 8 * (8 - (n - i))), n);
 }
 
 void free_words(Words *words)
@@ -430,7 +420,7 @@ static size_t plain_samples(const uint8_t *p, size_t runs, int bits, uint64_t *o
 {
     size_t n = 0;
     for (size_t i = 0; i < runs; i++) { /* no branch on which is kept */
-        uint64_t mixed = eight_at(p + i) * EIGHT_1 ^ eight_at(p + i + 8) * EIGHT_2;
+        uint64_t mixed = word_at(p + i) * EIGHT_1 ^ word_at(p + i + 8) * EIGHT_2;
         mixed = (mixed ^ mixed >> 29) * SAMPLE_MIX;
         mixed ^= mixed >> 32;
         out[n] = mixed;

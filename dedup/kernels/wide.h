@@ -5,6 +5,18 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
+/* The eight bytes at p, the first one lowest. */
+static inline uint64_t word_at(const uint8_t *p)
+{
+    uint64_t word;
+    memcpy(&word, p, 8);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    return word;
+}
 
 #define WIDE 64 /* bytes that wide_spaces writes at a time */
 
