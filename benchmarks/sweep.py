@@ -63,7 +63,7 @@ class Held:
         chains = Chains(articles, table, classes, matches)
         self._desk = Desk(articles, pages, lambda row: False, config)
         _, moved = local._within(chains, pages, reader)
-        self._across = Across(articles, table, classes, reader, pages, moved, config)
+        self._across = Across(table, classes, reader, pages, moved, config)
         self._across.thinned.update(thinned.tolist())
         self._blocks = list(Chains(articles, table, classes, self._across.telling(matches)).across(moved))
         self._sharing = _first(forms.pairs)  # the pairs that share phrases: of the same texts, so the same

@@ -54,7 +54,6 @@ class Across:
 
     def __init__(
         self,
-        articles: Sequence[Article],
         table: Columns,
         classes: Classes,
         reader: Reader,

@@ -249,7 +249,7 @@ class Desk:
         )
         facts = self.facts(kinship.left, kinship.right, ((match, changes[match]) for match in run if match in changes))
         keep = self.span(kept, left if keeps_left else right)
-        weighed = self._weighed(kinship, run, keeps_left, cut and not whole, changed)
+        weighed = self._weighed(run, keeps_left, cut and not whole, changed)
         again = self.span(other, rows)
         same = self._same(run, (kept, keep), (other, again))
         copy = _copy(run, again, same, "cut" if cut else "keep", why, weighed)
@@ -264,9 +264,7 @@ class Desk:
         one, two = (self._place(ordinal).text[span.start : span.end].split() for ordinal, span in sides)
         return one == two
 
-    def _weighed(
-        self, kinship: Kinship, run: Sequence[Match], keeps_left: bool, cut: bool, changed: bool
-    ) -> Weighed | None:
+    def _weighed(self, run: Sequence[Match], keeps_left: bool, cut: bool, changed: bool) -> Weighed | None:
         """Weigh what two articles share: what is cut of it, or could be, is cut passage by passage."""
         if all(match.similarity == 1.0 for match in run):
             return None

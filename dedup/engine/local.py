@@ -66,7 +66,7 @@ def find(
     tell("decide within articles")
     doublings, moved = _within(chains, pages, reader)
     tell("relate articles")
-    across = Across(articles, table, classes, reader, pages, moved, config)
+    across = Across(table, classes, reader, pages, moved, config)
     across.thinned.update(thinned.tolist())
     told = across.telling(matches)
     pages.expect(_owners(table, told, inside=False))

@@ -28,7 +28,7 @@ _KEPT = 65_536  # words whose keys are remembered: some 10 MB, and news has few 
 _SHORT = 64  # characters: a longer stretch of words is not remembered, so that all of them take some MB
 _TEXTS = 4096  # texts whose words are remembered, some 3 KB each
 NEARBY = 2  # equal words between a word lost here and a word won there, for the two to be read as one stretch
-_SLIDE = 5  # words that an added sentence may share with the start of the next one
+SLIDE = 5  # words that an added sentence may share with the start of the next one
 ENDS = ".,;:!?…—–-\"'”’»)"  # what may stand after the last word of a clause
 
 
@@ -222,7 +222,7 @@ def added(a: Words, b: Words, region: Region) -> bool:
         return False
     text, first, after = (a, a0, a1) if a0 < a1 else (b, b0, b1)
     for shift in range(
-        min(_SLIDE, first) + 1
+        min(SLIDE, first) + 1
     ):  # "... on Monday. [He did not say. He] left" is "[He did not say.] He left"
         if shift and text.keys[first - shift] != text.keys[after - shift]:
             return False

@@ -31,7 +31,7 @@ from dedup.facts.lexicon import Lexicon, lexicon
 from dedup.facts.regions import Region, regions
 from dedup.facts.resumed import resumed
 from dedup.facts.spelling import Spelling
-from dedup.facts.stretches import Words, stretches, words
+from dedup.facts.stretches import SLIDE, Words, stretches, words
 from dedup.facts.tokens import Passage
 from dedup.languages import guess
 from dedup.model import FactKind
@@ -43,7 +43,6 @@ _SUBJECTS = frozenset({
 })  # fmt: skip
 _OF = frozenset(("of", "de", "des", "du", "d", "của"))
 _SHORT = 3  # letters of an abbreviation
-_SLIDE = 5  # words that an added sentence may share with the start of the next one
 
 
 class Loss(NamedTuple):
@@ -216,7 +215,7 @@ class _Reader:
             at: The word of the other copy before which they would stand.
         """
         first, after = extra
-        for shift in range(min(_SLIDE, first) + 1):  # "... [He did not say. He] left" is "[He did not say.] He left"
+        for shift in range(min(SLIDE, first) + 1):  # "... [He did not say. He] left" is "[He did not say.] He left"
             if shift and kept.keys[first - shift] != kept.keys[after - shift]:
                 return False
             start, end = first - shift, after - shift
