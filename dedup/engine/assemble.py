@@ -14,7 +14,8 @@ from dedup.engine.across import Across
 from dedup.engine.desk import ELSEWHERE, Desk
 from dedup.engine.pages import Pages
 from dedup.engine.spool import Space, Spool
-from dedup.model import Article, ArticleSummary, Cut, Findings, Group, Relation, Repeat, Unreadable
+from dedup.group import Groups
+from dedup.model import Article, ArticleSummary, Cut, Findings, Relation, Repeat, Unreadable
 
 _MEMORY = 0.05  # of the memory, that each list of the report may take
 _SPAN, _FACT, _ROW = 700, 350, 400  # bytes in memory: a span with what is said of it, a changed fact, a row
@@ -25,7 +26,7 @@ def assemble(
     articles: Sequence[Article],
     doublings: Mapping[int, Sequence[Doubling]],
     across: Across,
-    groups: tuple[Group, ...],
+    groups: Groups,
     dropped: Mapping[int, int],
     config: Config,
     unreadable: Sequence[Unreadable],
@@ -36,14 +37,17 @@ def assemble(
 ) -> Findings:
     """Turn rows and ordinals into the report's records."""
     desk = Desk(articles, pages, lambda row: across.stock(row, dropped), config)
-    keepers = {one.keeper for one in groups}
     goes = across.cuts(dropped)
     within = (repeat for ordinal in sorted(doublings) for repeat in desk.doublings(ordinal, doublings[ordinal]))
     kinships = chain(across.kinships, across.bare(goes))
     repeats = numbered(chain(within, desk.across(kinships, dropped, goes, across.spared, space)), space)
     made = _cuts(articles, doublings, desk, goes, dropped, config)
-    reasons = partial(because.stays, articles=articles, keepers=keepers, dropped=dropped, config=config)
-    told = (desk.relation(one, reasons(one, adds_news=across.adds_news)) for one in across.kinships)
+    reason = partial(because.stays, articles=articles, keepers={*groups.keeper.tolist()}, config=config)
+    beside = because.beside(across.kinships, groups.keeper, dropped).tolist()
+    told = (
+        desk.relation(one, reason(one, adds_news=across.adds_news) if asked else "")
+        for one, asked in zip(across.kinships, beside, strict=True)
+    )
     relations = related(told, space)
     rows = summaries(articles, repeats, dropped, space)
     return Findings(
