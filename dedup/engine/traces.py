@@ -14,9 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.engine.ids import Ids
+from dedup.engine.kinships import Kinships
 from dedup.engine.spool import Rows
 from dedup.frozen import dataclass
-from dedup.model import Article, Kinship
+from dedup.model import Article
+from dedup.relate import RELATIONS
 from dedup.thresholds import NEW_SHARE
 
 _SLAB = 1 << 20  # digests looked at in one go
@@ -39,7 +41,8 @@ class Traces:
 
     def __init__(self) -> None:
         self.ids = Ids(())  # of all articles, as the first round has read them
-        self.pairs = _pairs((), np.zeros(0, np.int64))  # of the last round
+        none = np.zeros(0, np.int32)
+        self.pairs = Pairs(none, none, none.astype(np.bool_))  # of the last round
         self._touching = np.zeros((0, 3), np.int64)  # two articles, and the folded characters that they share
         self._digest: Rows | None = None
         self._first = np.zeros(1, np.int64)
@@ -51,7 +54,7 @@ class Traces:
         articles: Sequence[Article],
         digest: Rows,
         first: Places,
-        kinships: Sequence[Kinship],
+        kinships: Kinships,
         touching: Iterable[tuple[int, int, int]],
     ) -> None:
         """Take in what a round has read; the first one has read all articles.
@@ -110,12 +113,10 @@ class Traces:
                     yield new[both], int(np.searchsorted(self._first, start + row, "right")) - 1
 
 
-def _pairs(kinships: Sequence[Kinship], places: Places) -> Pairs:
+def _pairs(kinships: Kinships, places: Places) -> Pairs:
     """The pairs of some relations, by the ordinals of their articles in the run."""
-    one = np.array([kinship.left for kinship in kinships], np.int64)
-    other = np.array([kinship.right for kinship in kinships], np.int64)
-    tells = np.array([kinship.relation in ("copy", "update") for kinship in kinships], np.bool_)
-    return Pairs(places[one].astype(np.int32), places[other].astype(np.int32), tells)
+    one, other = (places[side].astype(np.int32) for side in kinships.pairs())
+    return Pairs(one, other, np.isin(kinships.relation, [RELATIONS.index("copy"), RELATIONS.index("update")]))
 
 
 def _digests(digest: Rows, first: Places, article: int) -> Iterator[tuple[int, int]]:
