@@ -30,6 +30,15 @@ class Pieces(NamedTuple):
     start: Ints
     end: Ints
 
+    def some(self, at: Ints) -> Pieces:
+        """Return some of them."""
+        return Pieces(self.utf8, self.start[at], self.end[at])
+
+    def bytes(self) -> list[memoryview]:
+        """Return them as bytes."""
+        view = memoryview(self.utf8)
+        return [view[start:end] for start, end in zip(self.start.tolist(), self.end.tolist(), strict=True)]
+
     def texts(self) -> list[str]:
         """Return them as strings."""
         view = memoryview(self.utf8)

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup import kernels
-from dedup.lists import ArticleRows, Coded, FactRows, Ints, Pieces, RelationRows, RepeatRows, SpanRows
+from dedup.kernels.words import Ints
+from dedup.lists import ArticleRows, Coded, FactRows, Pieces, RelationRows, RepeatRows, SpanRows
 from dedup.model import Fact
 from dedup.report.rows import share
 
