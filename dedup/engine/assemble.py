@@ -18,7 +18,7 @@ from dedup.model import Article, ArticleSummary, Cut, Findings, Group, Relation,
 
 _MEMORY = 0.05  # of the memory, that each list of the report may take
 _SPAN, _FACT, _ROW = 700, 350, 400  # bytes in memory: a span with what is said of it, a changed fact, a row
-_LABEL = {"copy": "copies", "update": "updates", "partial": "partials", "template": "templates"}
+LABEL = {"copy": "copies", "update": "updates", "partial": "partials", "template": "templates"}
 
 
 def assemble(
@@ -114,24 +114,32 @@ def _cuts(
 def summaries(
     articles: Sequence[Article], repeats: Iterable[Repeat], dropped: Mapping[int, int], space: Space
 ) -> Sequence[ArticleSummary]:
-    """Each article's row: its characters inside copies of what stands elsewhere, counted once."""
+    """Each article's row."""
+    spans = repeated(repeats)
+    rows = Spool(space, _MEMORY, ArticleSummary)
+    for ordinal, article in enumerate(articles):
+        keeper = articles[dropped[ordinal]].id if ordinal in dropped else None
+        rows.append(counted(article.id, article.path, len(article.text), spans.get(article.id, ()), keeper), _ROW)
+    return rows.whole()
+
+
+def repeated(repeats: Iterable[Repeat]) -> dict[str, list[tuple[int, int]]]:
+    """Where the copies of what stands elsewhere are, by article."""
     spans: dict[str, list[tuple[int, int]]] = {}
     for repeat in repeats:
         for other in repeat.others:
             if other.action == "cut" or other.why == ELSEWHERE:
                 spans.setdefault(other.span.article, []).append((other.span.start, other.span.end))
-    rows = Spool(space, _MEMORY, ArticleSummary)
-    for ordinal, article in enumerate(articles):
-        repeated, reached = 0, 0
-        for start, end in sorted(spans.get(article.id, ())):
-            repeated += max(0, end - max(start, reached))
-            reached = max(reached, end)
-        keeper = articles[dropped[ordinal]].id if ordinal in dropped else None
-        share = repeated / len(article.text) if article.text else 0.0
-        rows.append(
-            ArticleSummary(article.id, article.path, len(article.text), repeated, share, keeper is None, keeper), _ROW
-        )
-    return rows.whole()
+    return spans
+
+
+def counted(name: str, path: str, chars: int, spans: Iterable[tuple[int, int]], keeper: str | None) -> ArticleSummary:
+    """An article's row: its characters inside copies of what stands elsewhere, counted once."""
+    repeated, reached = 0, 0
+    for start, end in sorted(spans):
+        repeated += max(0, end - max(start, reached))
+        reached = max(reached, end)
+    return ArticleSummary(name, path, chars, repeated, repeated / chars if chars else 0.0, keeper is None, keeper)
 
 
 def summary(
@@ -145,9 +153,9 @@ def summary(
     """The report's totals."""
     chars = sum(row.chars for row in rows)
     repeated = sum(row.repeated_chars for row in rows)
-    counts = dict.fromkeys(_LABEL.values(), 0)
+    counts = dict.fromkeys(LABEL.values(), 0)
     for relation in relations:
-        counts[_LABEL[relation.relation]] += 1
+        counts[LABEL[relation.relation]] += 1
     within = sum(len(repeat.fact_changes) for repeat in repeats if repeat.scope == "within")
     return {
         "articles": len(articles),
