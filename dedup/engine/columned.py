@@ -1,7 +1,7 @@
 """A list of the report that lies in columns, as the sequence of objects that programs read.
 
     relations[3]            a Relation, made for the asking         for one in relations:       some thousand at a time
-    relations.of(names, places)      the same rows as columns       relations.given(at)         in the order of the input
+    relations.of(names, places)      the same rows as columns       relations.given(at)         in order of the input
 
 Rows have names: their places in the columns. A sequence of them in another order, with some rows laid over, is `Laid`.
 """
@@ -70,6 +70,10 @@ class Columned(Told[T, C]):
     """A list all of whose rows lie in columns."""
 
     at: Ints | None = None  # where each article stands among those given; None: in the same order
+
+    @abstractmethod
+    def keys(self) -> list[Ints]:
+        """Return what the rows are told in order of, the first one first, each of shape (n,)."""
 
     @abstractmethod
     def of(self, names: Ints, places: Ints) -> C:

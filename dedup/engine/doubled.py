@@ -41,11 +41,11 @@ class _Told(NamedTuple):
 
 def inside(
     articles: Sequence[Article], doublings: Mapping[int, Sequence[Doubling]], pages: Pages, config: Config
-) -> Copies:
-    """Return what articles say twice, by the span that is kept."""
+) -> tuple[Copies, Ints]:
+    """Return what articles say twice, by the span that is kept, and in which order it was decided."""
     runs = list(_runs(doublings))
     if not runs:
-        return nothing(within=True)
+        return nothing(within=True), np.empty(0, np.int64)
     ordinal = np.array([one.ordinal for one in runs], np.int64)
     kept, other = _rows(ordinal, [one.kept for one in runs]), _rows(ordinal, [one.other for one in runs])
     of_each = [one.run.matches for one in runs]
@@ -65,7 +65,7 @@ def inside(
     order = np.lexsort((end, start, ordinal))
     keys = np.stack((ordinal, start, end))[:, order]
     new = np.concatenate(([True], (keys[:, 1:] != keys[:, :-1]).any(axis=0)))
-    return some_of(copies, order, np.cumsum(new) - 1)
+    return some_of(copies, order, np.cumsum(new) - 1), order
 
 
 def _runs(doublings: Mapping[int, Sequence[Doubling]]) -> Iterator[_Told]:

@@ -8,13 +8,14 @@ In: articles, batch by batch. Out: texts of any of them. Ids are asked for in an
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
 from dedup import buffer
 from dedup.engine.spool import Rows, Space
 from dedup.engine.store import taken
+from dedup.group import LARGEST
 from dedup.kernels.words import Ints
 from dedup.lists import Pieces
 from dedup.model import Article
@@ -34,6 +35,7 @@ class Names:
         self._ends = array("q", [0])  # of the paths that are kept
         self._path = array("i")  # which of them is each article's
         self._last: str | None = None
+        self.odd = False  # some have a version number below 0 or above group.LARGEST
 
     def __len__(self) -> int:
         return len(self._chars)
@@ -44,6 +46,7 @@ class Names:
         self._ids.append(utf8)
         self._sizes.frombytes(np.diff(offset).astype(np.int32).tobytes())
         self._chars.extend([len(article.text) for article in batch])
+        self.odd |= any(one.version is not None and not 0 <= one.version <= LARGEST for one in batch)
         new = []
         for article in batch:
             if article.path != self._last:
@@ -64,6 +67,12 @@ class Names:
         self._ids[:] = [b"".join(self._ids)]
         end = np.cumsum(np.array(self._sizes, np.int64))
         return Pieces(self._ids[0], end - np.array(self._sizes, np.int64), end)
+
+    def places(self, names: Collection[str]) -> dict[str, int]:
+        """Where some articles stand, by their ids; all ids are read for it."""
+        if not names:
+            return {}
+        return {name: at for at, name in enumerate(self.ids().texts()) if name in names}
 
     def paths(self, articles: Ints) -> Pieces:
         """The paths of some articles."""

@@ -130,6 +130,11 @@ class Pages:
         return self._table.length[rows].astype(np.int64)
 
     @property
+    def table(self) -> Columns:
+        """The passages."""
+        return self._table
+
+    @property
     def names(self) -> Names:
         """What a report says of each article."""
         return self._table.names

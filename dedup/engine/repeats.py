@@ -7,7 +7,7 @@ In: `Copies`, in order of their repeats. Out: a sequence of `Repeat`s, and the s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -21,7 +21,7 @@ from dedup.engine.spool import Rows, Space
 from dedup.engine.store import taken
 from dedup.kernels.words import Ints
 from dedup.lists import Coded, FactRows, Pieces, RepeatRows
-from dedup.model import Article, Fact, FactKind, Other, Repeat, Weighed
+from dedup.model import Article, Cut, Fact, FactKind, Other, Repeat, Weighed
 from dedup.pairing import places
 
 ELSEWHERE = "stands in another article"
@@ -89,7 +89,12 @@ class Repeats(Columned[Repeat, RepeatRows]):
         first = np.flatnonzero(np.diff(copies.repeat, prepend=-1))
         keep, other = self.spans.place(copies.kept.some(first), pages), self.spans.place(copies.other, pages)
         rows, told = np.empty(len(first), _REPEAT), np.empty(n, _COPY)
-        told["span"], told["similarity"], told["cut"], told["weighed"] = other, copies.similarity, copies.cut, copies.weighed
+        told["span"], told["similarity"], told["cut"], told["weighed"] = (
+            other,
+            copies.similarity,
+            copies.cut,
+            copies.weighed,
+        )
         told["same"] = same = self._same(copies, keep[copies.repeat], other)
         told["why"] = [self._whys.setdefault(why, len(self._whys)) for why in copies.why]
         rows["within"], rows["keep"] = copies.within, keep
@@ -126,10 +131,10 @@ class Repeats(Columned[Repeat, RepeatRows]):
         return [self._articles[article].text[start:end] for article, start, end in zip(*columns, strict=True)]
 
     def keys(self) -> list[Ints]:
-        """Return what the list is sorted by: scope, article that is kept, start and end of its span."""
+        """Return the scope of repeats, the article that is kept of each, start and end of its span."""
         rows = self._rows.read()
         article, start, end = (self.spans.column(name, rows["keep"]) for name in ("article", "start", "end"))
-        return [(~rows["within"]).astype(np.int64), article, start, end]
+        return [(~rows["within"]).astype(np.int64), self.place(article), start, end]
 
     def sides(self) -> tuple[Ints, Ints]:
         """Return each copy's repeat, and its article."""
@@ -142,6 +147,22 @@ class Repeats(Columned[Repeat, RepeatRows]):
         told = rows["span"][rows["cut"] | (rows["why"] == self._whys.get(ELSEWHERE, -1))]
         article, start, end = (self.spans.column(name, told) for name in ("article", "start", "end"))
         return article, start, end
+
+    def cuts(self, order: Ints) -> Iterator[tuple[int, Cut]]:
+        """Yield what is cut of copies so far, by article, and where the copies that stay stand.
+
+        Args:
+            order: For each copy the number by which it comes among these.
+        """
+        rows = self._copies.read()
+        keep = self._rows.read()["keep"][np.repeat(np.arange(len(self)), np.diff(self._copy))]
+        at = np.flatnonzero(rows["cut"])
+        at = at[np.argsort(order[at], kind="stable")]
+        spans, whys = rows["span"][at].astype(np.int64), tuple(self._whys)
+        columns = (self.spans.column(name, spans).tolist() for name in ("article", "start", "end"))
+        kept = self.spans.made(keep[at].astype(np.int64), content=False)
+        for article, start, end, why, span in zip(*columns, rows["why"][at].tolist(), kept, strict=True):
+            yield article, Cut(start, end, whys[why], span)
 
     def changed(self) -> int:
         """Return how many facts change within articles."""

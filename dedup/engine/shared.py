@@ -9,6 +9,7 @@ to be cut, or a passage lies between. In: relations in columns, who goes for who
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -100,7 +101,7 @@ def _runs(some: Kinships, start: int, stop: int, deciding: Deciding) -> Copies:
     cut = (whole >= 0) | split.goes[split.first]
     stay = np.flatnonzero((part.relation[pair] != _BARE) | cut)
     sizes = np.diff(split.first, append=len(split.pair))
-    weighed = _weighed(chained, split, sizes, cut & (whole < 0), deciding)
+    fates = _weighed(chained, split, sizes, cut & (whole < 0), deciding)
     copies = Copies(
         within=False,
         repeat=np.arange(len(pair)),
@@ -110,7 +111,7 @@ def _runs(some: Kinships, start: int, stop: int, deciding: Deciding) -> Copies:
         same=np.logical_and.reduceat(chained.same, split.first) if len(pair) else np.empty(0, np.bool_),
         cut=cut,
         why=_whys(split, whole, cut, deciding.names),
-        weighed=weighed,
+        weighed=fates,
         changes=_changes(split, chained, placed, left, right),
     )
     return some_of(copies, stay)
@@ -143,20 +144,20 @@ def _policy(chained: Chained, deciding: Deciding) -> tuple[Flags, Ints, Sequence
     goes, spared = np.zeros(len(chained.left), np.bool_), np.zeros(len(chained.left), np.int64)
     words: dict[str, int] = {}
     if deciding.goes or deciding.spared:
-        for at, match in enumerate(matches(chained)):
+        for at, match in enumerate(matches(chained, slice(None))):
             goes[at] = _goes(match, deciding.goes)
             if match in deciding.spared:
                 spared[at] = words.setdefault(deciding.spared[match], len(words) + 1)
     return goes, spared, tuple(words)
 
 
-def matches(chained: Chained) -> list[Match]:
-    """Return matches as objects."""
+def matches(chained: Chained, at: slice) -> list[Match]:
+    """Return some matches as objects."""
     sides = [
-        [tuple(range(row, row + rows)) for row, rows in zip(first.tolist(), count.tolist(), strict=True)]
+        [tuple(range(row, row + rows)) for row, rows in zip(first[at].tolist(), count[at].tolist(), strict=True)]
         for first, count in ((chained.left, chained.lefts), (chained.right, chained.rights))
     ]
-    return list(map(Match, *sides, chained.similarity.tolist(), chained.same.tolist()))
+    return list(map(Match, *sides, chained.similarity[at].tolist(), chained.same[at].tolist()))
 
 
 def _goes(match: Match, goes: Goes) -> bool:
@@ -192,14 +193,14 @@ def _whys(split: _Split, whole: Ints, cut: Flags, names: Names) -> list[str]:
 
 def _weighed(chained: Chained, split: _Split, sizes: Ints, cut: Flags, deciding: Deciding) -> NDArray[np.void]:
     """Weigh what two articles share: what is cut of it, or could be, is cut passage by passage."""
-    found = np.full(len(sizes), UNWEIGHED, WEIGHED)
+    found = np.full(len(sizes), np.array(UNWEIGHED, WEIGHED))
     own = deciding.config.policy == "passages"
     length = deciding.pages.sizes
     runs = np.add.reduceat(chained.similarity < 1.0, split.first) > 0 if len(sizes) else sizes
     for at in np.flatnonzero(runs).tolist():
         first = int(split.first[at])
         stop = first + int(sizes[at])
-        told = matches(Chained(*(column[first:stop] for column in chained[:6]), *chained[6:]))
+        told = matches(chained, slice(first, stop))
         held = [tuple(int(length(np.array(side)).sum()) for side in (one.left, one.right)) for one in told]
         keeps = bool(split.keeps_left[first])
         each = [(left, right) if keeps else (right, left) for left, right in held]
@@ -236,16 +237,23 @@ def some_of(copies: Copies, at: Ints, repeat: Ints | None = None) -> Copies:
     order = order[to[order] >= 0]
     side = (2 * order[:, None] + np.arange(2)).ravel()
     return Copies(
-        copies.within,
-        np.arange(len(at)) if repeat is None else repeat,
-        copies.kept.some(at),
-        copies.other.some(at),
-        copies.similarity[at],
-        copies.same[at],
-        copies.cut[at],
-        [copies.why[one] for one in at.tolist()],
-        copies.weighed[at],
-        Changes(to[order], *(column[order] for column in changes[1:5]), changes.sides.some(side)),
+        within=copies.within,
+        repeat=np.arange(len(at)) if repeat is None else repeat,
+        kept=copies.kept.some(at),
+        other=copies.other.some(at),
+        similarity=copies.similarity[at],
+        same=copies.same[at],
+        cut=copies.cut[at],
+        why=[copies.why[one] for one in at.tolist()],
+        weighed=copies.weighed[at],
+        changes=Changes(
+            copy=to[order],
+            kind=changes.kind[order],
+            a=changes.a[order],
+            b=changes.b[order],
+            place=changes.place[order],
+            sides=changes.sides.some(side),
+        ),
     )
 
 
@@ -253,26 +261,36 @@ def _joined(found: Sequence[Copies]) -> Copies:
     """Return the runs of several batches as one."""
     if not found:
         return nothing()
-    counts = np.cumsum([0, *(len(one.repeat) for one in found)]).tolist()
-    texts = np.cumsum([0, *(len(one.changes.sides.utf8) for one in found)]).tolist()
-    joined = np.concatenate
-    changes = [one.changes for one in found]
+    size = sum(len(one.repeat) for one in found)
     return Copies(
-        False,
-        np.arange(counts[-1]),
-        _together([one.kept for one in found]),
-        _together([one.other for one in found]),
-        *(joined([one[at] for one in found]) for at in (4, 5, 6)),
-        [why for one in found for why in one.why],
-        joined([one.weighed for one in found]),
-        Changes(
-            joined([one.copy + base for one, base in zip(changes, counts, strict=False)]),
-            *(joined([one[at] for one in changes]) for at in range(1, 5)),
-            Pieces(
-                b"".join(one.sides.utf8 for one in changes),
-                joined([one.sides.start + base for one, base in zip(changes, texts, strict=False)]),
-                joined([one.sides.end + base for one, base in zip(changes, texts, strict=False)]),
-            ),
+        within=False,
+        repeat=np.arange(size),
+        kept=_together([one.kept for one in found]),
+        other=_together([one.other for one in found]),
+        similarity=np.concatenate([one.similarity for one in found]),
+        same=np.concatenate([one.same for one in found]),
+        cut=np.concatenate([one.cut for one in found]),
+        why=[why for one in found for why in one.why],
+        weighed=np.concatenate([one.weighed for one in found]),
+        changes=_changes_together(found),
+    )
+
+
+def _changes_together(found: Sequence[Copies]) -> Changes:
+    all_of = [one.changes for one in found]
+    copies = np.cumsum([0, *(len(one.repeat) for one in found[:-1])]).tolist()
+    texts = np.cumsum([0, *(len(one.sides.utf8) for one in all_of[:-1])]).tolist()
+    sides = [(one.sides.start + base, one.sides.end + base) for one, base in zip(all_of, texts, strict=True)]
+    return Changes(
+        copy=np.concatenate([one.copy + base for one, base in zip(all_of, copies, strict=True)]),
+        kind=np.concatenate([one.kind for one in all_of]),
+        a=np.concatenate([one.a for one in all_of]),
+        b=np.concatenate([one.b for one in all_of]),
+        place=np.concatenate([one.place for one in all_of]),
+        sides=Pieces(
+            b"".join([one.sides.utf8 for one in all_of]),
+            np.concatenate([start for start, _ in sides]),
+            np.concatenate([end for _, end in sides]),
         ),
     )
 
@@ -295,7 +313,7 @@ def _grouped(copies: Copies) -> Copies:
     """Join the copies of the same kept rows into repeats, in order of these rows."""
     rows = copies.kept.rows.astype(">i8").tobytes()
     ends = (8 * copies.kept.offset).tolist()
-    keys = [rows[start:stop] for start, stop in zip(ends[:-1], ends[1:], strict=True)]  # as bytes they sort as rows
+    keys = [rows[start:stop] for start, stop in pairwise(ends)]  # as bytes they sort as rows
     order = sorted(range(len(keys)), key=keys.__getitem__)
     new = [at == 0 or keys[order[at - 1]] != keys[one] for at, one in enumerate(order)]
     return some_of(copies, np.array(order, np.int64), np.cumsum(new, dtype=np.int64) - 1)

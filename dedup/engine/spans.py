@@ -24,7 +24,7 @@ from dedup.engine.pages import Pages
 from dedup.engine.spool import Rows, Space
 from dedup.engine.store import taken
 from dedup.kernels.words import Ints
-from dedup.lists import Coded, Pieces, SpanRows
+from dedup.lists import Coded, SpanRows
 from dedup.model import Article, Span
 from dedup.pairing import places
 
@@ -172,7 +172,9 @@ def _roles(runs: Runs, pages: Pages) -> NDArray[np.uint8]:
     """Return the role of most of the text of each run; of two with as much, the one that comes first."""
     code = pages.codes(runs.rows)
     found = code[runs.offset[:-1]]
-    mixed = np.add.reduceat(code != np.repeat(found, np.diff(runs.offset)), runs.offset[:-1]) > 0 if len(runs) else []
+    if not len(runs):
+        return found
+    mixed = np.logical_or.reduceat(code != np.repeat(found, np.diff(runs.offset)), runs.offset[:-1])
     for at in np.flatnonzero(mixed).tolist():
         rows = slice(runs.offset[at], runs.offset[at + 1])
         weight: dict[int, int] = {}

@@ -114,7 +114,7 @@ def _columns(name: str, listed: Listed[T, Any], told: Callable[[T], str]) -> Ite
         table, others = listed.columns(start, min(len(listed), start + _TOGETHER))
         names = names or woven.Names(table.ids)
         text, offset = weave(table, names)
-        view, done = memoryview(text), 0
+        view, done = text.data, 0
         for number, (place, one) in enumerate(sorted(others.items())):
             stop = int(offset[place - start - number])
             yield view[done:stop]

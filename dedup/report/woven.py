@@ -117,8 +117,7 @@ def _nested(woven: Woven, of: Ints) -> Column:
     text, offset = woven
     start, end = offset[of[:-1]], offset[of[1:]]
     first = np.where(end > start, start + 2, start)
-    literal, cut = np.frombuffer(b"[]", np.uint8), np.array([0, 1, 2])
-    return _whole(kernels.woven(literal, cut, [(text, first, end)], len(start)))
+    return _whole(kernels.woven(b"[]", np.array([0, 1, 2]), [(text, first, end)], len(start)))
 
 
 def _whole(woven: Woven) -> Column:
@@ -153,6 +152,6 @@ def _shares(values: NDArray[np.float64]) -> Column:
     steps = np.rint(scaled)
     for at in np.flatnonzero(np.abs(np.abs(scaled - steps) - 0.5) < 1e-6).tolist():  # the last digit hangs on the next
         steps[at] = round(share(float(values[at])) * _FEW)
-    distinct, at = np.unique(steps, return_inverse=True)
+    distinct, which = np.unique(steps, return_inverse=True)
     text, offset = _pieces([dumps(share(step / _FEW)) for step in distinct.tolist()])
-    return text, offset[at], offset[at + 1]
+    return text, offset[which], offset[which + 1]
