@@ -268,14 +268,15 @@ def _torn(
     changes: torn.Changes,
 ) -> _Torn:
     """Read the facts of pairs, until it is settled that all the rest could change nothing."""
-    limit = _limit(agreed.numbers)
+    limit: Floats = _limit(agreed.numbers)
     bar: Floats = limit * matched / 100
     few: Floats = APART * matched
     enough = np.where(matched > 0, np.maximum(SLIPS + 1, SURE * bar), np.inf)
     sure = fillings.settled(near, certain, enough, few)
     rest = torn.torn(near, (matched > 0) & ~sure.form, changes, np.maximum(SLIPS + 1, SETTLED * bar), few)
     conflicts = np.where(sure.form, sure.conflicts, rest.conflicts)
-    limit = np.where(~sure.form & (rest.apart <= few) & (agreed.names >= NAMED), np.maximum(limit, FORM_APART), limit)
+    raised = ~sure.form & (rest.apart <= few) & (agreed.names >= NAMED)
+    limit = np.maximum(limit, np.where(raised, FORM_APART, 0.0))
     slips = (conflicts <= SLIPS) & (np.minimum(stood.left, stood.right) >= WHOLE) & (longer >= LINE)
     share = np.where(slips, 0.0, 100 * conflicts / np.maximum(matched, 1))
     told = joined((sure.told, rest.told))

@@ -127,8 +127,8 @@ class Across:
     def add(self, found: Found) -> None:
         """Relate pairs of articles by their blocks."""
         self._texts = found.texts
-        told = self._sides.told(found.articles, found.rows, found.sheets)
-        near = self._sides.near(found.rows, told.first, found.chained)
+        told = self._sides.told(found.texts, found.sheets)
+        near = self._sides.near(found.texts.rows, told.first, found.chained)
         left, right = found.places()
         rows = np.diff(told.first)
         for start, stop in parts(rows[left] + rows[right]):
@@ -167,7 +167,7 @@ class Across:
         pairs = pairs[measures.phrases(offsets, letters, left, right)[0] > 0]
         ordinals, place = np.unique(pairs, return_inverse=True)
         read, texts = sheets(articles, self._table, ordinals)
-        told = self._sides.told(ordinals, texts.rows, read)
+        told = self._sides.told(texts, read)
         left, right = np.ascontiguousarray(place.reshape(-1, 2).T)
         one, other = np.ascontiguousarray(pairs.T)
         named = relate.loose(told, left, right, (one, other))

@@ -13,23 +13,24 @@ import numpy as np
 
 from dedup import kernels, sentences
 from dedup.differing import Nears
+from dedup.engine import layout
 from dedup.engine.columns import Columns
 from dedup.engine.pages import Pages
+from dedup.engine.placing import Texts
 from dedup.kernels.chains import Chained, Sheets
 from dedup.kernels.statements import NAMES, NUMBERS, OPENS
 from dedup.kernels.words import Ints
 from dedup.measures import Sets, Told
 from dedup.model import Role
 from dedup.pairing import places
-from dedup.reach import laid
 from dedup.thresholds import DATELINE, NAME_LETTERS, OPENING
 
 _ROWS = 1 << 18  # passages of pairs that are measured together
 _HEADLINE = 8  # a bit beside NUMBERS, NAMES and OPENS
 _EVIDENCE = NUMBERS | NAMES
-_ASKED = dict.fromkeys(Role, _EVIDENCE)
-_ASKED |= {Role.HEADLINE: NUMBERS | _HEADLINE}  # its names are the desk's own
-_ASKED |= dict.fromkeys((Role.SIGN_OFF, Role.FURNITURE, Role.TEASER, Role.DATELINE), 0)
+_BARE = dict.fromkeys((Role.SIGN_OFF, Role.FURNITURE, Role.TEASER, Role.DATELINE), 0)
+_BARE |= {Role.HEADLINE: NUMBERS | _HEADLINE}  # its names are the desk's own
+_ASKED = np.array([_BARE.get(role, _EVIDENCE) for role in layout.ROLES], np.uint8)
 
 
 class Sides:
@@ -43,25 +44,27 @@ class Sides:
         self._cut = np.zeros(len(table), bool)  # within its article
         self._cut[np.fromiter(moved, np.int64, len(moved))] = True
 
-    def _learn(self, ordinals: Ints) -> None:
-        fresh = ordinals[~self.known[ordinals]]
-        _, rows, article = laid(self._table.first, fresh)
-        roles = (_ASKED[role] for ordinal in fresh.tolist() for role in self._pages.page(ordinal).roles)
-        asked = np.fromiter(roles, np.uint8, len(rows))
-        asked[self._cut[rows]] &= _HEADLINE
-        self.size[rows] = np.where(asked & NUMBERS > 0, self._table.length[rows], 0)
-        asked[rows - self._table.first[fresh][article] < OPENING] |= OPENS
-        self._asked[rows] = asked
-        self.known[fresh] = True
+    def _learn(self, texts: Texts, first: Ints) -> NDArray[np.uint8]:
+        """Return what is asked of the passages of some articles."""
+        rows, fresh = texts.rows, ~self.known[texts.articles]
+        if fresh.any():
+            codes = self._pages.codes(texts.articles, rows, (texts.texts, texts.start, texts.end))
+            asked = _ASKED[codes]
+            asked[self._cut[rows]] &= _HEADLINE
+            self.size[rows] = np.where(asked & NUMBERS > 0, self._table.length[rows], 0)
+            asked[places(np.diff(first)) < OPENING] |= OPENS
+            self._asked[rows] = asked
+            self.known[texts.articles] = True
+        return self._asked[rows]
 
-    def told(self, ordinals: Ints, rows: Ints, sheets: Sheets) -> Told:
+    def told(self, texts: Texts, sheets: Sheets) -> Told:
         """What some articles state, without what is no evidence: sign-offs, notices, teasers, what is cut within them.
 
         Args:
-            rows, sheets: Their passages.
+            texts, sheets: Their passages.
         """
-        self._learn(ordinals)
-        asked = self._asked[rows]
+        rows = texts.rows
+        asked = self._learn(texts, sheets.first)
         tables = sentences.widest(np.frombuffer(sheets.utf8, np.uint8))
         spans = sheets.utf8, sheets.start, sheets.end
         found = kernels.stated(*spans, asked, sheets.first, *tables, DATELINE, NAME_LETTERS)
