@@ -13,7 +13,6 @@ least alike matches are read first, a few of every pair at a time, no more than 
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -45,29 +44,33 @@ def settled(near: Nears, certain: Callable[[Ints], Certain], enough: Floats, few
         certain: Reads some matches, given by their places.
         enough, few: Of each pair, shapes (p,).
     """
-    body = np.flatnonzero(~near.headline)
+    body = np.flatnonzero(~near.headline & (enough < np.inf)[near.pair])
     order = body[np.lexsort((near.similarity[body], near.pair[body]))]
-    pair, size = near.pair[order], near.size[order]
-    rank = places(sizes_of(pair))
+    sizes = sizes_of(near.pair[order])
+    rank, size_of = places(sizes), np.repeat(sizes, sizes)
     speaking = np.zeros(len(order), np.int64)
     last, conflicts = np.full(len(enough), -1), np.zeros(len(enough), np.int64)  # of each form: the last match read
     parts: list[tuple[Ints, Certain]] = []
-    for start in count(0, _TURN):
-        asked = np.flatnonzero((rank >= start) & (rank < start + _TURN) & (last[pair] < 0))
-        if not len(asked):
-            break
+    left = np.arange(len(order))  # of the pairs that are not told yet
+    start = stop = 0
+    while len(left):
+        start, stop = stop, stop + max(_TURN, stop // 2)  # few turns however many matches a pair has
+        asked = left[(rank[left] >= start) & (rank[left] < stop)]
         found = certain(order[asked])
         speaking[asked] = found.speaking
         parts.append((asked, found))
-        total = _summed(speaking, rank)
-        made = (total >= enough[pair]) & (_summed(size * (speaking > 0), rank) > few[pair])
-        made &= (speaking > 0) & (last[pair] < 0)
+        pair, speak, size = near.pair[order[left]], speaking[left], near.size[order[left]]
+        total = _summed(speak, rank[left])
+        made = (speak > 0) & (total >= enough[pair])
+        made &= _summed(size * (speak > 0), rank[left]) > few[pair]
         at = np.flatnonzero(made)
         at = at[np.diff(pair[at], prepend=-1) > 0]  # the first of each pair
-        last[pair[at]], conflicts[pair[at]] = rank[at], total[at]
-    chosen = [_chosen(asked, found, rank[asked] <= last[pair[asked]]) for asked, found in parts]
-    told = joined(chosen)
-    told = taken(told._replace(near=order[told.near]), np.argsort(order[told.near], kind="stable"))
+        last[pair[at]], conflicts[pair[at]] = rank[left[at]], total[at]
+        left = left[(last[pair] < 0) & (size_of[left] > stop)]
+    pair = near.pair[order]
+    told = joined([_chosen(asked, found, rank[asked] <= last[pair[asked]]) for asked, found in parts])
+    told = told._replace(near=order[told.near])
+    told = taken(told, np.argsort(told.near, kind="stable"))
     first = places(sizes_of(near.pair[told.near])) < OF_A_FORM
     return Settled(last >= 0, conflicts, taken(told, np.flatnonzero(first)))
 

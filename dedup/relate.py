@@ -269,8 +269,8 @@ def _torn(
 ) -> _Torn:
     """Read the facts of pairs, until it is settled that all the rest could change nothing."""
     limit: Floats = _limit(agreed.numbers)
-    bar: Floats = limit * matched / 100
-    few: Floats = APART * matched
+    bar = limit * matched / 100
+    few = np.float64(APART) * matched
     enough = np.where(matched > 0, np.maximum(SLIPS + 1, SURE * bar), np.inf)
     sure = fillings.settled(near, certain, enough, few)
     rest = torn.torn(near, (matched > 0) & ~sure.form, changes, np.maximum(SLIPS + 1, SETTLED * bar), few)
