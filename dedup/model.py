@@ -314,7 +314,7 @@ class Findings:
     articles: Sequence[ArticleSummary]
     repeats: Sequence[Repeat]
     relations: Sequence[Relation]
-    groups: tuple[Group, ...]
+    groups: Sequence[Group]
     unreadable: tuple[Unreadable, ...] = ()
     cuts: Mapping[str, tuple[Cut, ...]] = field(default_factory=dict)  # by article id, in order of start, disjoint
     dropped: Mapping[str, str] = field(default_factory=dict)  # article id -> its keeper's id

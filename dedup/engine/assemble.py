@@ -21,8 +21,8 @@ from dedup.engine.repeats import ELSEWHERE, Repeats
 from dedup.engine.shared import EARLIER, Deciding, across
 from dedup.engine.spool import Space
 from dedup.engine.summaries import Summaries, covered
-from dedup.model import Article, ArticleSummary, Cut, Findings, Group, Repeat, Unreadable
-from dedup.relate import RELATIONS
+from dedup.group import Groups
+from dedup.model import Article, ArticleSummary, Cut, Findings, Repeat, Unreadable
 
 LABEL = {"copy": "copies", "update": "updates", "partial": "partials", "template": "templates"}
 
@@ -31,7 +31,7 @@ def assemble(
     articles: Sequence[Article],
     doublings: Mapping[int, Sequence[Doubling]],
     found: Across,
-    groups: tuple[Group, ...],
+    groups: Groups,
     dropped: Mapping[int, int],
     config: Config,
     unreadable: Sequence[Unreadable],
@@ -49,7 +49,7 @@ def assemble(
     lists = [found.kinships, _bare(articles, found, goes, pages, space)]
     repeats.add(across(lists, Deciding(dropped, goes, found.spared, config, pages, names)), pages)
     fresh = newer(articles, found.kinships.pairs(), pages.table.standing, names.odd)
-    relations = Relations(found.kinships, names, fresh, _stays(articles, found, groups, dropped, config, pages))
+    relations = Relations(found.kinships, names, fresh, _stays(articles, found, groups, dropped, config))
     rows = Summaries(names, covered(len(names), *repeats.repeated()), dropped)
     return Findings(
         kernel=kernel,
@@ -80,24 +80,12 @@ def _bare(
 
 
 def _stays(
-    articles: Sequence[Article],
-    found: Across,
-    groups: Sequence[Group],
-    dropped: Mapping[int, int],
-    config: Config,
-    pages: Pages,
+    articles: Sequence[Article], found: Across, groups: Groups, dropped: Mapping[int, int], config: Config
 ) -> dict[int, str]:
     """Why copies and updates of their group's keeper are written all the same, by their places among the relations."""
-    keepers = {one.keeper for one in groups}
-    keeps, gone = (np.zeros(len(pages.names), np.bool_) for _ in range(2))
-    keeps[[*pages.names.places(keepers).values()]] = True
-    gone[[*dropped]] = True
-    left, right = found.kinships.pairs()
-    close = np.isin(found.kinships.relation, [RELATIONS.index(name) for name in ("copy", "update")])
-    at = np.flatnonzero(close & (keeps[left] != keeps[right]) & ~gone[left] & ~gone[right])
-    told = (
-        because.stays(one, articles, keepers, dropped, config, found.adds_news) for one in found.kinships.select(at)
-    )
+    keepers = {*groups.keeper.tolist()}
+    at = np.flatnonzero(because.beside(found.kinships, groups.keeper, dropped))
+    told = (because.stays(one, articles, keepers, config, found.adds_news) for one in found.kinships.select(at))
     return {place: why for place, why in zip(at.tolist(), told, strict=True) if why}
 
 
