@@ -303,8 +303,8 @@ class Unreadable:
 class Findings:
     """All that a run found: what every face of the report is made from, and what `clean` acts on.
 
-    Its lists are tuples while they fit in memory; past `--memory` they lie on disk, and a row is read when it is asked
-    for. Either way they are sequences, and equal where their rows are.
+    Its lists are sequences over columns, which past `--memory` lie on disk: a row is made when it is asked for. Two are
+    equal where their rows are; pickled, each is a tuple.
     """
 
     kernel: str  # "native" | "numpy"

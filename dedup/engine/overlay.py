@@ -25,8 +25,8 @@ class Overlay(Sequence[T], Generic[T]):
     """Items of a sequence, by their place in it, and others, by the complement of theirs among these: ~0, ~1 ..."""
 
     def __init__(self, base: Sequence[T]) -> None:
-        self._base = base
-        self._other: list[T] = []
+        self.base = base
+        self.others: list[T] = []
         self.names = np.arange(len(base), dtype=np.int32)  # which item stands where: a name is never given twice
 
     def changed(self, instead: Mapping[int, T | None], between: Iterable[tuple[int, T]] = ()) -> NDArray[np.int32]:
@@ -38,9 +38,9 @@ class Overlay(Sequence[T], Generic[T]):
         """
         new = [(at, one) for at, one in instead.items() if one is not None]
         put = [*between]
-        first = len(self._other)
-        self._other += [one for _, one in (*new, *put)]
-        named = ~np.arange(first, len(self._other), dtype=np.int32)
+        first = len(self.others)
+        self.others += [one for _, one in (*new, *put)]
+        named = ~np.arange(first, len(self.others), dtype=np.int32)
         self.names[[*instead]] = _GONE
         self.names[[at for at, _ in new]] = named[: len(new)]
         names = np.insert(self.names, [at for at, _ in put], named[len(new) :])
@@ -49,7 +49,7 @@ class Overlay(Sequence[T], Generic[T]):
 
     def whole(self) -> Sequence[T]:
         """Return the sequence, to which no more is done: a tuple where the one below is a tuple."""
-        return tuple(self) if isinstance(self._base, tuple) else self
+        return tuple(self) if isinstance(self.base, tuple) else self
 
     def __len__(self) -> int:
         return len(self.names)
@@ -64,16 +64,16 @@ class Overlay(Sequence[T], Generic[T]):
         return self._named(int(self.names[at]))
 
     def _named(self, name: int) -> T:
-        return self._base[name] if name >= 0 else self._other[~name]
+        return self.base[name] if name >= 0 else self.others[~name]
 
     def __iter__(self) -> Iterator[T]:
         """Yield all items; those of the sequence below in its order, in which it is read fastest."""
-        below, at = iter(self._base), 0
+        below, at = iter(self.base), 0
         for name in self.names.tolist():
             while at <= name:
                 one = next(below)
                 at += 1
-            yield one if name >= 0 else self._other[~name]
+            yield one if name >= 0 else self.others[~name]
 
     def __eq__(self, other: object) -> bool:
         return alike(self, other)
