@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from dedup import cuts, group, segment
 from dedup.config import Config
 from dedup.engine import local
+from dedup.engine.grouped import Grouped
 from dedup.engine.ids import Ids
 from dedup.engine.places import Places, over, relation, shifted, spans
 from dedup.engine.spool import Space, Spool
@@ -30,7 +31,6 @@ from dedup.engine.told import Told
 from dedup.engine.traces import Pairs, Traces
 from dedup.fold import fold
 from dedup.frozen import dataclass
-from dedup.group import Groups
 from dedup.model import Article, Cut, Findings, Other, Relation, Repeat, Span, Unreadable
 
 if TYPE_CHECKING:
@@ -234,15 +234,16 @@ def _relations(
 
 def _groups(
     shelf: _Shelf, found: Findings, dropped: Mapping[str, str], new: Mapping[str, str], config: Config
-) -> Groups:
+) -> Grouped:
     """The groups, with those that go now beside the articles that they go for."""
     groups, articles = found.groups, shelf.articles
-    assert isinstance(groups, Groups)  # as `local.find` returns them
+    assert isinstance(groups, Grouped)  # as `local.find` returns them
     gone, fresh = (
         dict(zip(shelf.ids.places(some).tolist(), shelf.ids.places(some.values()).tolist(), strict=True))
         for some in (dropped, new)
     )
-    return group.moved(groups, lambda at: len(fold(articles[at].text)), config, gone, fresh)
+    now = group.moved(groups.held, articles, lambda at: len(fold(articles[at].text)), config, gone, fresh)
+    return Grouped(groups.names, now)
 
 
 def _replaced(cut: Cut, here: Places, places: Mapping[str, Places]) -> list[Cut]:
