@@ -42,6 +42,11 @@ def weighed(
         return None
     alike = min(match.similarity for match in matches)
     held = min(1.0, *(contained(match.similarity, *size) for match, size in zip(matches, sizes, strict=True)))
+    return nearest(alike, held, cut, why, lone, threshold)
+
+
+def nearest(alike: float, held: float, cut: bool, why: str, lone: bool, threshold: float) -> Weighed | None:
+    """Weigh a run by its least similar match, and by the share of it that stands in the kept copy."""
     away = [(alike - threshold, "none", "similarity")]
     if cut:
         away.append((held - CONTAINED, "keep", "held"))

@@ -314,3 +314,12 @@ class Rows:
         if not found:
             return np.empty((0, *self._dtype.shape), self._dtype.base)
         return found[0] if len(found) == 1 else np.concatenate(found)
+
+    def held(self, at: NDArray[Any]) -> NDArray[Any] | None:
+        """Return some rows, which rise, in one go while all lie in memory; None where they do not."""
+        if self._file is not None:
+            return None
+        edges = np.searchsorted(at, self._ends).tolist()
+        pieces = zip(self._parts, self._ends, edges, edges[1:], strict=False)
+        found = [part[at[low:high] - first] for part, first, low, high in pieces if low < high]
+        return found[0] if len(found) == 1 else np.concatenate([np.empty(0, self._dtype), *found])
