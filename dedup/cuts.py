@@ -231,7 +231,7 @@ def _is_space(text: str, at: int) -> bool:
 
 
 def _all_space(text: str, start: int, end: int) -> bool:
-    return all(_is_space(text, at) for at in range(start, end))
+    return start == end or (text[start:end].isspace() and not (end < len(text) and _is_mark(text, end)))
 
 
 def _bare(piece: str) -> bool:

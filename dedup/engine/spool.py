@@ -319,7 +319,13 @@ class Rows:
         """Return some rows, which rise, in one go while all lie in memory; None where they do not."""
         if self._file is not None:
             return None
+        found = self.room(len(at))
         edges = np.searchsorted(at, self._ends).tolist()
-        pieces = zip(self._parts, self._ends, edges, edges[1:], strict=False)
-        found = [part[at[low:high] - first] for part, first, low, high in pieces if low < high]
-        return found[0] if len(found) == 1 else np.concatenate([np.empty(0, self._dtype), *found])
+        for part, first, low, high in zip(self._parts, self._ends, edges, edges[1:], strict=False):
+            if low < high:
+                found[low:high] = part[at[low:high] - first]
+        return found
+
+    def room(self, rows: int) -> NDArray[Any]:
+        """Return room for so many rows: to join parts of records by `concatenate` takes ten times as long."""
+        return np.empty((rows, *self._dtype.shape), self._dtype.base)

@@ -130,8 +130,13 @@ def ranged(rows: Rows, start: Ints, end: Ints) -> NDArray[Any]:
     start, end = start[some], end[some]
     apart = np.flatnonzero(start[1:] != end[:-1])
     begins, stops = start[np.append(0, apart + 1)[: len(start)]], end[np.append(apart, len(end) - 1)[: len(end)]]
-    read = [rows.read(low, high) for low, high in zip(begins.tolist(), stops.tolist(), strict=True)]
-    return read[0] if len(read) == 1 else np.concatenate([rows.read(0, 0), *read])
+    if len(begins) == 1:
+        return rows.read(int(begins[0]), int(stops[0]))
+    found, at = rows.room(int((stops - begins).sum())), 0
+    for low, high in zip(begins.tolist(), stops.tolist(), strict=True):
+        found[at : at + high - low] = rows.read(low, high)
+        at += high - low
+    return found
 
 
 def taken(rows: Rows, at: Places) -> NDArray[Any]:

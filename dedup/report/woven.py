@@ -9,7 +9,7 @@ In: what `lists.Listed.columns` gives. Out: rows one after the other, each behin
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from json import dumps
 
 import numpy as np
@@ -32,6 +32,7 @@ _REPEAT = ("id", "scope", "kind", "similarity", "keep", "others", "fact_changes"
 _RELATION = ("a", "b", "relation", "coverage_a", "coverage_b", "newer", "blocks", "fact_changes")
 _LISTS = ("others", "fact_changes")
 _FEW = 10_000  # a share has so many steps
+_MANY = 600  # shares of which each distinct one is not sought
 
 
 class Names:
@@ -154,11 +155,16 @@ def _shares(values: NDArray[np.float64]) -> Column:
     steps = np.rint(scaled)
     for at in np.flatnonzero(np.abs(np.abs(scaled - steps) - 0.5) < 1e-6).tolist():  # the last digit hangs on the next
         steps[at] = round(share(float(values[at])) * _FEW)
-    distinct, which = np.unique(steps, return_inverse=True)
-    text, offset = _pieces([_share(step) for step in distinct.tolist()])
+    if len(steps) > _MANY and steps.min() >= 0 and steps.max() <= _FEW:
+        text, offset = _all_shares()
+        which = steps.astype(np.int64)
+    else:
+        distinct, which = np.unique(steps, return_inverse=True)
+        text, offset = _pieces([repr(share(step / _FEW)) for step in distinct.tolist()])
     return text, offset[which], offset[which + 1]
 
 
-@lru_cache(_FEW + 1)
-def _share(step: float) -> str:
-    return repr(share(step / _FEW))
+@cache
+def _all_shares() -> Woven:
+    """Every share, in order: to make them takes as long as to look up a thousand."""
+    return _pieces([repr(step / _FEW) for step in range(_FEW + 1)])
