@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dedup import cuts
 from dedup.config import Config
@@ -50,7 +51,7 @@ def assemble(
     lists = [found.kinships, _bare(articles, found, goes, pages, space)]
     repeats.add(across(lists, Deciding(dropped, goes, found.spared, config, pages, names)), pages)
     fresh = newer(articles, found.kinships.pairs(), pages.table.standing, names.odd)
-    relations = Relations(found.kinships, names, fresh, _stays(articles, found, groups, dropped, config))
+    relations = Relations(found.kinships, names, fresh, _stays(found, fresh, groups, dropped, config))
     rows = Summaries(names, covered(len(names), *repeats.repeated()), dropped)
     return Findings(
         kernel=kernel,
@@ -81,12 +82,11 @@ def _bare(
 
 
 def _stays(
-    articles: Sequence[Article], found: Across, groups: Groups, dropped: Mapping[int, int], config: Config
+    found: Across, newer: NDArray[np.int32], groups: Groups, dropped: Mapping[int, int], config: Config
 ) -> dict[int, str]:
     """Why copies and updates of their group's keeper are written all the same, by their places among the relations."""
-    keepers = {*groups.keeper.tolist()}
     at = np.flatnonzero(because.beside(found.kinships, groups.keeper, dropped))
-    told = (because.stays(one, articles, keepers, config, found.adds_news) for one in found.kinships.select(at))
+    told = because.stays(found.kinships.select(at), groups.keeper, newer[at], config, found.adds_news)
     return {place: why for place, why in zip(at.tolist(), told, strict=True) if why}
 
 

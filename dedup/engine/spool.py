@@ -314,3 +314,18 @@ class Rows:
         if not found:
             return np.empty((0, *self._dtype.shape), self._dtype.base)
         return found[0] if len(found) == 1 else np.concatenate(found)
+
+    def held(self, at: NDArray[Any]) -> NDArray[Any] | None:
+        """Return some rows, which rise, in one go while all lie in memory; None where they do not."""
+        if self._file is not None:
+            return None
+        found = self.room(len(at))
+        edges = np.searchsorted(at, self._ends).tolist()
+        for part, first, low, high in zip(self._parts, self._ends, edges, edges[1:], strict=False):
+            if low < high:
+                found[low:high] = part[at[low:high] - first]
+        return found
+
+    def room(self, rows: int) -> NDArray[Any]:
+        """Return room for so many rows: to join parts of records by `concatenate` takes ten times as long."""
+        return np.empty((rows, *self._dtype.shape), self._dtype.base)
