@@ -12,7 +12,7 @@ elsewhere (a table, a poem, a list that stands twice).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ from dedup.pairing import pairs, places, sizes_of
 from dedup.tables import Classes, Matches
 from dedup.thresholds import REPEATS
 
-Rows = NDArray[np.int64]
+Rows = NDArray[np.integer[Any]]
 Tied = tuple[Rows, Rows, NDArray[np.float64]]
 
 
@@ -167,4 +167,4 @@ def _sorted(
     left, right, similarity = left[order], right[order], similarity[order]
     new = np.ones(len(left), bool)
     new[1:] = (left[1:] != left[:-1]) | (right[1:] != right[:-1])
-    return Matches(left[new], right[new], similarity[new], linked)
+    return Matches(left[new].astype(np.int32), right[new].astype(np.int32), similarity[new], linked)

@@ -188,7 +188,7 @@ class Across:
         rows = self._table.rows(ordinal)
         if not self.common[row] or row < max(rows.stop - ENDING, rows.start + ENDING):
             return False
-        name = int(self._classes.of[row])
+        name = int(self._classes.of[np.array([row])][0])
         if name not in self._written:
             owners = ((one, self._pages.owner(one)) for one in self._classes.rows(name).tolist())
             self._written[name] = next((one for one, owner in owners if owner not in dropped), row)

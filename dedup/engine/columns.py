@@ -7,6 +7,7 @@ as many threads as asked, since the kernel runs without the GIL; rows come back 
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -20,7 +21,7 @@ from dedup.engine.spool import Rows, Space
 from dedup.fold import fold
 from dedup.model import Article
 from dedup.pool import in_order
-from dedup.tables import Passages
+from dedup.tables import Labels, Passages
 
 _BATCH_CHARS = 4_000_000  # a batch's signatures take about three times its text
 
@@ -44,10 +45,10 @@ class Columns:
         self.digest = Rows(space, np.dtype(("<u8", 2)), 0.1)
         self.bands = [Rows(space, "<u8", 0.3 / bands) for _ in range(bands)]
         self.length = np.empty(0, np.int32)  # folded characters
-        self.of = np.empty(0, np.int64)  # class of each passage, once it is known
+        self.of = Labels(np.empty(0, np.int32), np.empty(0, np.int32))  # class of each passage, once it is known
         self.standing = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))  # of each article, see `group`
-        self._owner = np.empty(0, np.int32)  # the article of each row
         self.first = np.zeros(1, np.int64)  # (articles + 1,): rows first[k]:first[k + 1] are article k's
+        self._first: Sequence[int] = ()  # the same, to look up one at a time
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -58,19 +59,17 @@ class Columns:
 
     def close(self, first: NDArray[np.int64]) -> None:
         """Set where each article's rows begin, and where the last one's end."""
-        self.first = first
-        self._owner = np.repeat(np.arange(len(first) - 1, dtype=np.int32), np.diff(first))
+        self.first, self._first = first, memoryview(first)  # type: ignore[arg-type]
 
     def owner(self, row: int) -> int:
         """The article that a row belongs to."""
-        owner: int = self._owner.item(row)
-        return owner
+        return bisect_right(self._first, row) - 1
 
-    def owners(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    def owners(self, rows: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
         """The articles that rows belong to, shape (n,)."""
-        return self._owner[rows].astype(np.int64)
+        return self.first.searchsorted(rows, "right") - 1
 
-    def best(self, articles: NDArray[np.int64]) -> int:
+    def best(self, articles: NDArray[np.integer[Any]]) -> int:
         """Which of some articles would be kept, as far as that can be told without reading."""
         return group.best(*(column[articles] for column in self.standing))
 

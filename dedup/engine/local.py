@@ -9,6 +9,7 @@ In: articles in an order of their own (`order.ranked`: it decides ties). Out: Fi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,14 +24,14 @@ from dedup.engine.chains import Chains
 from dedup.engine.columns import Columns, columns
 from dedup.engine.pages import Pages
 from dedup.engine.settle import settle
-from dedup.engine.spool import Space
+from dedup.engine.spool import Rows, Space
 from dedup.engine.traces import Traces
 from dedup.model import Article, Findings, Unreadable
 from dedup.spread import spread
 from dedup.tables import Classes, Matches
 
 Progress = Callable[[str], None]
-_Matched = tuple[Matches, NDArray[np.int64], tuple[str, ...]]
+_Matched = tuple[Matches, NDArray[np.integer[Any]], tuple[str, ...]]
 _NOTES = (
     "{} passages or forms stand in very many places; each was compared with its first place only",
     "{} articles share passages with very many others; each was compared with those before it that share most with it",
@@ -60,7 +61,7 @@ def find(
     tell("match")
     classes = candidates.classes(table.digest, table.length)
     table.of = classes.of
-    matches, thinned, notes = _matches(table, classes, reader, config)
+    matches, thinned, notes = _matches(table, classes, reader, config, space)
     pages.expect(_owners(table, matches, inside=True))
     chains = Chains(articles, table, classes, matches)
     tell("decide within articles")
@@ -81,9 +82,9 @@ def find(
     return assemble(articles, doublings, across, groups, dropped, config, *rest)
 
 
-def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -> _Matched:
+def _matches(table: Columns, classes: Classes, reader: Reader, config: Config, space: Space) -> _Matched:
     """Exact and verified near matches as columns; what was compared with a few of its kind only, and notes on it."""
-    near = candidates.near(table.bands, classes, config.workers)
+    near = candidates.near(table.bands, classes, lambda dtype: Rows(space, dtype, 0.05), config.workers)
     table.bands.clear()  # a third of the memory, and nothing asks for them again
     similarity = reader.similarities(near.left, near.right, config.threshold, config.workers)
     real = similarity > 0
