@@ -56,7 +56,7 @@ def find(
     tell("segment and sketch")
     table = columns(articles, config, space)
     pages = Pages(articles, table, config)
-    reader = Reader(pages.text, pages.spans)
+    reader = Reader(pages.text, pages.packed, table.texts)
     tell("match")
     classes = candidates.classes(table.digest, table.length)
     table.of = classes.of
@@ -83,7 +83,7 @@ def find(
 
 def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -> _Matched:
     """Exact and verified near matches as columns; what was compared with a few of its kind only, and notes on it."""
-    near = candidates.near(table.bands, classes, config.workers)
+    near = candidates.near(table.bands, classes, config.workers, table.edges, table.stores)
     table.bands.clear()  # a third of the memory, and nothing asks for them again
     similarity = reader.similarities(near.left, near.right, config.threshold, config.workers)
     real = similarity > 0
