@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from dedup import buffer, kernels, pairing
 from dedup.config import BUCKET
+from dedup.stores import Store
 from dedup.thresholds import SAMPLE, SHARED
 
 _PARTNERS = 32  # earlier texts that a text is read against: those that share most, by share
@@ -28,7 +29,7 @@ _BATCH = 4_000_000  # characters read at a time
 _PART = 1 << 19  # samples that are sorted together, about
 
 
-def pairs(texts: Iterable[str], column: Callable[[str], pairing.Adding], chars: int = 0) -> NDArray[np.int64]:
+def pairs(texts: Iterable[str], column: Callable[[str], Store], chars: int = 0) -> NDArray[np.int64]:
     """Return the pairs of texts that may share a form, shape (n, 2), left < right, sorted.
 
     Args:

@@ -7,30 +7,16 @@ at most 2: [4 7 9] is large     (4, 7) (4, 9)        (12, 20)
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.stores import Column
+
 Rows = NDArray[np.integer[Any]]
 Sizes = NDArray[np.int64]
 Keys = NDArray[np.uint64]
-
-
-class Column(Protocol):
-    """A column that may lie on disk."""
-
-    def __len__(self) -> int: ...
-    def read(self, start: int, stop: int, /) -> NDArray[Any]:
-        """Return rows `start` to `stop`."""
-        ...
-
-
-class Adding(Column, Protocol):
-    """A column that grows."""
-
-    def append(self, rows: NDArray[Any], /) -> None:
-        """Add rows."""
 
 
 def sizes_of(*keys: NDArray[np.generic]) -> Sizes:

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from dedup import candidates
 from dedup.config import BUCKET, PARTNERS
-from dedup.engine.spool import Rows, Space
 
 rows_of_two = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3)), max_size=40)
 
@@ -40,7 +39,7 @@ def alone(n):
 def near(keys, jobs=1):
     """The pairs that rows of band keys give."""
     bands = [Column(band) for band in np.array(keys, np.uint64).reshape(len(keys), -1).T]
-    return candidates.near(bands, alone(len(keys)), lambda dtype: Rows(Space(0), dtype, 1.0), jobs)
+    return candidates.near(bands, alone(len(keys)), jobs)
 
 
 @given(rows_of_two)
@@ -62,16 +61,6 @@ def test_the_number_of_passes_changes_nothing(rows):
     for name in ("shared", "members", "offset"):
         assert getattr(parts, name).tolist() == getattr(whole, name).tolist()
     assert parts.of[np.arange(len(rows))].tolist() == whole.of[np.arange(len(rows))].tolist()
-
-
-@given(st.lists(st.lists(st.integers(0, 4), min_size=2, max_size=2), min_size=1, max_size=40))
-def test_the_number_of_passes_changes_no_pair(keys):
-    whole = near(keys)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(candidates, "_PASS", 7)
-        patch.setattr(candidates, "_SLAB", 5)
-        parts = near(keys)
-    assert (pairs(parts), parts.linked) == (pairs(whole), whole.linked)
 
 
 def test_a_passage_without_letters_or_digits_has_no_class():

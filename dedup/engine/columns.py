@@ -47,6 +47,8 @@ class Columns:
         self.length = np.empty(0, np.int32)  # folded characters
         self.of = Labels(np.empty(0, np.int32), np.empty(0, np.int32))  # class of each passage, once it is known
         self.standing = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))  # of each article, see `group`
+        self._space = space
+        self.edges: list[int] = []  # where each batch begins
         self.first = np.zeros(1, np.int64)  # (articles + 1,): rows first[k]:first[k + 1] are article k's
         self._first: Sequence[int] = ()  # the same, to look up one at a time
 
@@ -101,8 +103,17 @@ class Columns:
         table = self._rows.read(rows.start, rows.stop)
         return [table[name].tolist() for name in names]
 
+    def stores(self, count: int) -> list[Rows]:
+        """Columns for what is met in the bands."""
+        return [Rows(self._space, "<u8", 0.1 / count) for _ in range(count)]
+
+    def texts(self) -> Rows:
+        """A column for the bytes of passages that are compared."""
+        return Rows(self._space, "u1", 0.1)
+
     def add(self, passages: Passages, sketches: sketch.Sketches) -> None:
         """Add the passages of a batch."""
+        self.edges.append(len(self))
         table = np.empty(len(passages), _ROW)
         for name in ("start", "end", "paragraph", "whole"):
             table[name] = getattr(passages, name)

@@ -24,7 +24,7 @@ from dedup.engine.chains import Chains
 from dedup.engine.columns import Columns, columns
 from dedup.engine.pages import Pages
 from dedup.engine.settle import settle
-from dedup.engine.spool import Rows, Space
+from dedup.engine.spool import Space
 from dedup.engine.traces import Traces
 from dedup.model import Article, Findings, Unreadable
 from dedup.spread import spread
@@ -57,11 +57,11 @@ def find(
     tell("segment and sketch")
     table = columns(articles, config, space)
     pages = Pages(articles, table, config)
-    reader = Reader(pages.text, pages.spans)
+    reader = Reader(pages.text, pages.packed, table.texts)
     tell("match")
     classes = candidates.classes(table.digest, table.length)
     table.of = classes.of
-    matches, thinned, notes = _matches(table, classes, reader, config, space)
+    matches, thinned, notes = _matches(table, classes, reader, config)
     pages.expect(_owners(table, matches, inside=True))
     chains = Chains(articles, table, classes, matches)
     tell("decide within articles")
@@ -82,9 +82,9 @@ def find(
     return assemble(articles, doublings, across, groups, dropped, config, *rest)
 
 
-def _matches(table: Columns, classes: Classes, reader: Reader, config: Config, space: Space) -> _Matched:
+def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -> _Matched:
     """Exact and verified near matches as columns; what was compared with a few of its kind only, and notes on it."""
-    near = candidates.near(table.bands, classes, lambda dtype: Rows(space, dtype, 0.05), config.workers)
+    near = candidates.near(table.bands, classes, config.workers, table.edges, table.stores)
     table.bands.clear()  # a third of the memory, and nothing asks for them again
     similarity = reader.similarities(near.left, near.right, config.threshold, config.workers)
     real = similarity > 0

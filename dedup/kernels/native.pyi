@@ -37,6 +37,16 @@ def common(
     run: int,
     long_run: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]: ...
+def alike(
+    utf8: Buffer,
+    offset: NDArray[np.int64],
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    share: float,
+    cutoff: float,
+    run: int,
+    long_run: int,
+) -> NDArray[np.float64]: ...
 def stretches(
     offsets: NDArray[np.int64],
     points: NDArray[np.uint32],
@@ -75,6 +85,10 @@ def differing(  # as a plain tuple
     rule: alignment.Rule,
 ) -> alignment.Stretches: ...
 def repeated(keys: NDArray[np.uint64]) -> NDArray[np.int64]: ...
+def sift(keys: NDArray[np.uint64], wanted: NDArray[np.bool_], sieve: NDArray[np.uint64]) -> None: ...
+def sifted(
+    keys: NDArray[np.uint64], wanted: NDArray[np.bool_], sieve: NDArray[np.uint64]
+) -> NDArray[np.int64]: ...
 def sharing(
     keys: NDArray[np.uint64], owners: NDArray[np.int32], count: int, most: int
 ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]: ...
