@@ -30,10 +30,11 @@ from dedup.engine.across import Across
 from dedup.engine.chains import Chains
 from dedup.engine.columns import columns
 from dedup.engine.desk import Desk
+from dedup.engine.kinships import Kinships
 from dedup.engine.pages import Pages
 from dedup.engine.settle import settle
 from dedup.engine.spool import Space
-from dedup.model import Article, Kinship, Relation
+from dedup.model import Article, Relation
 
 # Read with thresholds that are not swept, or with none: `ALIGNED_RUN`, `SLIP`, `STRETCH`, `PHRASE`.
 _READ_ONCE = ((facts, "changes"), (kernels, "stretches"))
@@ -77,17 +78,17 @@ class Held:
         """Group the articles by their relations as they were first found."""
         return self._group(self._kinships)
 
-    def _relate(self) -> list[Kinship]:
-        self._across.kinships = []
+    def _relate(self) -> Kinships:
+        self._across.kinships = Kinships(self._space)
         for found in self._blocks:
             self._across.add(found)
         with mock.patch.object(forms, "pairs", self._sharing):
             self._across.loose(self._articles, self._space)
         return self._across.kinships
 
-    def _group(self, kinships: Sequence[Kinship]) -> Found:
+    def _group(self, kinships: Kinships) -> Found:
         across, articles = self._across, self._articles
-        across.kinships = list(kinships)
+        across.kinships = kinships
         across.count({})
         groups, dropped = settle(articles, across, self._config)
         place = {article.id: at for at, article in enumerate(articles)}

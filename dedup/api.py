@@ -81,7 +81,8 @@ def find_articles(
             seen.add(article.id)
     else:
         Space(config.budget).expect(articles.weight, articles.spilled)
-    return order.as_given(rounds.find(order.ranked(articles), config, unreadable, progress), articles)
+    ranked = order.ranked(articles)
+    return order.as_given(rounds.find(ranked, config, unreadable, progress), ranked)
 
 
 def temporary(articles: Sequence[Article], config: Config) -> int:

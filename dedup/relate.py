@@ -21,15 +21,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dedup import measures
 from dedup.kernels.chains import Chained
 from dedup.kernels.words import Ints
 from dedup.measures import Told
 from dedup.model import Block, Evidence, FactChange, Kinship, Match
+from dedup.tables import Placed
 from dedup.thresholds import (
     APART,
     COPY,
@@ -53,6 +55,23 @@ from dedup.thresholds import (
 )
 
 Read = Mapping[Match, Sequence[FactChange]]
+RELATIONS = ("", "copy", "update", "partial", "template", "none")  # a relation as a column has it: a place here
+_SHARE, _COUNT, _CODE, _FLAG = (np.dtype(code) for code in ("<f8", "<i4", "u1", "?"))
+EVIDENCE = {  # the columns of `Evidence`, in its order; NaN where it has None
+    "held_left": _SHARE, "held_right": _SHARE, "conflicts": _COUNT, "torn": _SHARE, "limit": _SHARE, "numbers": _SHARE,
+    "form": _SHARE, "margin": _SHARE, "nearest": _CODE, "successor": _FLAG, "news": _SHARE,
+}  # fmt: skip
+COLUMNS = {
+    "left": _COUNT, "right": _COUNT, "relation": _CODE, "coverage_left": _SHARE, "coverage_right": _SHARE,
+} | EVIDENCE  # fmt: skip
+
+
+class Related(NamedTuple):
+    """Relations as columns; those of COLUMNS have shape (p,)."""
+
+    columns: Mapping[str, NDArray[Any]]
+    chained: Chained  # blocks, in rows of the run
+    facts: Placed  # those that are told
 
 
 class Facts(Protocol):

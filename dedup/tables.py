@@ -1,6 +1,6 @@
 """What lies between the stages as columns: one row a passage, and no object for it. Arrays have shape (n,).
 
-Passages (of a batch)   Classes (by digest)   Matches (pairs of rows)
+Passages (of a batch)   Classes (by digest)   Matches (pairs of rows)   Placed (changed facts of pairs of articles)
 
 A run of a million articles has 18 million passages: what is held of each takes four bytes at most, what takes more lies
 in a `spool.Rows`.
@@ -8,7 +8,7 @@ in a `spool.Rows`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -90,3 +90,16 @@ class Matches:
 
     def __len__(self) -> int:
         return len(self.left)
+
+
+class Placed(NamedTuple):
+    """Facts that pairs of articles state differently, pair by pair, and where they stand in the articles."""
+
+    offset: NDArray[np.int64]  # (p + 1,): facts offset[k]:offset[k + 1] are pair k's
+    match: NDArray[np.int32]  # (f,): the match that each belongs to, by its place among those of the pair
+    kind: NDArray[np.uint8]  # a place in `tuple(FactKind)`
+    slight: NDArray[np.bool_]
+    place: NDArray[np.int32]  # (f, 6): line_a, line_b, start_a, end_a, start_b, end_b; lines are 1-based
+    base: NDArray[np.int32]  # (f, 2): where its match begins in both articles
+    end: NDArray[np.int64]  # (2 f,): where each side ends in `written`
+    written: bytes  # UTF-8 of all sides, a then b, surrogates kept

@@ -21,12 +21,11 @@ import dedup
 from dedup.config import Config
 from dedup.engine import local
 from dedup.engine import spool as module
-from dedup.engine.kinships import Kinships
 from dedup.engine.spool import Rows, Space, Spool, View
 from dedup.errors import OutputError
 from dedup.facts import stretches
 from dedup.fold import fold
-from dedup.model import Article, FactChange, FactKind, Kinship, Match
+from dedup.model import Article
 from dedup.report import FACES, face
 
 texts = st.lists(st.text(st.characters(), max_size=20), max_size=12)
@@ -120,21 +119,6 @@ def test_a_view_reads_in_its_order_and_tells_each_its_place(limit):
     assert view[-1] == "b2"
     with pytest.raises(IndexError):
         view[3]
-
-
-@pytest.mark.parametrize("limit", [pytest.param(1 << 20, id="in memory"), pytest.param(0, id="on disk")])
-def test_relations_keep_their_changed_facts_wherever_these_lie(limit):
-    change = FactChange(FactKind.NUMBER, "12", "14", 3, 5, 3, 5)
-    changed = ((Match((1,), (7, 8), 0.9, same=False), (change,)),)
-    bare = Kinship(0, 2, "partial", 0.5, 0.5, (), ())
-    told = Kinship(0, 1, "update", 0.9, 0.8, (), changed)
-    kept = Kinships(Space(limit))
-    kept.append(bare)
-    kept += [told]
-    kept.sort(key=lambda one: one.right)
-    assert kept == [told, bare]
-    assert dict(kept[0].changes) == dict(changed)
-    assert [bool(one.changes) for one in kept] == [True, False]
 
 
 @given(st.lists(st.lists(st.integers(0, 9), max_size=5), max_size=6), st.integers(0, 200), st.data())

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,11 +25,13 @@ from dedup.engine.chains import Found, sheets
 from dedup.engine.columns import Columns
 from dedup.engine.kinships import Kinships
 from dedup.engine.pages import Pages
+from dedup.engine.placing import Texts
 from dedup.engine.sides import Differing, Sides, parts
 from dedup.engine.spool import Rows, Space
 from dedup.model import Article, Block, FactChange, FactKind, Kinship, Match, Role
 from dedup.page import Going, whole_paragraphs
-from dedup.pairing import packed, sizes_of
+from dedup.pairing import packed, places, sizes_of
+from dedup.relate import RELATIONS
 from dedup.tables import Classes, Matches
 from dedup.thresholds import (
     BRIEF,
@@ -61,7 +62,7 @@ class Across:
         moved: Mapping[int, int],
         config: Config,
     ) -> None:
-        self.kinships: list[Kinship] = Kinships(Space(config.budget))
+        self.kinships = Kinships(Space(config.budget))
         self.thinned: set[int] = set()  # articles of a crowd, not compared with all that they are like
         self.moved = moved  # row cut within its article -> the row that stays for it
         self._stays = frozenset(moved.values())  # and may go in the next round: with what it stays for, or not at all
@@ -130,7 +131,8 @@ class Across:
             if sure:
                 sure.read(list(chain.from_iterable(near)))
             pairs = relate.Pairs(left[at], right[at], local.columns(start, stop), blocks[at], names[at])
-            self.kinships += relate.relate(told, pairs, Differing(self._sides.side, names[at], near, self, sure))
+            facts = Differing(self._sides.side, names[at], near, self, sure)
+            self.kinships.extend(relate.relate(told, pairs, facts), found.texts)
         if self._config.policy == "passages":
             self._pairs += [(*both, list(each)) for both, each in zip(names, blocks, strict=True)]
 
@@ -138,13 +140,12 @@ class Across:
         """Relate articles of which no passages match, but phrases do."""
         if len(articles) < 2:  # a text of millions of characters by itself needs no samples
             return
-        left, right = (np.array([*map(attrgetter(side), self.kinships)], np.int64) for side in ("left", "right"))
         texts = (article.text for article in articles)
         found = forms.pairs(texts, lambda dtype: Rows(space, dtype, 0.05), int(self._table.length.sum()))
-        fresh = found[~np.isin(packed(*found.T), packed(left, right))].tolist()
+        fresh = found[~np.isin(packed(*found.T), packed(*self.kinships.pairs()))].tolist()
         for part in buffer.batches(fresh, lambda pair: sum(len(articles[one].text) for one in pair), _PHRASED):
             self.kinships += self._loose(articles, np.array(part, np.int64))
-        self.kinships.sort(key=lambda one: (one.left, one.right))
+        self.kinships = self.kinships.ordered()
 
     def _loose(self, articles: Sequence[Article], pairs: NDArray[np.int64]) -> Iterator[Kinship]:
         ordinals, place = np.unique(pairs, return_inverse=True)
@@ -153,26 +154,39 @@ class Across:
         left, right = np.ascontiguousarray(place.reshape(-1, 2).T)
         pairs = pairs[measures.phrases(offsets, letters, left, right)[0] > 0]
         ordinals, place = np.unique(pairs, return_inverse=True)
-        read, rows = sheets(articles, self._table, ordinals)
-        told = self._sides.told(ordinals, rows, read)
+        read, texts = sheets(articles, self._table, ordinals)
+        told = self._sides.told(ordinals, texts.rows, read)
         left, right = np.ascontiguousarray(place.reshape(-1, 2).T)
         return relate.loose(told, left, right, [(one, other) for one, other in pairs.tolist()])
 
-    def closed(self, articles: Sequence[Article], dropped: Mapping[int, int]) -> list[Kinship]:
+    def closed(self, articles: Sequence[Article], dropped: Mapping[int, int]) -> Kinships:
         """Return the relations of the articles that stay: successors named, and partial ones on furniture left out."""
-        live = [one for one in self.kinships if one.left not in dropped and one.right not in dropped]
+        stays = np.ones(len(self._table.first) - 1, np.bool_)
+        stays[[*dropped]] = False
+        live = self.kinships.select(stays[self.kinships.left] & stays[self.kinships.right])
         if (self._table.standing[1] >= 0).any():  # some have a version
             live = self._succeeded(articles, live)
-        return [one for one in live if one.relation != "partial" or self._evident(one.blocks)]
+        partial = np.flatnonzero(live.relation == RELATIONS.index("partial"))
+        told = np.ones(len(live), np.bool_)
+        told[partial] = self._evident(live.select(partial))
+        return live.select(told)
 
-    def _succeeded(self, articles: Sequence[Article], live: Sequence[Kinship]) -> list[Kinship]:
+    def _succeeded(self, articles: Sequence[Article], live: Kinships) -> Kinships:
         """The relations with successors named; all changed facts of a form are read once it turns out to be one."""
-        return [
-            replace(one, changes=self._changes(one.blocks))
-            if one.relation != before.relation and before.relation == "template"
-            else one
-            for one, before in zip(versions.chained(articles, live), live, strict=True)
-        ]
+        numbered = self._table.standing[1] >= 0
+        known = np.flatnonzero(numbered[live.left] & numbered[live.right])
+        left, right = live.left[known].tolist(), live.right[known].tolist()
+        share = np.maximum(live.column("coverage_left"), live.column("coverage_right"))[known].tolist()
+        sides = [(articles[one].version, articles[other].version) for one, other in zip(left, right, strict=True)]
+        chosen = versions.successors(list(zip(left, right, share, strict=True)), sides)
+        fresh = {}
+        for at in known[sorted(chosen)].tolist():
+            one = versions.successor(live[at])
+            if live.relation[at] == RELATIONS.index("template") and one.relation != "template":
+                one = replace(one, changes=self._changes(one.blocks))
+            fresh[at] = one
+        owners = np.unique([side for one in fresh.values() for side in (one.left, one.right)])
+        return live.replaced(fresh, Texts.of(articles, self._table, owners)) if fresh else live
 
     def crowd(self) -> set[int]:
         """The articles not compared with all that they are like, and those half of which stands in too many."""
@@ -223,7 +237,8 @@ class Across:
 
     def bare(self, goes: Mapping[int, object]) -> list[Kinship]:
         """Pairs that no relation shows but that `--policy passages` cuts from, as relations of kind "none"."""
-        shown = {(one.left, one.right) for one in self.kinships if one.relation != "template"}
+        forms = self.kinships.relation == RELATIONS.index("template")
+        shown = self._shown(self.kinships.select(~forms))
         return [
             Kinship(left, right, "none", 0.0, 0.0, tuple(blocks), self._changes(blocks))
             for left, right, blocks in self._pairs
@@ -235,10 +250,13 @@ class Across:
 
         For `--policy passages`: what it leaves of an article may be what another one says.
         """
-        shown = {(one.left, one.right) for one in self.kinships}
+        shown = self._shown(self.kinships)
         for left, right, blocks in self._pairs:
             if (left, right) not in shown:
                 yield left, right, int(sum(self._table.length[list(block.left)].sum() for block in blocks))
+
+    def _shown(self, some: Kinships) -> set[tuple[int, int]]:
+        return set(zip(some.left.tolist(), some.right.tolist(), strict=True)) if self._pairs else set()
 
     def cuts(self, dropped: Mapping[int, int]) -> dict[int, tuple[int, ...]]:
         """Row -> the earlier article's rows that stay for it: what `--policy passages` cuts."""
@@ -275,13 +293,18 @@ class Across:
             self.spared[match] = loss.told()
         return loss is None
 
-    def _evident(self, blocks: Sequence[Block]) -> bool:
-        return any(
-            match.similarity >= COPIED and not self.common[row] and self._table.length[row] >= self._config.min_chars
-            for block in blocks
-            for match in block.matches
-            for row in match.left
-        )
+    def _evident(self, some: Kinships) -> NDArray[np.bool_]:
+        """Tell which relations rest on a copied sentence that is no furniture."""
+        found = np.zeros(len(some), np.bool_)
+        for start, stop in parts(some.counts("matches").astype(np.int64)):
+            chained = some.chained(start, stop)
+            match = np.repeat(np.arange(len(chained.left)), chained.lefts)
+            rows = chained.left[match] + places(chained.lefts)
+            told = (chained.similarity >= COPIED)[match] & ~self.common[rows]
+            told &= self._table.length[rows] >= self._config.min_chars
+            pair = np.repeat(np.arange(start, stop), np.diff(chained.block[chained.pair]))
+            found[pair[match[told]]] = True
+        return found
 
 
 def _spread(classes: Classes, table: Columns, dropped: Mapping[int, int]) -> NDArray[np.int64]:

@@ -17,6 +17,7 @@ from dedup import blocks, buffer
 from dedup.blocks import Batch, Blocks
 from dedup.config import BUCKET
 from dedup.engine.columns import Columns
+from dedup.engine.placing import Texts
 from dedup.kernels.chains import Chained, Paired, Sheets
 from dedup.model import Article
 from dedup.pairing import sizes_of
@@ -37,6 +38,7 @@ class Found(NamedTuple):
     articles: Rows  # those of all pairs, in order
     rows: Rows  # their rows, in order
     sheets: Sheets  # their passages, in that order
+    texts: Texts  # and their texts
     chained: Chained  # the blocks in passages of `sheets`
 
     def places(self) -> tuple[Rows, Rows]:
@@ -77,7 +79,8 @@ class Chains:
     def chained(self, batch: Paired) -> Found:
         """Chain the matches of some pairs of articles."""
         articles = np.array(sorted({*batch.one.tolist(), *batch.other.tolist()}), np.int64)  # union1d loads numpy.ma
-        read, rows = sheets(self._articles, self._table, articles)
+        read, texts = sheets(self._articles, self._table, articles)
+        rows = texts.rows
         read = read._replace(name=np.where(np.isin(read.name, self._crowded), -2 - read.name, read.name))
         found = blocks.chain(
             read,
@@ -91,16 +94,17 @@ class Chains:
             ),
         )
         whole = Batch(found._replace(left=rows[found.left], right=rows[found.right]))
-        return Found(batch.one, batch.other, whole, articles, rows, read, found)
+        return Found(batch.one, batch.other, whole, articles, rows, read, texts, found)
 
 
-def sheets(articles: Sequence[Article], table: Columns, ordinals: Rows) -> tuple[Sheets, Rows]:
-    """Return the passages of some articles, in order, and their rows."""
+def sheets(articles: Sequence[Article], table: Columns, ordinals: Rows) -> tuple[Sheets, Texts]:
+    """Return the passages of some articles, in order, and what stands around them."""
     rows, first = table.rows_of(ordinals)
     read = table.passages(rows)
     texts = [articles[ordinal].text for ordinal in ordinals.tolist()]
     utf8, begin, end = buffer.pieces(texts, first, read["start"], read["end"])
-    return Sheets(utf8, begin, end, read["length"].astype(np.int64), table.of[rows], read["raw"], first), rows
+    found = Sheets(utf8, begin, end, read["length"].astype(np.int64), table.of[rows], read["raw"], first)
+    return found, Texts(ordinals, texts, rows, read["start"])
 
 
 def _batches(paired: Paired, size: Sequence[int]) -> Iterator[Paired]:

@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 
 from dedup import buffer, group, segment, sketch
 from dedup.config import Config
+from dedup.engine.names import Names
 from dedup.engine.spool import Rows, Space
+from dedup.engine.store import taken
 from dedup.fold import fold
 from dedup.model import Article
 from dedup.pool import in_order
@@ -47,6 +49,7 @@ class Columns:
         self.length = np.empty(0, np.int32)  # folded characters
         self.of = Labels(np.empty(0, np.int32), np.empty(0, np.int32))  # class of each passage, once it is known
         self.standing = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))  # of each article, see `group`
+        self.names = Names(space)
         self._space = space
         self.edges: list[int] = []  # where each batch begins
         self.first = np.zeros(1, np.int64)  # (articles + 1,): rows first[k]:first[k + 1] are article k's
@@ -97,6 +100,10 @@ class Columns:
                 columns.append(table[name][part - part[0]])
         return {name: np.concatenate(columns) for name, columns in found.items()}
 
+    def at(self, rows: NDArray[np.int64], name: str) -> NDArray[Any]:
+        """A column of some rows, in any order."""
+        return taken(self._rows, rows)[name]
+
     def article(self, article: int, names: Sequence[str]) -> list[list[Any]]:
         """Columns of one article, as lists."""
         rows = self.rows(article)
@@ -136,6 +143,7 @@ def columns(articles: Sequence[Article], config: Config, space: Space) -> Column
             priority.append(place)
             version.append(number)
             moment.append(when)
+        table.names.add(batch)
         table.add(passages, sketches)
         counts.append(np.bincount(passages.article, minlength=len(batch)))
         lengths.append(sketches.length)

@@ -17,6 +17,7 @@ from dedup import buffer, traits
 from dedup.config import Config
 from dedup.engine import layout
 from dedup.engine.columns import Columns
+from dedup.engine.names import Names
 from dedup.model import Article, Role
 from dedup.page import Page
 
@@ -112,6 +113,31 @@ class Pages:
             self.page(self._table.owner(row))
         role: Role = layout.ROLES[int(self._told[row]) & (_VERSE - 1)]
         return role
+
+    def codes(self, rows: Rows) -> NDArray[np.uint8]:
+        """The roles of rows, as places in `layout.ROLES`."""
+        unread = rows[self._told[rows] == _UNREAD]
+        for ordinal in np.unique(self._table.owners(unread)).tolist():
+            self.page(ordinal)
+        return self._told[rows] & np.uint8(_VERSE - 1)
+
+    def edges(self, first: Rows, last: Rows) -> tuple[Rows, Rows]:
+        """Where some rows start, and where as many others end, in their articles."""
+        return self._table.at(first, "start"), self._table.at(last, "end")
+
+    def sizes(self, rows: Rows) -> Rows:
+        """Folded characters of each row."""
+        return self._table.length[rows].astype(np.int64)
+
+    @property
+    def table(self) -> Columns:
+        """The passages."""
+        return self._table
+
+    @property
+    def names(self) -> Names:
+        """What a report says of each article."""
+        return self._table.names
 
     def size(self, rows: Sequence[int]) -> int:
         """Folded characters of rows."""

@@ -46,6 +46,7 @@ alike, common, stretches = twin.alike, twin.common, twin.stretches
 letters, samples, stated = twin.letters, twin.samples, twin.stated
 chain = twin.chain
 differing = twin.differing
+places, quoted, woven = twin.places, twin.quoted, twin.woven
 pack = getattr(twin, "pack", None)  # its spec is `buffer.pack`
 passages = getattr(twin, "passages", None)  # its spec is a module of its own, paragraphs.py
 traits = getattr(twin, "traits", None)  # its spec is traits.py

@@ -17,6 +17,7 @@
 #include "keys.h"
 #include "pack.h"
 #include "reach.h"
+#include "rows.h"
 #include "segment.h"
 #include "stated.h"
 #include "stretch.h"
@@ -1434,6 +1435,192 @@ done:
     return result;
 }
 
+static PyObject *quoted(PyObject *module, PyObject *args)
+{
+    PyObject *offset = NULL, *text = NULL, *result = NULL;
+    Spans s;
+    if (take_spans(args, &s) < 0) goto done;
+    int64_t *offsets = output(PyModule_GetState(module), &s.views, &offset, s.n + 1, -1, "i8");
+    if (!offsets) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    offsets[0] = 0;
+    for (Py_ssize_t i = 0; i < s.n; i++)
+        offsets[i + 1] = offsets[i] + (int64_t)quoted_size(s.text + s.start[i], s.text + s.end[i]);
+    Py_END_ALLOW_THREADS
+    uint8_t *to = output(PyModule_GetState(module), &s.views, &text, (Py_ssize_t)offsets[s.n], -1, "u1");
+    if (!to) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    for (Py_ssize_t i = 0; i < s.n; i++) to = put_quoted(to, s.text + s.start[i], s.text + s.end[i]);
+    Py_END_ALLOW_THREADS
+    result = PyTuple_Pack(2, text, offset);
+done:
+    release(&s.views);
+    Py_XDECREF(text);
+    Py_XDECREF(offset);
+    return result;
+}
+
+#define MOST_COLUMNS 32
+
+/* The buffers of a pattern: three a column at most, and its own. */
+typedef struct {
+    Py_buffer view[3 * MOST_COLUMNS + 2];
+    int n;
+} Wide;
+
+static const void *take(Wide *w, PyObject *object, const char *name, Py_ssize_t rows)
+{
+    static const char none[8];
+    Py_buffer *view = &w->view[w->n];
+    if (rows < 0) { /* any bytes */
+        if (PyObject_GetBuffer(object, view, PyBUF_SIMPLE) < 0) return NULL;
+    } else if (take_buffer(object, view, name, 1, 8, "lq") < 0) {
+        return NULL;
+    }
+    w->n++;
+    if (rows >= 0 && view->len / 8 != rows) {
+        PyErr_Format(PyExc_ValueError, "%s must have %zd rows", name, rows);
+        return NULL;
+    }
+    return view->len ? view->buf : none;
+}
+
+/* Reads (text or None, first, last or None). */
+static int take_column(Wide *w, PyObject *tuple, Py_ssize_t rows, Column *column)
+{
+    PyObject *text, *first, *last;
+    if (!PyTuple_Check(tuple) || !PyArg_ParseTuple(tuple, "OOO", &text, &first, &last)) {
+        if (!PyErr_Occurred()) PyErr_SetString(PyExc_TypeError, "a column must be a tuple");
+        return -1;
+    }
+    memset(column, 0, sizeof *column);
+    if (!(column->first = take(w, first, "first", rows))) return -1;
+    if (text == Py_None || last == Py_None) return 0;
+    if (!(column->last = take(w, last, "last", rows)) || !(column->text = take(w, text, "text", -1))) return -1;
+    column->size = w->view[w->n - 1].len;
+    return 0;
+}
+
+static int take_pattern(PyObject *literal, PyObject *cut, PyObject *columns, Py_ssize_t rows, Wide *w, Column *column,
+                        Pattern *pattern)
+{
+    Py_ssize_t n = PyList_Check(columns) ? PyList_Size(columns) : -1;
+    if (n < 0 || n > MOST_COLUMNS || rows < 0) {
+        PyErr_Format(PyExc_ValueError, "columns must be a list of at most %d, of some rows", MOST_COLUMNS);
+        return -1;
+    }
+    *pattern = (Pattern){.column = column, .columns = (size_t)n};
+    if (!(pattern->literal = take(w, literal, "literal", -1))) return -1;
+    int64_t size = w->view[0].len;
+    if (!(pattern->cut = take(w, cut, "cut", n + 2))) return -1;
+    if (pattern->cut[0] || !rises(pattern->cut, n + 2, size)) {
+        PyErr_SetString(PyExc_ValueError, "cut must rise from 0 to the size of the literal");
+        return -1;
+    }
+    for (Py_ssize_t k = 0; k < n; k++)
+        if (take_column(w, PyList_GetItem(columns, k), rows, column + k) < 0) return -1;
+    return 0;
+}
+
+static PyObject *woven(PyObject *module, PyObject *args)
+{
+    PyObject *o[3], *offset = NULL, *text = NULL, *result = NULL;
+    Py_ssize_t rows, bad = -1;
+    Column column[MOST_COLUMNS];
+    Pattern pattern;
+    Wide w = {.n = 0};
+    Views views = {.n = 0};
+    if (!PyArg_ParseTuple(args, "OOOn", o, o + 1, o + 2, &rows)) return NULL;
+    if (take_pattern(o[0], o[1], o[2], rows, &w, column, &pattern) < 0) goto done;
+    int64_t *offsets = output(PyModule_GetState(module), &views, &offset, rows + 1, -1, "i8");
+    if (!offsets) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    offsets[0] = 0;
+    for (Py_ssize_t i = 0; bad < 0 && i < rows; i++) {
+        int64_t size = row_size(&pattern, (size_t)i);
+        if (size < 0) bad = i;
+        offsets[i + 1] = offsets[i] + size;
+    }
+    Py_END_ALLOW_THREADS
+    if (bad >= 0) {
+        PyErr_Format(PyExc_ValueError, "row %zd: a piece is not inside its text", bad);
+        goto done;
+    }
+    uint8_t *to = output(PyModule_GetState(module), &views, &text, (Py_ssize_t)offsets[rows], -1, "u1");
+    if (!to) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    for (Py_ssize_t i = 0; i < rows; i++) to = put_row(to, &pattern, (size_t)i);
+    Py_END_ALLOW_THREADS
+    result = PyTuple_Pack(2, text, offset);
+done:
+    release(&views);
+    while (w.n) PyBuffer_Release(&w.view[--w.n]);
+    Py_XDECREF(text);
+    Py_XDECREF(offset);
+    return result;
+}
+
+/* Reads (utf8, offset, text, at) and checks that the texts lie in the buffer and the places are in order. */
+static int take_places(PyObject *args, Views *v, const int64_t **column)
+{
+    PyObject *o[4];
+    if (!PyArg_ParseTuple(args, "OOOO", o, o + 1, o + 2, o + 3)) return -1;
+    if (PyObject_GetBuffer(o[0], &v->view[0], PyBUF_SIMPLE) < 0) return -1;
+    v->n = 1;
+    const int64_t *offset = column[0] = input(v, o[1], "offset", 1, 8, "lq");
+    if (!offset) return -1;
+    const int64_t *text = column[1] = input(v, o[2], "text", 1, 8, "lq");
+    if (!text) return -1;
+    const int64_t *at = column[2] = input(v, o[3], "at", 1, 8, "lq");
+    if (!at) return -1;
+    Py_ssize_t texts = v->view[1].len / 8 - 1, n = v->view[2].len / 8;
+    int rising = texts >= 0 && offset[0] >= 0 && offset[texts] <= v->view[0].len;
+    for (Py_ssize_t i = 0; rising && i < texts; i++) rising = offset[i] <= offset[i + 1];
+    int ordered = v->view[3].len / 8 == n;
+    for (Py_ssize_t i = 0; ordered && i < n; i++)
+        ordered = text[i] >= 0 && text[i] < texts && at[i] >= 0 &&
+                  (!i || text[i] > text[i - 1] || (text[i] == text[i - 1] && at[i] >= at[i - 1]));
+    if (!rising)
+        PyErr_SetString(PyExc_ValueError, "offset must rise from 0 to the size of the text");
+    else if (!ordered)
+        PyErr_SetString(PyExc_ValueError, "places must be of the texts, and in order");
+    return rising && ordered ? 0 : -1;
+}
+
+static PyObject *places(PyObject *module, PyObject *args)
+{
+    PyObject *array[3] = {NULL}, *result = NULL;
+    const int64_t *column[3];
+    int64_t *found[3];
+    Py_ssize_t bad = -1;
+    Views v = {.n = 0};
+    if (take_places(args, &v, column) < 0) goto done;
+    Py_ssize_t n = v.view[2].len / 8;
+    const int64_t *offset = column[0], *text = column[1], *at = column[2];
+    const uint8_t *utf8 = v.view[0].len ? v.view[0].buf : (const uint8_t *)"";
+    for (int i = 0; i < 3; i++)
+        if (!(found[i] = output(PyModule_GetState(module), &v, array + i, n, -1, "i8"))) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    for (Py_ssize_t i = 0, stop; bad < 0 && i < n; i = stop) {
+        int64_t first = offset[text[i]];
+        size_t size = (size_t)(offset[text[i] + 1] - first);
+        for (stop = i; stop < n && text[stop] == text[i];) stop++;
+        size_t done = find_places(utf8 + first, size, at + i, (size_t)(stop - i), found[0] + i, found[1] + i,
+                                  found[2] + i);
+        if (done < (size_t)(stop - i)) bad = i + (Py_ssize_t)done;
+        for (Py_ssize_t k = i; k < stop; k++) found[0][k] += first;
+    }
+    Py_END_ALLOW_THREADS
+    if (bad >= 0)
+        PyErr_Format(PyExc_ValueError, "place %zd: character %lld is not inside its text", bad, (long long)at[bad]);
+    else
+        result = PyTuple_Pack(3, array[0], array[1], array[2]);
+done:
+    release(&v);
+    for (int i = 0; i < 3; i++) Py_XDECREF(array[i]);
+    return result;
+}
+
 /* Reads (utf8, offset, classes, kinds, lower, abbreviations, starters) and checks that the texts lie in the buffer. */
 static int take_texts(PyObject *args, Views *v, Properties *p, const uint8_t **utf8, const int64_t **offset)
 {
@@ -1882,6 +2069,9 @@ static PyMethodDef functions[] = {
     {"letters", letters, METH_VARARGS, PyDoc_STR("Return the letters of common words; see statements.letters.")},
     {"samples", samples, METH_VARARGS, PyDoc_STR("Return the samples of texts; see statements.samples.")},
     {"stated", stated, METH_VARARGS, PyDoc_STR("Return the numbers and names of texts; see statements.stated.")},
+    {"quoted", quoted, METH_VARARGS, PyDoc_STR("Return pieces of a text as JSON strings; see rows.quoted.")},
+    {"woven", woven, METH_VARARGS, PyDoc_STR("Return rows of a pattern and columns; see rows.woven.")},
+    {"places", places, METH_VARARGS, PyDoc_STR("Return where characters stand in texts; see rows.places.")},
     {"pack", pack_list, METH_O, PyDoc_STR("Return texts as one buffer, and where each starts; see dedup.buffer.")},
     {"repeated", repeated, METH_VARARGS, PyDoc_STR("Return the rows of repeated keys; see pure.repeated.")},
     {"sift", sift, METH_VARARGS, PyDoc_STR("Sift keys, so that what comes once falls out; see pairs.sift.")},

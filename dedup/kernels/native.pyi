@@ -8,6 +8,7 @@ from typing_extensions import Buffer
 
 from dedup.kernels import alignment
 from dedup.kernels.chains import Chained, Paired, Rule, Sheets
+from dedup.kernels.rows import Column
 
 def pack(texts: Sequence[str]) -> tuple[bytes, NDArray[np.int64]]: ...
 def scan(
@@ -84,6 +85,15 @@ def differing(  # as a plain tuple
     right: NDArray[np.int64],
     rule: alignment.Rule,
 ) -> alignment.Stretches: ...
+def quoted(
+    utf8: Buffer, start: NDArray[np.int64], end: NDArray[np.int64]
+) -> tuple[NDArray[np.uint8], NDArray[np.int64]]: ...
+def woven(
+    literal: Buffer, cut: NDArray[np.int64], columns: Sequence[Column], rows: int
+) -> tuple[NDArray[np.uint8], NDArray[np.int64]]: ...
+def places(
+    utf8: Buffer, offset: NDArray[np.int64], text: NDArray[np.int64], at: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]: ...
 def repeated(keys: NDArray[np.uint64]) -> NDArray[np.int64]: ...
 def sift(keys: NDArray[np.uint64], wanted: NDArray[np.bool_], sieve: NDArray[np.uint64]) -> None: ...
 def sifted(

@@ -1,0 +1,132 @@
+"""The columns of relations as they are kept: scalars in columns of their own, the rest as records that each points to.
+
+    block 12, blocks 2, match 40, matches 5, fact 31, facts 8, letter 204, letters 61     of one relation
+
+In: `Related`. Out: columns of any relations, by place. What lies on disk is read in a few pieces.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.engine.spool import Rows, Space
+from dedup.kernels.chains import Chained
+from dedup.kernels.words import Ints
+from dedup.pairing import places
+from dedup.relate import COLUMNS, Related
+from dedup.tables import Placed
+
+Places = NDArray[np.integer]
+
+_MEMORY = 0.1  # of the memory
+_APART = 1024  # records between two that are read in one go
+_NESTED = ("block", "match", "fact", "letter")
+_MANY = ("blocks", "matches", "facts", "letters")
+_MATCH = np.dtype(
+    [("left", "<i4"), ("right", "<i4"), ("lefts", "<u2"), ("rights", "<u2"), ("same", "?"), ("similarity", "<f8")]
+)
+_FACT = np.dtype(
+    [("match", "<i4"), ("kind", "u1"), ("slight", "?"), ("place", "<i4", 6), ("base", "<i4", 2), ("size", "<u4", 2)]
+)
+_PLACED = ("match", "kind", "slight", "place", "base")
+_DTYPES = (
+    COLUMNS | dict.fromkeys(_NESTED, np.dtype("<i8")) | dict.fromkeys(_MANY, np.dtype("<u4"))
+)  # where the records of each begin, and how many it has
+_RECORDS = {"block": (np.dtype("<u4"), 0.05), "match": (_MATCH, 0.3), "fact": (_FACT, 0.4), "letter": (np.uint8, 0.05)}
+_SCALARS = 0.2
+
+
+class Store:
+    """Columns of relations, in the order that they came in."""
+
+    def __init__(self, space: Space) -> None:
+        width = sum(dtype.itemsize for dtype in _DTYPES.values())
+        self._scalars = {
+            name: Rows(space, dtype, _MEMORY * _SCALARS * dtype.itemsize / width) for name, dtype in _DTYPES.items()
+        }
+        self._records = {name: Rows(space, dtype, _MEMORY * share) for name, (dtype, share) in _RECORDS.items()}
+
+    def __len__(self) -> int:
+        return len(self._scalars["left"])
+
+    def add(self, more: Related) -> None:
+        """Add relations."""
+        found, facts = more.chained, more.facts
+        match = np.empty(len(found.left), _MATCH)
+        for name in _MATCH.fields or ():
+            match[name] = getattr(found, name)
+        fact = np.empty(len(facts.match), _FACT)
+        for name in _PLACED:
+            fact[name] = getattr(facts, name)
+        fact["size"] = np.diff(facts.end, prepend=0).reshape(-1, 2)
+        letter = np.frombuffer(facts.written, np.uint8)
+        offsets = (
+            found.pair,
+            found.block[found.pair],
+            facts.offset,
+            np.concatenate(([0], facts.end[1::2]))[facts.offset],
+        )
+        for name, dtype in COLUMNS.items():
+            self._scalars[name].append(np.ascontiguousarray(more.columns[name], dtype))
+        for one, many, offset in zip(_NESTED, _MANY, offsets, strict=True):
+            self._scalars[one].append(offset[:-1] + len(self._records[one]))
+            self._scalars[many].append(np.diff(offset).astype("<u4"))
+        sizes = np.diff(found.block).astype("<u4")
+        for one, records in zip(_NESTED, (sizes, match, fact, letter), strict=True):
+            self._records[one].append(records)
+
+    def column(self, name: str, at: Places | int) -> NDArray[Any]:
+        """Return a scalar of some relations, or of the first so many."""
+        rows = self._scalars[name]
+        return rows.read(0, at) if isinstance(at, int) else taken(rows, at)
+
+    def chained(self, at: Places) -> Chained:
+        """Return the blocks of some relations."""
+        pair, sizes = self._nested("block", "blocks", at)
+        _, match = self._nested("match", "matches", at)
+        left, right, lefts, rights = (match[name].astype(np.int64) for name in ("left", "right", "lefts", "rights"))
+        block = np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))
+        similarity, same = (np.ascontiguousarray(match[name]) for name in ("similarity", "same"))
+        return Chained(left, lefts, right, rights, similarity, same, block, pair, np.zeros(len(at), np.int64))
+
+    def placed(self, at: Places) -> Placed:
+        """Return the changed facts of some relations."""
+        offset, fact = self._nested("fact", "facts", at)
+        _, letter = self._nested("letter", "letters", at)
+        end = np.cumsum(fact["size"].ravel(), dtype=np.int64)
+        match, kind, slight, place, base = (np.ascontiguousarray(fact[name]) for name in _PLACED)
+        return Placed(offset, match, kind, slight, place, base, end, letter.tobytes())
+
+    def _nested(self, one: str, many: str, at: Places) -> tuple[Ints, NDArray[Any]]:
+        """Return the records of some relations, and where each one's begin among them."""
+        first, count = taken(self._scalars[one], at), taken(self._scalars[many], at).astype(np.int64)
+        offset = np.concatenate(([0], np.cumsum(count)))
+        rows = self._records[one]
+        if len(at) and (first[1:] == first[:-1] + count[:-1]).all():  # as they came in
+            return offset, rows.read(int(first[0]), int(first[0] + offset[-1]))
+        return offset, taken(rows, places(count) + np.repeat(first, count))
+
+
+def taken(rows: Rows, at: Places) -> NDArray[Any]:
+    """Return some rows of a column, in any order.
+
+    >>> rows = Rows(Space(0), "<i4", 1.0)
+    >>> rows.append(np.arange(9))
+    >>> taken(rows, np.array([5, 1, 5])).tolist()
+    [5, 1, 5]
+    """
+    if not len(at):
+        return rows.read(0, 0)
+    order = np.argsort(at, kind="stable") if (at[1:] < at[:-1]).any() else None
+    rising = at if order is None else at[order]
+    parts = np.split(rising, np.flatnonzero(np.diff(rising) > _APART) + 1)
+    read = [rows.read(int(part[0]), int(part[-1]) + 1)[part - part[0]] for part in parts]
+    found = read[0] if len(read) == 1 else np.concatenate(read)
+    if order is None:
+        return found
+    back = np.empty_like(found)
+    back[order] = found
+    return back
