@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
-from itertools import chain
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,15 +17,15 @@ from numpy.typing import NDArray
 
 from dedup import buffer, forms, kernels, measures, relate, versions
 from dedup.align import Reader
-from dedup.blocks import Batch
+from dedup.blocks import chosen, cut
 from dedup.config import BUCKET, Config
 from dedup.decide import contained
 from dedup.engine.chains import Found, sheets
 from dedup.engine.columns import Columns
 from dedup.engine.kinships import Kinships
 from dedup.engine.pages import Pages
-from dedup.engine.placing import Texts
-from dedup.engine.sides import Differing, Sides, parts
+from dedup.engine.placing import Texts, bare, placed
+from dedup.engine.sides import Sides, parts
 from dedup.engine.spool import Rows, Space
 from dedup.model import Article, Block, FactChange, FactKind, Kinship, Match, Role
 from dedup.page import Going, whole_paragraphs
@@ -44,9 +43,12 @@ from dedup.thresholds import (
 )
 
 if TYPE_CHECKING:
+    from dedup.differing import Nears
     from dedup.engine.news import News
-    from dedup.foretold import Foretold
+    from dedup.foretold import Certain, Foretold
+    from dedup.kernels.words import Ints
 
+_SEVERAL = 1 << 10  # more passages than a match has
 _PHRASED = 8_000_000  # characters of articles whose phrases are compared together
 
 
@@ -82,7 +84,12 @@ class Across:
     def _sure(self) -> Foretold:
         from dedup.foretold import Foretold
 
-        return Foretold(self._reader.text)
+        return Foretold(self._stretch)
+
+    def _stretch(self, name: int) -> str:
+        """Passages of the articles at hand, by the first one and how many there are."""
+        row, rows = divmod(name, _SEVERAL)
+        return self._texts.stretch(self._pages.owner(row), row, rows)
 
     @cached_property
     def _news(self) -> News:
@@ -119,22 +126,27 @@ class Across:
 
     def add(self, found: Found) -> None:
         """Relate pairs of articles by their blocks."""
-        told = self._sides.told(found.articles, found.rows, found.sheets)
+        self._texts = found.texts
+        told = self._sides.told(found.texts, found.sheets)
+        near = self._sides.near(found.texts.rows, told.first, found.chained)
         left, right = found.places()
-        names = list(zip(found.one.tolist(), found.other.tolist(), strict=True))
-        blocks, local = list(found.blocks), Batch(found.chained)
         rows = np.diff(told.first)
         for start, stop in parts(rows[left] + rows[right]):
-            at = slice(start, stop)
-            near = found.blocks.near(start, stop)
-            sure = self._sure if any(near) else None
-            if sure:
-                sure.read(list(chain.from_iterable(near)))
-            pairs = relate.Pairs(left[at], right[at], local.columns(start, stop), blocks[at], names[at])
-            facts = Differing(self._sides.side, names[at], near, self, sure)
-            self.kinships.extend(relate.relate(told, pairs, facts), found.texts)
+            at, some = slice(start, stop), near.some(start, stop)
+            names = found.one[at], found.other[at]
+            pairs = relate.Pairs(left[at], right[at], cut(found.chained, start, stop), names)
+            named = relate.relate(told, pairs, some, partial(self._certain, some), self)
+            facts = placed(named.pair, named.facts, some, names, found.texts)
+            kept = chosen(found.blocks.columns(start, stop), named.pair)
+            self.kinships.add(relate.Related(named.columns, kept, facts))
         if self._config.policy == "passages":
-            self._pairs += [(*both, list(each)) for both, each in zip(names, blocks, strict=True)]
+            pairs_of = zip(found.one.tolist(), found.other.tolist(), found.blocks, strict=True)
+            self._pairs += [(one, other, list(each)) for one, other, each in pairs_of]
+
+    def _certain(self, near: Nears, at: Ints) -> Certain:
+        """The certain conflicts of some matches."""
+        sides = (near.left[at], near.lefts[at]), (near.right[at], near.rights[at])
+        return self._sure.read(*(row * _SEVERAL + rows for row, rows in sides))
 
     def loose(self, articles: Sequence[Article], space: Space) -> None:
         """Relate articles of which no passages match, but phrases do."""
@@ -144,10 +156,10 @@ class Across:
         found = forms.pairs(texts, lambda dtype: Rows(space, dtype, 0.05), int(self._table.length.sum()))
         fresh = found[~np.isin(packed(*found.T), packed(*self.kinships.pairs()))].tolist()
         for part in buffer.batches(fresh, lambda pair: sum(len(articles[one].text) for one in pair), _PHRASED):
-            self.kinships += self._loose(articles, np.array(part, np.int64))
+            self._loose(articles, np.array(part, np.int64))
         self.kinships = self.kinships.ordered()
 
-    def _loose(self, articles: Sequence[Article], pairs: NDArray[np.int64]) -> Iterator[Kinship]:
+    def _loose(self, articles: Sequence[Article], pairs: NDArray[np.int64]) -> None:
         ordinals, place = np.unique(pairs, return_inverse=True)
         utf8, offset = buffer.pack([articles[ordinal].text for ordinal in ordinals.tolist()])
         offsets, letters = kernels.letters(utf8, offset[:-1], offset[1:])
@@ -155,9 +167,11 @@ class Across:
         pairs = pairs[measures.phrases(offsets, letters, left, right)[0] > 0]
         ordinals, place = np.unique(pairs, return_inverse=True)
         read, texts = sheets(articles, self._table, ordinals)
-        told = self._sides.told(ordinals, texts.rows, read)
+        told = self._sides.told(texts, read)
         left, right = np.ascontiguousarray(place.reshape(-1, 2).T)
-        return relate.loose(told, left, right, [(one, other) for one, other in pairs.tolist()])
+        one, other = np.ascontiguousarray(pairs.T)
+        named = relate.loose(told, left, right, (one, other))
+        self.kinships.add(relate.Related(named.columns, *bare(len(named.pair))))
 
     def closed(self, articles: Sequence[Article], dropped: Mapping[int, int]) -> Kinships:
         """Return the relations of the articles that stay: successors named, and partial ones on furniture left out."""

@@ -104,7 +104,7 @@ def sheets(articles: Sequence[Article], table: Columns, ordinals: Rows) -> tuple
     texts = [articles[ordinal].text for ordinal in ordinals.tolist()]
     utf8, begin, end = buffer.pieces(texts, first, read["start"], read["end"])
     found = Sheets(utf8, begin, end, read["length"].astype(np.int64), table.of[rows], read["raw"], first)
-    return found, Texts(ordinals, texts, rows, read["start"])
+    return found, Texts(ordinals, texts, rows, read["start"], read["end"])
 
 
 def _batches(paired: Paired, size: Sequence[int]) -> Iterator[Paired]:

@@ -142,15 +142,14 @@ class Kinships(Sequence[Kinship]):
     def _made(self, start: int, stop: int) -> Iterator[Kinship]:
         places = self._places(start, stop)
         store = self._store
-        facts = store.column("facts", places).tolist()
         batch = Batch(store.chained(places))
-        changes = Facts(batch, lambda: store.placed(places))
-        sides = [store.column(name, places).tolist() for name in ("left", "right", "relation")]
-        covered = [store.column(name, places).tolist() for name in ("coverage_left", "coverage_right")]
-        rows = zip(*sides, *covered, facts, batch, _evidence(store, places), strict=True)
+        facts = Facts(batch, lambda: store.placed(places))
+        names = ("left", "right", "relation", "coverage_left", "coverage_right", "facts")
+        columns = (store.column(name, places).tolist() for name in names)
+        rows = zip(*columns, batch, _evidence(store, places), strict=True)
         for at, (left, right, name, one, other, some, blocks, evidence) in enumerate(rows):
-            told = Changes(changes, at) if some else ()
-            yield Kinship(left, right, RELATIONS[name], one, other, blocks, told, evidence)
+            changes = Changes(facts, at) if some else ()
+            yield Kinship(left, right, RELATIONS[name], one, other, blocks, changes, evidence)
 
     def __eq__(self, other: object) -> bool:
         return alike(self, other)

@@ -28,6 +28,7 @@ _COLUMNS = ("start", "end", "paragraph", "length", "whole")
 _VERSE, _UNREAD = 0x40, 0x80  # beside the code of the role
 
 Rows = NDArray[np.int64]
+Spans = tuple[Sequence[str], Rows, Rows]
 
 
 class Pages:
@@ -71,6 +72,23 @@ class Pages:
                 break
             batch.append(each)
         return batch
+
+    def codes(self, ordinals: Rows, rows: Rows, spans: Spans) -> NDArray[np.uint8]:
+        """Return the roles of all rows of some articles, as places in `layout.ROLES`; no page is made for them.
+
+        Args:
+            spans: Of each article its text, and of each row where it starts and ends there.
+        """
+        sizes = self._table.first[ordinals + 1] - self._table.first[ordinals]
+        fresh = ~self._read[ordinals]
+        if fresh.any():
+            wanted = np.repeat(fresh, sizes)
+            texts = [text for text, asked in zip(spans[0], fresh.tolist(), strict=True) if asked]
+            first = np.concatenate(([0], np.cumsum(sizes[fresh])))
+            self._told[rows[wanted]] = _told(texts, first, spans[1][wanted], spans[2][wanted])
+            self._read[ordinals[fresh]] = True
+        codes: NDArray[np.uint8] = self._told[rows] & np.uint8(_VERSE - 1)
+        return codes
 
     def _made(self, ordinals: list[int]) -> list[Page]:
         """The pages of some articles, in order."""

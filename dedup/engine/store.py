@@ -16,7 +16,7 @@ from dedup.engine.spool import Rows, Space
 from dedup.kernels.chains import Chained
 from dedup.kernels.words import Ints
 from dedup.pairing import places
-from dedup.relate import COLUMNS, Related
+from dedup.relate import COLUMNS, EVIDENCE, Related
 from dedup.tables import Placed
 
 Places = NDArray[np.integer]
@@ -32,25 +32,27 @@ _FACT = np.dtype(
     [("match", "<i4"), ("kind", "u1"), ("slight", "?"), ("place", "<i4", 6), ("base", "<i4", 2), ("size", "<u4", 2)]
 )
 _PLACED = ("match", "kind", "slight", "place", "base")
-_DTYPES = (
-    COLUMNS | dict.fromkeys(_NESTED, np.dtype("<i8")) | dict.fromkeys(_MANY, np.dtype("<u4"))
-)  # where the records of each begin, and how many it has
-_RECORDS = {"block": (np.dtype("<u4"), 0.05), "match": (_MATCH, 0.3), "fact": (_FACT, 0.4), "letter": (np.uint8, 0.05)}
-_SCALARS = 0.2
+_PAIR = ("left", "right", "relation", "coverage_left", "coverage_right")
+_TABLES = {  # columns that are mostly asked for together
+    "pair": np.dtype([(name, COLUMNS[name]) for name in _PAIR]),
+    "evidence": np.dtype(list(EVIDENCE.items())),
+    "nested": np.dtype([(one, "<i8") for one in _NESTED] + [(many, "<u4") for many in _MANY]),  # first record, how many
+}
+_RECORDS = {"block": np.dtype("<u4"), "match": _MATCH, "fact": _FACT, "letter": np.dtype("u1")}
+_SHARE = {"pair": 0.05, "evidence": 0.1, "nested": 0.1, "block": 0.05, "match": 0.3, "fact": 0.35, "letter": 0.05}
+_READ = 1 << 16  # relations read at a time where one column of many is asked for
 
 
 class Store:
     """Columns of relations, in the order that they came in."""
 
     def __init__(self, space: Space) -> None:
-        width = sum(dtype.itemsize for dtype in _DTYPES.values())
-        self._scalars = {
-            name: Rows(space, dtype, _MEMORY * _SCALARS * dtype.itemsize / width) for name, dtype in _DTYPES.items()
-        }
-        self._records = {name: Rows(space, dtype, _MEMORY * share) for name, (dtype, share) in _RECORDS.items()}
+        made = _TABLES | _RECORDS
+        self._rows = {name: Rows(space, dtype, _MEMORY * _SHARE[name]) for name, dtype in made.items()}
+        self._table = {column: name for name, dtype in _TABLES.items() for column in dtype.names or ()}
 
     def __len__(self) -> int:
-        return len(self._scalars["left"])
+        return len(self._rows["pair"])
 
     def add(self, more: Related) -> None:
         """Add relations."""
@@ -69,19 +71,28 @@ class Store:
             facts.offset,
             np.concatenate(([0], facts.end[1::2]))[facts.offset],
         )
-        for name, dtype in COLUMNS.items():
-            self._scalars[name].append(np.ascontiguousarray(more.columns[name], dtype))
+        columns = dict(more.columns)
         for one, many, offset in zip(_NESTED, _MANY, offsets, strict=True):
-            self._scalars[one].append(offset[:-1] + len(self._records[one]))
-            self._scalars[many].append(np.diff(offset).astype("<u4"))
+            columns[one], columns[many] = offset[:-1] + len(self._rows[one]), np.diff(offset)
+        for name, dtype in _TABLES.items():
+            rows = np.empty(len(offsets[0]) - 1, dtype)
+            for column in dtype.names or ():
+                rows[column] = columns[column]
+            self._rows[name].append(rows)
         sizes = np.diff(found.block).astype("<u4")
         for one, records in zip(_NESTED, (sizes, match, fact, letter), strict=True):
-            self._records[one].append(records)
+            self._rows[one].append(records)
 
     def column(self, name: str, at: Places | int) -> NDArray[Any]:
         """Return a scalar of some relations, or of the first so many."""
-        rows = self._scalars[name]
-        return rows.read(0, at) if isinstance(at, int) else taken(rows, at)
+        size = at if isinstance(at, int) else len(at)
+        rows = self._rows[self._table[name]]
+        parts = [np.empty(0, _TABLES[self._table[name]][name])]
+        for start in range(0, size, _READ):
+            stop = min(size, start + _READ)
+            part = rows.read(start, stop) if isinstance(at, int) else taken(rows, at[start:stop])
+            parts.append(np.ascontiguousarray(part[name]))
+        return np.concatenate(parts)
 
     def chained(self, at: Places) -> Chained:
         """Return the blocks of some relations."""
@@ -102,9 +113,10 @@ class Store:
 
     def _nested(self, one: str, many: str, at: Places) -> tuple[Ints, NDArray[Any]]:
         """Return the records of some relations, and where each one's begin among them."""
-        first, count = taken(self._scalars[one], at), taken(self._scalars[many], at).astype(np.int64)
+        table = taken(self._rows["nested"], at)
+        first, count = table[one], table[many].astype(np.int64)
         offset = np.concatenate(([0], np.cumsum(count)))
-        rows = self._records[one]
+        rows = self._rows[one]
         if len(at) and (first[1:] == first[:-1] + count[:-1]).all():  # as they came in
             return offset, rows.read(int(first[0]), int(first[0] + offset[-1]))
         return offset, taken(rows, places(count) + np.repeat(first, count))
