@@ -132,7 +132,7 @@ class Pages:
         role: Role = layout.ROLES[int(self._told[row]) & (_VERSE - 1)]
         return role
 
-    def codes(self, rows: Rows) -> NDArray[np.uint8]:
+    def roles_of(self, rows: Rows) -> NDArray[np.uint8]:
         """The roles of rows, as places in `layout.ROLES`."""
         unread = rows[self._told[rows] == _UNREAD]
         for ordinal in np.unique(self._table.owners(unread)).tolist():
