@@ -29,9 +29,10 @@ from dedup.engine.sides import Sides, parts
 from dedup.engine.spool import Rows, Space
 from dedup.model import Article, Block, FactChange, FactKind, Kinship, Match, Role
 from dedup.page import Going, whole_paragraphs
-from dedup.pairing import packed, places, sizes_of
+from dedup.kernels.chains import Paired
+from dedup.pairing import packed, places
 from dedup.relate import RELATIONS
-from dedup.tables import Classes, Matches
+from dedup.tables import Classes
 from dedup.thresholds import (
     BRIEF,
     CONTAINED,
@@ -101,28 +102,26 @@ class Across:
 
     def count(self, dropped: Mapping[int, int]) -> None:
         """Count in how many of the articles that stay each passage stands: what is furniture, and what is a crowd's."""
-        spread = _spread(self._classes, self._table, dropped)
+        rows, spread = _spread(self._classes, self._table, dropped)
         articles = len(self._table.first) - 1 - len(dropped)
-        self.common = spread > max(WIDESPREAD[0], WIDESPREAD[1] * articles)
-        self._crowded = spread > BUCKET
+        self.common = np.zeros(len(self._table), np.bool_)
+        self.common[rows[spread > max(WIDESPREAD[0], WIDESPREAD[1] * articles)]] = True
+        self._crowded = rows[spread > BUCKET]
 
-    def telling(self, matches: Matches) -> Matches:
-        """The matches without those of two articles that share little, all of it in very many articles, word for word.
+    def telling(self, paired: Paired) -> NDArray[np.bool_]:
+        """Tell which pairs share more than a little, all of it in very many articles, word for word; shape (p,).
 
-        No relation rests on it, so such articles need no chain of matches and no roles: `loose` sees them.
+        No relation rests on that, so such articles need no chain of matches and no roles: `loose` sees them.
         """
-        if self._config.policy == "passages" or not len(matches):
-            return matches
-        plain = (matches.similarity == 1) & self.common[matches.left] & self.common[matches.right]
-        left, right = self._table.owners(matches.left), self._table.owners(matches.right)
-        sizes = sizes_of(left, right)
-        starts = np.cumsum(sizes) - sizes
-        shared = np.add.reduceat(self._table.length[matches.left].astype(np.int64), starts)
-        size = np.add.reduceat(np.append(self._table.length, 0).astype(np.int64), self._table.first[:-1])
-        shorter = np.minimum(size[left[starts]], size[right[starts]])
+        if self._config.policy == "passages" or not len(paired.one):
+            return np.ones(len(paired.one), np.bool_)
+        plain = (paired.similarity == 1) & self.common[paired.left] & self.common[paired.right]
+        starts = paired.offset[:-1]
+        shared = np.add.reduceat(self._table.length[paired.left].astype(np.int64), starts)
+        shorter = np.minimum(self._table.chars[paired.one], self._table.chars[paired.other])
         small = (shared < NOTICES * shorter) & (shorter >= BRIEF)
-        kept = ~np.repeat(np.logical_and.reduceat(plain, starts) & small, sizes)
-        return Matches(matches.left[kept], matches.right[kept], matches.similarity[kept], matches.linked)
+        wanted: NDArray[np.bool_] = ~(np.logical_and.reduceat(plain, starts) & small)
+        return wanted
 
     def add(self, found: Found) -> None:
         """Relate pairs of articles by their blocks."""
@@ -204,11 +203,9 @@ class Across:
 
     def crowd(self) -> set[int]:
         """The articles not compared with all that they are like, and those half of which stands in too many."""
-        size = self._sides.size.astype(np.int64)
-        crowded, total = (
-            np.diff(np.concatenate(([0], np.cumsum(each)))[self._table.first]) for each in (size * self._crowded, size)
-        )
-        return self.thinned | {*np.flatnonzero(self._sides.known & (crowded > CROWDED * total)).tolist()}
+        sides, owners = self._sides, self._table.owners(self._crowded)
+        crowded = np.bincount(owners, sides.size(self._crowded), len(sides.known))
+        return self.thinned | {*np.flatnonzero(sides.known & (crowded > CROWDED * sides.total)).tolist()}
 
     def stock(self, row: int, dropped: Mapping[int, int]) -> bool:
         """Tell whether a passage is a notice that many articles end with, and stands in one before that is written."""
@@ -240,14 +237,11 @@ class Across:
         page = self._pages.page(self._pages.owner(row))
         return page.roles[row - page.first]
 
-    def sizes(self) -> list[int]:
+    def sizes(self) -> Sequence[int]:
         """Folded characters of each article, once its inner repeats are cut."""
-        length = self._table.length.astype(np.int64)
-        if self.moved:
-            length[list(self.moved)] = 0
-        total = np.concatenate(([0], np.cumsum(length)))
-        sizes: list[int] = np.diff(total[self._table.first]).tolist()
-        return sizes
+        rows = np.fromiter(self.moved, np.int64, len(self.moved))
+        cut = np.bincount(self._table.owners(rows), self._table.length[rows], len(self._table.chars))
+        return memoryview(self._table.chars - cut.astype(np.int64))  # type: ignore[arg-type]
 
     def bare(self, goes: Mapping[int, object]) -> list[Kinship]:
         """Pairs that no relation shows but that `--policy passages` cuts from, as relations of kind "none"."""
@@ -321,16 +315,15 @@ class Across:
         return found
 
 
-def _spread(classes: Classes, table: Columns, dropped: Mapping[int, int]) -> NDArray[np.int64]:
-    """Return in how many articles each row's passage stands, those that are dropped aside."""
-    spread = np.zeros(len(table.length), np.int64)
-    owner = table.owners(classes.members)
-    stays = ~np.isin(owner, np.fromiter(dropped, np.int64, len(dropped)))
-    members, owner = classes.members[stays], owner[stays]
-    if not len(members):
-        return spread
-    label = classes.of[members]
-    new = np.concatenate(([True], (owner[1:] != owner[:-1]) | (label[1:] != label[:-1])))
-    place = np.searchsorted(classes.shared, label)
-    spread[members] = np.bincount(place[new], minlength=len(classes.shared))[place]
-    return spread
+def _spread(
+    classes: Classes, table: Columns, dropped: Mapping[int, int]
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Return the rows that stand in several places, and in how many articles, those that are dropped aside."""
+    owner, place = table.owners(classes.members), np.repeat(np.arange(len(classes.shared)), np.diff(classes.offset))
+    stays = np.ones(len(table.first) - 1, np.bool_)
+    stays[[*dropped]] = False
+    kept = stays[owner]
+    owner, place = owner[kept], place[kept]
+    new = np.ones(len(owner), np.bool_)
+    new[1:] = (owner[1:] != owner[:-1]) | (place[1:] != place[:-1])
+    return classes.members[kept], np.bincount(place[new], minlength=len(classes.shared))[place]

@@ -52,6 +52,7 @@ class Columns:
         self.names = Names(space)
         self._space = space
         self.edges: list[int] = []  # where each batch begins
+        self.chars = np.empty(0, np.int64)  # folded characters of each article
         self.first = np.zeros(1, np.int64)  # (articles + 1,): rows first[k]:first[k + 1] are article k's
         self._first: Sequence[int] = ()  # the same, to look up one at a time
 
@@ -64,6 +65,7 @@ class Columns:
 
     def close(self, first: NDArray[np.int64]) -> None:
         """Set where each article's rows begin, and where the last one's end."""
+        self.chars = np.diff(np.append(0, np.cumsum(self.length, dtype=np.int64))[first])
         self.first, self._first = first, memoryview(first)  # type: ignore[arg-type]
 
     def owner(self, row: int) -> int:
@@ -114,6 +116,10 @@ class Columns:
         """Columns for what is met in the bands."""
         return [Rows(self._space, "<u8", 0.1 / count) for _ in range(count)]
 
+    def column(self, dtype: Any, share: float) -> Rows:
+        """A column that takes a share of the memory at most."""
+        return Rows(self._space, dtype, share)
+
     def texts(self) -> Rows:
         """A column for the bytes of passages that are compared."""
         return Rows(self._space, "u1", 0.1)
@@ -147,8 +153,8 @@ def columns(articles: Sequence[Article], config: Config, space: Space) -> Column
         table.add(passages, sketches)
         counts.append(np.bincount(passages.article, minlength=len(batch)))
         lengths.append(sketches.length)
-    table.close(np.cumsum(np.concatenate(counts)))
     table.length = np.concatenate(lengths)
+    table.close(np.cumsum(np.concatenate(counts)))
     table.standing = np.array(priority), np.array(version), np.array(moment)
     return table
 

@@ -62,16 +62,17 @@ def find(
     classes = candidates.classes(table.digest, table.length)
     table.of = classes.of
     matches, thinned, notes = _matches(table, classes, reader, config)
-    pages.expect(_owners(table, matches, inside=True))
     chains = Chains(articles, table, classes, matches)
+    del matches  # nine million of a million articles
+    pages.expect(chains.one[chains.one == chains.other])
     tell("decide within articles")
     doublings, moved = _within(chains, pages, reader)
     tell("relate articles")
     across = Across(table, classes, reader, pages, moved, config)
     across.thinned.update(thinned.tolist())
-    told = across.telling(matches)
-    pages.expect(_owners(table, told, inside=False))
-    for found in Chains(articles, table, classes, told).across(moved):
+    told = chains.told(across.telling)
+    pages.expect(_marked(len(articles), chains.one[told], chains.other[told]))
+    for found in chains.across(told, moved):
         across.add(found)
     across.loose(articles, space)
     groups, dropped = settle(articles, across, config)
@@ -96,11 +97,12 @@ def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -
     return matches, thinned, tuple(note.format(count) for note, count in zip(_NOTES, counts, strict=True) if count)
 
 
-def _owners(table: Columns, matches: Matches, inside: bool) -> NDArray[np.int64]:
-    """The articles that match themselves, or else those that match others."""
-    left, right = table.owners(matches.left), table.owners(matches.right)
-    asked = (left == right) == inside
-    return np.array(sorted({*left[asked].tolist(), *right[asked].tolist()}), np.int64)  # union1d loads numpy.ma
+def _marked(articles: int, *some: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The articles that are among some, each once, in order."""
+    marked = np.zeros(articles, np.bool_)
+    for each in some:
+        marked[each] = True
+    return np.flatnonzero(marked)
 
 
 def _within(chains: Chains, pages: Pages, reader: Reader) -> tuple[dict[int, list[Doubling]], dict[int, int]]:
