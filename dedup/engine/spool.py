@@ -313,7 +313,7 @@ class Rows:
             return
         self._ends.append(self._ends[-1] + len(rows))
         self._room -= rows.nbytes
-        self._parts.append(rows)
+        self._parts.append(np.ascontiguousarray(rows))
         if self._room < 0:
             self._file = self._file or _File(self._space)
             for part in self._parts:
