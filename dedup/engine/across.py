@@ -7,10 +7,10 @@ other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from functools import cache, cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,6 +81,16 @@ class Across:
         """Say what an article has that the other article of a relation has not; "" where that is nothing."""
         return self._news.added(kinship, member)
 
+    def adding(self, kinships: Kinships) -> Callable[[int, int], str]:
+        """Return what says the same of two articles of some relations, copies or updates."""
+        asked = cache(lambda: self._news.among(kinships))
+        return lambda member, other: asked()(member, other)
+
+    @property
+    def standings(self) -> tuple[NDArray[Any], ...]:
+        """What decides which article stays; see `group.standing`."""
+        return self._table.standing
+
     @cached_property
     def _sure(self) -> Foretold:
         from dedup.foretold import Foretold
@@ -98,7 +108,7 @@ class Across:
             News,  # with what it reads words by, it takes longer to load than an article to read
         )
 
-        return News(self._table, self._reader, self._pages, self.moved)
+        return News(self._table, self._pages, self.moved)
 
     def count(self, dropped: Mapping[int, int]) -> None:
         """Count in how many of the articles that stay each passage stands: what is furniture, and what is a crowd's."""

@@ -13,16 +13,17 @@ from dedup.engine import because
 from dedup.engine.across import Across
 from dedup.engine.desk import Desk
 from dedup.engine.doubled import inside
+from dedup.engine.grouped import Grouped
 from dedup.engine.kinships import Kinships
 from dedup.engine.pages import Pages
 from dedup.engine.placing import Texts
 from dedup.engine.relations import Relations, newer
-from dedup.engine.repeats import ELSEWHERE, Repeats
+from dedup.engine.repeats import Repeats
 from dedup.engine.shared import EARLIER, Deciding, across
 from dedup.engine.spool import Space
 from dedup.engine.summaries import Summaries, covered
-from dedup.model import Article, ArticleSummary, Cut, Findings, Group, Repeat, Unreadable
-from dedup.relate import RELATIONS
+from dedup.group import Groups
+from dedup.model import Article, Cut, Findings, Unreadable
 
 LABEL = {"copy": "copies", "update": "updates", "partial": "partials", "template": "templates"}
 
@@ -31,7 +32,7 @@ def assemble(
     articles: Sequence[Article],
     doublings: Mapping[int, Sequence[Doubling]],
     found: Across,
-    groups: tuple[Group, ...],
+    groups: Groups,
     dropped: Mapping[int, int],
     config: Config,
     unreadable: Sequence[Unreadable],
@@ -49,7 +50,7 @@ def assemble(
     lists = [found.kinships, _bare(articles, found, goes, pages, space)]
     repeats.add(across(lists, Deciding(dropped, goes, found.spared, config, pages, names)), pages)
     fresh = newer(articles, found.kinships.pairs(), pages.table.standing, names.odd)
-    relations = Relations(found.kinships, names, fresh, _stays(articles, found, groups, dropped, config, pages))
+    relations = Relations(found.kinships, names, fresh, _stays(articles, found, groups, dropped, config))
     rows = Summaries(names, covered(len(names), *repeats.repeated()), dropped)
     return Findings(
         kernel=kernel,
@@ -59,7 +60,7 @@ def assemble(
         articles=rows,
         repeats=repeats,
         relations=relations,
-        groups=groups,
+        groups=Grouped(names, groups),
         unreadable=tuple(unreadable),
         cuts=made,
         dropped={articles[one].id: articles[keeper].id for one, keeper in sorted(dropped.items())},
@@ -80,24 +81,12 @@ def _bare(
 
 
 def _stays(
-    articles: Sequence[Article],
-    found: Across,
-    groups: Sequence[Group],
-    dropped: Mapping[int, int],
-    config: Config,
-    pages: Pages,
+    articles: Sequence[Article], found: Across, groups: Groups, dropped: Mapping[int, int], config: Config
 ) -> dict[int, str]:
     """Why copies and updates of their group's keeper are written all the same, by their places among the relations."""
-    keepers = {one.keeper for one in groups}
-    keeps, gone = (np.zeros(len(pages.names), np.bool_) for _ in range(2))
-    keeps[[*pages.names.places(keepers).values()]] = True
-    gone[[*dropped]] = True
-    left, right = found.kinships.pairs()
-    close = np.isin(found.kinships.relation, [RELATIONS.index(name) for name in ("copy", "update")])
-    at = np.flatnonzero(close & (keeps[left] != keeps[right]) & ~gone[left] & ~gone[right])
-    told = (
-        because.stays(one, articles, keepers, dropped, config, found.adds_news) for one in found.kinships.select(at)
-    )
+    keepers = {*groups.keeper.tolist()}
+    at = np.flatnonzero(because.beside(found.kinships, groups.keeper, dropped))
+    told = (because.stays(one, articles, keepers, config, found.adds_news) for one in found.kinships.select(at))
     return {place: why for place, why in zip(at.tolist(), told, strict=True) if why}
 
 
@@ -145,22 +134,3 @@ def _summary(
         "fact_changes": repeats.changed() + relations.changed(),
         "unreadable": len(unreadable),
     }
-
-
-def repeated(repeats: Iterable[Repeat]) -> dict[str, list[tuple[int, int]]]:
-    """Where the copies of what stands elsewhere are, by article."""
-    spans: dict[str, list[tuple[int, int]]] = {}
-    for repeat in repeats:
-        for other in repeat.others:
-            if other.action == "cut" or other.why == ELSEWHERE:
-                spans.setdefault(other.span.article, []).append((other.span.start, other.span.end))
-    return spans
-
-
-def counted(name: str, path: str, chars: int, spans: Iterable[tuple[int, int]], keeper: str | None) -> ArticleSummary:
-    """An article's row: its characters inside copies of what stands elsewhere, counted once."""
-    repeated, reached = 0, 0
-    for start, end in sorted(spans):
-        repeated += max(0, end - max(start, reached))
-        reached = max(reached, end)
-    return ArticleSummary(name, path, chars, repeated, repeated / chars if chars else 0.0, keeper is None, keeper)

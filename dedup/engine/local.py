@@ -77,7 +77,7 @@ def find(
     across.loose(articles, space)
     groups, dropped = settle(articles, across, config)
     if traces is not None:
-        traces.take(articles, table.digest, table.first, across.kinships, across.touching())
+        traces.take(table, across.kinships, across.touching())
     tell("report")
     rest = (unreadable, notes, pages, kernels.name, space)
     return assemble(articles, doublings, across, groups, dropped, config, *rest)

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from dedup import cuts, group, segment
 from dedup.config import Config
 from dedup.engine import local
+from dedup.engine.grouped import Grouped
 from dedup.engine.ids import Ids
 from dedup.engine.places import Places, over, relation, shifted, spans
 from dedup.engine.spool import Space, Spool
@@ -30,7 +31,7 @@ from dedup.engine.told import Told
 from dedup.engine.traces import Pairs, Traces
 from dedup.fold import fold
 from dedup.frozen import dataclass
-from dedup.model import Article, Cut, Findings, Group, Other, Relation, Repeat, Span, Unreadable
+from dedup.model import Article, Cut, Findings, Other, Relation, Repeat, Span, Unreadable
 
 if TYPE_CHECKING:
     from dedup.engine.standing import Standing
@@ -185,7 +186,7 @@ def _merged(
         found,
         cuts=_joined(shelf, found, new, fates, more.dropped),
         dropped=dropped,
-        groups=_groups(shelf, found.groups, dropped, config),
+        groups=_groups(shelf, found, dropped, more.dropped, config),
     )
     return left, {*new, *more.dropped, *back, *orphans}
 
@@ -231,10 +232,18 @@ def _relations(
         yield int(pairs.one[at]), int(pairs.other[at]), relation(more.relations[at], places)
 
 
-def _groups(shelf: _Shelf, groups: Sequence[Group], dropped: Mapping[str, str], config: Config) -> tuple[Group, ...]:
-    gone = {shelf.ids.at(name): shelf.ids.at(keeper) for name, keeper in dropped.items()}
-    articles = shelf.articles
-    return group.moved(groups, articles, lambda at: len(fold(articles[at].text)), config, gone)
+def _groups(
+    shelf: _Shelf, found: Findings, dropped: Mapping[str, str], new: Mapping[str, str], config: Config
+) -> Grouped:
+    """The groups, with those that go now beside the articles that they go for."""
+    groups, articles = found.groups, shelf.articles
+    assert isinstance(groups, Grouped)  # as `local.find` returns them
+    gone, fresh = (
+        dict(zip(shelf.ids.places(some).tolist(), shelf.ids.places(some.values()).tolist(), strict=True))
+        for some in (dropped, new)
+    )
+    now = group.moved(groups.held, articles, lambda at: len(fold(articles[at].text)), config, gone, fresh)
+    return Grouped(groups.names, now)
 
 
 def _replaced(cut: Cut, here: Places, places: Mapping[str, Places]) -> list[Cut]:

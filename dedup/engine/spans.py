@@ -170,7 +170,7 @@ def _gathered(utf8: NDArray[np.uint8], start: Ints, sizes: Ints) -> NDArray[np.u
 
 def _roles(runs: Runs, pages: Pages) -> NDArray[np.uint8]:
     """Return the role of most of the text of each run; of two with as much, the one that comes first."""
-    code = pages.roles_of(runs.rows)
+    code = pages.roles(runs.rows)
     found = code[runs.offset[:-1]]
     if not len(runs):
         return found
