@@ -72,8 +72,8 @@ class Pages:
             batch.append(each)
         return batch
 
-    def codes(self, ordinals: Rows, rows: Rows, spans: Spans) -> NDArray[np.uint8]:
-        """Return the roles of all rows of some articles, as places in `layout.ROLES`; no page is made for them.
+    def read(self, ordinals: Rows, rows: Rows, spans: Spans) -> NDArray[np.uint8]:
+        """Read the roles of all rows of some articles, and return them as places in `layout.ROLES`; no page is made.
 
         Args:
             spans: Of each article its text, and of each row where it starts and ends there.

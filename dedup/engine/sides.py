@@ -49,7 +49,7 @@ class Sides:
         """Return what is asked of the passages of some articles."""
         rows, fresh = texts.rows, ~self.known[texts.articles]
         if fresh.any():
-            codes = self._pages.codes(texts.articles, rows, (texts.texts, texts.start, texts.end))
+            codes = self._pages.read(texts.articles, rows, (texts.texts, texts.start, texts.end))
             asked = _ASKED[codes]
             asked[self._cut[rows]] &= _HEADLINE
             self.size[rows] = np.where(asked & NUMBERS > 0, self._table.length[rows], 0)
