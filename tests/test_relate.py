@@ -290,5 +290,6 @@ def test_two_versions_that_read_as_a_form_are_an_update_with_all_their_facts(fir
         dedup.Article(name, text, version=first + at) for at, (name, text) in enumerate(zip("ab", FORMS, strict=True))
     ]
     (found,) = dedup.find(articles).relations
-    assert (found.relation, found.evidence.successor, len(found.fact_changes)) == ("update", True, 16)
-    assert [(fact.line_a, fact.line_b) for fact in found.fact_changes[::2]] == [(at, at) for at in range(1, 16, 2)]
+    assert (found.relation, found.evidence.successor) == ("update", True)
+    told = {(fact.a[:3], fact.b[:3]) for fact in found.fact_changes if fact.line_a == fact.line_b}
+    assert told >= {(str(211 + at * 7), str(683 + at * 7)) for at in range(8)}
