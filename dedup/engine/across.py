@@ -83,11 +83,10 @@ class Across:
     def _sure(self) -> Foretold:
         from dedup.foretold import Foretold
 
-        return Foretold(self._stretch)
+        return Foretold(lambda name: self._stretch(*divmod(name, _SEVERAL)))
 
-    def _stretch(self, name: int) -> str:
+    def _stretch(self, row: int, rows: int) -> str:
         """Passages of the articles at hand, by the first one and how many there are."""
-        row, rows = divmod(name, _SEVERAL)
         return self._texts.stretch(self._pages.owner(row), row, rows)
 
     @cached_property
@@ -202,22 +201,20 @@ class Across:
         return self._written[name] != row
 
     def get(self, match: Match, default: tuple[FactChange, ...] = ()) -> tuple[FactChange, ...]:
-        """The changed facts of a match."""
-        changes = () if match.same else self._reader.changes(match.left, match.right)
-        return self._told(match, changes) if changes else default
+        """The changed facts of a match of the articles at hand."""
+        one, other = (self._stretch(side[0], len(side)) for side in match[:2])
+        return self._told(match, self._reader.between(one, other)) or default
 
     def _changes(self, blocks: Sequence[Block]) -> tuple[tuple[Match, tuple[FactChange, ...]], ...]:
-        return tuple((match, found) for block in blocks for match in block.matches if (found := self.get(match)))
+        matches = (match for block in blocks for match in block.matches if not match.same)
+        told = ((match, self._told(match, self._reader.changes(match.left, match.right))) for match in matches)
+        return tuple((match, found) for match, found in told if found)
 
     def _told(self, match: Match, changes: tuple[FactChange, ...]) -> tuple[FactChange, ...]:
         """The changes without the names of two headlines: each desk writes its own, and the body holds the facts."""
-        if all(self._role(side[0]) is Role.HEADLINE for side in (match.left, match.right)):
+        if changes and all(self._pages.role(side[0]) is Role.HEADLINE for side in match[:2]):
             return tuple(change for change in changes if change.kind is not FactKind.NAME)
         return changes
-
-    def _role(self, row: int) -> Role:
-        page = self._pages.page(self._pages.owner(row))
-        return page.roles[row - page.first]
 
     def sizes(self) -> list[int]:
         """Folded characters of each article, once its inner repeats are cut."""
