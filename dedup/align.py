@@ -90,10 +90,11 @@ class Reader:
 
     def changes(self, left: Rows, right: Rows) -> tuple[FactChange, ...]:
         """Return the facts that two runs of passages state differently, offsets relative to the start of each."""
-        a, b = self.text(left), self.text(right)
-        if a == b:
-            return ()
-        return self._changes(a, b)
+        return self.between(self.text(left), self.text(right))
+
+    def between(self, a: str, b: str) -> tuple[FactChange, ...]:
+        """Return the facts that two passages state differently."""
+        return () if a == b else self._changes(a, b)
 
 
 @dataclass(frozen=True, slots=True)

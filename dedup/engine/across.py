@@ -8,35 +8,34 @@ other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import buffer, forms, kernels, measures, relate, versions
+from dedup import buffer, forms, kernels, measures, relate
 from dedup.align import Reader
 from dedup.blocks import chosen, cut
 from dedup.config import BUCKET, Config
 from dedup.decide import contained
 from dedup.engine.chains import Found, sheets
 from dedup.engine.columns import Columns
+from dedup.engine.given import evident, succeeded
 from dedup.engine.kinships import Kinships
 from dedup.engine.pages import Pages
-from dedup.engine.placing import Texts, bare, placed
+from dedup.engine.placing import bare, placed
 from dedup.engine.sides import Sides, parts
 from dedup.engine.spool import Rows, Space
+from dedup.kernels.chains import Paired
 from dedup.model import Article, Block, FactChange, FactKind, Kinship, Match, Role
 from dedup.page import Going, whole_paragraphs
-from dedup.kernels.chains import Paired
-from dedup.pairing import packed, places
+from dedup.pairing import packed
 from dedup.relate import RELATIONS
 from dedup.tables import Classes
 from dedup.thresholds import (
     BRIEF,
     CONTAINED,
-    COPIED,
     CROWDED,
     ENDING,
     NOTICES,
@@ -50,7 +49,7 @@ if TYPE_CHECKING:
     from dedup.kernels.words import Ints
 
 _SEVERAL = 1 << 10  # more passages than a match has
-_PHRASED = 8_000_000  # characters of articles whose phrases are compared together
+_READ = 8_000_000  # characters of articles that are read together
 
 
 class Across:
@@ -95,11 +94,10 @@ class Across:
     def _sure(self) -> Foretold:
         from dedup.foretold import Foretold
 
-        return Foretold(self._stretch)
+        return Foretold(lambda name: self._stretch(*divmod(name, _SEVERAL)))
 
-    def _stretch(self, name: int) -> str:
+    def _stretch(self, row: int, rows: int) -> str:
         """Passages of the articles at hand, by the first one and how many there are."""
-        row, rows = divmod(name, _SEVERAL)
         return self._texts.stretch(self._pages.owner(row), row, rows)
 
     @cached_property
@@ -164,7 +162,7 @@ class Across:
         texts = (article.text for article in articles)
         found = forms.pairs(texts, lambda dtype: Rows(space, dtype, 0.05), int(self._table.length.sum()))
         fresh = found[~np.isin(packed(*found.T), packed(*self.kinships.pairs()))].tolist()
-        for part in buffer.batches(fresh, lambda pair: sum(len(articles[one].text) for one in pair), _PHRASED):
+        for part in buffer.batches(fresh, lambda pair: sum(len(articles[one].text) for one in pair), _READ):
             self._loose(articles, np.array(part, np.int64))
         self.kinships = self.kinships.ordered()
 
@@ -184,32 +182,12 @@ class Across:
 
     def closed(self, articles: Sequence[Article], dropped: Mapping[int, int]) -> Kinships:
         """Return the relations of the articles that stay: successors named, and partial ones on furniture left out."""
+        left, right = self.kinships.pairs()
         stays = np.ones(len(self._table.first) - 1, np.bool_)
         stays[[*dropped]] = False
-        live = self.kinships.select(stays[self.kinships.left] & stays[self.kinships.right])
-        if (self._table.standing[1] >= 0).any():  # some have a version
-            live = self._succeeded(articles, live)
-        partial = np.flatnonzero(live.relation == RELATIONS.index("partial"))
-        told = np.ones(len(live), np.bool_)
-        told[partial] = self._evident(live.select(partial))
-        return live.select(told)
-
-    def _succeeded(self, articles: Sequence[Article], live: Kinships) -> Kinships:
-        """The relations with successors named; all changed facts of a form are read once it turns out to be one."""
-        numbered = self._table.standing[1] >= 0
-        known = np.flatnonzero(numbered[live.left] & numbered[live.right])
-        left, right = live.left[known].tolist(), live.right[known].tolist()
-        share = np.maximum(live.column("coverage_left"), live.column("coverage_right"))[known].tolist()
-        sides = [(articles[one].version, articles[other].version) for one, other in zip(left, right, strict=True)]
-        chosen = versions.successors(list(zip(left, right, share, strict=True)), sides)
-        fresh = {}
-        for at in known[sorted(chosen)].tolist():
-            one = versions.successor(live[at])
-            if live.relation[at] == RELATIONS.index("template") and one.relation != "template":
-                one = replace(one, changes=self._changes(one.blocks))
-            fresh[at] = one
-        owners = np.unique([side for one in fresh.values() for side in (one.left, one.right)])
-        return live.replaced(fresh, Texts.of(articles, self._table, owners)) if fresh else live
+        live = self.kinships.select(stays[left] & stays[right])
+        named = succeeded(live, articles, self._table, self._changes)
+        return named.select(evident(named, self._table.length >= self._config.min_chars, self.common))
 
     def crowd(self) -> set[int]:
         """The articles not compared with all that they are like, and those half of which stands in too many."""
@@ -230,22 +208,20 @@ class Across:
         return self._written[name] != row
 
     def get(self, match: Match, default: tuple[FactChange, ...] = ()) -> tuple[FactChange, ...]:
-        """The changed facts of a match."""
-        changes = () if match.same else self._reader.changes(match.left, match.right)
-        return self._told(match, changes) if changes else default
+        """The changed facts of a match of the articles at hand."""
+        one, other = (self._stretch(side[0], len(side)) for side in match[:2])
+        return self._told(match, self._reader.between(one, other)) or default
 
     def _changes(self, blocks: Sequence[Block]) -> tuple[tuple[Match, tuple[FactChange, ...]], ...]:
-        return tuple((match, found) for block in blocks for match in block.matches if (found := self.get(match)))
+        matches = (match for block in blocks for match in block.matches if not match.same)
+        told = ((match, self._told(match, self._reader.changes(match.left, match.right))) for match in matches)
+        return tuple((match, found) for match, found in told if found)
 
     def _told(self, match: Match, changes: tuple[FactChange, ...]) -> tuple[FactChange, ...]:
         """The changes without the names of two headlines: each desk writes its own, and the body holds the facts."""
-        if all(self._role(side[0]) is Role.HEADLINE for side in (match.left, match.right)):
+        if changes and all(self._pages.role(side[0]) is Role.HEADLINE for side in match[:2]):
             return tuple(change for change in changes if change.kind is not FactKind.NAME)
         return changes
-
-    def _role(self, row: int) -> Role:
-        page = self._pages.page(self._pages.owner(row))
-        return page.roles[row - page.first]
 
     def sizes(self) -> Sequence[int]:
         """Folded characters of each article, once its inner repeats are cut."""
@@ -310,19 +286,6 @@ class Across:
         if loss is not None:
             self.spared[match] = loss.told()
         return loss is None
-
-    def _evident(self, some: Kinships) -> NDArray[np.bool_]:
-        """Tell which relations rest on a copied sentence that is no furniture."""
-        found = np.zeros(len(some), np.bool_)
-        for start, stop in parts(some.counts("matches").astype(np.int64)):
-            chained = some.chained(start, stop)
-            match = np.repeat(np.arange(len(chained.left)), chained.lefts)
-            rows = chained.left[match] + places(chained.lefts)
-            told = (chained.similarity >= COPIED)[match] & ~self.common[rows]
-            told &= self._table.length[rows] >= self._config.min_chars
-            pair = np.repeat(np.arange(start, stop), np.diff(chained.block[chained.pair]))
-            found[pair[match[told]]] = True
-        return found
 
 
 def _spread(

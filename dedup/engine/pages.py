@@ -179,12 +179,16 @@ class Pages:
         """Consecutive passages of one article as they stand there."""
         return self.page(self._table.owner(rows[0])).stretch(rows)
 
-    def spans(self, rows: Rows) -> tuple[bytes, Rows, Rows]:
-        """Passages in one buffer, and the bytes of each; rows rise. No page is made for them."""
-        owners, first = np.unique(self._table.owners(rows), return_index=True)
+    def packed(self, rows: Rows) -> tuple[bytes, Rows]:
+        """Passages in one buffer, and where each begins; rows rise. No page is made for them."""
         columns = self._table.passages(rows, ("start", "end"))
-        texts = list(map(self._text, owners.tolist()))
-        return buffer.pieces(texts, np.append(first, len(rows)), columns["start"], columns["end"])
+        text, known, found = "", -1, []
+        owners = self._table.owners(rows).tolist()
+        for owner, start, end in zip(owners, columns["start"].tolist(), columns["end"].tolist(), strict=True):
+            if owner != known:
+                text, known = self._text(owner), owner
+            found.append(text[start:end])
+        return buffer.pack(found)
 
 
 def _roles(told: NDArray[np.uint8]) -> tuple[list[Role], list[bool]]:

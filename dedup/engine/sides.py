@@ -50,7 +50,7 @@ class Sides:
         """Return what is asked of the passages of some articles."""
         rows, fresh = texts.rows, ~self.known[texts.articles]
         if fresh.any():
-            codes = self._pages.codes(texts.articles, rows, (texts.texts, texts.start, texts.end))
+            codes = self._pages.read(texts.articles, rows, (texts.texts, texts.start, texts.end))
             asked = _ASKED[codes]
             cut = self._asked[rows] & _CUT
             asked[cut > 0] &= _HEADLINE
