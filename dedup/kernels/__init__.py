@@ -47,5 +47,6 @@ letters, samples, stated = twin.letters, twin.samples, twin.stated
 chain = twin.chain
 differing = twin.differing
 pack = getattr(twin, "pack", None)  # its spec is `buffer.pack`
+pieces = getattr(twin, "pieces", None)  # its spec is `buffer.pieces_spec`
 passages = getattr(twin, "passages", None)  # its spec is a module of its own, paragraphs.py
 traits = getattr(twin, "traits", None)  # its spec is traits.py
