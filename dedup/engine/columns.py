@@ -163,8 +163,10 @@ def _sketched(config: Config, articles: Sequence[Article]) -> _Sketched:
     texts = [article.text for article in articles]
     utf8, offset = buffer.pack(texts)
     found = segment.segment(utf8, offset)
-    wanted = _unprotected(found.passages, articles)
-    passages, start, end = _select(found.passages, wanted), found.start[wanted], found.end[wanted]
+    passages, start, end = found.passages, found.start, found.end
+    wanted = _unprotected(passages, articles)
+    if not wanted.all():
+        passages, start, end = _select(passages, wanted), start[wanted], end[wanted]
     sketches = sketch.sketch_spans(utf8, start, end, config)
     wanted = ~_ignored(texts, passages, sketches, config)
     if not wanted.all():

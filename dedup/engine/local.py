@@ -59,7 +59,7 @@ def find(
     pages = Pages(articles, table, config)
     reader = Reader(pages.text, pages.packed, table.texts)
     tell("match")
-    classes = candidates.classes(table.digest, table.length)
+    classes = candidates.classes(table.digest, table.length, table.edges)
     table.of = classes.of
     matches, thinned, notes = _matches(table, classes, reader, config)
     chains = Chains(articles, table, classes, matches)

@@ -48,5 +48,6 @@ chain = twin.chain
 differing = twin.differing
 places, quoted, woven = twin.places, twin.quoted, twin.woven
 pack = getattr(twin, "pack", None)  # its spec is `buffer.pack`
+pieces = getattr(twin, "pieces", None)  # its spec is `buffer.pieces_spec`
 passages = getattr(twin, "passages", None)  # its spec is a module of its own, paragraphs.py
 traits = getattr(twin, "traits", None)  # its spec is traits.py

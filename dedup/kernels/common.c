@@ -256,11 +256,20 @@ static int64_t length_held(const Held *held, const uint32_t *b, size_t m)
     }
 }
 
+/* How much two folds share at their ends, counted up to twice where they overlap: no more than is worth a look. */
+static double common_ends(const uint32_t *a, size_t n, const uint32_t *b, size_t m)
+{
+    size_t least = n < m ? n : m, head = 0, tail = 0;
+    while (head < least && a[head] == b[head]) head++;
+    while (tail < least && a[n - 1 - tail] == b[m - 1 - tail]) tail++;
+    return (double)(head + tail);
+}
+
 double likeness(const Asked *asked, const Held *held, const uint32_t *fold, size_t n, Bench *bench)
 {
     size_t shorter = n < held->n ? n : held->n, both = n + held->n;
     Common found;
-    if (held->mask >= 0 && (double)length_held(held, fold, n) < least_common(asked, held->n, n)) return 0;
+    if (held->mask >= 0 && common_ends(held->fold, held->n, fold, n) < least_common(asked, held->n, n) && (double)length_held(held, fold, n) < least_common(asked, held->n, n)) return 0;
     if (find_common(asked, held->fold, held->n, fold, n, bench, &found) < 0) return -1;
     if (2 * (size_t)found.lcs == both) return 1;
     if ((double)found.lcs < least_common(asked, held->n, n)) return 0;

@@ -1958,6 +1958,34 @@ static PyObject *pack_list(PyObject *module, PyObject *texts)
     return result;
 }
 
+static PyObject *pieces(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *texts, *o[3], *array[2] = {NULL}, *utf8 = NULL, *result = NULL;
+    Views views = {.n = 0};
+    Pieces p;
+    if (!PyArg_ParseTuple(args, "OOOO", &texts, o, o + 1, o + 2)) return NULL;
+    PyObject *list = PySequence_List(texts);
+    if (!list || !(p.first = input(&views, o[0], "first", 1, 8, "lq")) ||
+        !(p.start = input(&views, o[1], "start", 1, 8, "lq")) || !(p.end = input(&views, o[2], "end", 1, 8, "lq")))
+        goto done;
+    Py_ssize_t n = views.view[1].len / 8, count = views.view[0].len / 8;
+    if (views.view[2].len / 8 != n || count != PyList_Size(list) + 1 || !rises(p.first, count, n)) {
+        PyErr_SetString(PyExc_ValueError, "first must rise from 0 to the number of pieces, one more than texts");
+        goto done;
+    }
+    if (!(p.begin = output(state, &views, array, n, -1, "i8")) ||
+        !(p.stop = output(state, &views, array + 1, n, -1, "i8")))
+        goto done;
+    if ((utf8 = pack_pieces(list, &p))) result = PyTuple_Pack(3, utf8, array[0], array[1]);
+done:
+    release(&views);
+    Py_XDECREF(list);
+    Py_XDECREF(utf8);
+    for (int i = 0; i < 2; i++) Py_XDECREF(array[i]);
+    return result;
+}
+
 /* ---- module ---- */
 
 static int take_table(State *state)
@@ -2073,6 +2101,7 @@ static PyMethodDef functions[] = {
     {"woven", woven, METH_VARARGS, PyDoc_STR("Return rows of a pattern and columns; see rows.woven.")},
     {"places", places, METH_VARARGS, PyDoc_STR("Return where characters stand in texts; see rows.places.")},
     {"pack", pack_list, METH_O, PyDoc_STR("Return texts as one buffer, and where each starts; see dedup.buffer.")},
+    {"pieces", pieces, METH_VARARGS, PyDoc_STR("Return spans of texts as one buffer; see buffer.pieces.")},
     {"repeated", repeated, METH_VARARGS, PyDoc_STR("Return the rows of repeated keys; see pure.repeated.")},
     {"sift", sift, METH_VARARGS, PyDoc_STR("Sift keys, so that what comes once falls out; see pairs.sift.")},
     {"sifted", sifted, METH_VARARGS, PyDoc_STR("Return the rows of keys that passed a sieve; see pairs.sifted.")},

@@ -11,6 +11,9 @@ from dedup.kernels.chains import Chained, Paired, Rule, Sheets
 from dedup.kernels.rows import Column
 
 def pack(texts: Sequence[str]) -> tuple[bytes, NDArray[np.int64]]: ...
+def pieces(
+    texts: Sequence[str], first: NDArray[np.int64], start: NDArray[np.int64], end: NDArray[np.int64]
+) -> tuple[bytes, NDArray[np.int64], NDArray[np.int64]]: ...
 def scan(
     utf8: Buffer, start: NDArray[np.int64], end: NDArray[np.int64]
 ) -> tuple[NDArray[np.int32], NDArray[np.uint64], NDArray[np.uint64], NDArray[np.uint32]]: ...
