@@ -27,6 +27,7 @@ from dedup.engine.pages import Pages
 from dedup.engine.placing import bare, placed
 from dedup.engine.sides import Sides, parts
 from dedup.engine.spool import Rows, Space
+from dedup.kernels.words import Ints
 from dedup.model import Article, Block, FactChange, FactKind, Kinship, Match, Role
 from dedup.page import Going, whole_paragraphs
 from dedup.pairing import packed, sizes_of
@@ -45,8 +46,8 @@ if TYPE_CHECKING:
     from dedup.differing import Nears
     from dedup.engine.news import News
     from dedup.foretold import Certain, Foretold
-    from dedup.kernels.words import Ints
 
+_TOGETHER = 1 << 13  # articles whose passages are added up at a time
 _SEVERAL = 1 << 10  # more passages than a match has
 _READ = 8_000_000  # characters of articles that are read together
 
@@ -116,7 +117,7 @@ class Across:
         sizes = sizes_of(left, right)
         starts = np.cumsum(sizes) - sizes
         shared = np.add.reduceat(self._table.length[matches.left].astype(np.int64), starts)
-        size = np.add.reduceat(np.append(self._table.length, 0).astype(np.int64), self._table.first[:-1])
+        size = _summed(self._table.length, self._table.first)
         shorter = np.minimum(size[left[starts]], size[right[starts]])
         small = (shared < NOTICES * shorter) & (shorter >= BRIEF)
         kept = ~np.repeat(np.logical_and.reduceat(plain, starts) & small, sizes)
@@ -126,7 +127,7 @@ class Across:
         """Relate pairs of articles by their blocks."""
         self._texts = found.texts
         told = self._sides.told(found.texts, found.sheets)
-        near = self._sides.near(found.texts.rows, told.first, found.chained)
+        near = self._sides.near(found.texts.rows, told, found.chained)
         left, right = found.places()
         rows = np.diff(told.first)
         for start, stop in parts(rows[left] + rows[right]):
@@ -182,11 +183,19 @@ class Across:
 
     def crowd(self) -> set[int]:
         """The articles not compared with all that they are like, and those half of which stands in too many."""
-        size = self._sides.size.astype(np.int64)
-        crowded, total = (
-            np.diff(np.concatenate(([0], np.cumsum(each)))[self._table.first]) for each in (size * self._crowded, size)
-        )
-        return self.thinned | {*np.flatnonzero(self._sides.known & (crowded > CROWDED * total)).tolist()}
+        rows = np.flatnonzero(self._crowded)
+        owners = self._table.owners(rows)
+        known = self._sides.known[owners]
+        rows, owners = rows[known], owners[known]
+        asked, which = np.unique(owners, return_inverse=True)
+        crowded = np.bincount(which, self._sides.sizes(rows), len(asked))
+        found = set(self.thinned)
+        for start in range(0, len(asked), _TOGETHER):
+            some = slice(start, start + _TOGETHER)
+            all_of, first = self._table.rows_of(asked[some])
+            total = np.add.reduceat(self._sides.sizes(all_of), first[:-1])
+            found.update(asked[some][crowded[some] > CROWDED * total].tolist())
+        return found
 
     def stock(self, row: int, dropped: Mapping[int, int]) -> bool:
         """Tell whether a passage is a notice that many articles end with, and stands in one before that is written."""
@@ -218,11 +227,10 @@ class Across:
 
     def sizes(self) -> list[int]:
         """Folded characters of each article, once its inner repeats are cut."""
-        length = self._table.length.astype(np.int64)
-        if self.moved:
-            length[list(self.moved)] = 0
-        total = np.concatenate(([0], np.cumsum(length)))
-        sizes: list[int] = np.diff(total[self._table.first]).tolist()
+        found = _summed(self._table.length, self._table.first)
+        rows = np.fromiter(self.moved, np.int64, len(self.moved))
+        np.subtract.at(found, self._table.owners(rows), self._table.length[rows])
+        sizes: list[int] = found.tolist()
         return sizes
 
     def bare(self, goes: Mapping[int, object]) -> list[Kinship]:
@@ -284,9 +292,19 @@ class Across:
         return loss is None
 
 
-def _spread(classes: Classes, table: Columns, dropped: Mapping[int, int]) -> NDArray[np.int64]:
+def _summed(length: NDArray[np.int32], first: Ints) -> Ints:
+    """Add up the passages of each article; as many at a time as take little memory."""
+    found = np.zeros(len(first) - 1, np.int64)
+    for start in range(0, len(found), _TOGETHER):
+        edges = first[start : start + _TOGETHER + 1]
+        total = np.cumsum(length[edges[0] : edges[-1]], dtype=np.int64)
+        found[start : start + _TOGETHER] = np.diff(np.concatenate(([0], total))[edges - edges[0]])
+    return found
+
+
+def _spread(classes: Classes, table: Columns, dropped: Mapping[int, int]) -> NDArray[np.int32]:
     """Return in how many articles each row's passage stands, those that are dropped aside."""
-    spread = np.zeros(len(table.length), np.int64)
+    spread = np.zeros(len(table.length), np.int32)
     owner = table.owners(classes.members)
     stays = ~np.isin(owner, np.fromiter(dropped, np.int64, len(dropped)))
     members, owner = classes.members[stays], owner[stays]

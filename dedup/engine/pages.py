@@ -72,8 +72,8 @@ class Pages:
             batch.append(each)
         return batch
 
-    def read(self, ordinals: Rows, rows: Rows, spans: Spans) -> NDArray[np.uint8]:
-        """Read the roles of all rows of some articles, and return them as places in `layout.ROLES`; no page is made.
+    def read(self, ordinals: Rows, rows: Rows, spans: Spans) -> None:
+        """Read the roles of all rows of some articles; no page is made.
 
         Args:
             spans: Of each article its text, and of each row where it starts and ends there.
@@ -86,6 +86,9 @@ class Pages:
             first = np.concatenate(([0], np.cumsum(sizes[fresh])))
             self._told[rows[wanted]] = _told(texts, first, spans[1][wanted], spans[2][wanted])
             self._read[ordinals[fresh]] = True
+
+    def told(self, rows: Rows) -> NDArray[np.uint8]:
+        """Return the roles of rows of articles that were read, as places in `layout.ROLES`."""
         codes: NDArray[np.uint8] = self._told[rows] & np.uint8(_VERSE - 1)
         return codes
 
