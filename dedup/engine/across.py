@@ -7,9 +7,9 @@ other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,12 +27,12 @@ from dedup.engine.pages import Pages
 from dedup.engine.placing import bare, placed
 from dedup.engine.sides import Sides, parts
 from dedup.engine.spool import Rows, Space
-from dedup.kernels.words import Ints
+from dedup.kernels.chains import Paired
 from dedup.model import Article, Block, FactChange, FactKind, Kinship, Match, Role
 from dedup.page import Going, whole_paragraphs
-from dedup.pairing import packed, sizes_of
+from dedup.pairing import packed
 from dedup.relate import RELATIONS
-from dedup.tables import Classes, Matches
+from dedup.tables import Classes
 from dedup.thresholds import (
     BRIEF,
     CONTAINED,
@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     from dedup.differing import Nears
     from dedup.engine.news import News
     from dedup.foretold import Certain, Foretold
+    from dedup.kernels.words import Ints
 
-_TOGETHER = 1 << 13  # articles whose passages are added up at a time
 _SEVERAL = 1 << 10  # more passages than a match has
 _READ = 8_000_000  # characters of articles that are read together
 
@@ -80,6 +80,16 @@ class Across:
         """Say what an article has that the other article of a relation has not; "" where that is nothing."""
         return self._news.added(kinship, member)
 
+    def adding(self, kinships: Kinships) -> Callable[[int, int], str]:
+        """Return what says the same of two articles of some relations, copies or updates."""
+        asked = cache(lambda: self._news.among(kinships))
+        return lambda member, other: asked()(member, other)
+
+    @property
+    def standings(self) -> tuple[NDArray[Any], ...]:
+        """What decides which article stays; see `group.standing`."""
+        return self._table.standing
+
     @cached_property
     def _sure(self) -> Foretold:
         from dedup.foretold import Foretold
@@ -96,38 +106,36 @@ class Across:
             News,  # with what it reads words by, it takes longer to load than an article to read
         )
 
-        return News(self._table, self._reader, self._pages, self.moved)
+        return News(self._table, self._pages, self.moved)
 
     def count(self, dropped: Mapping[int, int]) -> None:
         """Count in how many of the articles that stay each passage stands: what is furniture, and what is a crowd's."""
-        spread = _spread(self._classes, self._table, dropped)
+        rows, spread = _spread(self._classes, self._table, dropped)
         articles = len(self._table.first) - 1 - len(dropped)
-        self.common = spread > max(WIDESPREAD[0], WIDESPREAD[1] * articles)
-        self._crowded = spread > BUCKET
+        self.common = np.zeros(len(self._table), np.bool_)
+        self.common[rows[spread > max(WIDESPREAD[0], WIDESPREAD[1] * articles)]] = True
+        self._crowded = rows[spread > BUCKET]
 
-    def telling(self, matches: Matches) -> Matches:
-        """The matches without those of two articles that share little, all of it in very many articles, word for word.
+    def telling(self, paired: Paired) -> NDArray[np.bool_]:
+        """Tell which pairs share more than a little, all of it in very many articles, word for word; shape (p,).
 
-        No relation rests on it, so such articles need no chain of matches and no roles: `loose` sees them.
+        No relation rests on that, so such articles need no chain of matches and no roles: `loose` sees them.
         """
-        if self._config.policy == "passages" or not len(matches):
-            return matches
-        plain = (matches.similarity == 1) & self.common[matches.left] & self.common[matches.right]
-        left, right = self._table.owners(matches.left), self._table.owners(matches.right)
-        sizes = sizes_of(left, right)
-        starts = np.cumsum(sizes) - sizes
-        shared = np.add.reduceat(self._table.length[matches.left].astype(np.int64), starts)
-        size = _summed(self._table.length, self._table.first)
-        shorter = np.minimum(size[left[starts]], size[right[starts]])
+        if self._config.policy == "passages" or not len(paired.one):
+            return np.ones(len(paired.one), np.bool_)
+        plain = (paired.similarity == 1) & self.common[paired.left] & self.common[paired.right]
+        starts = paired.offset[:-1]
+        shared = np.add.reduceat(self._table.length[paired.left].astype(np.int64), starts)
+        shorter = np.minimum(self._table.chars[paired.one], self._table.chars[paired.other])
         small = (shared < NOTICES * shorter) & (shorter >= BRIEF)
-        kept = ~np.repeat(np.logical_and.reduceat(plain, starts) & small, sizes)
-        return Matches(matches.left[kept], matches.right[kept], matches.similarity[kept], matches.linked)
+        wanted: NDArray[np.bool_] = ~(np.logical_and.reduceat(plain, starts) & small)
+        return wanted
 
     def add(self, found: Found) -> None:
         """Relate pairs of articles by their blocks."""
         self._texts = found.texts
         told = self._sides.told(found.texts, found.sheets)
-        near = self._sides.near(found.texts.rows, told, found.chained)
+        near = self._sides.near(found.texts.rows, told.first, found.chained)
         left, right = found.places()
         rows = np.diff(told.first)
         for start, stop in parts(rows[left] + rows[right]):
@@ -183,19 +191,9 @@ class Across:
 
     def crowd(self) -> set[int]:
         """The articles not compared with all that they are like, and those half of which stands in too many."""
-        rows = np.flatnonzero(self._crowded)
-        owners = self._table.owners(rows)
-        known = self._sides.known[owners]
-        rows, owners = rows[known], owners[known]
-        asked, which = np.unique(owners, return_inverse=True)
-        crowded = np.bincount(which, self._sides.sizes(rows), len(asked))
-        found = set(self.thinned)
-        for start in range(0, len(asked), _TOGETHER):
-            some = slice(start, start + _TOGETHER)
-            all_of, first = self._table.rows_of(asked[some])
-            total = np.add.reduceat(self._sides.sizes(all_of), first[:-1])
-            found.update(asked[some][crowded[some] > CROWDED * total].tolist())
-        return found
+        sides, owners = self._sides, self._table.owners(self._crowded)
+        crowded = np.bincount(owners, sides.size(self._crowded), len(sides.known))
+        return self.thinned | {*np.flatnonzero(sides.known & (crowded > CROWDED * sides.total)).tolist()}
 
     def stock(self, row: int, dropped: Mapping[int, int]) -> bool:
         """Tell whether a passage is a notice that many articles end with, and stands in one before that is written."""
@@ -203,7 +201,7 @@ class Across:
         rows = self._table.rows(ordinal)
         if not self.common[row] or row < max(rows.stop - ENDING, rows.start + ENDING):
             return False
-        name = int(self._classes.of[row])
+        name = int(self._classes.of[np.array([row])][0])
         if name not in self._written:
             owners = ((one, self._pages.owner(one)) for one in self._classes.rows(name).tolist())
             self._written[name] = next((one for one, owner in owners if owner not in dropped), row)
@@ -225,13 +223,11 @@ class Across:
             return tuple(change for change in changes if change.kind is not FactKind.NAME)
         return changes
 
-    def sizes(self) -> list[int]:
+    def sizes(self) -> Sequence[int]:
         """Folded characters of each article, once its inner repeats are cut."""
-        found = _summed(self._table.length, self._table.first)
         rows = np.fromiter(self.moved, np.int64, len(self.moved))
-        np.subtract.at(found, self._table.owners(rows), self._table.length[rows])
-        sizes: list[int] = found.tolist()
-        return sizes
+        cut = np.bincount(self._table.owners(rows), self._table.length[rows], len(self._table.chars))
+        return memoryview(self._table.chars - cut.astype(np.int64))  # type: ignore[arg-type]
 
     def bare(self, goes: Mapping[int, object]) -> list[Kinship]:
         """Pairs that no relation shows but that `--policy passages` cuts from, as relations of kind "none"."""
@@ -292,26 +288,15 @@ class Across:
         return loss is None
 
 
-def _summed(length: NDArray[np.int32], first: Ints) -> Ints:
-    """Add up the passages of each article; as many at a time as take little memory."""
-    found = np.zeros(len(first) - 1, np.int64)
-    for start in range(0, len(found), _TOGETHER):
-        edges = first[start : start + _TOGETHER + 1]
-        total = np.cumsum(length[edges[0] : edges[-1]], dtype=np.int64)
-        found[start : start + _TOGETHER] = np.diff(np.concatenate(([0], total))[edges - edges[0]])
-    return found
-
-
-def _spread(classes: Classes, table: Columns, dropped: Mapping[int, int]) -> NDArray[np.int32]:
-    """Return in how many articles each row's passage stands, those that are dropped aside."""
-    spread = np.zeros(len(table.length), np.int32)
-    owner = table.owners(classes.members)
-    stays = ~np.isin(owner, np.fromiter(dropped, np.int64, len(dropped)))
-    members, owner = classes.members[stays], owner[stays]
-    if not len(members):
-        return spread
-    label = classes.of[members]
-    new = np.concatenate(([True], (owner[1:] != owner[:-1]) | (label[1:] != label[:-1])))
-    place = np.searchsorted(classes.shared, label)
-    spread[members] = np.bincount(place[new], minlength=len(classes.shared))[place]
-    return spread
+def _spread(
+    classes: Classes, table: Columns, dropped: Mapping[int, int]
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Return the rows that stand in several places, and in how many articles, those that are dropped aside."""
+    owner, place = table.owners(classes.members), np.repeat(np.arange(len(classes.shared)), np.diff(classes.offset))
+    stays = np.ones(len(table.first) - 1, np.bool_)
+    stays[[*dropped]] = False
+    kept = stays[owner]
+    owner, place = owner[kept], place[kept]
+    new = np.ones(len(owner), np.bool_)
+    new[1:] = (owner[1:] != owner[:-1]) | (place[1:] != place[:-1])
+    return classes.members[kept], np.bincount(place[new], minlength=len(classes.shared))[place]

@@ -10,10 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dedup.config import Config
 from dedup.decide import OWN, REWORDED, contained
+from dedup.engine.kinships import Kinships
 from dedup.group import newer
 from dedup.model import Article, Borders, FactChange, Kinship, Match, Weighed
+from dedup.relate import RELATIONS
 from dedup.thresholds import CONTAINED, COPY, KEEPER, LONE, NEWS, UPDATE
 
 _TOLD = 3  # facts named in a reason
@@ -50,22 +55,33 @@ def weighed(
     return Weighed(held, *min(near)) if near else None
 
 
+def beside(kinships: Kinships, keepers: NDArray[np.integer], dropped: Mapping[int, int]) -> NDArray[np.bool_]:
+    """Tell which relations are of a group's keeper and a copy or an update of it that is written beside it."""
+    left, right = kinships.pairs()
+    keeps, gone = (np.zeros(max(left.max(initial=0), right.max(initial=0)) + 1, np.bool_) for _ in range(2))
+    keeps[keepers], gone[[*dropped]] = True, True
+    tells = np.isin(kinships.relation, [RELATIONS.index("copy"), RELATIONS.index("update")])
+    mask: NDArray[np.bool_] = tells & (keeps[left] != keeps[right]) & ~gone[left] & ~gone[right]
+    return mask
+
+
 def stays(
     one: Kinship,
     articles: Sequence[Article],
-    keepers: Collection[str],
-    dropped: Mapping[int, int],
+    keepers: Collection[int],
     config: Config,
     adds_news: Callable[[Kinship, int], str],
 ) -> str:
-    """Say why a copy or an update of its group's keeper is not left out; "" where it is, or neither is a keeper."""
-    keeps = [articles[side].id in keepers for side in (one.left, one.right)]
-    if one.relation not in ("copy", "update") or keeps[0] == keeps[1] or one.left in dropped or one.right in dropped:
-        return ""
+    """Say why an article is written beside its group's keeper; "" where nothing is known.
+
+    Args:
+        one: What it is to the keeper; see `beside`.
+    """
     if config.policy == "within":
         return "the policy 'within' leaves no article out"
-    member, keeper = (one.right, one.left) if keeps[0] else (one.left, one.right)
-    side, held = ("b", one.evidence.held_right) if keeps[0] else ("a", one.evidence.held_left)
+    kept = one.left in keepers
+    member, keeper = (one.right, one.left) if kept else (one.left, one.right)
+    side, held = ("b", one.evidence.held_right) if kept else ("a", one.evidence.held_left)
     reasons = []
     if held < KEEPER:
         reasons.append(f"its coverage {_floor(held)} is under the {_floor(KEEPER)} that a keeper must hold")
