@@ -37,8 +37,8 @@ from dedup.kernels.text import Points, checked, decode, folded, folds
 from dedup.kernels.words import GOLDEN, STEP_1, STEP_2, WEIGHT, Ints, Words, groups, mix
 
 __all__ = [
-    "alike", "bands", "chain", "common", "differing", "folds", "letters", "repeated", "samples", "scan", "shared", "sharing",
-    "shingles", "sift", "sifted", "signatures", "sketch", "stated", "stretches",
+    "alike", "bands", "chain", "common", "differing", "folds", "letters", "repeated", "samples", "scan", "shared",
+    "sharing", "shingles", "sift", "sifted", "signatures", "sketch", "stated", "stretches",
 ]  # fmt: skip
 
 SLOTS = 128
