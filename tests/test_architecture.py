@@ -35,6 +35,7 @@ TOOLS = {
     "paragraphs",
     "role_names",
     "role_words",
+    "stores",
     "traits",
 }  # subjects of their own, which stages use
 STAGES = {
@@ -65,6 +66,7 @@ ALLOWED = {
     "page": {"model", "thresholds"},
     "pairing": set(),
     "pool": set(),
+    "stores": set(),
     "resolve": set(),
     "reach": {"kernels", "pairing", "sentences", "thresholds"},
     "measures": {"kernels", "reach", "thresholds"},
