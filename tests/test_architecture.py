@@ -23,6 +23,7 @@ TOOLS = {
     "page",
     "pairing",
     "pool",
+    "processes",
     "resolve",
     "thresholds",
     "reach",
@@ -66,13 +67,14 @@ ALLOWED = {
     "page": {"model", "thresholds"},
     "pairing": set(),
     "pool": set(),
-    "stores": set(),
+    "processes": {"errors"},
     "resolve": set(),
     "reach": {"kernels", "pairing", "sentences", "thresholds"},
     "measures": {"kernels", "reach", "thresholds"},
     "torn": {"fold", "model", "thresholds"},
     "foretold": {"facts", "model", "torn"},
     "cluster": {"config", "thresholds"},
+    "stores": set(),
     **dict.fromkeys(sorted(STAGES), BASE | TOOLS),
     "formats": BASE,
     "ledger": {"errors", "version"},
@@ -83,7 +85,7 @@ ALLOWED = {
     "api": BASE | {"cuts", "engine", "formats", "report"},
     "__init__": {"api", "config", "errors", "model", "report"},
     "cli": {"api", "config", "errors", "formats", "kernels", "model", "output", "report", "restore", "version"},
-    "__main__": {"cli"},
+    "__main__": {"cli", "processes"},
 }
 OPENS_FILES = {"formats", "output", "restore", "ledger", "report", "config", "cli", "fold", "fold_table", "kernels"}
 HEAVY = {
