@@ -28,14 +28,9 @@ Flow, one way; each stage is the module of its name:
     reach, measures, torn,    how much of an article stands in another; what relations are measured by, in columns;
     foretold                  which changed facts speak for another story, and the certain ones of many pairs
     cluster                   which articles say the same on average
-<<<<<<< HEAD
     pairing, stores           rows in groups -> pairs of rows, for `candidates`, `spread` and `forms`; columns that grow
                               and may lie on disk, as stages ask for them
-    pool                      work on several threads, results in order
-=======
-    pairing                   rows in groups -> pairs of rows, for `candidates`, `spread` and `forms`
     pool, processes           work on several threads, or in copies of this process, results in order
->>>>>>> main
     page, resolve             an article as `decide` reads it; which of the possible cuts are made
     engine/                   order (of their own for the articles, whatever they came in); rounds (until nothing is
                               left to cut; traces, ties: what to read again) of local (the flow): columns, pages
