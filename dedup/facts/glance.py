@@ -37,7 +37,7 @@ class _Side(NamedTuple):
     @property
     def keys(self) -> list[str]:
         """The words as aligned."""
-        return list(map(stretches.key, self.written))
+        return list(map(_key, self.written))
 
 
 class _Marks(dict[str, int]):
@@ -69,6 +69,19 @@ def _mild(word: str, known: Lexicon) -> bool:
     return not listed and known.words.get(bare, ("t", ""))[0] == "t"
 
 
+class _Keys(dict[str, str]):
+    """A word as written -> as it is aligned: a plain dict is found in half the time of a cache that knows its order."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _KEPT:
+            self.clear()
+        self[word] = key = stretches.key(word)
+        return key
+
+
+_key = _Keys().__getitem__
+
+
 @cache
 def marks(code: str) -> _Marks:
     """Return what the words of a language are, by its code."""
@@ -83,7 +96,7 @@ def apart(a: Sequence[str], b: Sequence[str]) -> list[Region]:
     """
     most = min(len(a), len(b))
     head = next(compress(count(), map(ne, a, b)), most)
-    while head < most and stretches.key(a[head]) == stretches.key(b[head]):
+    while head < most and _key(a[head]) == _key(b[head]):
         head = next(compress(count(head + 1), map(ne, a[head + 1 :], b[head + 1 :])), most)
     tail = min(next(compress(count(), map(ne, reversed(a), reversed(b))), most), most - head)
     ends = len(a) - tail, len(b) - tail
@@ -93,15 +106,15 @@ def apart(a: Sequence[str], b: Sequence[str]) -> list[Region]:
         return [(head, ends[0], head, ends[1])]
     if max(len(a), len(b)) > MOST_ALIGNED:
         head, ends = 0, (len(a), len(b))
-    found = regions(*(list(map(stretches.key, side[head:end])) for side, end in zip((a, b), ends, strict=True)))
+    found = regions(*(list(map(_key, side[head:end])) for side, end in zip((a, b), ends, strict=True)))
     return [(a0 + head, a1 + head, b0 + head, b1 + head) for a0, a1, b0, b1 in found] if head else list(found)
 
 
 def language(a: Sequence[str], b: Sequence[str], found: Iterable[Region]) -> Language | None:
     """Return the language of two texts read together."""
-    distinct = set(map(stretches.key, a))
+    distinct = set(map(_key, a))
     for _, _, start, end in found:
-        distinct.update(map(stretches.key, b[start:end]))
+        distinct.update(map(_key, b[start:end]))
     return elected(votes(distinct), len(distinct))
 
 
@@ -133,24 +146,31 @@ def mute(
             return False
         if some & (POLE | PREFIXED) and not every & SILENT and _answers(ours, theirs, told):
             return False
+        moods |= some
         for side, start, end in ((a, a0, a1), (b, b0, b1)):
             if some & STICKY and any(told[word] & STICKY for word in (*side[start - 1 : start], *side[end : end + 1])):
                 return False
-            moods |= some
-            for word in side[max(start - PHRASE + 1, 0) : start]:
-                moods |= told[word]
+            for at in range(max(start - PHRASE + 1, 0), start):
+                if told[side[at]] & MOOD and _reaches(side, at, start, known):
+                    moods |= MOOD
         if len(found) > 1:
-            lost.update(stretches.key(word) for word in ours if not told[word] & PLAIN)
-            won.update(stretches.key(word) for word in theirs if not told[word] & PLAIN)
+            lost.update(_key(word) for word in ours if not told[word] & PLAIN)
+            won.update(_key(word) for word in theirs if not told[word] & PLAIN)
     if len(lost) > 1 and len(lost & won) > 1:
         return False
     return not moods & MOOD or not mood.moods(found, _Side(a, uniform[0]), _Side(b, uniform[1]), known)
 
 
+def _reaches(words: Sequence[str], at: int, start: int, known: Lexicon) -> bool:
+    """Return whether a phrase that tells a mood begins at a word and goes on past `start`: "is expected to"."""
+    keys = list(map(_key, words[at : at + PHRASE]))
+    return any(" ".join(keys[:size]) in known.moods for size in range(start - at + 1, PHRASE + 1))
+
+
 def _answers(a: Sequence[str], b: Sequence[str], told: _Marks) -> bool:
     """Return whether words may be opposites: both have some, or one is the end of the other, as likely of unlikely."""
     poles = [any(told[word] & POLE for word in side) for side in (a, b)]
-    ours, theirs = map(stretches.key, a), list(map(stretches.key, b))
+    ours, theirs = map(_key, a), list(map(_key, b))
     return all(poles) or any(one.endswith(two) or two.endswith(one) for one in ours for two in theirs)
 
 
@@ -160,6 +180,6 @@ def _other(a: Sequence[str], b: Sequence[str], found: Sequence[Region], told: _M
     for a0, a1, b0, b1 in found:
         if not all(told[word] & MILD for word in (*a[a0:a1], *b[b0:b1])):
             return None
-        if "".join(map(stretches.key, a[a0:a1])) != "".join(map(stretches.key, b[b0:b1])):
+        if "".join(map(_key, a[a0:a1])) != "".join(map(_key, b[b0:b1])):
             alone.append((a0, a1, b0, b1))
     return alone

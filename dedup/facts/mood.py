@@ -60,7 +60,9 @@ def moods(found: Sequence[Region], a: Worded, b: Worded, lexicon: Lexicon) -> li
 def _told(text: Worded, start: int, end: int, lexicon: Lexicon) -> bool:
     """Return whether a word may tell a mood in a stretch, or in a phrase that reaches into it."""
     near = text.keys[max(0, start - PHRASE + 1) : end]
-    return not lexicon.moods.keys().isdisjoint(near) or any(word.endswith(lexicon.future) for word in near)
+    if not lexicon.moods.keys().isdisjoint(near):
+        return True
+    return bool(lexicon.future) and any(word.endswith(lexicon.future) for word in near)
 
 
 def _changed(
