@@ -14,9 +14,9 @@ small ones cannot break it up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dedup.frozen import dataclass
 from dedup.model import Block, FactChange, FactKind, Match, Role
@@ -61,6 +61,22 @@ class Doubling:
         return match.right if self.keeps_left else match.left
 
 
+class _Sides(NamedTuple):
+    """A block, and its rows on both sides."""
+
+    block: Block
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+
+    def alike(self, page: Page) -> bool:
+        """Tell whether row stands beside row of one size, and all of the same letters."""
+        matches, length, first = self.block.matches, page.length, page.first
+        if len(self.left) != len(self.right) or any(match.similarity != 1.0 for match in matches):
+            return False
+        sizes = [[length[row - first] for row in side] for side in (self.left, self.right)]
+        return sizes[0] == sizes[1] and len(matches) == len(self.left)
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A block with its side chosen, before blocks are weighed against each other."""
@@ -68,12 +84,17 @@ class Plan:
     doubling: Doubling
     fates: tuple[tuple[bool, str], ...]  # (may go, why) of each match
 
-    def may_go(self) -> list[Match]:
-        """The matches whose other side may be cut."""
-        return [match for match, (cut, _) in zip(self.doubling.matches, self.fates, strict=True) if cut]
+    def edges(self) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+        """The rows of each match that may be cut, and those that would stay for them."""
+        fated = zip(self.doubling.matches, self.fates, strict=True)
+        if self.doubling.keeps_left:
+            return [(match.right, match.left) for match, (cut, _) in fated if cut]
+        return [(match.left, match.right) for match, (cut, _) in fated if cut]
 
     def sparing(self, page: Page, hoped: Going) -> Plan:
         """The plan without sentences of paragraphs that would not go whole even if all of `hoped` went."""
+        if not hoped.torn:
+            return self
         rows = [self.doubling.other(match) for match in self.doubling.matches]
         return Plan(self.doubling, tuple(whole_paragraphs(page, rows, self.fates, hoped)))
 
@@ -86,24 +107,17 @@ def within(
     Args:
         changes: (left rows, right rows) -> the facts they state differently.
     """
-    plain = [block for block in (_without_forms(page, block) for block in blocks) if block.matches]
-    plain.sort(key=lambda block: (-_size(page, block), block.left[0], block.right[0]))
-    plans = [_plan(page, block, changes) for block in plain]
-    hoped = Going(page, (row for plan in plans for match in plan.may_go() for row in plan.doubling.other(match)))
+    plain = [_Sides(block, block.left, block.right) for block in (_without_forms(page, one) for one in blocks)]
+    plain = [sides for sides in plain if sides.left]
+    plain.sort(key=lambda sides: (-page.size(sides.left), sides.left[0], sides.right[0]))
+    plans = [_plan(page, sides, changes) for sides in plain]
+    hoped = Going(page, (row for plan in plans for other, _ in plan.edges() for row in other))
     plans = [plan.sparing(page, hoped) for plan in plans]
-    goes = resolve([(plan.doubling.other(m), plan.doubling.kept(m)) for plan in plans for m in plan.may_go()])
-    decided, cut = [], set[int]()
+    edges = [edge for plan in plans for edge in plan.edges()]
+    goes = resolve(edges)
     fired = iter(goes)
-    for plan in plans:
-        going = [cuts and next(fired) for cuts, _ in plan.fates]
-        plans_cut = {
-            row
-            for match, go in zip(plan.doubling.matches, going, strict=True)
-            if go
-            for row in plan.doubling.other(match)
-        }
-        decided.append((plan, going))
-        cut |= plans_cut
+    decided = [(plan, [cuts and next(fired) for cuts, _ in plan.fates]) for plan in plans]
+    cut = {row for (other, _), go in zip(edges, goes, strict=True) if go for row in other}
     return _settled(page, decided, cut)
 
 
@@ -122,13 +136,16 @@ def _settled(page: Page, decided: Sequence[tuple[Plan, list[bool]]], cut: set[in
             (True, why) if go else (False, "another copy of it is cut" if cuts else why)
             for (cuts, why), go in zip(plan.fates, going, strict=True)
         ]
-        fates = whole_paragraphs(page, [doubling.other(match) for match in doubling.matches], fates, gone)
+        if gone.torn:
+            fates = whole_paragraphs(page, [doubling.other(match) for match in doubling.matches], fates, gone)
         found.append(Doubling(doubling.keeps_left, doubling.matches, _runs(doubling, fates), doubling.changes))
     return sorted(found, key=lambda doubling: doubling.kept(doubling.matches[0]))
 
 
 def _without_forms(page: Page, block: Block) -> Block:
     """Leave out captions and headlines that are alike only by form."""
+    if all(match.similarity >= SAME_CAPTION for match in block.matches):
+        return block
     return Block(
         tuple(
             match
@@ -139,19 +156,15 @@ def _without_forms(page: Page, block: Block) -> Block:
     )
 
 
-def _size(page: Page, block: Block) -> int:
-    return page.size(block.left)
-
-
 def _side(
-    page: Page, block: Block, changed: Mapping[Match, tuple[FactChange, ...]], twins: Collection[Match]
+    page: Page, sides: _Sides, changed: Mapping[Match, tuple[FactChange, ...]], asked: Sequence[Match]
 ) -> tuple[bool, str]:
     """Choose the side that stays: by role, facts lost, words lost, word spaces, completeness, and place.
 
     Args:
-        twins: The matches of the very same text, which weigh as much on both sides.
+        asked: The matches but for those of the very same text, which weigh as much on both sides.
     """
-    left, right = block.left, block.right
+    _, left, right = sides
     rank = _rank(page, left), _rank(page, right)
     if rank[0] != rank[1]:
         better, worse = (left, right) if rank[0] < rank[1] else (right, left)
@@ -159,18 +172,20 @@ def _side(
     within = [_inside_fuller_paragraphs(page, side) for side in (left, right)]
     if within[0] != within[1]:
         return within[0], "stands in a fuller paragraph"
-    lost = [sum(change.lost_with(side) for found in changed.values() for change in found) for side in "ab"]
-    if lost[0] != lost[1]:
-        return lost[0] > lost[1], "the other copy states more facts"
-    # A match whose facts are lost either way stays: its words would count on both sides, so they are not read.
-    asked = [one for one in block.matches if one not in twins and not _lost_either_way(changed.get(one, ()))]
-    own = [sum(_loss(page, match, keeps_left) is not None for match in asked) for keeps_left in (True, False)]
+    weighed = asked
+    if changed:
+        lost = [sum(change.lost_with(side) for found in changed.values() for change in found) for side in "ab"]
+        if lost[0] != lost[1]:
+            return lost[0] > lost[1], "the other copy states more facts"
+        # A match whose facts are lost either way stays: its words would count on both sides, so they are not read.
+        weighed = [one for one in asked if not _lost_either_way(changed.get(one, ()))]
+    own = [sum(_loss(page, match, keeps_left) is not None for match in weighed) for keeps_left in (True, False)]
     if own[0] != own[1]:
         return own[0] < own[1], "the other copy says more"
     sizes = [page.size(left), page.size(right)]
     spaces = [0, 0]
-    for match in block.matches:
-        if match.similarity == 1.0 and match not in twins:  # of the same letters: another word is no lost space
+    for match in asked:
+        if match.similarity == 1.0:  # of the same letters: another word is no lost space
             for at, rows in enumerate((match.left, match.right)):
                 spaces[at] += sum(len(page.passage(row).split()) for row in rows)
     if abs(sizes[0] - sizes[1]) <= ALIKE_SIZE * max(sizes) and abs(spaces[0] - spaces[1]) >= SPACES:
@@ -188,7 +203,7 @@ def _lost_either_way(changes: Sequence[FactChange]) -> bool:
 def _inside_fuller_paragraphs(page: Page, rows: Sequence[int]) -> bool:
     """Tell whether a side is part of paragraphs that say more: cut, it would leave them in pieces."""
     here = {page.paragraph[row - page.first] for row in rows}
-    return sum(page.in_paragraph[paragraph] for paragraph in here) > len(rows)
+    return sum([page.in_paragraph[paragraph] for paragraph in here]) > len(rows)
 
 
 def _rank(page: Page, rows: Sequence[int]) -> int:
@@ -209,29 +224,33 @@ def _role(page: Page, rows: Sequence[int]) -> str:
 
 
 def _plan(
-    page: Page, block: Block, changes: Callable[[tuple[int, ...], tuple[int, ...]], tuple[FactChange, ...]]
+    page: Page, sides: _Sides, changes: Callable[[tuple[int, ...], tuple[int, ...]], tuple[FactChange, ...]]
 ) -> Plan:
     """Choose a block's side and say for each match whether it may go, by itself, and why."""
-    near = [match for match in block.matches if not match.same]
+    matches = sides.block.matches
+    near = [match for match in matches if not match.same]
     changed = {match: found for match in near if (found := changes(match.left, match.right))}
-    twins = {match for match in block.matches if match.same and page.stretch(match.left) == page.stretch(match.right)}
-    keeps_left, reason = _side(page, block, changed, twins)
-    doubling = Doubling(keeps_left, block.matches, (), tuple(changed.items()))
-    evidence = _evidence(page, doubling)
+    twin = [match.same and page.stretch(match.left) == page.stretch(match.right) for match in matches]
+    asked = [match for match, same in zip(matches, twin, strict=True) if not same]
+    keeps_left, reason = _side(page, sides, changed, asked)
+    doubling = Doubling(keeps_left, matches, (), tuple(changed.items()))
+    evident = _evidence(page, doubling, sides.right if keeps_left else sides.left)
+    if evident and not asked and sides.alike(page):  # most repeats are: each line again, byte for byte
+        return Plan(doubling, tuple(_beside_copy(page, doubling, [(True, reason)] * len(matches))))
     side = "b" if keeps_left else "a"
     fates: list[tuple[bool, str]] = []
-    for match in block.matches:
-        lost = next((change for change in changed.get(match, ()) if change.lost_with(side)), None)
+    for match, same in zip(matches, twin, strict=True):
+        lost = next((one for one in changed.get(match, ()) if one.lost_with(side)), None) if changed else None
         if lost is not None:
             fates.append((False, _difference(lost, keeps_left)))
-        elif not evidence:
+        elif not evident:
             fates.append((False, "repeated by intent: verse, list, table, or a short line"))
-        elif len(block.matches) == 1 and match.similarity < LONE:
+        elif len(matches) == 1 and match.similarity < LONE:
             fates.append((False, REWORDED))
-        elif _contained(page, match, doubling) < CONTAINED:
+        elif _contained(page, match, keeps_left) < CONTAINED:
             fates.append((False, OWN))
         else:
-            loss = None if match in twins else _loss(page, match, keeps_left)
+            loss = None if same else _loss(page, match, keeps_left)
             fates.append((loss is None, loss.told() if loss else reason))
     return Plan(doubling, tuple(_beside_copy(page, doubling, fates)))
 
@@ -249,8 +268,9 @@ def _loss(page: Page, match: Match, keeps_left: bool) -> Loss | None:
 def _beside_copy(page: Page, doubling: Doubling, fates: list[tuple[bool, str]]) -> list[tuple[bool, str]]:
     """Spare short passages ("he said.", "-VNA") that no longer copy that goes stands right beside, in both places."""
     matches = doubling.matches
-    long = [page.size(doubling.other(match)) >= page.min_chars for match in matches]
-    if not any(long):  # a poem, a table, a headline beside its twin
+    least, size = page.min_chars, page.size
+    long = [size(match.right if doubling.keeps_left else match.left) >= least for match in matches]
+    if all(long) or not any(long):  # a poem, a table, a headline beside its twin
         return fates
     joined = [a.left[-1] + 1 == b.left[0] and a.right[-1] + 1 == b.right[0] for a, b in pairwise(matches)]
     held = [is_long and cut for is_long, (cut, _) in zip(long, fates, strict=True)]
@@ -276,9 +296,10 @@ def _difference(change: FactChange, keeps_left: bool) -> str:
     return f"states a {change.kind} of its own: {other!r}"
 
 
-def _contained(page: Page, match: Match, doubling: Doubling) -> float:
+def _contained(page: Page, match: Match, keeps_left: bool) -> float:
     """Share of the cut side's fold that stands in the kept side, from the similarity 2 LCS / (|a| + |b|)."""
-    return contained(match.similarity, page.size(doubling.kept(match)), page.size(doubling.other(match)))
+    left, right = page.size(match.left), page.size(match.right)
+    return contained(match.similarity, left, right) if keeps_left else contained(match.similarity, right, left)
 
 
 def contained(similarity: float, kept: int, other: int) -> float:
@@ -286,11 +307,15 @@ def contained(similarity: float, kept: int, other: int) -> float:
     return similarity * (kept + other) / 2 / other if other else 1.0
 
 
-def _evidence(page: Page, doubling: Doubling) -> bool:
-    """Tell whether a block is a doubling rather than a refrain, a table row, a list item or a recurring short line."""
-    rows = [row - page.first for match in doubling.matches for row in doubling.other(match)]
+def _evidence(page: Page, doubling: Doubling, other: Sequence[int]) -> bool:
+    """Tell whether a block is a doubling rather than a refrain, a table row, a list item or a recurring short line.
+
+    Args:
+        other: The rows that would go.
+    """
+    rows = [row - page.first for row in other]
     prose = [row for row in rows if not page.verse[row]]
-    size = sum(page.length[row] for row in prose)
+    size = sum([page.length[row] for row in prose])
     edges = [row for row in (rows[0] - 1, rows[-1] + 1) if 0 <= row < len(page.verse)]
     noted = size < TABLE_NOTE and any(page.verse[row] for row in edges)
     if not noted and any(page.length[row] >= page.min_chars for row in prose):
@@ -313,12 +338,12 @@ def _beside_its_twin(page: Page, match: Match) -> bool:
 
 def _runs(doubling: Doubling, fates: Sequence[tuple[bool, str]]) -> tuple[Run, ...]:
     """Join neighbours with one fate; a passage between them that matches nothing parts them."""
-    runs: list[Run] = []
-    for match, (cut, why) in zip(doubling.matches, fates, strict=True):
-        last = runs[-1] if runs else None
-        touches = last is not None and doubling.other(last.matches[-1])[-1] + 1 == doubling.other(match)[0]
-        if last and touches and (last.cut, last.why) == (cut, why):
-            runs[-1] = Run((*last.matches, match), cut, why)
-        else:
-            runs.append(Run((match,), cut, why))
+    runs, start, last = list[Run](), 0, -1
+    others = [match.right if doubling.keeps_left else match.left for match in doubling.matches]
+    for at, rows in enumerate(others):
+        if at and (fates[at] != fates[at - 1] or last + 1 != rows[0]):
+            runs.append(Run(doubling.matches[start:at], *fates[at - 1]))
+            start = at
+        last = rows[-1]
+    runs.append(Run(doubling.matches[start:], *fates[-1]))
     return tuple(runs)

@@ -56,16 +56,24 @@ class Page:
 
 
 class Going:
-    """Rows of a page that are to go: how many of each paragraph, and how much text runs on from each."""
+    """Rows of a page that are to go: which paragraphs keep some of theirs, and how much text runs on from each row."""
 
     def __init__(self, page: Page, rows: Iterable[int]) -> None:
-        going = sorted({row - page.first for row in rows})
-        self.of_paragraph = Counter([page.paragraph[row] for row in going])
-        self.run: dict[int, int] = {}  # row on the page -> folded characters of the unbroken run that it is part of
+        self._page = page
+        self._going = {row - page.first for row in rows}
+        went = Counter([page.paragraph[row] for row in self._going])
+        self.torn = {paragraph for paragraph, count in went.items() if count < page.in_paragraph[paragraph]}
+
+    @cached_property
+    def run(self) -> dict[int, int]:
+        """Row on the page -> folded characters of the unbroken run that it is part of."""
+        run: dict[int, int] = {}
+        going = sorted(self._going)
         for row in reversed(going):
-            self.run[row] = page.length[row] + self.run.get(row + 1, 0)
+            run[row] = self._page.length[row] + run.get(row + 1, 0)
         for row in going:
-            self.run[row] = self.run.get(row - 1, self.run[row])
+            run[row] = run.get(row - 1, run[row])
+        return run
 
 
 def whole_paragraphs(
@@ -78,12 +86,13 @@ def whole_paragraphs(
         fates: (cut?, why) of each match.
         going: All rows of the page that would go, these among them.
     """
+    if not going.torn:
+        return list(fates)
     result = []
     for side, fate in zip(rows, fates, strict=True):
         if fate[0]:
             places = [row - page.first for row in side]
-            paragraphs = [page.paragraph[at] for at in places]
-            if any(going.of_paragraph[one] < page.in_paragraph[one] for one in paragraphs):
+            if not going.torn.isdisjoint([page.paragraph[at] for at in places]):
                 if not all(page.whole[at] for at in places):
                     fate = False, "no sentence end to cut at"
                 elif going.run[places[0]] < SENTENCES:

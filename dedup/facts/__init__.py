@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dedup.facts import compare, mood, order, stretches
+from dedup.facts import compare, glance, mood, order, stretches
 from dedup.facts.lexicon import lexicon
 from dedup.facts.moved import settle
 from dedup.facts.read import content, span
@@ -82,11 +82,17 @@ def _shown(value: object) -> str:
 
 
 def _changes(a: str, b: str) -> list[FactChange]:
+    one, two = a.split(), b.split()
+    apart = glance.apart(one, two)
+    if not apart:
+        return []
+    known = lexicon(glance.language(one, two, apart))
+    if glance.mute(one, two, apart, known, (a.isupper() or a.islower(), b.isupper() or b.islower())):
+        return []
     ours, theirs = stretches.words(a), stretches.words(b)
-    found = stretches.stretches(ours, theirs)
+    found = stretches.told(apart, ours, theirs)
     if not found:
         return []
-    known = lexicon(guess(ours.distinct | theirs.distinct))
     turns = order.turns(found, ours, theirs, known) + mood.moods(found, ours, theirs, known)
     loud = [region for region in found if not stretches.silent(ours, theirs, region, known)]
     if not loud and not turns:

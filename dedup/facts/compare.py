@@ -76,7 +76,7 @@ def _row(a: Sequence[Stated], b: Sequence[Stated], texts: Texts) -> list[FactCha
     if len(a) != len(b):
         a, b = _strong(a, b), _strong(b, a)
     place = texts[0].start, texts[1].start
-    for left, right in _paired(a, b):
+    for left, right in zip(a, b, strict=True) if len(a) == len(b) else _paired(a, b):
         if left and right:
             if left.value == right.value or same_share(left.value, right.value):
                 continue
@@ -140,10 +140,7 @@ def _strong(facts: Sequence[Stated], others: Sequence[Stated]) -> Sequence[State
 
 
 def _paired(a: Sequence[Stated], b: Sequence[Stated]) -> Iterator[tuple[Stated | None, Stated | None]]:
-    """Yield facts that answer each other; None where the other side has none."""
-    if len(a) == len(b):
-        yield from zip(a, b, strict=True)
-        return
+    """Yield facts that answer each other, of rows of two lengths; None where the other side has none."""
     for a0, a1, b0, b1 in regions([fact.value for fact in a], [fact.value for fact in b]):
         both = min(a1 - a0, b1 - b0)
         yield from zip(a[a0 : a0 + both], b[b0 : b0 + both], strict=True)

@@ -134,6 +134,7 @@ def _joined(languages: tuple[Language, ...], name: str) -> dict[str, str]:
     return {word: value for language in languages for word, value in getattr(language, name).items()}
 
 
+@cache
 def _words(languages: tuple[Language, ...]) -> tuple[dict[str, Entry], dict[str, Sides]]:
     """Return the classes and the opposites of the words of some languages together."""
     entries: dict[str, Entry] = {}
@@ -158,6 +159,7 @@ def _longest(compound: tuple[tuple[str, ...], Entry]) -> int:
     return -len(compound[0])
 
 
+@cache
 def _entries(language: Language) -> dict[str, Entry]:
     """Return every word of a language with its class. A later list wins: a negation is never anything else."""
     found: dict[str, Entry] = {}

@@ -98,7 +98,7 @@ def _turned(found: Difference | None) -> Difference | None:
 def _joined(parts: list[str], others: list[str]) -> Difference | None:
     """Return words here that one word there joins to another one: "we'll" and "well", "use less" and "useless"."""
     known, lower = {word.lower() for word in parts}, {word.lower() for word in others}
-    for word in known - lower:
+    for word in sorted(known - lower):
         bare = word.replace("'", "").replace("-", "")
         if bare in lower and ("'" in word or _prefixed(word)):
             return word, bare
@@ -108,7 +108,7 @@ def _joined(parts: list[str], others: list[str]) -> Difference | None:
         whole = "".join(pair).lower()
         if whole in pairs and lower.isdisjoint(word.lower() for word in pairs[whole]):
             return " ".join(pairs[whole]), " ".join(pair)
-    for word in lower - known:  # l'avis, la vis
+    for word in sorted(lower - known):  # l'avis, la vis
         head, mark, _ = word.partition("'")
         pair = pairs.get(word.replace("'", ""), ("", ""))
         if mark and pair[0] and pair[0].lower() != head:

@@ -11,28 +11,42 @@ In: words of two texts as `stretches` aligns them. Out: where their moods differ
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from typing import Protocol
 
-from dedup.facts.lexicon import Lexicon, by_code
+from dedup.facts.lexicon import Lexicon
 from dedup.facts.order import stem
 from dedup.facts.regions import Region
-from dedup.facts.stretches import Words
 from dedup.fold import fold
 
 _NEAR = 8  # words of a stretch that is read as one predicate: "was widely expected to visit the town"
-_TEXTS = 4096  # texts whose moods are remembered
-_PHRASE = 3  # words of the longest phrase that tells a mood
+PHRASE = 3  # words of the longest phrase that tells a mood
 _TO = "to"  # "plans are made to visit" says as little of a visit as "will visit"
 
 Place = tuple[int, int, int, int]
 Mood = tuple[int, int, str]  # first word, the word after the last, what they tell
 
 
-def moods(found: Sequence[Region], a: Words, b: Words, lexicon: Lexicon) -> list[tuple[Place, bool]]:
+class Worded(Protocol):
+    """What is read of a text: a `stretches.Words` has it."""
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """The words as aligned."""
+
+    @property
+    def written(self) -> Sequence[str]:
+        """The words as written."""
+
+    @property
+    def uniform(self) -> bool:
+        """Whether capitals say nothing."""
+
+
+def moods(found: Sequence[Region], a: Worded, b: Worded, lexicon: Lexicon) -> list[tuple[Place, bool]]:
     """Return where one text tells another mood than the other, as ranges of words, and whether that is in doubt."""
     if not lexicon.code or not any(_told(a, *one[:2], lexicon) or _told(b, *one[2:], lexicon) for one in found):
         return []
-    ours, theirs = _moods(a, lexicon.code), _moods(b, lexicon.code)
+    ours, theirs = _moods(a, lexicon), _moods(b, lexicon)
     if not ours and not theirs:
         return []
     changed = list(_changed(found, (a, ours), (b, theirs), lexicon))
@@ -43,14 +57,16 @@ def moods(found: Sequence[Region], a: Words, b: Words, lexicon: Lexicon) -> list
     return [(place, doubt or moved) for place, doubt in changed]
 
 
-def _told(text: Words, start: int, end: int, lexicon: Lexicon) -> bool:
+def _told(text: Worded, start: int, end: int, lexicon: Lexicon) -> bool:
     """Return whether a word may tell a mood in a stretch, or in a phrase that reaches into it."""
-    near = text.keys[max(0, start - _PHRASE + 1) : end]
-    return not lexicon.moods.keys().isdisjoint(near) or any(word.endswith(lexicon.future) for word in near)
+    near = text.keys[max(0, start - PHRASE + 1) : end]
+    if not lexicon.moods.keys().isdisjoint(near):
+        return True
+    return bool(lexicon.future) and any(word.endswith(lexicon.future) for word in near)
 
 
 def _changed(
-    found: Sequence[Region], a: tuple[Words, list[Mood]], b: tuple[Words, list[Mood]], lexicon: Lexicon
+    found: Sequence[Region], a: tuple[Worded, list[Mood]], b: tuple[Worded, list[Mood]], lexicon: Lexicon
 ) -> Iterator[tuple[Place, bool]]:
     """Yield the stretches whose moods differ."""
     for a0, a1, b0, b1 in found:
@@ -121,33 +137,31 @@ def _one(stem: str, other: str) -> bool:
     return stem.startswith(other) or other.startswith(stem)
 
 
-@lru_cache(_TEXTS)
-def _moods(text: Words, code: str) -> list[Mood]:
+def _moods(text: Worded, lexicon: Lexicon) -> list[Mood]:
     """Return the words of a text that tell that something is planned, or perhaps; in order."""
-    lexicon, keys, found = by_code(code), text.keys, list[Mood]()
-    if not lexicon.future and lexicon.moods.keys().isdisjoint(keys):
-        return found
-    at = 0
-    while at < len(keys):
+    keys, moods, future, after = text.keys, lexicon.moods, lexicon.future, 0
+    found = list[Mood]()
+    for at in [at for at, word in enumerate(keys) if word in moods or (future and word.endswith(future))]:
+        if at < after:
+            continue
         word = keys[at]
-        mood = lexicon.moods.get(word)
+        mood = moods.get(word)
         after = at + 1
         if mood == "first":  # of a phrase: "expected to"
             after, mood = _phrase(keys, at, lexicon)
-        elif mood is None and word.endswith(lexicon.future) and len(word) > 3:
+        elif mood is None and len(word) > 3:
             mood = "planned"
         elif mood == "verb":  # "va fermer", not "va à Paris"
             ahead = keys[at + 1 : at + 3]
             mood = "planned" if any(next_.endswith(lexicon.infinitive) for next_ in ahead) else None
         if mood and (text.uniform or text.written[at].lstrip("\"'“‘«(")[:1].islower()):
             found.append((at, after, mood))
-        at = after
     return found
 
 
 def _phrase(keys: Sequence[str], at: int, lexicon: Lexicon) -> tuple[int, str | None]:
     """Return the word after the phrase that starts at a word, and what it tells."""
-    for size in range(min(_PHRASE, len(keys) - at), 1, -1):
+    for size in range(min(PHRASE, len(keys) - at), 1, -1):
         mood = lexicon.moods.get(" ".join(keys[at : at + size]))
         if mood:
             return at + size, mood

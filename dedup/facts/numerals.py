@@ -9,7 +9,6 @@ without a language; 007), it is the spelling: then only the same spelling is the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -22,7 +21,6 @@ Value = Number | str
 _AND = frozenset(("and", "et", "linh", "lẻ"))
 LETTERS = {"m": 10**6, "k": 1000, "b": 10**9}  # only after a currency: $5m
 _MOST_DIGITS = 40  # longer runs are codes, not amounts, and int() of them is slow
-_LONE = re.compile(r"[0-9]+(?:[.,][0-9]+)*(?=[.,;:]?\Z)")
 _KEPT = 16_384  # numbers as written whose values are remembered: some 3 MB
 _DE = ("cinquième", "cinquièmes", "huitième", "huitièmes", "dixième", "dixièmes")  # un dixième des élèves
 _PARTS = frozenset(("third", "thirds", "fifth", "fifths", "eighth", "eighths", "tenth", "tenths", *_DE))  # one third
@@ -54,21 +52,6 @@ def literal(text: str, decimal: str) -> Value:
     if thousands and (not decimal or marks != {decimal}):
         return int("".join(groups)) if decimal else text
     return Fraction(".".join(_ascii(group) for group in groups))
-
-
-def alone(text: str, start: int, end: int, decimal: str) -> tuple[int, Value]:
-    """Return how long a number is that stands alone between two places, and its value: most of what forms fill in.
-
-    >>> alone("rose 3.50.", 5, 10, "."), alone("rose 3 pct", 5, 10, ".")
-    ((4, Fraction(7, 2)), (0, 0))
-    """
-    found = _LONE.match(text, start, end)
-    if not found:
-        return 0, 0
-    value = literal(found[0], decimal)
-    if isinstance(value, Fraction) and value.denominator == 1:
-        value = value.numerator
-    return found.end() - start, value
 
 
 def _ascii(digits: str) -> str:

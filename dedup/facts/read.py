@@ -12,18 +12,16 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from dedup.facts import numerals
+from dedup.facts import numerals, shapes
 from dedup.facts.lexicon import by_code
 from dedup.facts.stated import Content, Stated
-from dedup.facts.tokens import Passage, Token, bare
-from dedup.languages.base import words
+from dedup.facts.tokens import DOLLARS, Passage, Token, bare
 from dedup.model import FactKind
 
 _OF = frozenset(("of", "d", "de"))  # 1,6 milliard d'euros
 _BEFORE_YEAR = frozenset((",", "of", "de", "năm", "/", "-"))
+_YEAR = 4  # digits of one
 _ONES = frozenset(("one", "un", "une", "một"))  # articles and pronouns too
-_DOLLARS = words("us a c hk nz s nt can r")  # whose dollars they are: US$, A$
-_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _KEPT = 16_384  # pieces that are remembered with what they state, 1 KB each: the same forms come again and again
 _NO_ENTRY = ("x", None)
 _NOTHING = Content((), (), (), (), (), (), ())
@@ -58,12 +56,11 @@ def span(passage: Passage, before: int, start: int, end: int) -> Span:
     text = passage.text
     if start == end:
         return Span(passage, text, 0, start, _NOTHING)
+    told = shapes.told(passage, start, end)
+    if told is not None:
+        return Span(passage, text, 0, start, told)
     if not _leans(passage, start):
         before = start
-        size, value = numerals.alone(text, start, end, passage.lexicon.decimal)
-        if size:
-            amount = Stated(FactKind.NUMBER, value, 0, size)
-            return Span(passage, text[start:end], start, 0, _NOTHING._replace(amounts=(amount,)))
     piece = text[before:end]
     found = _shared(piece, start - before, passage.lexicon.code, passage.uniform, before > 0)
     if found is not None:
@@ -122,7 +119,7 @@ class _Reader:
     def _one(self, at: int) -> int:
         """Read what starts at a token; return the token after it."""
         token = self.tokens[at]
-        if token.key in _DOLLARS and self.passage.text[token.end : token.end + 1] == "$":
+        if token.key in DOLLARS and self.passage.text[token.end : token.end + 1] == "$":
             return self._dollars(at)
         if at in self.dated:
             after, date = self.dated[at]
@@ -252,16 +249,12 @@ class _Reader:
 
     def _amount(self, value: numerals.Value, unit: str, first: int, last: Token) -> None:
         token = self.tokens[first]
-        kind = FactKind.DATE if not unit and self._is_year(value, token) else FactKind.NUMBER
+        year = not unit and len(token.key) == _YEAR
+        dated = year and not isinstance(value, str) and self.passage.is_year(value, token.start)
+        kind = FactKind.DATE if dated else FactKind.NUMBER
         weak = not unit and token.key in _ONES and token.end == last.end
         stated: object = value if not unit else (value, unit)
         self.amounts.append(Stated(kind, stated, token.start, last.end, weak))
-
-    def _is_year(self, value: numerals.Value, token: Token) -> bool:
-        if isinstance(value, str) or not _FIRST_YEAR <= value <= _LAST_YEAR or len(token.key) != 4:
-            return False
-        before = self.passage.text[max(0, token.start - 16) : token.start].lower().split()
-        return bool(before) and before[-1].strip("(,") in self.passage.lexicon.year_words
 
     def _unit(self, at: int) -> int:
         """Read a currency sign before its number, or a unit without one: weak, unless it is a name (Mark, Pound)."""

@@ -9,7 +9,7 @@ Words are aligned by their longest common subsequence: no rewording elsewhere ca
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache, partial
 from itertools import accumulate, count, repeat
 from operator import add
@@ -126,11 +126,14 @@ def stretches(a: Words, b: Words, differ: Callable[[str, str], bool] | None = No
         differ: Tells whether what stands on both sides of a stretch is another text; by default, another spelling of
             the same letters is none.
     """
+    return told(regions(a.keys, b.keys), a, b, differ)
+
+
+def told(apart: Iterable[Region], a: Words, b: Words, differ: Callable[[str, str], bool] | None = None) -> list[Region]:
+    """Return what `stretches` does, from where the keys of the texts differ."""
     other = differ or partial(_differ, a=a, b=b)
     found = [
-        (a0, a1, b0, b1)
-        for a0, a1, b0, b1 in regions(a.keys, b.keys)
-        if other(" ".join(a.written[a0:a1]), " ".join(b.written[b0:b1]))
+        (a0, a1, b0, b1) for a0, a1, b0, b1 in apart if other(" ".join(a.written[a0:a1]), " ".join(b.written[b0:b1]))
     ]
     return widen(bridge(found, NEARBY), a.keys, b.keys, sticky) if found else found
 

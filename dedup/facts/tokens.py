@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -43,6 +44,8 @@ _TOKEN = re.compile(
     rf"|(?P<word>{_LETTER}+(?:['’ʼ]{_LETTER}+)*)"
     r"|(?P<mark>\S)"
 )
+DOLLARS = words("us a c hk nz s nt can r")  # whose dollars they are: US$, A$
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _DASHES = frozenset("-–—‐‑−")
 _ELISIONS = words("l d j m t s n c qu jusqu lorsqu puisqu quoiqu")
 _OPENERS = "\"'“”‘’«»([{<—–-*•· \t\u00a0"
@@ -82,6 +85,13 @@ class Passage:
         return bool(word) and (
             word[0][0].isdigit() or self.lexicon.words.get(word[0].lower(), ("", ""))[0] in tuple("wsv")
         )
+
+    def is_year(self, value: int | Fraction, at: int) -> bool:
+        """Return whether a number of four digits at a place is a year."""
+        if not _FIRST_YEAR <= value <= _LAST_YEAR:
+            return False
+        before = self.text[max(0, at - 16) : at].lower().split()
+        return bool(before) and before[-1].strip("(,") in self.lexicon.year_words
 
     def starts_sentence(self, at: int) -> bool:
         """Return whether the word at `at` is the first of its sentence, where a capital says nothing."""

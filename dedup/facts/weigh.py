@@ -145,14 +145,18 @@ def _around(passage: Passage, start: int, end: int) -> str:
 
 def _scanned(change: FactChange, a: Passage, b: Passage) -> bool:
     """Return whether a number has letters for digits on one side, and is the other's with those: l2, 12."""
-    glued = (a.text, change.start_a, change.end_a), (b.text, change.start_b, change.end_b)
-    if not any((start and text[start - 1].isalnum()) or text[end : end + 1].isalnum() for text, start, end in glued):
+    if not (_glued(a.text, change.start_a, change.end_a) or _glued(b.text, change.start_b, change.end_b)):
         return False
     ours = _around(a, change.start_a, change.end_a)
     theirs = _around(b, change.start_b, change.end_b)
     ours, theirs = ours.lower(), theirs.lower()
     read = [word.translate(_LOOKALIKE) for word in (ours, theirs)]
     return ours != theirs and read[0] == read[1] and read[0][:1].isdigit()
+
+
+def _glued(text: str, start: int, end: int) -> bool:
+    """Return whether a letter or digit stands right beside a span."""
+    return (start > 0 and text[start - 1].isalnum()) or text[end : end + 1].isalnum()
 
 
 def _guessed(change: FactChange, a: Passage, b: Passage) -> bool:
