@@ -81,7 +81,7 @@ class Held:
     def _relate(self) -> Kinships:
         self._across.kinships = Kinships(self._space)
         for found in self._blocks:
-            self._across.add(found)
+            self._across.take(self._across.related(found))
         with mock.patch.object(forms, "pairs", self._sharing):
             self._across.loose(self._articles, self._space)
         return self._across.kinships

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +52,18 @@ _SEVERAL = 1 << 10  # more passages than a match has
 _READ = 8_000_000  # characters of articles that are read together
 
 
+_Pair = tuple[int, int, list[Block]]
+
+
+class Part(NamedTuple):
+    """What some pairs of articles have in common, as one process hands it to another."""
+
+    related: Sequence[relate.Related]
+    pairs: Sequence[_Pair]  # for `--policy passages`
+    articles: Ints  # those of all pairs, in order
+    roles: NDArray[np.uint8]  # and what is known of their passages, see `Pages.told`
+
+
 class Across:
     """What is found between articles, in order of (left, right)."""
 
@@ -72,7 +84,7 @@ class Across:
         self._classes = classes
         self._sides = Sides(table, pages, moved)
         self._written: dict[int, int] = {}
-        self._pairs: list[tuple[int, int, list[Block]]] = []
+        self._pairs: list[_Pair] = []
         self.count({})
         self.spared: dict[Match, str] = {}  # matches that are not cut for their words alone, and what those are
 
@@ -131,9 +143,10 @@ class Across:
         wanted: NDArray[np.bool_] = ~(np.logical_and.reduceat(plain, starts) & small)
         return wanted
 
-    def add(self, found: Found) -> None:
+    def related(self, found: Found) -> Part:
         """Relate pairs of articles by their blocks."""
         self._texts = found.texts
+        made = []
         told = self._sides.told(found.texts, found.sheets)
         near = self._sides.near(found.texts.rows, told.first, found.chained)
         left, right = found.places()
@@ -145,10 +158,20 @@ class Across:
             named = relate.relate(told, pairs, some, partial(self._certain, some), self)
             facts = placed(named.pair, named.facts, some, names, found.texts)
             kept = chosen(found.blocks.columns(start, stop), named.pair)
-            self.kinships.add(relate.Related(named.columns, kept, facts))
+            made.append(relate.Related(named.columns, kept, facts))
+        bare: list[_Pair] = []
         if self._config.policy == "passages":
             pairs_of = zip(found.one.tolist(), found.other.tolist(), found.blocks, strict=True)
-            self._pairs += [(one, other, list(each)) for one, other, each in pairs_of]
+            bare = [(one, other, list(each)) for one, other, each in pairs_of]
+        return Part(made, bare, found.texts.articles, self._pages.told(found.texts.articles))
+
+    def take(self, part: Part) -> None:
+        """Take in the relations of some pairs, in their order."""
+        self._pages.take(part.articles, part.roles)
+        self._sides.learn(part.articles)
+        for related in part.related:
+            self.kinships.add(related)
+        self._pairs += part.pairs
 
     def _certain(self, near: Nears, at: Ints) -> Certain:
         """The certain conflicts of some matches."""

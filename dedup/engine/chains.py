@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup import blocks, buffer
-from dedup.blocks import Batch, Blocks
+from dedup.blocks import Batch
 from dedup.config import BUCKET
 from dedup.engine.columns import Columns
 from dedup.engine.placing import Texts
+from dedup.engine.spool import View
 from dedup.kernels.chains import Chained, Paired, Sheets
 from dedup.model import Article
 from dedup.pairing import sizes_of
@@ -75,27 +76,29 @@ class Chains:
         told: NDArray[np.bool_] = np.concatenate(found) & (self.one != self.other)
         return told
 
-    def inside(self) -> Iterator[tuple[int, Blocks]]:
-        """Yield each article that says something twice, and its blocks."""
-        for found in self._found(np.flatnonzero(self.one == self.other), {}):
-            yield from zip(found.one.tolist(), found.blocks, strict=True)
+    def inside(self) -> Sequence[Found]:
+        """Return the articles that say something twice, and their blocks, in batches."""
+        return self._batches(np.flatnonzero(self.one == self.other), {})
 
-    def across(self, told: NDArray[np.bool_], moved: Mapping[int, int]) -> Iterator[Found]:
-        """Yield some pairs of articles that share passages, and their blocks, in batches.
+    def across(self, told: NDArray[np.bool_], moved: Mapping[int, int]) -> Sequence[Found]:
+        """Return some pairs of articles that share passages, and their blocks, in batches.
 
         Args:
             told: Which pairs, shape (p,).
             moved: Row cut within its article -> the row that stays for it, which takes over its matches.
         """
-        yield from self._found(np.flatnonzero(told), moved)
+        return self._batches(np.flatnonzero(told), moved)
 
-    def _found(self, pairs: Rows, moved: Mapping[int, int]) -> Iterator[Found]:
+    def _batches(self, pairs: Rows, moved: Mapping[int, int]) -> Sequence[Found]:
         cut = sorted(moved)
         keeper = Labels(np.array(cut, np.int32), np.array([moved[row] for row in cut], np.int32))
         counts = np.diff(self._offset)[pairs]
         size = memoryview(self._table.chars)  # type: ignore[arg-type]
-        for start, stop in _batches(self.one[pairs], self.other[pairs], counts, size):
-            yield self.chained(_moved(self._read(pairs[start:stop]), keeper))
+        batches = list(_batches(self.one[pairs], self.other[pairs], counts, size))
+        return View(batches, range(len(batches)), lambda edges, _: self._found(pairs[slice(*edges)], keeper))
+
+    def _found(self, pairs: Rows, keeper: Labels) -> Found:
+        return self.chained(_moved(self._read(pairs), keeper))
 
     def _read(self, pairs: Rows) -> Paired:
         """The matches of some pairs, which rise."""

@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import candidates, crowds, kernels
+from dedup import candidates, crowds, kernels, processes
 from dedup.align import Reader
 from dedup.config import Config
 from dedup.decide import Doubling, within
 from dedup.engine.across import Across
 from dedup.engine.assemble import assemble
-from dedup.engine.chains import Chains
+from dedup.engine.chains import Chains, Found
 from dedup.engine.columns import Columns, columns
 from dedup.engine.pages import Pages
 from dedup.engine.settle import settle
@@ -67,14 +67,13 @@ def find(
     del matches  # nine million of a million articles
     pages.expect(chains.one[chains.one == chains.other])
     tell("decide within articles")
-    doublings, moved = _within(chains, pages, reader, space)
+    doublings, moved = _within(chains, pages, reader, space, config.workers)
     tell("relate articles")
     across = Across(table, classes, reader, pages, moved, config)
     across.thinned.update(thinned.tolist())
     told = chains.told(across.telling)
     pages.expect(_marked(len(articles), chains.one[told], chains.other[told]))
-    for found in chains.across(told, moved):
-        across.add(found)
+    _relate(across, chains.across(told, moved), config.workers)
     del chains
     across.loose(articles, space)
     groups, dropped = settle(articles, across, config)
@@ -107,22 +106,37 @@ def _marked(articles: int, *some: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.flatnonzero(marked)
 
 
+def _relate(across: Across, batches: Sequence[Found], jobs: int) -> None:
+    """Relate the articles of all batches."""
+    for part in processes.in_order(lambda at: across.related(batches[at]), range(len(batches)), jobs):
+        across.take(part)
+
+
 def _within(
-    chains: Chains, pages: Pages, reader: Reader, space: Space
+    chains: Chains, pages: Pages, reader: Reader, space: Space, jobs: int
 ) -> tuple[Keyed[tuple[Doubling, ...]], dict[int, int]]:
     """Decide each article by itself. Returns article -> doublings, and cut row -> the row that stays for it."""
     doublings = Keyed(Spool(space, 0.05, tuple[Doubling, ...]))
     moved: dict[int, int] = {}
-    for ordinal, blocks in chains.inside():
-        decided = within(pages.page(ordinal), blocks, reader.changes)
-        if decided:
-            doublings.add(ordinal, tuple(decided), _DOUBLING * sum(len(one.matches) for one in decided))
-        for doubling in decided:
-            for run in doubling.runs:
-                if run.cut:
-                    moved.update(
-                        (row, doubling.kept(match)[min(at, len(doubling.kept(match)) - 1)])
-                        for match in run.matches
-                        for at, row in enumerate(doubling.other(match))
-                    )
+    batches = chains.inside()
+
+    def decided_in(at: int) -> tuple[list[tuple[int, list[Doubling]]], NDArray[np.int64], NDArray[np.uint8]]:
+        found = batches[at]
+        blocks = zip(found.one.tolist(), found.blocks, strict=True)
+        decided = [(ordinal, within(pages.page(ordinal), each, reader.changes)) for ordinal, each in blocks]
+        return decided, found.articles, pages.told(found.articles)
+
+    for part, articles, roles in processes.in_order(decided_in, range(len(batches)), jobs):
+        pages.take(articles, roles)
+        for ordinal, decided in part:
+            if decided:
+                doublings.add(ordinal, tuple(decided), _DOUBLING * sum(len(one.matches) for one in decided))
+            for doubling in decided:
+                for run in doubling.runs:
+                    if run.cut:
+                        moved.update(
+                            (row, doubling.kept(match)[min(at, len(doubling.kept(match)) - 1)])
+                            for match in run.matches
+                            for at, row in enumerate(doubling.other(match))
+                        )
     return doublings, moved

@@ -91,6 +91,16 @@ class Pages:
         codes: NDArray[np.uint8] = self._told[rows] & np.uint8(_VERSE - 1)
         return codes
 
+    def told(self, ordinals: Rows) -> NDArray[np.uint8]:
+        """What is known of all passages of some articles, for the pages of another process to take."""
+        found: NDArray[np.uint8] = self._told[self._table.rows_of(ordinals)[0]]
+        return found
+
+    def take(self, ordinals: Rows, told: NDArray[np.uint8]) -> None:
+        """Take over what the pages of another process know of some articles."""
+        self._told[self._table.rows_of(ordinals)[0]] = told
+        self._read[ordinals] = True
+
     def _made(self, ordinals: list[int]) -> list[Page]:
         """The pages of some articles, in order."""
         rows, first = self._table.rows_of(np.array(ordinals))

@@ -46,19 +46,20 @@ class Sides:
         self._asked = np.zeros(len(table), np.uint8)
         self._asked[np.fromiter(moved, np.int64, len(moved))] = _CUT
 
-    def _learn(self, texts: Texts, first: Ints) -> NDArray[np.uint8]:
-        """Return what is asked of the passages of some articles."""
-        rows, fresh = texts.rows, ~self.known[texts.articles]
-        if fresh.any():
-            codes = self._pages.read(texts.articles, rows, (texts.texts, texts.start, texts.end))
-            asked = _ASKED[codes]
-            cut = self._asked[rows] & _CUT
-            asked[cut > 0] &= _HEADLINE
-            asked[places(np.diff(first)) < OPENING] |= OPENS
-            self._asked[rows] = asked | cut
-            self.total[texts.articles] = np.diff(np.append(0, np.cumsum(self.size(rows)))[first])
-            self.known[texts.articles] = True
-        return self._asked[rows] & ~_CUT
+    def learn(self, articles: Ints) -> None:
+        """Learn what is asked of the passages of some articles, whose roles are known."""
+        if not self.known[articles].all():
+            rows, first = self._table.rows_of(articles)
+            self._learn(articles, rows, first, self._pages.roles(rows))
+
+    def _learn(self, articles: Ints, rows: Ints, first: Ints, roles: NDArray[np.uint8]) -> None:
+        asked = _ASKED[roles]
+        cut = self._asked[rows] & _CUT
+        asked[cut > 0] &= _HEADLINE
+        asked[places(np.diff(first)) < OPENING] |= OPENS
+        self._asked[rows] = asked | cut
+        self.total[articles] = np.diff(np.append(0, np.cumsum(self.size(rows)))[first])
+        self.known[articles] = True
 
     def size(self, rows: NDArray[np.integer[Any]]) -> Ints:
         """Folded characters of rows that carry evidence; 0 where they were not asked for."""
@@ -71,7 +72,10 @@ class Sides:
             texts, sheets: Their passages.
         """
         rows = texts.rows
-        asked = self._learn(texts, sheets.first)
+        if not self.known[texts.articles].all():
+            roles = self._pages.read(texts.articles, rows, (texts.texts, texts.start, texts.end))
+            self._learn(texts.articles, rows, sheets.first, roles)
+        asked = self._asked[rows] & ~_CUT
         tables = sentences.widest(np.frombuffer(sheets.utf8, np.uint8))
         spans = sheets.utf8, sheets.start, sheets.end
         found = kernels.stated(*spans, asked, sheets.first, *tables, DATELINE, NAME_LETTERS)
