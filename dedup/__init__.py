@@ -29,7 +29,8 @@ Flow, one way; each stage is the module of its name:
     foretold                  which changed facts speak for another story, and the certain ones of many pairs
     differing, fillings       matches whose bytes differ, and their facts, as columns; the pairs that these make a form
     cluster                   which articles say the same on average
-    pairing                   rows in groups -> pairs of rows, for `candidates`, `spread` and `forms`
+    pairing, stores           rows in groups -> pairs of rows, for `candidates`, `spread` and `forms`; columns that grow
+                              and may lie on disk, as stages ask for them
     pool, processes           work on several threads, or in copies of this process, results in order
     page, resolve             an article as `decide` reads it; which of the possible cuts are made
     engine/                   order (of their own for the articles, whatever they came in); rounds (until nothing is

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from dedup import cuts
+from dedup import buffer, cuts
 from dedup.config import Config
 from dedup.decide import Doubling
 from dedup.engine import because
@@ -25,6 +26,7 @@ from dedup.engine.summaries import Summaries, covered
 from dedup.group import Groups
 from dedup.model import Article, Cut, Findings, Unreadable
 
+_TOGETHER = 4096  # articles that say something twice, told at a time
 LABEL = {"copy": "copies", "update": "updates", "partial": "partials", "template": "templates"}
 
 
@@ -44,13 +46,18 @@ def assemble(
     """Turn rows and ordinals into the report's records."""
     names, goes = pages.names, found.cuts(dropped)
     repeats = Repeats(articles, names, space)
-    twice, order = inside(articles, doublings, pages, config)
-    repeats.add(twice, pages)
-    made = _cuts(articles, repeats.cuts(order), found, goes, dropped, config, Desk(articles, pages, space))
+    order = [np.empty(0, np.int64)]
+    for some in buffer.batches(doublings, lambda ordinal: 1, _TOGETHER):
+        twice, places = inside(articles, {ordinal: doublings[ordinal] for ordinal in some}, pages, config)
+        repeats.add(twice, pages)
+        order.append(places + sum(map(len, order)))
+    made = _cuts(
+        articles, repeats.cuts(np.concatenate(order)), found, goes, dropped, config, Desk(articles, pages, space)
+    )
     lists = [found.kinships, _bare(articles, found, goes, pages, space)]
     repeats.add(across(lists, Deciding(dropped, goes, found.spared, config, pages, names)), pages)
     fresh = newer(articles, found.kinships.pairs(), pages.table.standing, names.odd)
-    relations = Relations(found.kinships, names, fresh, _stays(articles, found, groups, dropped, config))
+    relations = Relations(found.kinships, names, fresh, _stays(found, fresh, groups, dropped, config))
     rows = Summaries(names, covered(len(names), *repeats.repeated()), dropped)
     return Findings(
         kernel=kernel,
@@ -81,12 +88,11 @@ def _bare(
 
 
 def _stays(
-    articles: Sequence[Article], found: Across, groups: Groups, dropped: Mapping[int, int], config: Config
+    found: Across, newer: NDArray[np.int32], groups: Groups, dropped: Mapping[int, int], config: Config
 ) -> dict[int, str]:
     """Why copies and updates of their group's keeper are written all the same, by their places among the relations."""
-    keepers = {*groups.keeper.tolist()}
     at = np.flatnonzero(because.beside(found.kinships, groups.keeper, dropped))
-    told = (because.stays(one, articles, keepers, config, found.adds_news) for one in found.kinships.select(at))
+    told = because.stays(found.kinships.select(at), groups.keeper, newer[at], config, found.adds_news)
     return {place: why for place, why in zip(at.tolist(), told, strict=True) if why}
 
 

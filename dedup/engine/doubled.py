@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -35,8 +36,6 @@ class _Told(NamedTuple):
     ordinal: int
     doubling: Doubling
     run: Run
-    kept: Sequence[int]  # rows
-    other: Sequence[int]
 
 
 def inside(
@@ -47,7 +46,7 @@ def inside(
     if not runs:
         return nothing(within=True), np.empty(0, np.int64)
     ordinal = np.array([one.ordinal for one in runs], np.int64)
-    kept, other = _rows(ordinal, [one.kept for one in runs]), _rows(ordinal, [one.other for one in runs])
+    kept, other = (_rows(ordinal, [_side(one, keeps) for one in runs]) for keeps in (True, False))
     of_each = [one.run.matches for one in runs]
     copies = Copies(
         within=True,
@@ -72,10 +71,13 @@ def _runs(doublings: Mapping[int, Sequence[Doubling]]) -> Iterator[_Told]:
     for ordinal in sorted(doublings):
         for doubling in doublings[ordinal]:
             for run in doubling.runs:
-                kept, other = (
-                    list(chain.from_iterable(map(side, run.matches))) for side in (doubling.kept, doubling.other)
-                )
-                yield _Told(ordinal, doubling, run, kept, other)
+                yield _Told(ordinal, doubling, run)
+
+
+def _side(told: _Told, keeps: bool) -> tuple[int, ...]:
+    """The rows of a run that are kept, or those on the other side."""
+    of = attrgetter("left" if told.doubling.keeps_left == keeps else "right")
+    return tuple(chain.from_iterable(map(of, told.run.matches)))
 
 
 def _rows(article: Ints, rows: Sequence[Sequence[int]]) -> Runs:

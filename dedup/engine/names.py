@@ -14,12 +14,11 @@ import numpy as np
 
 from dedup import buffer
 from dedup.engine.spool import Rows, Space
-from dedup.engine.store import taken
+from dedup.engine.store import ranged
 from dedup.group import LARGEST
 from dedup.kernels.words import Ints
 from dedup.lists import Pieces
 from dedup.model import Article
-from dedup.pairing import places
 
 _MEMORY = 0.02
 
@@ -86,6 +85,6 @@ class Names:
 
 def written(rows: Rows, start: Ints, end: Ints) -> Pieces:
     """Return pieces of a text that may lie on disk."""
-    utf8 = taken(rows, places(end - start) + np.repeat(start, end - start)).tobytes()
+    utf8 = ranged(rows, start, end).tobytes()
     stop = np.cumsum(end - start)
     return Pieces(utf8, stop - (end - start), stop)

@@ -24,6 +24,7 @@ from dedup.lists import Coded, FactRows, Pieces, RelationRows
 from dedup.model import Article, Evidence, FactKind, Relation
 from dedup.pairing import places as ranks
 from dedup.relate import EVIDENCE, RELATIONS
+from dedup.tables import Placed
 from dedup.thresholds import OF_A_FORM
 
 _KINDS = tuple(kind.value for kind in FactKind)
@@ -55,7 +56,8 @@ class Relations(Columned[Relation, RelationRows]):
     def changed(self) -> int:
         """Return how many facts are told."""
         edges = parts(self._kinships.counts("facts").astype(np.int64))
-        return sum(len(self._told(self._kinships.select(np.arange(*each)))[1]) for each in edges)
+        lots = (self._kinships.select(np.arange(*each)) for each in edges)
+        return sum(len(_told(some, some.placed(0, len(some)))[1]) for some in lots)
 
     def of(self, names: Ints, places: Ints) -> RelationRows:
         """Return some relations as columns, the article that comes first in the input first."""
@@ -78,19 +80,9 @@ class Relations(Columned[Relation, RelationRows]):
             facts=facts,
         )
 
-    def _told(self, some: Kinships) -> tuple[Ints, Ints]:
-        """Return where each relation's facts that are told begin, and which of all these are."""
-        placed = some.placed(0, len(some))
-        pair = np.repeat(np.arange(len(some)), np.diff(placed.offset))
-        at = np.flatnonzero(~placed.slight)
-        sizes = np.bincount(pair[at], minlength=len(some))
-        kept = (some.relation[pair[at]] != _FORM) | (ranks(sizes) < OF_A_FORM)
-        at = at[kept]
-        return np.concatenate(([0], np.cumsum(np.bincount(pair[at], minlength=len(some))))), at
-
     def _facts(self, some: Kinships, turned: NDArray[np.bool_]) -> tuple[FactRows, Ints]:
-        fact, at = self._told(some)
         placed = some.placed(0, len(some))
+        fact, at = _told(some, placed)
         pair = np.repeat(np.arange(len(some)), np.diff(fact))
         back, (left, right) = turned[pair], some.pairs()
         start = np.concatenate(([0], placed.end[:-1]))
@@ -132,6 +124,15 @@ class Relations(Columned[Relation, RelationRows]):
             told[name] = [None if one != one else one for one in told[name]]  # NaN
         told["nearest"] = [RELATIONS[one] for one in told["nearest"]]
         return list(map(Evidence, *told.values()))
+
+
+def _told(some: Kinships, placed: Placed) -> tuple[Ints, Ints]:
+    """Return where each relation's facts that are told begin, and which of those placed these are."""
+    pair = np.repeat(np.arange(len(some)), np.diff(placed.offset))
+    at = np.flatnonzero(~placed.slight)
+    sizes = np.bincount(pair[at], minlength=len(some))
+    at = at[(some.relation[pair[at]] != _FORM) | (ranks(sizes) < OF_A_FORM)]
+    return np.concatenate(([0], np.cumsum(np.bincount(pair[at], minlength=len(some))))), at
 
 
 def newer(articles: Sequence[Article], pairs: tuple[Ints, Ints], standing: Standing, odd: bool) -> NDArray[np.int32]:

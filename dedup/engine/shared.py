@@ -167,9 +167,15 @@ def _goes(match: Match, goes: Goes) -> bool:
 
 def _rows(article: Ints, first: Ints, count: Ints, sizes: Ints) -> Runs:
     """The rows of runs of matches."""
-    rows = np.repeat(first, count) + places(count)
+    rows = _expanded(first, count)
     ends = np.concatenate(([0], np.cumsum(count)))
     return Runs(article, rows, ends[np.concatenate(([0], np.cumsum(sizes)))])
+
+
+def _expanded(first: Ints, count: Ints) -> Ints:
+    """The rows of matches: so many from the first one of each."""
+    rows: Ints = np.repeat(first, count) + places(count)
+    return rows
 
 
 def _whys(split: _Split, whole: Ints, cut: Flags, names: Names) -> list[str]:
@@ -192,20 +198,30 @@ def _whys(split: _Split, whole: Ints, cut: Flags, names: Names) -> list[str]:
 
 
 def _weighed(chained: Chained, split: _Split, sizes: Ints, cut: Flags, deciding: Deciding) -> NDArray[np.void]:
-    """Weigh what two articles share: what is cut of it, or could be, is cut passage by passage."""
+    """Weigh what two articles share as `because.weighed` does: what is cut of it, or could be, goes by passages."""
     found = np.full(len(sizes), np.array(UNWEIGHED, WEIGHED))
+    runs = np.logical_or.reduceat(chained.similarity < 1.0, split.first) if len(sizes) else np.empty(0, np.bool_)
+    match = np.flatnonzero(np.repeat(runs, sizes))
+    left, right = (
+        np.add.reduceat(
+            deciding.pages.sizes(_expanded(first[match], count[match])), np.cumsum(count[match]) - count[match]
+        )
+        if len(match)
+        else match
+        for first, count in ((chained.left, chained.lefts), (chained.right, chained.rights))
+    )
+    keeps = split.keeps_left[match]
+    other = np.where(keeps, right, left)
+    share = np.where(other > 0, chained.similarity[match] * (left + right) / 2 / other.clip(1), 1.0)
+    begins = np.cumsum(sizes[runs]) - sizes[runs]
+    alike, held = (
+        np.minimum.reduceat(one, begins) if len(match) else one for one in (chained.similarity[match], share)
+    )
     own = deciding.config.policy == "passages"
-    length = deciding.pages.sizes
-    runs = np.add.reduceat(chained.similarity < 1.0, split.first) > 0 if len(sizes) else sizes
-    for at in np.flatnonzero(runs).tolist():
-        first = int(split.first[at])
-        stop = first + int(sizes[at])
-        told = matches(chained, slice(first, stop))
-        held = [tuple(int(length(np.array(side)).sum()) for side in (one.left, one.right)) for one in told]
-        keeps = bool(split.keeps_left[first])
-        each = [(left, right) if keeps else (right, left) for left, right in held]
-        why = OWN if own and not split.changed[first] else ""
-        found[at] = weighed(because.weighed(told, each, bool(cut[at]), why, False, deciding.config.threshold))
+    rows = zip(np.flatnonzero(runs).tolist(), alike.tolist(), held.clip(max=1.0).tolist(), strict=True)
+    for at, near, least in rows:
+        why = OWN if own and not split.changed[split.first[at]] else ""
+        found[at] = weighed(because.nearest(near, least, bool(cut[at]), why, False, deciding.config.threshold))
     return found
 
 

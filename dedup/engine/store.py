@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from dedup.engine.spool import Rows, Space
 from dedup.kernels.chains import Chained
 from dedup.kernels.words import Ints
-from dedup.pairing import places
 from dedup.relate import COLUMNS, EVIDENCE, Related
 from dedup.tables import Placed
 
@@ -127,10 +126,28 @@ class Store:
         table = taken(self._rows["nested"], at)
         first, count = table[one], table[many].astype(np.int64)
         offset = np.concatenate(([0], np.cumsum(count)))
-        rows = self._rows[one]
-        if len(at) and (first[1:] == first[:-1] + count[:-1]).all():  # as they came in
-            return offset, rows.read(int(first[0]), int(first[0] + offset[-1]))
-        return offset, taken(rows, places(count) + np.repeat(first, count))
+        return offset, ranged(self._rows[one], first, first + count)
+
+
+def ranged(rows: Rows, start: Ints, end: Ints) -> NDArray[Any]:
+    """Return the rows of some ranges, one after the other: those that touch are read in one go.
+
+    >>> rows = Rows(Space(0), "<i4", 1.0)
+    >>> rows.append(np.arange(9))
+    >>> ranged(rows, np.array([5, 7, 0, 3]), np.array([7, 8, 2, 3])).tolist()
+    [5, 6, 7, 0, 1]
+    """
+    some = end > start
+    start, end = start[some], end[some]
+    apart = np.flatnonzero(start[1:] != end[:-1])
+    begins, stops = start[np.append(0, apart + 1)[: len(start)]], end[np.append(apart, len(end) - 1)[: len(end)]]
+    if len(begins) == 1:
+        return rows.read(int(begins[0]), int(stops[0]))
+    found, at = rows.room(int((stops - begins).sum())), 0
+    for low, high in zip(begins.tolist(), stops.tolist(), strict=True):
+        found[at : at + high - low] = rows.read(low, high)
+        at += high - low
+    return found
 
 
 def taken(rows: Rows, at: Places) -> NDArray[Any]:
@@ -145,9 +162,11 @@ def taken(rows: Rows, at: Places) -> NDArray[Any]:
         return rows.read(0, 0)
     order = np.argsort(at, kind="stable") if (at[1:] < at[:-1]).any() else None
     rising = at if order is None else at[order]
-    parts = np.split(rising, np.flatnonzero(np.diff(rising) > _APART) + 1)
-    read = [rows.read(int(part[0]), int(part[-1]) + 1)[part - part[0]] for part in parts]
-    found = read[0] if len(read) == 1 else np.concatenate(read)
+    found = rows.held(rising)
+    if found is None:
+        parts = np.split(rising, np.flatnonzero(np.diff(rising) > _APART) + 1)
+        read = [rows.read(int(part[0]), int(part[-1]) + 1)[part - part[0]] for part in parts]
+        found = read[0] if len(read) == 1 else np.concatenate(read)
     if order is None:
         return found
     back = np.empty_like(found)

@@ -135,25 +135,51 @@ uint8_t *put_row(uint8_t *to, const Pattern *pattern, size_t row)
     }
 }
 
+#define EACH 0x0101010101010101u
+
+static uint64_t word_at(const uint8_t *p)
+{
+    uint64_t word;
+    memcpy(&word, p, sizeof word);
+    return word;
+}
+
+/* How many of eight bytes begin a character; 9 where one of them is `stop`, which has to be looked at. */
+static int begun(uint64_t word, uint8_t stop)
+{
+    uint64_t same = word ^ EACH * stop;
+    if ((same - EACH) & ~same & EACH << 7) return 9;
+    uint64_t rest = word >> 7 & ~(word >> 6) & EACH; /* bytes of 10xxxxxx */
+    return 8 - (int)(rest * EACH >> 56);
+}
+
 size_t find_places(const uint8_t *text, size_t size, const int64_t *at, size_t n, int64_t *byte, int64_t *line,
                    int64_t *begin)
 {
     uint8_t stop = size && memchr(text, '\n', size) ? '\n' : '\r';
-    int64_t chars = 0, lines = 1, first = 0;
-    size_t place = 0, asked = 0;
-    while (asked < n) {
-        for (; chars < at[asked] && place < size; chars++) {
-            if (text[place] == stop) {
-                lines++;
-                first = chars + 1;
+    int64_t chars = 0, lines = 1, first = 0; /* characters begun, the line, and the character that it begins with */
+    size_t place = 0;
+    for (size_t asked = 0; asked < n; asked++) {
+        while (place < size) {
+            int many = size - place >= 8 ? begun(word_at(text + place), stop) : 9;
+            if (many < 9 && chars + many <= at[asked]) {
+                place += 8;
+                chars += many;
+                continue;
             }
-            do place++;
-            while (place < size && (text[place] & 0xC0) == 0x80);
+            if ((text[place] & 0xC0) != 0x80) {
+                if (chars == at[asked]) break;
+                chars++;
+            }
+            if (text[place++] == stop) {
+                lines++;
+                first = chars;
+            }
         }
-        if (chars != at[asked]) break;
+        if (chars != at[asked]) return asked;
         byte[asked] = (int64_t)place;
         line[asked] = lines;
-        begin[asked++] = first;
+        begin[asked] = first;
     }
-    return asked;
+    return n;
 }

@@ -30,7 +30,9 @@ _ARTICLE = ("id", "path", "chars", "repeated_chars", "duplication", "written", "
 _SPAN = ("article", "start", "end", "line", "end_line", "role", "text")
 _REPEAT = ("id", "scope", "kind", "similarity", "keep", "others", "fact_changes")
 _RELATION = ("a", "b", "relation", "coverage_a", "coverage_b", "newer", "blocks", "fact_changes")
+_LISTS = ("others", "fact_changes")
 _FEW = 10_000  # a share has so many steps
+_MANY = 600  # shares of which each distinct one is not sought
 
 
 class Names:
@@ -100,8 +102,10 @@ def _woven(keys: Sequence[str], columns: Sequence[Column], lead: str = "") -> Wo
 @cache
 def _pattern(keys: tuple[str, ...], lead: str) -> tuple[bytes, Ints]:
     """What stands between the values of an object with these keys, and where each piece of it begins."""
-    parts = [f"{', ' if at else lead + '{'}{dumps(key)}: " for at, key in enumerate(keys)]
-    text, offset = _pieces([*parts, "}"])
+    opens, closes = (tuple(mark if key in _LISTS else "" for key in keys) for mark in "[]")
+    before = (lead + "{", *(f"{close}, " for close in closes[:-1]))
+    parts = [f"{one}{dumps(key)}: {opened}" for one, key, opened in zip(before, keys, opens, strict=True)]
+    text, offset = _pieces([*parts, closes[-1] + "}"])
     return text.tobytes(), offset
 
 
@@ -113,11 +117,10 @@ def _pieces(texts: Sequence[str]) -> Woven:
 
 
 def _nested(woven: Woven, of: Ints) -> Column:
-    """Lists as they stand in rows: of rows woven behind ", ", those from of[k] up to of[k + 1] are list k's."""
+    """What stands in lists: of rows woven behind ", ", those from of[k] up to of[k + 1] are list k's."""
     text, offset = woven
     start, end = offset[of[:-1]], offset[of[1:]]
-    first = np.where(end > start, start + 2, start)
-    return _whole(kernels.woven(b"[]", np.array([0, 1, 2]), [(text, first, end)], len(start)))
+    return text, np.where(end > start, start + 2, start), end
 
 
 def _whole(woven: Woven) -> Column:
@@ -152,6 +155,16 @@ def _shares(values: NDArray[np.float64]) -> Column:
     steps = np.rint(scaled)
     for at in np.flatnonzero(np.abs(np.abs(scaled - steps) - 0.5) < 1e-6).tolist():  # the last digit hangs on the next
         steps[at] = round(share(float(values[at])) * _FEW)
-    distinct, which = np.unique(steps, return_inverse=True)
-    text, offset = _pieces([dumps(share(step / _FEW)) for step in distinct.tolist()])
+    if len(steps) > _MANY and steps.min() >= 0 and steps.max() <= _FEW:
+        text, offset = _all_shares()
+        which = steps.astype(np.int64)
+    else:
+        distinct, which = np.unique(steps, return_inverse=True)
+        text, offset = _pieces([repr(share(step / _FEW)) for step in distinct.tolist()])
     return text, offset[which], offset[which + 1]
+
+
+@cache
+def _all_shares() -> Woven:
+    """Every share, in order: to make them takes as long as to look up a thousand."""
+    return _pieces([repr(step / _FEW) for step in range(_FEW + 1)])
