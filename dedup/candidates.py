@@ -165,7 +165,7 @@ def _met(first: NDArray[np.bool_], parts: Sequence[_Part], band: Column) -> tupl
     """The pairs of one band, and how many buckets were linked."""
 
     def read(part: _Part) -> tuple[Keys, Keys, NDArray[np.bool_]]:
-        keys = band.read(*part)
+        keys = np.ascontiguousarray(band.read(*part))
         return keys, keys, first[slice(*part)]
 
     members, keys = _left(read, parts, len(first))
