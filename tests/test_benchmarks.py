@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import random
 import subprocess
 import sys
 from collections import Counter
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import corpora, corpus, flagged, scale
+from benchmarks import alike, corpora, corpus, edits, flagged, scale
+from benchmarks.wording import Wording
+from dedup.config import Config
 
 ROOT = Path(__file__).resolve().parents[1]
 ARTICLES = 500
@@ -47,6 +50,54 @@ def test_every_planted_place_holds_what_stood_in_the_other_one(made):
             there = text[name][low:high]
             assert here == there or (kind == "copy" and here.split()[0] == there.split()[0]), (sheet.id, here, there)
             assert there in text[name].split(sheet.gap if name == sheet.id else "\n") + text[name].split("\n\n")
+
+
+SAID = (
+    'Traders in the northern ports said on Monday that stocks of grain at the old mill had been "sold to the last of '
+    'the sacks by the end of the week" and that the price of bread in the town would be higher.',
+    "The owner of the mill (who is said to be in the south of the country) told the paper that the loss of the harvest "
+    "was the worst in the memory of the oldest of the millers. He said the mill would open again.",
+    "Growers to the west of the river said at the meeting that the rain of the last week in the hills was the end of "
+    "the hopes that they had put in the second crop of the year.",
+)
+
+
+def test_the_first_edition_is_the_text_given_and_the_next_holds_its_stretches_each_once():
+    wording = Wording(SAID * 4, 7)
+    assert sorted(wording.edition(0)) == sorted(SAID * 4)
+    crossed = wording._crossed(random.Random(1))
+    assert crossed != wording._sentences
+    assert Counter(itertools.chain(*crossed)) == Counter(itertools.chain(*wording._sentences))
+
+
+def test_a_sentence_is_parted_before_common_words_and_never_in_a_quotation_or_a_bracket():
+    wording = Wording(SAID, 7)
+    parts = [["".join(wording._words[piece] for piece in part) for part in each] for each in wording._stretches]
+    assert ["".join(each) for each in parts] == [one for text in SAID for one in edits.sentences(text)]
+    assert sum(map(len, parts)) > len(parts)
+    for part in itertools.chain(*parts):
+        assert part.count('"') % 2 == 0, part
+        assert part.count("(") == part.count(")"), part
+
+
+def test_editions_are_no_more_alike_than_the_paragraphs_they_say_again():
+    """Of the seeds, as of news: a corpus ten times as large must not hold ten near copies of each paragraph."""
+    wording = Wording(corpus.paragraphs(None), 3)
+    one, ten = (
+        alike.measured(["\n\n".join(wording.edition(at)) for at in range(count)], Config()) for count in (1, 10)
+    )
+    assert ten["passages"] > 8 * one["passages"]
+    assert all(a <= b for a, b in zip(ten["Jaccard of any two"], one["Jaccard of any two"], strict=True))
+
+
+def test_passages_that_meet_and_are_no_match_are_counted_as_refused():
+    words = " ".join(f"word{at}" for at in range(40))
+    other = " ".join(f"word{at}" if at < 24 else f"further{at}" for at in range(40))
+    row = alike.measured([words, other, words], Config())
+    assert (row["passages"], row["met a passage"], row["refused a passage"]) == (2, 0.5, 0.5)
+    assert 0.2 < row["Jaccard of refused"][0] < 0.6
+    near = alike.measured([words, f"{words} again"], Config())
+    assert (near["met a passage"], near["refused a passage"]) == (0.5, 0.0)
 
 
 def test_a_place_is_copied_from_an_article_before_or_from_further_up(made):
