@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import alike, corpora, corpus, edits, flagged, scale
+from benchmarks import alike, corpora, corpus, edits, flagged, kin, measure, scale
+from benchmarks.journal import Journal
 from benchmarks.wording import Wording
 from dedup.config import Config
 
@@ -199,3 +200,48 @@ def test_every_stage_that_has_a_clock_is_called(tmp_path):
     told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout)
     assert (told["missing"], told["silent"]) == ([], [])
     assert sum(told["seconds"].values()) == pytest.approx(told["total"], abs=0.01)
+
+
+def test_a_journal_gives_back_what_was_measured_and_measures_what_was_torn(tmp_path):
+    path, made = tmp_path / "run.jsonl", []
+
+    def work(value):
+        return lambda: made.append(value) or {"value": value}
+
+    for _ in range(2):
+        journal = Journal(path, {"rounds": 5})
+        assert [journal.row(f"end {at}", work(at)) for at in (0, 1)] == [{"value": 0}, {"value": 1}]
+    assert made == [0, 1]
+    path.write_text(path.read_text("utf-8")[:-9], "utf-8")
+    journal = Journal(path, {"rounds": 5})
+    assert [journal.row(f"end {at}", work(at)) for at in (0, 1)] == [{"value": 0}, {"value": 1}]
+    assert (made, Journal(path, {"rounds": 5}).row("end 1", work(7))) == ([0, 1, 1], {"value": 1})
+    assert set(journal.spent) == {"end"}
+
+
+def test_a_journal_of_another_run_is_refused(tmp_path):
+    Journal(tmp_path / "run.jsonl", {"rounds": 5})
+    with pytest.raises(SystemExit, match="a journal of another run"):
+        Journal(tmp_path / "run.jsonl", {"rounds": 3})
+
+
+def test_signatures_are_scored_on_the_pairs_that_were_planted(made):
+    """A form filled twice is a question whose answer is no."""
+    asked = kin.pairs(sheet.truth() for sheet in made)
+    kinds = Counter(pair.kind for pair in asked)
+    assert all(pair.left < pair.right and made[pair.right].kind != "new" for pair in asked)
+    assert min(kinds[kind] for kind in ("copy", "update", "form", "background")) > 5
+    sure = kin.scores(asked, [float(pair.kind in ("copy", "update")) for pair in asked])
+    assert sure == {"recall, copy": 1.0, "recall, update": 1.0, "precision": 1.0, "pairs": len(asked)}
+    fooled = kin.scores(asked, [0.7] * len(asked))
+    assert fooled["precision"] == round((kinds["copy"] + kinds["update"]) / len(asked), 4)
+
+
+def test_the_memory_of_a_run_is_that_of_all_its_processes(tmp_path):
+    held = "x = bytearray(60 << 20); "
+    child = f"import time; {held}time.sleep(1)"
+    both = f"import subprocess, sys; {held}subprocess.run([sys.executable, '-c', {child!r}])"
+    one = measure.cost([sys.executable, "-c", child], 1, tmp_path / "out")
+    two = measure.cost([sys.executable, "-c", both], 1, tmp_path / "out")
+    assert (one.status, two.status) == (0, 0)
+    assert two.peak > one.peak + 50
