@@ -29,11 +29,12 @@ from dedup.engine import local
 from dedup.engine.across import Across
 from dedup.engine.chains import Chains
 from dedup.engine.columns import columns
-from dedup.engine.desk import Desk
+from dedup.engine.kinships import Kinships
 from dedup.engine.pages import Pages
+from dedup.engine.relations import Relations, newer
 from dedup.engine.settle import settle
 from dedup.engine.spool import Space
-from dedup.model import Article, Kinship, Relation
+from dedup.model import Article, Relation
 
 # Read with thresholds that are not swept, or with none: `ALIGNED_RUN`, `SLIP`, `STRETCH`, `PHRASE`.
 _READ_ONCE = ((facts, "changes"), (kernels, "stretches"))
@@ -61,11 +62,11 @@ class Held:
         table.of = classes.of
         matches, thinned, _ = local._matches(table, classes, reader, config)
         chains = Chains(articles, table, classes, matches)
-        self._desk = Desk(articles, pages, lambda row: False, config)
+        self._table = table
         _, moved = local._within(chains, pages, reader)
         self._across = Across(table, classes, reader, pages, moved, config)
         self._across.thinned.update(thinned.tolist())
-        self._blocks = list(Chains(articles, table, classes, self._across.telling(matches)).across(moved))
+        self._blocks = list(chains.across(chains.told(self._across.telling), moved))
         self._sharing = _first(forms.pairs)  # the pairs that share phrases: of the same texts, so the same
         self._kinships = self._relate()
 
@@ -77,26 +78,27 @@ class Held:
         """Group the articles by their relations as they were first found."""
         return self._group(self._kinships)
 
-    def _relate(self) -> list[Kinship]:
-        self._across.kinships = []
+    def _relate(self) -> Kinships:
+        self._across.kinships = Kinships(self._space)
         for found in self._blocks:
             self._across.add(found)
         with mock.patch.object(forms, "pairs", self._sharing):
             self._across.loose(self._articles, self._space)
         return self._across.kinships
 
-    def _group(self, kinships: Sequence[Kinship]) -> Found:
+    def _group(self, kinships: Kinships) -> Found:
         across, articles = self._across, self._articles
-        across.kinships = list(kinships)
+        across.kinships = kinships
         across.count({})
         groups, dropped = settle(articles, across, self._config)
         place = {article.id: at for at, article in enumerate(articles)}
         first = {name: place[one.members[0]] for one in groups for name in one.members}
-        pairs = {frozenset((articles[one.left].id, articles[one.right].id)): one for one in across.kinships}
+        fresh = newer(articles, across.kinships.pairs(), self._table.standing, self._table.names.odd)
+        told = Relations(across.kinships, self._table.names, fresh, {})
+        pairs = {frozenset((one.a, one.b)): one for one in told}
 
         def relation(a: str, b: str) -> Relation | None:
-            kinship = pairs.get(frozenset((a, b)))
-            return self._desk.relation(kinship, "") if kinship else None
+            return pairs.get(frozenset((a, b)))
 
         return Found(
             relation,

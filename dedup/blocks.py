@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import overload
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dedup import kernels
 from dedup.kernels.chains import Chained, Paired, Rule, Sheets
@@ -66,6 +67,12 @@ class Blocks(Sequence[Block]):
     def __iter__(self) -> Iterator[Block]:
         return iter(self._all())
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._all() == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
 
 class Batch:
     """The blocks of some pairs of articles."""
@@ -73,46 +80,55 @@ class Batch:
     def __init__(self, chained: Chained) -> None:
         self.chained = chained
         self.pair: list[int] = chained.pair.tolist()
-        self._block: list[int] = chained.block.tolist()
-        self._near = np.flatnonzero(~chained.same)
         self.made = lru_cache(_REMEMBERED)(self._objects)
-        self._nears: list[int] = np.searchsorted(self._near, chained.block[chained.pair]).tolist()
 
     def __iter__(self) -> Iterator[Blocks]:
         return (Blocks(self, pair) for pair in range(len(self.pair) - 1))
 
     def columns(self, start: int, stop: int) -> Chained:
         """Return the blocks of the pairs from `start` up to `stop`."""
-        found, first, last = self.chained, self.pair[start], self.pair[stop]
-        at = slice(self._block[first], self._block[last])
-        return Chained(
-            left=found.left[at],
-            lefts=found.lefts[at],
-            right=found.right[at],
-            rights=found.rights[at],
-            similarity=found.similarity[at],
-            same=found.same[at],
-            block=found.block[first : last + 1] - at.start,
-            pair=found.pair[start : stop + 1] - first,
-            compared=found.compared[start:stop],
-        )
+        return cut(self.chained, start, stop)
 
     def _objects(self, pair: int) -> tuple[Block, ...]:
         """Return the blocks of one pair as objects."""
-        edges = self._block[self.pair[pair] : self.pair[pair + 1] + 1]
-        matches = self._matches(slice(edges[0], edges[-1]))
-        return tuple(Block(tuple(matches[start - edges[0] : stop - edges[0]])) for start, stop in pairwise(edges))
+        found = self.columns(pair, pair + 1)
+        sides = _rows(found.left, found.lefts), _rows(found.right, found.rights)
+        matches = list(map(Match, *sides, found.similarity.tolist(), found.same.tolist()))
+        return tuple(Block(tuple(matches[start:stop])) for start, stop in pairwise(found.block.tolist()))
 
-    def near(self, start: int, stop: int) -> list[list[Match]]:
-        """Return the matches whose bytes differ, of each pair from `start` up to `stop`."""
-        edges = self._nears[start : stop + 1]
-        matches = self._matches(self._near[edges[0] : edges[-1]])
-        return [matches[low - edges[0] : high - edges[0]] for low, high in pairwise(edges)]
 
-    def _matches(self, at: slice | Ints) -> list[Match]:
-        found = self.chained
-        sides = _rows(found.left[at], found.lefts[at]), _rows(found.right[at], found.rights[at])
-        return list(map(Match, *sides, found.similarity[at].tolist(), found.same[at].tolist()))
+def cut(found: Chained, start: int, stop: int) -> Chained:
+    """Return the blocks of the pairs from `start` up to `stop`."""
+    first, last = found.pair[start], found.pair[stop]
+    at = slice(found.block[first], found.block[last])
+    block, pair = found.block[first : last + 1] - at.start, found.pair[start : stop + 1] - first
+    return _picked(found, at, block, pair, found.compared[start:stop])
+
+
+def chosen(found: Chained, pairs: Ints) -> Chained:
+    """Return the blocks of some pairs, which rise."""
+    if len(pairs) == len(found.pair) - 1:
+        return found
+    wanted = np.zeros(len(found.pair) - 1, np.bool_)
+    wanted[pairs] = True
+    sizes, many = np.diff(found.block), np.diff(found.pair)
+    kept = np.repeat(wanted, many)  # blocks
+    block, pair = (np.concatenate(([0], np.cumsum(each))) for each in (sizes[kept], many[pairs]))
+    return _picked(found, np.repeat(kept, sizes), block, pair, found.compared[pairs])
+
+
+def _picked(found: Chained, at: slice | NDArray[np.bool_], block: Ints, pair: Ints, compared: Ints) -> Chained:
+    return Chained(
+        left=found.left[at],
+        lefts=found.lefts[at],
+        right=found.right[at],
+        rights=found.rights[at],
+        similarity=found.similarity[at],
+        same=found.same[at],
+        block=block,
+        pair=pair,
+        compared=compared,
+    )
 
 
 def _rows(first: Ints, count: Ints) -> list[tuple[int, ...]]:

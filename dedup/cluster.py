@@ -14,7 +14,11 @@ Source: Sokal and Michener 1958 (UPGMA); Silcock et al. 2022 on newspapers, wher
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
 
 from dedup.config import PARTNERS
 from dedup.thresholds import CUT
@@ -22,6 +26,84 @@ from dedup.thresholds import CUT
 _UNIT = 10_000  # a likeness of 1
 
 Pair = tuple[int, int]
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+def stories(
+    one: Ints, other: Ints, alike: NDArray[np.float64], tied: Mask, together: Mask, crowd: Collection[int] = ()
+) -> tuple[Ints, Ints]:
+    """Return the clusters of two and more whose items are tied to one another, and where each begins among these.
+
+    Nearly all items have one partner, and such pairs are told by columns.
+
+    Args:
+        one, other: Pairs of items, each pair once and the smaller item first; every item is in one that is tied.
+        alike: Likeness of each pair in -1..1. tied: Which of them hold a cluster together.
+        together, crowd: See `clusters`; the former as a mask of the pairs.
+    Returns:
+        Items, cluster by cluster in order of their first ones, each in order, and where clusters begin, with an end.
+    """
+    items, part, begins = _parts(one, other)
+    lone = np.bincount(part, minlength=len(items))[part[begins]] == 2  # items, so it is their only pair
+    joined = lone & (together | (np.rint(alike * _UNIT) / _UNIT >= CUT))
+    rest = np.flatnonzero(~lone)
+    pairs = list(zip(one[rest].tolist(), other[rest].tolist(), strict=True))
+    asked = sorted({item for pair in pairs for item in pair})
+    found = clusters(asked, dict(zip(pairs, alike[rest].tolist(), strict=True)), _of(pairs, together[rest]), crowd)
+    home = {item: at for at, members in enumerate(found) for item in members}
+    forest = _Forest(asked)
+    for a, b in _of(pairs, tied[rest]):
+        if home[a] == home[b]:
+            forest.join(a, b)
+    more = [some for some in forest.sets() if len(some) > 1]
+    both = np.stack((one[joined], other[joined]), axis=1).ravel()
+    sizes = np.array([2] * int(joined.sum()) + [*map(len, more)], np.int64)
+    members, first, _ = in_order(np.concatenate((both, np.array([*chain(*more)], np.int64))), sizes)
+    return members, first
+
+
+def _of(pairs: Sequence[Pair], asked: Mask) -> list[Pair]:
+    return [pair for pair, wanted in zip(pairs, asked.tolist(), strict=True) if wanted]
+
+
+def in_order(items: Ints, sizes: Ints) -> tuple[Ints, Ints, Ints]:
+    """Put clusters, one after the other, in order of their first items; return also where each begins, and the order.
+
+    >>> [each.tolist() for each in in_order(np.array([5, 7, 9, 1, 2]), np.array([3, 2]))]
+    [[1, 2, 5, 7, 9], [0, 2, 5], [1, 0]]
+    """
+    starts = np.cumsum(sizes) - sizes
+    order = np.argsort(items[starts])
+    first = np.concatenate(([0], np.cumsum(sizes[order])))
+    return items[np.repeat(starts[order] - first[:-1], sizes[order]) + np.arange(len(items))], first, order
+
+
+def _parts(one: Ints, other: Ints) -> tuple[Ints, Ints, Ints]:
+    """The items of pairs, of each the first place among them that it is connected with, and where the pairs begin."""
+    items, which = np.unique(np.concatenate((one, other)), return_inverse=True)
+    a, b = np.split(which.ravel(), 2)
+    first = np.arange(len(items))
+    while (first[a] != first[b]).any():
+        low = np.minimum(first[a], first[b])
+        np.minimum.at(first, first[a], low)
+        np.minimum.at(first, first[b], low)
+        while (first[first] != first).any():
+            first = first[first]
+    return items, first, a
+
+
+def touched(one: Ints, other: Ints, seeds: Ints) -> Mask:
+    """Tell which pairs are connected with some items.
+
+    >>> touched(np.array([1, 2, 5]), np.array([2, 3, 6]), np.array([3, 9])).tolist()
+    [True, True, False]
+    """
+    items, part, begins = _parts(one, other)
+    near = np.zeros(len(items), np.bool_)
+    near[part[np.isin(items, seeds)]] = True
+    mask: Mask = near[part[begins]]
+    return mask
 
 
 def clusters(
@@ -39,10 +121,7 @@ def clusters(
         forest.join(a, b)
     nodes = _Nodes(forest, alike, crowd)
     nodes.merge()
-    found: dict[int, list[int]] = {}
-    for item in sorted(forest.root):
-        found.setdefault(forest.top(item), []).append(item)
-    return sorted(found.values())
+    return forest.sets()
 
 
 class _Forest:
@@ -61,6 +140,13 @@ class _Forest:
         low, high = sorted((self.top(a), self.top(b)))
         self.root[high] = low
         return low
+
+    def sets(self) -> list[list[int]]:
+        """All sets, each in order, in order of their first items."""
+        found: dict[int, list[int]] = {}
+        for item in sorted(self.root):
+            found.setdefault(self.top(item), []).append(item)
+        return sorted(found.values())
 
 
 class _Nodes:

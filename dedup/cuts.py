@@ -48,7 +48,7 @@ def widen(text: str, cuts: Sequence[Cut]) -> tuple[Cut, ...]:
     for region in _regions(text, _disjoint(text, cores)):
         start, end = _around(text, region[0].start, region[-1].end)
         edges = [start, *(cut.start for cut in region[1:]), end]
-        whole = [replace(cut, start=edges[i], end=edges[i + 1]) for i, cut in enumerate(region)]
+        whole = [Cut(edges[i], edges[i + 1], cut.why, cut.kept) for i, cut in enumerate(region)]
         out.extend(_joined(whole))
     return tuple(out)
 
@@ -86,14 +86,14 @@ def _core(text: str, cut: Cut) -> Cut | None:
         end += 1
     while start < end and _is_space(text, end - 1):
         end -= 1
-    return replace(cut, start=start, end=end) if start < end else None
+    return Cut(start, end, cut.why, cut.kept) if start < end else None
 
 
 def _disjoint(text: str, cores: Sequence[Cut]) -> Iterator[Cut]:
     """Yield sorted cores with overlaps given to the earlier one."""
     end = 0
     for cut in cores:
-        rest = cut if cut.start >= end else _core(text, replace(cut, start=end))
+        rest = cut if cut.start >= end else _core(text, Cut(end, cut.end, cut.why, cut.kept))
         if rest and rest.start < rest.end and rest.end > end:
             end = rest.end
             yield rest
@@ -105,8 +105,8 @@ def _regions(text: str, cores: Iterable[Cut]) -> list[list[Cut]]:
     for chain in _chained(text, cores):
         start, end = _bare_start(text, chain[0].start), _bare_end(text, chain[-1].end)
         if start is not None and end is not None:
-            chain[0] = replace(chain[0], start=start)
-            chain[-1] = replace(chain[-1], end=end)
+            chain[0] = Cut(start, chain[0].end, chain[0].why, chain[0].kept)
+            chain[-1] = Cut(chain[-1].start, end, chain[-1].why, chain[-1].kept)
             parts = [chain]
         else:
             parts = _split_at_marks(text, chain)
@@ -231,7 +231,7 @@ def _is_space(text: str, at: int) -> bool:
 
 
 def _all_space(text: str, start: int, end: int) -> bool:
-    return all(_is_space(text, at) for at in range(start, end))
+    return start == end or (text[start:end].isspace() and not (end < len(text) and _is_mark(text, end)))
 
 
 def _bare(piece: str) -> bool:

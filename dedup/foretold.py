@@ -1,66 +1,71 @@
-"""Matches of many pairs of articles -> how many of their certain conflicts speak for another story.
+"""Matches of many pairs of articles -> how many of their certain conflicts speak for another story, in columns.
 
     match (3, 40): 12 -> 14, Smith -> Jones, Venezuela -> Venczuela    2: the third may be one name, scanned badly
 
-In: matches. Out: what `torn.read` asks for. They are read in one go, before the pairs are related one by one: most are
-of two fillings of a form, and a filling stands in dozens of pairs. What was not foretold is read when it is asked for.
+In: passages that match. Out: for each match how many speak, and all certain conflicts. Most are of two fillings of a
+form, and a filling stands in dozens of pairs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup import torn
-from dedup.facts.pieces import NAME, NUMBER, Pieces
-from dedup.facts.sure import Conflicts, Sure
-from dedup.model import FactChange, FactKind, Match
+from dedup.facts.pieces import KINDS, NAME, NUMBER
+from dedup.facts.sure import Conflicts, Sure, Told
+from dedup.model import FactKind
 
-Rows = tuple[int, ...]
 Flags = NDArray[np.bool_]
 Column = NDArray[np.int64]
 
+_KIND = np.array([tuple(FactKind).index(kind) for kind in KINDS], np.uint8)
+
+
+class Certain(NamedTuple):
+    """The certain conflicts of some matches."""
+
+    speaking: Column  # (n,): how many of each match speak for another story, if it is of no headline
+    match: Column  # (c,): the match of each conflict; they rise
+    kind: NDArray[np.uint8]  # a place in `tuple(FactKind)`
+    span: NDArray[np.int32]  # (c, 4): where it starts and ends in the left side, then in the right
+    a: NDArray[np.int32]  # what stands there: a place in `written`
+    b: NDArray[np.int32]
+    written: Sequence[str]
+
 
 class Foretold:
-    """Match -> its certain conflicts. A match with a headline is for the caller to leave out."""
+    """Reads the certain conflicts of matches."""
 
-    def __init__(self, text: Callable[[Rows], str]) -> None:
+    def __init__(self, text: Callable[[int], str]) -> None:
         self._sure = Sure(text)
-        self._place: dict[tuple[Rows, Rows], int] = {}
 
-    def read(self, matches: Sequence[Match]) -> None:
-        """Read some thousand matches; forget those before."""
-        self._place = {(match.left, match.right): at for at, match in enumerate(matches)}
-        self._found = self._sure.conflicts([match.left for match in matches], [match.right for match in matches])
-        self._speaking: list[int] = _counted(self._found, self._sure.pieces).tolist()
+    def read(self, left: Column, right: Column) -> Certain:
+        """Read the conflicts of some thousand matches, by names of their sides.
 
-    def speaking(self, match: Match) -> int:
-        """How many of its conflicts speak for another story."""
-        at = self._at(match)
-        return self._speaking[at]
-
-    def told(self, match: Match, most: int) -> tuple[FactChange, ...]:
-        """Its first conflicts."""
-        at = self._at(match)
-        return self._sure.changes(self._found, at, most)
-
-    def _at(self, match: Match) -> int:
-        place = match.left, match.right
-        if place not in self._place:
-            self.read([match])
-        return self._place[place]
+        >>> found = Foretold(["12 dead, said Smith.", "14 dead, said Smlth."].__getitem__).read(
+        ...     np.array([0]), np.array([1])
+        ... )
+        >>> found.speaking.tolist(), [(found.written[a], found.written[b]) for a, b in zip(found.a, found.b)]
+        ([1], [('12', '14')])
+        """
+        found = self._sure.conflicts(left.tolist(), right.tolist())
+        told, written = self._sure.columns(found), self._sure.written
+        counts = np.diff(found.offset)
+        span = np.stack((told.start_a, told.end_a, told.start_b, told.end_b), axis=1)
+        match = np.repeat(np.arange(len(counts)), counts)
+        return Certain(_counted(found, told, written), match, _KIND[told.kind], span, told.a, told.b, written)
 
 
-def _counted(found: Conflicts, pieces: Pieces) -> Column:
+def _counted(found: Conflicts, told: Told, written: Sequence[str]) -> Column:
     """Count for each pair its conflicts that are no slips; none of them is in a dateline (`facts.verdict`)."""
-    facts = pieces.facts()
-    kind = facts.kind[found.left]
-    speaks = (facts.start[found.left] < facts.end[found.left]) & (facts.start[found.right] < facts.end[found.right])
+    speaks = (told.start_a < told.end_a) & (told.start_b < told.end_b)
     for of, misread in ((NUMBER, _misread_numbers), (NAME, _misread_names)):
-        at = np.flatnonzero(kind == of)
-        speaks[at] &= ~misread(facts.written[found.left[at]], facts.written[found.right[at]], pieces.written.all)
+        at = np.flatnonzero(told.kind == of)
+        speaks[at] &= ~misread(told.a[at], told.b[at], written)
     before = np.concatenate(([0], np.cumsum(speaks)))
     return np.diff(before[found.offset])
 

@@ -2,9 +2,9 @@
 
     brief -> lead -> 2nd lead -> write-thru (copy at another outlet)     one group, keeper: the write-thru, since newest
 
-In: articles, `Kinship`s, settings. Out: `Group`s (a label: copies and updates, directly or through versions), and for
-each article that policy lets go the article it goes for. No chain deletes: an article goes only for one that stays and
-that it matches directly.
+In: articles, relations as columns, settings. Out: groups (a label: copies and updates, directly or through versions),
+and for each article that policy lets go the article it goes for. No chain deletes: an article goes only for one that
+stays and that it matches directly.
 """
 
 from __future__ import annotations
@@ -13,20 +13,19 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from math import nan
-from operator import itemgetter
-from typing import Any
+from itertools import chain
+from math import inf, nan
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.cluster import clusters
+from dedup.cluster import in_order, stories
 from dedup.config import Config, fits
-from dedup.model import Article, Group, Kinship
-from dedup.thresholds import AGAINST, COMPLETE, DESK_NOTE, KEEPER, ONE_TEXT
+from dedup.model import Article
+from dedup.thresholds import COMPLETE, DESK_NOTE, KEEPER
 
 Column = NDArray[Any]
-_Rank = tuple[int, int, bool, int, tuple[datetime, int], int]
 
 _HELD = re.compile(
     r"(?i)\b(?:sous embargo|embargo(?:ed)? (?:until|jusqu)|hold for release|ne pas diffuser|cấm đăng|not for release)"
@@ -35,94 +34,177 @@ _HOLDING = ("embargo", "release", "diffuser")  # one of them stands in every suc
 _NEVER = datetime.max.replace(tzinfo=UTC)  # no time known: after all that have one
 LAST = "all the others are left out"  # why a keeper is one, where each of them comes before it
 LARGEST = 2**62  # a version number above is taken as this one
+_ROUND = 2.0**33  # s from 1970: up to then, as a float, each microsecond is its own
 
 
-def groups(
-    articles: Sequence[Article],
-    kinships: Sequence[Kinship],
-    sizes: Sequence[int],
-    config: Config,
-    adds_news: Callable[[Kinship, int], str],
-    crowd: Collection[int] = (),
-) -> tuple[tuple[Group, ...], dict[int, int]]:
-    """Return the groups, in input order of their first member, and article -> keeper for those that go.
+class Shared(NamedTuple):
+    """Relations as columns, in order of (one, other), shape (n,)."""
 
-    Args:
-        sizes: Folded characters of each article.
-        adds_news: Says what an article has that the other one of a relation has not; "" where that is nothing.
-        crowd: Articles that share what stands in too many places for all pairs to be compared.
-    """
-    ties: dict[int, dict[int, Kinship]] = {}
-    for kinship in kinships:
-        if kinship.relation in ("copy", "update"):
-            ties.setdefault(kinship.left, {})[kinship.right] = kinship
-            ties.setdefault(kinship.right, {})[kinship.left] = kinship
-    found, dropped = [], {}
-    for members in _stories(ties, kinships, crowd):
-        ranks = _ranks(articles, members, sizes, config)
-        dropped.update(_dropped([*ranks], ties, articles, config, adds_news))
-        found.append(_labelled(articles, members, ranks, ()))
-    return tuple(found), dropped
+    one: Column  # articles
+    other: Column
+    alike: Column  # likeness of the two, less than none for a template
+    tells: Column  # whether they tell one story: copies and updates
+    copy: Column
+    together: Column  # one text, or a version and the next one
+    held: Column  # (n, 2): the share of each that stands in the other by matches
+    lost: Column  # (n, 2): whether a fact is lost with it; told of copies and updates only
+
+    def inside(self) -> Shared:
+        """Those of two articles that each tell a story with some article."""
+        tied = np.zeros(max(self.one.max(initial=0), self.other.max(initial=0)) + 1, np.bool_)
+        tied[self.one[self.tells]] = tied[self.other[self.tells]] = True
+        return self.some(tied[self.one] & tied[self.other])
+
+    def some(self, at: Column) -> Shared:
+        """Some of them, by a mask."""
+        return Shared(*(column[at] for column in self))
+
+
+class Groups(NamedTuple):
+    """Groups as columns, in order of their first members."""
+
+    members: Column  # of group k: first[k] up to first[k + 1], in order
+    first: Column
+    keeper: Column  # of each group
+    why: Column  # a place in REASONS
+
+
+class Stories:
+    """Which articles tell one story, and which of them go; asked again for those that are left."""
+
+    def __init__(
+        self,
+        articles: Sequence[Article],
+        sizes: Column,
+        standings: Sequence[Column],
+        config: Config,
+        adds_news: Callable[[int, int], object],
+    ) -> None:
+        """Take the articles.
+
+        Args:
+            sizes: Folded characters of each article. standings: What `standing` says of each, as columns.
+            adds_news: Tells of two articles whether the first has what the other one has not.
+        """
+        self._articles, self._sizes, self._standings, self._config = articles, sizes, standings, config
+        self._adds_news = adds_news
+        self._known: tuple[Column, _Ranks] | None = None  # of the stories that were told first
+
+    def of(self, shared: Shared, crowd: Collection[int] = ()) -> tuple[Column, Column, dict[int, int]]:
+        """Return the stories of two and more, and article -> keeper for those that go.
+
+        Args:
+            shared: Relations of articles that tell stories (`inside`). crowd: See `cluster.clusters`.
+        Returns:
+            Their members, story by story in order of the first ones, and where each one's begin, with an end.
+        """
+        columns = shared.one.astype(np.int64), shared.other.astype(np.int64)
+        members, first = stories(*columns, shared.alike, shared.tells, shared.together, crowd)
+        ranks = self._ranks(members, first)
+        self._known = self._known or (members, ranks)
+        return members, first, self._dropped(members, first, ranks, self._holders(shared))
+
+    def _ranks(self, members: Column, first: Column) -> _Ranks:
+        standings = [column[members] for column in self._standings]
+        return _ranked(self._articles, members, first, self._sizes[members], standings)
+
+    def _dropped(
+        self, members: Column, first: Column, ranks: _Ranks, holders: Mapping[int, Collection[int]]
+    ) -> dict[int, int]:
+        """Walk each story from its best member down: each later one goes where one that stays holds all of it."""
+        story = np.repeat(np.arange(len(first) - 1), np.diff(first))
+        goes: dict[int, int] = {}
+        for at in np.unique(story[np.isin(members, [*holders])]).tolist():
+            stays: list[int] = []
+            for one in members[ranks.order[first[at] : first[at + 1]]].tolist():
+                held = (other for other in stays if other in holders.get(one, ()))
+                keeper = next((other for other in held if not self._adds_news(one, other)), None)
+                if keeper is None:
+                    stays.append(one)
+                else:
+                    goes[one] = keeper
+        return goes
+
+    def _holders(self, shared: Shared) -> dict[int, set[int]]:
+        """Article -> those that hold all that it says, in matches with equal facts, and may stay for it."""
+        found: dict[int, set[int]] = {}
+        if self._config.policy == "within":
+            return found
+        may = shared.tells & (shared.copy | (self._config.policy == "latest"))
+        side = may[:, None] & (shared.held >= KEEPER) & ~shared.lost
+        for here, there, column in ((shared.one, shared.other, 0), (shared.other, shared.one, 1)):
+            at = np.flatnonzero(side[:, column])
+            for one, other, copy in zip(here[at].tolist(), there[at].tolist(), shared.copy[at].tolist(), strict=True):
+                keeper = self._articles[other]
+                if copy or newer(self._articles[one], keeper) is keeper:
+                    found.setdefault(one, set()).add(other)
+        return found
+
+    def labelled(self, members: Column, first: Column, dropped: Mapping[int, int]) -> Groups:
+        """Return the groups of stories, in which every article that goes stands with the one that it goes for."""
+        members, first, _ = _gathered(members, first, dropped)
+        known = self._known and self._known[0] is members and self._known[1]
+        return _labelled(self._articles, members, first, known or self._ranks(members, first), dropped)
 
 
 def moved(
-    groups: Sequence[Group],
+    groups: Groups,
     articles: Sequence[Article],
     sizes: Callable[[int], int],
     config: Config,
     dropped: Mapping[int, int],
-    at: Mapping[str, int] | None = None,
-) -> tuple[Group, ...]:
-    """Return groups in which every article that goes stands with the one that it goes for, and the keepers stay.
+    new: Mapping[int, int],
+) -> Groups:
+    """Return groups in which those that go now stand with the ones that they go for, and the keepers stay.
 
     Args:
         sizes: Folded characters of an article.
-        at: Ordinal of each id, in order, where it is known: else all articles are read for it.
+        dropped: All articles that go. new: Those of them that stayed so far.
     """
-    if not dropped:
-        return tuple(groups)
-    at = {article.id: place for place, article in enumerate(articles)} if at is None else at
-    names = list(at)
-    gone = {names[one]: names[keeper] for one, keeper in dropped.items()}
-    stories = [list(one.members) for one in groups]
-    home = {name: members for members in stories for name in members}
-    stale = [members for one, members in zip(groups, stories, strict=True) if one.keeper in gone]
-    for name, keeper in gone.items():
-        if home.get(name) is None or home[name] is not home.get(keeper):
-            old, new = home.get(name, [name]), home.setdefault(keeper, [keeper])
-            stories += [new] if new == [keeper] else []
-            old.remove(name)
-            new.append(name)
-            home[name] = new
-            stale += [old, new]
-    known = {id(members): one for one, members in zip(groups, stories, strict=False)}
-    fresh = {id(members) for members in stale}
-    found = []
-    for members in stories:
-        if len(members) > 1 and id(members) in fresh:
-            places = sorted(map(at.__getitem__, members))
-            size = {one: sizes(one) for one in places}
-            found.append(_labelled(articles, places, _ranks(articles, places, size, config), dropped))
-        elif len(members) > 1:
-            found.append(known[id(members)])
-    return tuple(sorted(found, key=lambda one: at[one.members[0]])) if fresh else tuple(groups)
+    members, first, before = _gathered(groups.members.astype(np.int64), groups.first, new)
+    stale = before < 0
+    stale[~stale] = np.isin(groups.keeper[before[~stale]], [*new])
+    if not stale.any():
+        return groups
+    some, start = members[np.repeat(stale, np.diff(first))], np.concatenate(([0], np.cumsum(np.diff(first)[stale])))
+    standings = [*map(np.array, zip(*(standing(articles[one], config) for one in some.tolist()), strict=True))]
+    size = np.array([*map(sizes, some.tolist())], np.int64)
+    fresh = _labelled(articles, some, start, _ranked(articles, some, start, size, standings), dropped)
+    keeper, why = np.zeros(len(before), np.int32), np.zeros(len(before), np.int8)
+    keeper[stale], why[stale] = fresh.keeper, fresh.why
+    keeper[~stale], why[~stale] = groups.keeper[before[~stale]], groups.why[before[~stale]]
+    return Groups(members.astype(np.int32), first, keeper, why)
 
 
-def _labelled(
-    articles: Sequence[Article],
-    members: Sequence[int],
-    ranks: Mapping[int, _Rank],
-    dropped: Collection[int],
-) -> Group:
-    """A group by its best member that stays, and why it is before the next best.
-
-    A better one may be left out for one that holds all of it; what put that one first says nothing of the keeper.
-    """
-    order = [*ranks]
-    at = next(place for place, one in enumerate(order) if one not in dropped)
-    first, names = order[at], tuple(articles[one].id for one in members)
-    why = _why(ranks[first], ranks[order[at + 1]]) if at + 1 < len(order) else LAST
-    return Group(articles[first].id, names, why)
+def _gathered(members: Column, first: Column, gone: Mapping[int, int]) -> tuple[Column, Column, Column]:
+    """Stories in which articles stand with those that they go for, and which story each was; -1: it has changed."""
+    count = len(first) - 1
+    story = np.repeat(np.arange(count), np.diff(first))
+    asked, order = np.array([*gone, *gone.values()], np.int64), np.argsort(members)
+    found = members[order].searchsorted(asked)
+    inside = found < members[order].searchsorted(asked, "right")
+    home = dict(zip(asked[inside].tolist(), story[order[found[inside]]].tolist(), strict=True))
+    changed: dict[int, list[int]] = {}
+    for one, keeper in gone.items():
+        old = home.get(one)
+        if old is not None and old == home.get(keeper):
+            continue
+        new = home.setdefault(keeper, count + keeper)
+        for each in (new, old):
+            if each is not None and each not in changed:
+                changed[each] = members[story == each].tolist() or [keeper]
+        if old is not None:
+            changed[old].remove(one)
+        changed[new].append(one)
+        home[one] = new
+    kept = ~np.isin(np.arange(count), [*changed])
+    if kept.all() and not changed:
+        return members, first, np.arange(count)
+    more = [sorted(each) for each in changed.values() if len(each) > 1]
+    items = np.concatenate((members[kept[story]], np.array([*chain(*more)], np.int64)))
+    sizes = np.concatenate((np.diff(first)[kept], np.array([*map(len, more)], np.int64)))
+    items, starts, order = in_order(items, sizes)
+    return items, starts, np.concatenate((np.flatnonzero(kept), np.full(len(more), -1)))[order]
 
 
 def newer(a: Article, b: Article) -> Article | None:
@@ -166,52 +248,6 @@ def best(priority: Column, version: Column, moments: Column) -> int:
     return int(np.lexsort(keys)[0])
 
 
-def _stories(
-    ties: Mapping[int, Mapping[int, Kinship]], kinships: Sequence[Kinship], crowd: Collection[int]
-) -> list[list[int]]:
-    """Articles that say the same on average: connected, and not through one that runs two stories together."""
-    together = [(one.left, one.right) for one in kinships if one.evidence.successor or _same(one)]
-    alike = {
-        (one.left, one.right): max(one.coverage_left, one.coverage_right)
-        * (AGAINST if one.relation == "template" else 1)
-        for one in kinships
-        if one.left in ties and one.right in ties
-    }
-    found = []
-    for members in clusters(ties, alike, together, crowd):
-        inside = set(members)
-        found += _components(
-            {one: {other: ties[one][other] for other in ties[one] if other in inside} for one in members}
-        )
-    return sorted(members for members in found if len(members) > 1)
-
-
-def _same(kinship: Kinship) -> bool:
-    """Tell whether two articles are one text."""
-    if kinship.relation != "copy" or kinship.changes:
-        return False
-    return min(kinship.evidence.held_left, kinship.evidence.held_right) >= ONE_TEXT
-
-
-def _components(ties: Mapping[int, Mapping[int, Kinship]]) -> list[list[int]]:
-    """Connected articles, each component sorted, components in order of their first article."""
-    seen: set[int] = set()
-    components = []
-    for start in sorted(ties):
-        if start in seen:
-            continue
-        seen.add(start)
-        component, stack = [start], [start]
-        while stack:
-            for other in ties[stack.pop()]:
-                if other not in seen:
-                    seen.add(other)
-                    component.append(other)
-                    stack.append(other)
-        components.append(sorted(component))
-    return components
-
-
 def _priority(article: Article, config: Config) -> int:
     """The first `priority` glob that fits the article's id or path; articles that fit none come last."""
     for at, glob in enumerate(config.priority):
@@ -220,20 +256,60 @@ def _priority(article: Article, config: Config) -> int:
     return len(config.priority)
 
 
-def _ranks(
-    articles: Sequence[Article], members: Sequence[int], sizes: Mapping[int, int] | Sequence[int], config: Config
-) -> dict[int, _Rank]:
-    """Members, best first: priority, newest version where all have one, released, most complete, earliest, by id."""
-    each = [articles[one] for one in members]
-    whole = max(sizes[one] for one in members) or 1
-    versions = all(article.version is not None for article in each)
-    ranks: dict[int, _Rank] = {}
-    for one, article in zip(members, each, strict=True):
-        version = -(article.version or 0) if versions else 0
-        share = min(COMPLETE[0], COMPLETE[1] * sizes[one] // whole)
-        first = (moment(article) or _NEVER, article.version or 0)
-        ranks[one] = (_priority(article, config), version, _held(article.text), -share, first, one)
-    return dict(sorted(ranks.items(), key=itemgetter(1)))
+class _Ranks(NamedTuple):
+    """Members, best first: by priority, newest version where all have one, released, most complete, earliest, id."""
+
+    order: Column  # places of the members, story by story
+    keys: tuple[Column, ...]  # of each member, as they decide; see _DECIDES
+
+
+def _ranked(
+    articles: Sequence[Article], members: Column, first: Column, sizes: Column, standings: Sequence[Column]
+) -> _Ranks:
+    """Rank the members of each story.
+
+    Args:
+        sizes, standings: Of each member.
+    """
+    priority, version, when = (*standings[:1], *_exact(articles, members, *standings[1:]))
+    story, starts = np.repeat(np.arange(len(first) - 1), np.diff(first)), first[:-1]
+    numbered = np.logical_and.reduceat(standings[1] >= 0, starts) if len(starts) else np.zeros(0, np.bool_)
+    whole = np.maximum.reduceat(sizes, starts).clip(1) if len(starts) else sizes
+    held = np.array([_held(articles[one].text) for one in members.tolist()], np.bool_)
+    share = np.minimum(COMPLETE[0], COMPLETE[1] * sizes // whole[story])
+    keys = priority, np.where(numbered[story], -version, 0), held, -share, when, version, members
+    return _Ranks(np.lexsort((*reversed(keys), story)), keys)
+
+
+def _exact(articles: Sequence[Article], members: Column, version: Column, when: Column) -> tuple[Column, Column]:
+    """Versions and times of some articles as numbers in their order; none is version 0, and after all times."""
+    if not ((version == 0) | (version == LARGEST) | (np.abs(when) > _ROUND)).any():
+        return version.clip(0), np.where(np.isnan(when), inf, when)
+    each = [articles[one] for one in members.tolist()]  # below 0 or above the largest, or of a far day: read as it is
+    return _placed([one.version or 0 for one in each]), _placed([moment(one) or _NEVER for one in each])
+
+
+def _placed(values: Sequence[Any]) -> Column:
+    """Each value's place among all distinct ones."""
+    places = {value: at for at, value in enumerate(sorted({*values}))}
+    return np.array([places[value] for value in values], np.int64)
+
+
+def _labelled(
+    articles: Sequence[Article], members: Column, first: Column, ranks: _Ranks, dropped: Collection[int]
+) -> Groups:
+    """Groups by their best members that stay, and why each is before the next best.
+
+    A better one may be left out for one that holds all of it; what put that one first says nothing of the keeper.
+    """
+    order = members[ranks.order]
+    place = np.where(np.isin(order, [*dropped]), len(order), np.arange(len(order)))
+    best = np.minimum.reduceat(place, first[:-1]) if len(order) else place
+    last = best + 1 == first[1:]
+    one, other = ranks.order[best], ranks.order[np.where(last, best, best + 1)]
+    differ = np.array([key[one] != key[other] for key in ranks.keys])
+    why = np.where(last, len(REASONS) - 1, np.array(_DECIDES)[differ.argmax(axis=0)])
+    return Groups(members.astype(np.int32), first, order[best].astype(np.int32), why.astype(np.int8))
 
 
 def _held(text: str) -> bool:
@@ -248,47 +324,8 @@ def _held(text: str) -> bool:
     return _HELD.search(head) is not None
 
 
-_REASONS = (
+REASONS = (
     "first by the priority setting", "newest version", "released, and the other held back", "most complete", "earliest",
-    "first by id",
+    "first by id", LAST,
 )  # fmt: skip
-
-
-def _why(first: _Rank, second: _Rank) -> str:
-    """Say what put the keeper before the runner-up, from their sort keys."""
-    return next(why for why, one, other in zip(_REASONS, first, second, strict=True) if one != other)
-
-
-def _dropped(
-    order: Sequence[int],
-    ties: Mapping[int, Mapping[int, Kinship]],
-    articles: Sequence[Article],
-    config: Config,
-    adds_news: Callable[[Kinship, int], str],
-) -> dict[int, int]:
-    """Walk a group from its best member down: each later one goes where one that stays holds all of it."""
-    if config.policy == "within":
-        return {}
-    stays: list[int] = []
-    goes: dict[int, int] = {}
-    for one in order:
-        tied = (other for other in stays if other in ties[one])
-        keeper = next(
-            (k for k in tied if _holds(ties[one][k], one, articles, config) and not adds_news(ties[one][k], one)), None
-        )
-        if keeper is None:
-            stays.append(one)
-        else:
-            goes[one] = keeper
-    return goes
-
-
-def _holds(kinship: Kinship, member: int, articles: Sequence[Article], config: Config) -> bool:
-    """Tell whether the other article of a relation holds all that `member` says, facts equal."""
-    side, covered = ("a", kinship.evidence.held_left) if member == kinship.left else ("b", kinship.evidence.held_right)
-    if covered < KEEPER or any(change.lost_with(side) for _, found in kinship.changes for change in found):
-        return False
-    if kinship.relation == "copy":
-        return True
-    other = kinship.right if member == kinship.left else kinship.left
-    return config.policy == "latest" and newer(articles[member], articles[other]) is articles[other]
+_DECIDES = (0, 1, 2, 3, 4, 4, 5)  # which reason each key of `_Ranks` is

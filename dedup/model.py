@@ -303,8 +303,8 @@ class Unreadable:
 class Findings:
     """All that a run found: what every face of the report is made from, and what `clean` acts on.
 
-    Its lists are tuples while they fit in memory; past `--memory` they lie on disk, and a row is read when it is asked
-    for. Either way they are sequences, and equal where their rows are.
+    Its lists are sequences over columns, which past `--memory` lie on disk: a row is made when it is asked for. Two are
+    equal where their rows are; pickled, each is a tuple.
     """
 
     kernel: str  # "native" | "numpy"
@@ -314,7 +314,7 @@ class Findings:
     articles: Sequence[ArticleSummary]
     repeats: Sequence[Repeat]
     relations: Sequence[Relation]
-    groups: tuple[Group, ...]
+    groups: Sequence[Group]
     unreadable: tuple[Unreadable, ...] = ()
     cuts: Mapping[str, tuple[Cut, ...]] = field(default_factory=dict)  # by article id, in order of start, disjoint
     dropped: Mapping[str, str] = field(default_factory=dict)  # article id -> its keeper's id

@@ -4,8 +4,8 @@
     "Shr 34 cts vs 27" / "Shr 12 cts vs 19"      coverage .9 / .9     template: same form, other facts
     one quotation in two stories                 coverage .1 / .2     partial
 
-In: the blocks of one pair of articles, passage lengths, changed facts. Out: a `Kinship`: relation, coverage both ways,
-the matches whose facts differ, and the `Evidence`. Three measures decide, by the table in `_relation`:
+In: the blocks of many pairs of articles, passage lengths, changed facts. Out: columns: relation, coverage both ways,
+the facts that differ, and what `Evidence` has. Three measures decide, by the table in `_relation`:
 
     coverage   share of each article that stands in the other: in matches, in any order, or in aligned text (`reach`)
     torn       conflicting facts in 100 folded characters of matched text: in a form they stand everywhere, in a later
@@ -19,17 +19,20 @@ chains of page versions (benchmarks/quality.py prints the confusion matrix).
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from dedup import measures
+from dedup import fillings, measures, torn
+from dedup.differing import Flags, Nears, Stated, joined, taken
 from dedup.kernels.chains import Chained
 from dedup.kernels.words import Ints
-from dedup.measures import Told
-from dedup.model import Block, Evidence, FactChange, Kinship, Match
+from dedup.measures import Held, Stood, Told
+from dedup.pairing import places, sizes_of
+from dedup.reach import Floats
+from dedup.tables import Placed
 from dedup.thresholds import (
     APART,
     COPY,
@@ -44,27 +47,39 @@ from dedup.thresholds import (
     NAMED,
     NEWS,
     NOISY,
+    OF_A_FORM,
     OTHER_NUMBERS,
     SAME_NUMBERS,
+    SETTLED,
     SLIPS,
     STATED,
+    SURE,
     UPDATE,
     WHOLE,
 )
 
-Read = Mapping[Match, Sequence[FactChange]]
+if TYPE_CHECKING:
+    from dedup.foretold import Certain
+
+RELATIONS = ("", "copy", "update", "partial", "template", "none")  # a relation as a column has it: a place here
+_COPY, _UPDATE, _PARTIAL, _TEMPLATE = range(1, 5)
+_BY_NAME = (_COPY, _PARTIAL, _TEMPLATE, _UPDATE)  # of two that are as near the first is told
+_SHARE, _COUNT, _CODE, _FLAG = (np.dtype(code) for code in ("<f8", "<i4", "u1", "?"))
+EVIDENCE = {  # the columns of `Evidence`, in its order; NaN where it has None
+    "held_left": _SHARE, "held_right": _SHARE, "conflicts": _COUNT, "torn": _SHARE, "limit": _SHARE, "numbers": _SHARE,
+    "form": _SHARE, "margin": _SHARE, "nearest": _CODE, "successor": _FLAG, "news": _SHARE,
+}  # fmt: skip
+COLUMNS = {
+    "left": _COUNT, "right": _COUNT, "relation": _CODE, "coverage_left": _SHARE, "coverage_right": _SHARE,
+} | EVIDENCE  # fmt: skip
 
 
-class Facts(Protocol):
-    """Reads the changed facts of the pairs that are related."""
+class Related(NamedTuple):
+    """Relations as columns; those of COLUMNS have shape (p,)."""
 
-    def read(self, pair: int, limit: float, least: int, few: float) -> tuple[Read, int, int]:
-        """Return changed facts as `torn.read` does: `limit` and `least` conflicts, in over `few` characters, do."""
-        ...
-
-    def dated(self, pair: int, found: Read) -> bool:
-        """Tell whether one of them is the day of a dateline."""
-        ...
+    columns: Mapping[str, NDArray[Any]]
+    chained: Chained  # blocks, in rows of the run
+    facts: Placed  # those that are told
 
 
 class Pairs(NamedTuple):
@@ -73,97 +88,145 @@ class Pairs(NamedTuple):
     left: Ints  # (p,): articles, by their numbers in `Told`
     right: Ints
     chained: Chained  # in passages as `Told` counts them
-    blocks: Sequence[Sequence[Block]]  # the same of each pair, as a relation shows them
-    names: Sequence[tuple[int, int]]  # of each pair: its articles, as a relation names them
+    names: tuple[Ints, Ints]  # the articles of each pair, as a relation names them
 
 
-class _Measures(NamedTuple):
-    held: tuple[float, float]  # coverage by matches
-    coverage: tuple[float, float]  # by matches and aligned text
-    news: float  # the larger share of an article in passages that the other lacks
-    torn: float
-    limit: float
-    other: bool  # they agree in few numbers, or, where they have too few, in few names
-    dated: bool  # their datelines name other days
-    phrased: bool  # what is alike outside of matches are phrases of common words
-    ending: bool  # the last passage of both is all that matches
+class Named(NamedTuple):
+    """The relations of those pairs that share something that carries evidence."""
 
-    @property
-    def loose(self) -> float:
-        """Share of an article that is alike in pieces of sentences only."""
-        return max(whole - held for whole, held in zip(self.coverage, self.held, strict=True))
-
-
-class _Torn(NamedTuple):
-    """What the facts of a pair say."""
-
-    read: Read
-    conflicts: int
-    share: float  # torn
-    limit: float
-
-    @property
-    def few(self) -> bool:
-        """True where these facts alone make no form."""
-        return self.share < self.limit
+    pair: Ints  # (r,): they rise
+    columns: Mapping[str, NDArray[Any]]  # those of COLUMNS, shape (r,)
+    facts: Stated  # by match of all pairs, whose relation is to be found
 
 
 class _Agreed(NamedTuple):
     """The share of what two articles state in which they agree; NaN where that is too little to tell."""
 
-    numbers: Sequence[float]
-    names: Sequence[float]
-    stated: Sequence[float]  # numbers and names
+    numbers: Floats
+    names: Floats
+    stated: Floats  # numbers and names
 
 
-def relate(told: Told, pairs: Pairs, facts: Facts) -> Iterator[Kinship]:
-    """Name the relation of each pair of articles that shares something that carries evidence, in order."""
+class _Torn(NamedTuple):
+    """What the facts of pairs say."""
+
+    told: Stated
+    conflicts: Ints
+    share: Floats
+    limit: Floats
+    dated: Flags  # their datelines name other days
+
+    @property
+    def few(self) -> Flags:
+        """Where these facts alone make no form."""
+        few: Flags = self.share < self.limit
+        return few
+
+
+class _Measures(NamedTuple):
+    held: tuple[Floats, Floats]  # coverage by matches
+    coverage: tuple[Floats, Floats]  # by matches and aligned text
+    news: Floats  # the larger share of an article in passages that the other lacks
+    torn: Floats
+    limit: Floats
+    other: Flags  # they agree in few numbers, or, where they have too few, in few names
+    dated: Flags
+    phrased: Flags  # what is alike outside of matches are phrases of common words
+    ending: Flags  # the last passage of both is all that matches
+
+    @property
+    def most(self) -> Floats:
+        """The larger coverage."""
+        return np.maximum(*self.coverage)
+
+    @property
+    def least(self) -> Floats:
+        """The smaller coverage."""
+        return np.minimum(*self.coverage)
+
+    @property
+    def loose(self) -> Floats:
+        """Share of an article that is alike in pieces of sentences only."""
+        one, other = (whole - held for whole, held in zip(self.coverage, self.held, strict=True))
+        return np.maximum(one, other)
+
+
+def relate(told: Told, pairs: Pairs, near: Nears, certain: Callable[[Ints], Certain], changes: torn.Changes) -> Named:
+    """Name the relation of each pair of articles that shares something that carries evidence.
+
+    Args:
+        near: Their matches whose bytes differ.
+        certain: Reads the certain conflicts of some of these, given by their places.
+        changes: Tells all changed facts of a match, where that is not enough.
+    """
     found = measures.held(told, pairs.left, pairs.right, pairs.chained)
     agreed = _agreed(told, pairs.left, pairs.right)
     stood = measures.stood(told, found)
-    held = list(zip(stood.left.tolist(), stood.right.tolist(), strict=True))
-    matched, longer = found.matched.tolist(), measures.longer(told, pairs.left, pairs.right).tolist()
-    torn = {
-        at: _torn(at, matched[at], held[at], longer[at], agreed, facts) for at in np.flatnonzero(found.matched).tolist()
-    }
-    near = np.array([at for at, one in torn.items() if one.few and min(held[at]) < 1 - NEWS], np.int64)
-    more, slips, read = measures.aligned(told, pairs.left, pairs.right, found, near)
-    whole, noise = [column.copy() for column in stood], np.zeros(len(held))
-    for column, fresh in zip((*whole, noise), (*more, slips), strict=True):
-        column[near[read]] = fresh[read]
-    rows = list(zip(*(column.tolist() for column in (*whole, noise)), strict=True))
-    measured, ending = {}, measures.ending(told, found).tolist()
-    for at, one in torn.items():
-        left, right, news, noisy = rows[at]
-        other = one.few and _differ(agreed, at, noisy)
-        dated = one.few and facts.dated(at, one.read)
-        measured[at] = _Measures(held[at], (left, right), news, one.share, one.limit, other, dated, False, ending[at])
-    phrased = _phrased(told, pairs, measured)
-    for at, one in torn.items():
-        found_by = measured[at]._replace(phrased=True) if at in phrased else measured[at]
-        yield _kinship(pairs, at, one, found_by, agreed.numbers[at])
-
-
-def _phrased(told: Told, pairs: Pairs, measured: Mapping[int, _Measures]) -> set[int]:
-    """Return the pairs of which what is alike outside of matches is phrases, where that may make them a form."""
-    loose = [at for at, one in measured.items() if one.other and max(one.held) < UPDATE and one.loose >= LOOSE]
-    asked = np.array(loose, np.int64)
-    form = measures.form(told, pairs.left[asked], pairs.right[asked])
-    return {*asked[form > 0].tolist()}
-
-
-def _kinship(pairs: Pairs, at: int, torn: _Torn, told: _Measures, numbers: float) -> Kinship:
-    relation = _relation(told)
-    margin, nearest = _margin(relation, told)
-    evidence = Evidence(
-        *told.held, torn.conflicts, told.torn, told.limit, _known(numbers), 0.0, margin, nearest, False, told.news
+    longer = measures.longer(told, pairs.left, pairs.right)
+    facts = _torn(found.matched, stood, longer, agreed, near, certain, changes)
+    some = found.matched > 0
+    whole, noise = _aligned(told, pairs, found, stood, some & facts.few)
+    measured = _Measures(
+        held=(stood.left, stood.right),
+        coverage=(whole.left, whole.right),
+        news=whole.news,
+        torn=facts.share,
+        limit=facts.limit,
+        other=facts.few & _differ(agreed, noise),
+        dated=facts.few & facts.dated,
+        phrased=np.zeros(len(some), np.bool_),
+        ending=measures.ending(told, found),
     )
-    changes = tuple([(match, tuple(found)) for match, found in torn.read.items()])
-    (one, other), (left, right) = pairs.names[at], told.coverage
-    return Kinship(one, other, relation, left, right, pairs.blocks[at], changes, evidence)
+    measured = measured._replace(phrased=_phrased(told, pairs, measured, some))
+    relation = _relation(measured)
+    margin, nearest = _margin(relation, measured)
+    columns: dict[str, NDArray[Any]] = {
+        "left": pairs.names[0], "right": pairs.names[1], "relation": relation,
+        "coverage_left": whole.left, "coverage_right": whole.right,
+        "held_left": stood.left, "held_right": stood.right, "conflicts": facts.conflicts, "torn": facts.share,
+        "limit": facts.limit, "numbers": agreed.numbers, "margin": margin, "nearest": nearest, "news": whole.news,
+    }  # fmt: skip
+    return _named(some, columns, _listed(facts, near, relation))
 
 
-def loose(told: Told, left: Ints, right: Ints, names: Sequence[tuple[int, int]]) -> Iterator[Kinship]:
+def _named(some: Flags, known: Mapping[str, NDArray[Any]], facts: Stated) -> Named:
+    """Some of the relations; what is not known of them is 0."""
+    pair = np.flatnonzero(some)
+    columns = {
+        name: known[name][pair].astype(dtype) if name in known else np.zeros(len(pair), dtype)
+        for name, dtype in COLUMNS.items()
+    }
+    return Named(pair, columns, facts)
+
+
+def _aligned(told: Told, pairs: Pairs, found: Held, stood: Stood, wanted: Flags) -> tuple[Stood, Floats]:
+    """How much stands in both articles, by aligned text too where that may say more, and the slips in that."""
+    whole, noise = Stood(*(column.copy() for column in stood)), np.zeros(len(wanted))
+    asked = np.flatnonzero(wanted & (np.minimum(stood.left, stood.right) < 1 - NEWS))
+    more, slips, read = measures.aligned(told, pairs.left, pairs.right, found, asked)
+    for column, fresh in zip((*whole, noise), (*more, slips), strict=True):
+        column[asked[read]] = fresh[read]
+    return whole, noise
+
+
+def _phrased(told: Told, pairs: Pairs, measured: _Measures, some: Flags) -> Flags:
+    """Mark the pairs of which what is alike outside of matches is phrases, where that may make them a form."""
+    phrased = some & measured.other & (np.maximum(*measured.held) < UPDATE) & (measured.loose >= LOOSE)
+    asked = np.flatnonzero(phrased)
+    phrased[asked] = measures.form(told, pairs.left[asked], pairs.right[asked]) > 0
+    return phrased
+
+
+def _listed(facts: _Torn, near: Nears, relation: NDArray[np.uint8]) -> Stated:
+    """The facts that are told: of a form the first ones that count, since its fillings differ in a dozen and more."""
+    pair = near.pair[facts.told.near]
+    loud, form = np.flatnonzero(~facts.told.slight), relation[pair] == _TEMPLATE
+    first = np.zeros(len(pair), np.bool_)
+    first[loud] = places(sizes_of(pair[loud])) < OF_A_FORM
+    return taken(facts.told, np.flatnonzero(~form | first))
+
+
+def loose(told: Told, left: Ints, right: Ints, names: tuple[Ints, Ints]) -> Named:
     """Name the relation of articles of which no passage is alike, but phrases are, where it is certain.
 
     A form with other names and numbers, or one story scanned badly or edited in every sentence.
@@ -173,81 +236,92 @@ def loose(told: Told, left: Ints, right: Ints, names: Sequence[tuple[int, int]])
     found = measures.held(told, left, right, bare)
     stood, noise, read = measures.aligned(told, left, right, found, np.arange(len(left)))
     agreed = _agreed(told, left, right)
-    forms = measures.form(told, left, right).tolist()
-    columns = (column.tolist() for column in (stood.left, stood.right, stood.news, noise, read))
-    for at, (*coverage, news, slips, known) in enumerate(zip(*columns, strict=True)):
-        if not known:
-            coverage, news, slips = [0.0, 0.0], 1.0, 0.0
-        form, stated, numbers = forms[at], agreed.stated[at], _known(agreed.numbers[at])
-        if max(coverage) >= UPDATE and not _differ(agreed, at, slips):
-            relation = "copy" if min(coverage) >= COPY and news <= NEWS else "update"
-            margin, nearest = max(coverage) - UPDATE, "partial"
-        elif form and stated < STATED:
-            relation, margin, nearest = "template", STATED - stated, "update"
-        else:
-            continue
-        evidence = Evidence(numbers=numbers, form=form, margin=margin, nearest=nearest, news=news)
-        (one, other), (here, there) = names[at], coverage
-        yield Kinship(one, other, relation, here, there, (), (), evidence)
+    form = measures.form(told, left, right)
+    here, there, noise = (np.where(read, column, 0.0) for column in (stood.left, stood.right, noise))
+    news = np.where(read, stood.news, 1.0)
+    most = np.maximum(here, there)
+    story = (most >= UPDATE) & ~_differ(agreed, noise)
+    copy = (np.minimum(here, there) >= COPY) & (news <= NEWS)
+    filled = ~story & (form > 0) & (agreed.stated < STATED)
+    columns: dict[str, NDArray[Any]] = {
+        "left": names[0], "right": names[1], "coverage_left": here, "coverage_right": there,
+        "relation": np.where(filled, _TEMPLATE, np.where(copy, _COPY, _UPDATE)),
+        "numbers": agreed.numbers, "form": form, "news": news,
+        "margin": np.where(filled, STATED - agreed.stated, most - UPDATE),
+        "nearest": np.where(filled, _UPDATE, _PARTIAL),
+    }  # fmt: skip
+    return _named(story | filled, columns, joined(()))
 
 
 def _agreed(told: Told, left: Ints, right: Ints) -> _Agreed:
     kinds = (told.numbers,), (told.names,), (told.numbers, told.names)
-    return _Agreed(*(measures.agreed(left, right, *sets).tolist() for sets in kinds))
+    return _Agreed(*(measures.agreed(left, right, *sets) for sets in kinds))
 
 
-def _torn(at: int, matched: int, held: tuple[float, float], longer: int, agreed: _Agreed, facts: Facts) -> _Torn:
-    """Read the facts of a pair, until it is settled that all the rest could change nothing."""
-    limit, few = _limit(agreed.numbers[at]), APART * matched
-    read, conflicts, apart = facts.read(at, limit * matched / 100, SLIPS + 1, few)
-    if apart <= few and agreed.names[at] >= NAMED:
-        limit = max(limit, FORM_APART)
-    slips = conflicts <= SLIPS and min(held) >= WHOLE and longer >= LINE
-    share = 0.0 if slips else 100 * conflicts / matched
-    return _Torn(read, conflicts, share, limit)
+def _torn(
+    matched: Ints,
+    stood: Stood,
+    longer: Ints,
+    agreed: _Agreed,
+    near: Nears,
+    certain: Callable[[Ints], Certain],
+    changes: torn.Changes,
+) -> _Torn:
+    """Read the facts of pairs, until it is settled that all the rest could change nothing."""
+    limit: Floats = _limit(agreed.numbers)
+    bar = limit * matched / 100
+    few = np.float64(APART) * matched
+    enough = np.where(matched > 0, np.maximum(SLIPS + 1, SURE * bar), np.inf)
+    sure = fillings.settled(near, certain, enough, few)
+    rest = torn.torn(near, (matched > 0) & ~sure.form, changes, np.maximum(SLIPS + 1, SETTLED * bar), few)
+    conflicts = np.where(sure.form, sure.conflicts, rest.conflicts)
+    raised = ~sure.form & (rest.apart <= few) & (agreed.names >= NAMED)
+    limit = np.maximum(limit, np.where(raised, FORM_APART, 0.0))
+    slips = (conflicts <= SLIPS) & (np.minimum(stood.left, stood.right) >= WHOLE) & (longer >= LINE)
+    share = np.where(slips, 0.0, 100 * conflicts / np.maximum(matched, 1))
+    told = joined((sure.told, rest.told))
+    return _Torn(taken(told, np.argsort(told.near, kind="stable")), conflicts, share, limit, rest.dated)
 
 
-def _differ(agreed: _Agreed, at: int, noise: float) -> bool:
-    """Tell whether two articles state other things: by their numbers, where there are too few by names too."""
-    numbers = agreed.numbers[at]
-    if noise >= NOISY:
-        return numbers < MISREAD
-    return agreed.stated[at] < STATED if math.isnan(numbers) else numbers < SAME_NUMBERS
+def _differ(agreed: _Agreed, noise: Floats) -> Flags:
+    """Tell which articles state other things: by their numbers, where there are too few by names too."""
+    stated = np.where(np.isnan(agreed.numbers), agreed.stated < STATED, agreed.numbers < SAME_NUMBERS)
+    return np.where(noise >= NOISY, agreed.numbers < MISREAD, stated)
 
 
-def _known(share: float) -> float | None:
-    return None if math.isnan(share) else share
+def _limit(numbers: Floats) -> Floats:
+    known = np.where(numbers < OTHER_NUMBERS, FORM_OTHER, np.where(numbers >= SAME_NUMBERS, FORM_SAME, FORM))
+    return np.where(np.isnan(numbers), FORM_FEW, known)
 
 
-def _limit(numbers: float) -> float:
-    if math.isnan(numbers):
-        return FORM_FEW
-    return FORM_OTHER if numbers < OTHER_NUMBERS else FORM_SAME if numbers >= SAME_NUMBERS else FORM
+def _relation(told: _Measures) -> NDArray[np.uint8]:
+    # The same words another day, or the same phrases, with other numbers.
+    form = told.other & ((told.dated & (told.least >= COPY)) | (told.phrased & (told.loose >= LOOSE)))
+    rules = (
+        (told.torn >= told.limit, _TEMPLATE),
+        (form, _TEMPLATE),
+        ((told.least >= COPY) & (told.news <= NEWS), _COPY),
+        ((told.most >= UPDATE) & ~(told.ending & (told.loose < NEWS)), _UPDATE),
+        (told.dated, _TEMPLATE),  # a standing report of another day
+    )
+    found = np.select([rule for rule, _ in rules], [code for _, code in rules], _PARTIAL)
+    return found.astype(np.uint8)
 
 
-def _relation(told: _Measures) -> str:
-    if told.torn >= told.limit:
-        return "template"
-    if told.other and ((told.dated and min(told.coverage) >= COPY) or (told.phrased and told.loose >= LOOSE)):
-        return "template"  # the same words another day, or the same phrases, with other numbers
-    if min(told.coverage) >= COPY and told.news <= NEWS:
-        return "copy"
-    if max(told.coverage) >= UPDATE and not (told.ending and told.loose < NEWS):
-        return "update"
-    return "template" if told.dated else "partial"  # a standing report of another day
-
-
-def _margin(relation: str, told: _Measures) -> tuple[float, str]:
-    """How far the nearest other relation is, in shares of coverage or of the limit on torn facts, and its name."""
-    if relation == "template":
-        return max(0.0, told.torn - told.limit) / told.limit, _relation(
-            told._replace(torn=0.0, other=False, dated=False, phrased=False, ending=False)
-        )
-    away = [((told.limit - told.torn) / told.limit, "template")]
-    if relation == "copy":
-        away.append((min(min(told.coverage) - COPY, NEWS - told.news), "update"))
-    if relation == "update":
-        away += [(max(COPY - min(told.coverage), told.news - NEWS), "copy"), (max(told.coverage) - UPDATE, "partial")]
-    if relation == "partial":
-        away.append((UPDATE - max(told.coverage), "update"))
-    return min(away)
+def _margin(relation: NDArray[np.uint8], told: _Measures) -> tuple[Floats, NDArray[np.uint8]]:
+    """How far the nearest other relation is, in shares of coverage or of the limit on torn facts, and that relation."""
+    no, none = np.zeros(len(relation), np.bool_), np.zeros(len(relation))
+    bare = told._replace(torn=none, other=no, dated=no, phrased=no, ending=no)
+    copy, update = relation == _COPY, relation == _UPDATE
+    away = {
+        _COPY: np.where(update, np.maximum(COPY - told.least, told.news - NEWS), np.inf),
+        _PARTIAL: np.where(update, told.most - UPDATE, np.inf),
+        _TEMPLATE: (told.limit - told.torn) / told.limit,
+        _UPDATE: np.where(copy, np.minimum(told.least - COPY, NEWS - told.news), UPDATE - told.most),
+    }
+    away[_UPDATE][update] = np.inf
+    ways = np.stack([away[code] for code in _BY_NAME])
+    form = relation == _TEMPLATE
+    margin = np.where(form, np.maximum(0.0, told.torn - told.limit) / told.limit, ways.min(axis=0))
+    nearest = np.where(form, _relation(bare), np.array(_BY_NAME, np.uint8)[ways.argmin(axis=0)])
+    return margin, nearest

@@ -4,32 +4,36 @@
     "RIYADH, March 15 - " | "RIYADH, March 16 - "      none: when the copy moved
     "Venezuela" | "Venczuela"                          none: one name, scanned badly
 
-In: the sides, the matches, their changed facts. Out: what was read, and its counts. The least alike are read first, no
-more than it takes. Conflicts that are `sure` without a full reading are counted first: where these make a form, so
-do all, and nothing else is asked. Most forms end there.
+In: matches whose bytes differ, their changed facts. Out: what was read, and its counts. The least alike are read first,
+no more than it takes. Most forms are not read here: `fillings` tells them by what is certain.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Protocol
+from itertools import pairwise
+from typing import NamedTuple, Protocol
 
+import numpy as np
+
+from dedup.differing import Flags, Nears, Stated
 from dedup.fold import fold
-from dedup.frozen import dataclass
-from dedup.model import Block, FactChange, FactKind, Match
-from dedup.thresholds import DATELINE, OF_A_FORM, SETTLED, SPELLED, SPELLED_WITHIN, SURE
+from dedup.kernels.words import Ints
+from dedup.model import FactChange, FactKind, Match
+from dedup.reach import Floats
+from dedup.thresholds import DATELINE, SPELLED, SPELLED_WITHIN
+
+_KIND = {kind: code for code, kind in enumerate(FactKind)}
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One article as relations see it: rows of its passages that carry evidence, and their folded length."""
+class Near(NamedTuple):
+    """A match whose bytes differ, as relations see it by its left side."""
 
-    ordinal: int
-    length: Mapping[int, int]  # row -> folded characters; sign-offs, teasers, notices and what is cut within left out
-    total: int
-    headline: frozenset[int] = frozenset()  # rows of the headline: desks write their own
-    opening: frozenset[int] = frozenset()  # rows that may begin with a dateline
+    match: Match
+    size: int  # folded characters of the rows that carry evidence
+    headline: bool  # one of them is of the headline: desks write their own
+    opening: bool  # one of them may begin with a dateline
 
 
 class Changes(Protocol):
@@ -40,104 +44,99 @@ class Changes(Protocol):
         ...
 
 
-class Sure(Protocol):
-    """Some of the conflicts among the changed facts of matches, at a fraction of the cost."""
+class Torn(NamedTuple):
+    """What was read of pairs of articles; columns of shape (p,)."""
 
-    def speaking(self, match: Match, /) -> int:
-        """How many of them speak for another story, if the match is of no headline."""
-        ...
+    told: Stated
+    conflicts: Ints  # how many speak for another story
+    apart: Ints  # characters of the matches that they stand in
+    dated: Flags  # one is the day of a dateline
 
-    def told(self, match: Match, most: int, /) -> Sequence[FactChange]:
-        """The first of them."""
-        ...
+
+def torn(near: Nears, wanted: Flags, changes: Changes, enough: Floats, few: Floats) -> Torn:
+    """Read the facts of the wanted pairs, one by one.
+
+    Args:
+        near: Matches of all pairs, in rows as `changes` knows them.
+        enough, few: Of each pair, see `read`.
+    """
+    conflicts, apart = np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.int64)
+    day = np.zeros(len(wanted), np.bool_)
+    read_of: list[tuple[int, FactChange]] = []
+    asked = np.flatnonzero(wanted[near.pair])
+    begins = np.flatnonzero(np.diff(near.pair[asked], prepend=-1))
+    each = _nears(near, asked)
+    for start, stop in pairwise([*begins.tolist(), len(asked)]):
+        pair = int(near.pair[asked[start]])
+        some = each[start:stop]
+        found, conflicts[pair], apart[pair] = read(some, changes, float(enough[pair]), float(few[pair]))
+        read_of += [(start + at, one) for at, changed in found.items() for one in changed]
+        day[pair] = any(dated(some[at], one) for at, changed in found.items() for one in changed)
+    places = asked[np.array([at for at, _ in read_of], np.int64)]
+    return Torn(_stated(places, [one for _, one in read_of]), conflicts, apart, day)
+
+
+def _nears(near: Nears, at: Ints) -> list[Near]:
+    """Some matches as objects."""
+    left, lefts, right, rights, alike, *rest = (column[at].tolist() for column in near[2:])
+    sides = (
+        [tuple(range(row, row + rows)) for row, rows in zip(*side, strict=True)]
+        for side in ((left, lefts), (right, rights))
+    )
+    matches = (Match(one, other, similarity, False) for one, other, similarity in zip(*sides, alike, strict=True))
+    return list(map(Near, matches, *rest))
+
+
+def _stated(near: Ints, facts: Sequence[FactChange]) -> Stated:
+    """Facts of matches, given by their places, as columns."""
+    number: dict[str, int] = {}
+    a, b = (
+        [number.setdefault(word, len(number)) for word in side]
+        for side in ([one.a for one in facts], [one.b for one in facts])
+    )
+    span = [(one.start_a, one.end_a, one.start_b, one.end_b) for one in facts]
+    return Stated(
+        near,
+        np.array([_KIND[one.kind] for one in facts], np.uint8),
+        np.array([one.slight for one in facts], np.bool_),
+        np.array(span, np.int32).reshape(-1, 4),
+        np.array(a, np.int64),
+        np.array(b, np.int64),
+        [word.encode("utf-8", "surrogatepass") for word in number],
+    )
 
 
 def read(
-    left: Side,
-    blocks: Sequence[Block],
-    changes: Changes,
-    sure: Sure | None,
-    limit: float,
-    least: int,
-    few: float,
-) -> tuple[dict[Match, Sequence[FactChange]], int, int]:
-    """Read the changed facts of matches until it is settled that they are those of a form.
-
-    Args:
-        changes: Asked match by match.
-        sure: Asked first. Where it is enough for a form, no more than `OF_A_FORM` changes are told.
-        limit: Conflicts that make a form; `least` in any case.
-        few: Characters that they must stand in more than.
-    Returns:
-        The changes read; how many speak for another story, and the characters of the matches that they stand in.
-    """
-    near = [match for block in blocks for match in block.matches if not match.same]
-    found = _form(left, near, sure, max(least, SURE * limit), few) if sure is not None and near else None
-    return found or _read(left, near, lambda match: changes.get(match, ()), max(least, SETTLED * limit), few)
-
-
-def _form(
-    left: Side, near: Sequence[Match], sure: Sure, enough: float, few: float
-) -> tuple[dict[Match, Sequence[FactChange]], int, int] | None:
-    """Count sure conflicts as `_read` does changes; None where they are too few for a form."""
-    body = [one for one in near if left.headline.isdisjoint(one.left)]
-    conflicts = apart = 0
-    read: set[Match] = set()
-    for match in sorted(body, key=_likeness):
-        speak = sure.speaking(match)
-        read.add(match)
-        if speak:
-            conflicts += speak
-            apart += size(left, match.left)
-            if conflicts >= enough and apart > few:
-                break
-    else:
-        return None
-    told: dict[Match, Sequence[FactChange]] = {}
-    more = OF_A_FORM
-    for match in body:
-        if more and match in read and (found := sure.told(match, more)):
-            told[match] = found
-            more -= len(found)
-    return told, conflicts, apart
-
-
-def _likeness(match: Match) -> float:
-    return match.similarity
-
-
-def _read(
-    left: Side, near: Sequence[Match], changes: Callable[[Match], Sequence[FactChange]], enough: float, few: float
-) -> tuple[dict[Match, Sequence[FactChange]], int, int]:
-    """Read until `enough` facts, in more than `few` characters, speak for another story.
+    near: Sequence[Near], changes: Changes, enough: float, few: float
+) -> tuple[dict[int, Sequence[FactChange]], int, int]:
+    """Read the changed facts of matches until `enough`, in more than `few` characters, speak for another story.
 
     The least alike come first, since they state most that differs.
+
+    Returns:
+        The changes read, by the place of the match; how many speak for another story, and the characters of the matches
+        that they stand in.
     """
-    read: dict[Match, Sequence[FactChange]] = {}
+    found: dict[int, Sequence[FactChange]] = {}
     conflicts = apart = 0
-    for match in sorted(near, key=_likeness):
-        found = changes(match)
-        if found:
-            read[match] = found
-            speak = sum(_speaks(left, match, change) for change in found)
+    for at in sorted(range(len(near)), key=lambda at: near[at].match.similarity):
+        one = near[at]
+        changed = changes.get(one.match, ())
+        if changed:
+            found[at] = changed
+            speak = sum(_speaks(one, change) for change in changed)
             conflicts += speak
-            apart += size(left, match.left) if speak else 0
+            apart += one.size if speak else 0
             if conflicts >= enough and apart > few:
                 break
-    return {match: read[match] for match in near if match in read}, conflicts, apart
+    return {at: found[at] for at in sorted(found)}, conflicts, apart
 
 
-def size(side: Side, rows: Sequence[int]) -> int:
-    """Folded characters of the rows that carry evidence."""
-    length = side.length.get
-    return length(rows[0], 0) if len(rows) == 1 else sum(length(row, 0) for row in rows)
-
-
-def _speaks(left: Side, match: Match, change: FactChange) -> bool:
+def _speaks(near: Near, change: FactChange) -> bool:
     """Tell whether a changed fact speaks for another story: a conflict, no slip, outside the headline and dateline."""
-    if not change.conflict or not (change.a and change.b) or not left.headline.isdisjoint(match.left):
+    if not change.conflict or not (change.a and change.b) or near.headline:
         return False
-    return not dated(left, match, change) and not misread(change.kind, change.a, change.b)
+    return not dated(near, change) and not misread(change.kind, change.a, change.b)
 
 
 _spelling = lru_cache(1 << 14)(fold)  # names and numbers come again and again
@@ -165,7 +164,7 @@ def misread(kind: FactKind, a: str, b: str) -> bool:
     return False
 
 
-def dated(left: Side, match: Match, change: FactChange) -> bool:
+def dated(near: Near, change: FactChange) -> bool:
     """Tell whether a change is that of a dateline's day."""
     told = change.a and change.b and change.kind is FactKind.DATE and max(change.start_a, change.start_b) < DATELINE
-    return bool(told) and not left.opening.isdisjoint(match.left)
+    return bool(told) and near.opening

@@ -20,19 +20,33 @@ from dedup.thresholds import SUCCESSOR
 
 def chained(articles: Sequence[Article], kinships: Sequence[Kinship]) -> list[Kinship]:
     """Return the kinships, those of an article and its next version being updates at least."""
+    sides = [(articles[one.left].version, articles[one.right].version) for one in kinships]
+    rows = [(one.left, one.right, max(one.coverage_left, one.coverage_right)) for one in kinships]
+    chosen = successors(rows, sides)
+    return [successor(one) if at in chosen else one for at, one in enumerate(kinships)]
+
+
+def successors(
+    rows: Sequence[tuple[int, int, float]], versions: Sequence[tuple[int | None, int | None]]
+) -> frozenset[int]:
+    """Return the places of pairs that are an article and its next version.
+
+    Args:
+        rows: Of each pair the articles, and the larger coverage.
+        versions: Of each pair those of its articles.
+    """
     best: dict[tuple[int, bool], tuple[int, float, int]] = {}  # (article, upwards) -> (step, -coverage, kinship)
-    for at, one in enumerate(kinships):
-        left, right = articles[one.left].version, articles[one.right].version
-        share = max(one.coverage_left, one.coverage_right)
+    for at, ((one, other, share), (left, right)) in enumerate(zip(rows, versions, strict=True)):
         if left is None or right is None or left == right or share < SUCCESSOR:
             continue
-        for member, upwards in ((one.left, left < right), (one.right, right < left)):
+        for member, upwards in ((one, left < right), (other, right < left)):
             found = (abs(left - right), -share, at)
             best[member, upwards] = min(found, best.get((member, upwards), found))
     chosen = Counter(at for _, _, at in best.values())
-    return [_successor(one) if chosen[at] == 2 else one for at, one in enumerate(kinships)]
+    return frozenset(at for at, times in chosen.items() if times == 2)
 
 
-def _successor(one: Kinship) -> Kinship:
+def successor(one: Kinship) -> Kinship:
+    """Return a kinship as that of an article and its next version."""
     relation = one.relation if one.relation == "copy" else "update"
     return replace(one, relation=relation, evidence=replace(one.evidence, successor=True))

@@ -5,6 +5,7 @@ import pytest
 from test_candidates import digests
 
 from dedup import blocks, candidates
+from dedup.differing import Nears
 from dedup.kernels.chains import Chained, Paired, Sheets
 from dedup.pairing import sizes_of
 from dedup.spread import spread
@@ -26,7 +27,7 @@ def sheets(names, first, classes):
     utf8 = "".join(name.lower() * 49 + str(int(name.isupper())) for name in names).encode()
     start = np.arange(len(names)) * 50
     raw = np.array([ord(name) for name in names], np.uint64)
-    return Sheets(utf8, start, start + 50, np.full(len(names), 50), classes.of, raw, first)
+    return Sheets(utf8, start, start + 50, np.full(len(names), 50), classes.of[np.arange(len(names))], raw, first)
 
 
 def chained(twin, spec):
@@ -39,7 +40,8 @@ def chained(twin, spec):
     matches = spread(classes, NONE, owners, lambda articles: 0, length, 40)
     one, other = owners(matches.left), owners(matches.right)
     offset = np.concatenate(([0], np.cumsum(sizes_of(one, other))))
-    paired = Paired(one[offset[:-1]], other[offset[:-1]], offset, matches.left, matches.right, matches.similarity)
+    rows = (side.astype(np.int64) for side in (matches.left, matches.right))
+    paired = Paired(one[offset[:-1]], other[offset[:-1]], offset, *rows, matches.similarity)
     return blocks.Batch(Chained(*twin.chain(sheets(names, first, classes), paired, RULE)))
 
 
@@ -68,12 +70,33 @@ def test_matches_chain_into_maximal_runs(twin, spec, expected):
 
 
 def test_matches_that_differ_are_those_of_each_pair(twin):
+    """In columns, with what their left sides count, which one of the first passages may open the article."""
     batch = chained(twin, "abcXd|aybcxzzzd|dabcx|aBcxD")
-    expected = [[match for block in pair for match in block.matches if not match.same] for pair in batch]
-    assert batch.near(0, len(expected)) == expected
-    assert batch.near(1, 3) == expected[1:3]
-    assert any(expected)
-    assert not all(expected)
+    size = np.arange(1, 25)
+    found = Nears.of(batch.chained, size, size == 3, size <= 2)
+    each = list(enumerate([match for block in pair for match in block.matches] for pair in batch))
+    told = [(pair, at, match) for pair, matches in each for at, match in enumerate(matches) if not match.same]
+    assert list(zip(found.pair.tolist(), found.at.tolist(), strict=True)) == [(pair, at) for pair, at, _ in told]
+    sides = ((found.left, found.lefts), (found.right, found.rights))
+    for side, (first, count) in zip(("left", "right"), sides, strict=True):
+        rows = [tuple(range(row, row + rows)) for row, rows in zip(first.tolist(), count.tolist(), strict=True)]
+        assert rows == [getattr(match, side) for *_, match in told]
+    assert found.similarity.tolist() == [match.similarity for *_, match in told]
+    assert found.size.tolist() == [sum(row + 1 for row in match.left) for *_, match in told]
+    assert found.headline.tolist() == [2 in match.left for *_, match in told]
+    assert found.opening.tolist() == [not {0, 1}.isdisjoint(match.left) for *_, match in told]
+    later = found.some(1, 3)
+    assert later.pair.tolist() == [pair - 1 for pair, *_ in told if 1 <= pair < 3]
+    assert later.at.tolist() == [at for pair, at, _ in told if 1 <= pair < 3]
+
+
+@pytest.mark.parametrize("wanted", [pytest.param([0, 2, 5], id="some"), pytest.param([], id="none")])
+def test_blocks_of_chosen_pairs_are_theirs(twin, wanted):
+    batch = chained(twin, "abcXd|aybcxzzzd|dabcx|aBcxD")
+    each = [tuple(pair) for pair in batch]
+    found = blocks.chosen(batch.chained, np.array(wanted, np.int64))
+    assert [tuple(pair) for pair in blocks.Batch(found)] == [each[pair] for pair in wanted]
+    assert blocks.chosen(batch.chained, np.arange(len(each))) is batch.chained
 
 
 def test_blocks_of_some_pairs_are_those_of_each(twin):

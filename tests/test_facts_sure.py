@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 from dedup import facts, kernels
 from dedup.facts import read, stretches, sure
 from dedup.facts.lexicon import by_code
+from dedup.facts.pieces import KINDS
 from dedup.facts.tokens import Passage
 from dedup.facts.vocabulary import Texts
 from dedup.kernels.alignment import COUNTS, ODD, PLAIN, STICKY
 from dedup.languages import elected, guess, lead, votes
 from dedup.languages.base import words
+from dedup.model import FactChange
 
 
 @pytest.fixture(scope="session")
@@ -103,6 +105,18 @@ def test_many_pairs_are_read_as_one_by_one(seen, twin, data):
     assert [plain_sure.conflicts(*pair) for pair in pairs] == [
         list(seen.changes(found, at)) for at in range(len(pairs))
     ]
+
+
+@settings(max_examples=200, deadline=None)
+@given(pairs=st.lists(st.tuples(TEXTS, TEXTS), max_size=4))
+def test_the_columns_are_the_changes(seen, pairs):
+    found = seen.conflicts([one for one, _ in pairs], [other for _, other in pairs])
+    told, written = seen.columns(found), seen.written
+    listed = [
+        FactChange(KINDS[kind], written[a], written[b], *places)
+        for kind, *places, a, b in zip(*(column.tolist() for column in told), strict=True)
+    ]
+    assert listed == [change for at in range(len(pairs)) for change in seen.changes(found, at)]
 
 
 def test_what_is_held_of_texts_is_bounded(monkeypatch):

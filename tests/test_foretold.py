@@ -1,13 +1,15 @@
 """What is foretold of many matches is what is read of each: how many certain conflicts speak, and the first of them."""
 
+import numpy as np
 import plain_sure
-import pytest
 
 from dedup import torn
 from dedup.facts.weigh import DATELINE_END
 from dedup.foretold import Foretold
-from dedup.model import Match
+from dedup.model import FactChange, FactKind, Match
 from dedup.thresholds import DATELINE
+
+KINDS = tuple(FactKind)
 
 TEXTS = [
     "Sales rose 12 pct in Hanoi, said Smith of the bank.",
@@ -20,40 +22,36 @@ TEXTS = [
 ]
 
 
-def match(left, right):
-    return Match((left,), (right,), 0.9, False)
+PAIRS = [(left, right) for left in range(len(TEXTS)) for right in range(len(TEXTS))]
 
 
-MATCHES = [match(left, right) for left in range(len(TEXTS)) for right in range(len(TEXTS))]
+def read(*pairs):
+    return Foretold(TEXTS.__getitem__).read(*np.array(pairs).T)
 
 
-def speaking(one):
-    side = torn.Side(0, {}, 0)
-    found = plain_sure.conflicts(TEXTS[one.left[0]], TEXTS[one.right[0]])
-    return sum(torn._speaks(side, one, change) for change in found)
+def changes(found, match):
+    """The conflicts of one match."""
+    at = np.flatnonzero(found.match == match)
+    words = zip(found.kind[at], found.a[at], found.b[at], found.span[at].tolist(), strict=True)
+    return [FactChange(KINDS[kind], found.written[a], found.written[b], *span) for kind, a, b, span in words]
 
 
-@pytest.mark.parametrize("at_once", [pytest.param(True, id="read in one go"), pytest.param(False, id="not foretold")])
-def test_what_speaks_is_what_each_change_says(at_once):
-    foretold = Foretold(lambda rows: TEXTS[rows[0]])
-    if at_once:
-        foretold.read(MATCHES)
-    assert [speaking(one) for one in MATCHES] == [foretold.speaking(one) for one in MATCHES]
-    assert len({speaking(one) for one in MATCHES}) > 2
+def speaking(left, right):
+    near = torn.Near(Match((left,), (right,), 0.9, False), 0, headline=False, opening=True)
+    return sum(torn._speaks(near, change) for change in plain_sure.conflicts(TEXTS[left], TEXTS[right]))
 
 
-def test_the_first_conflicts_are_told():
-    foretold = Foretold(lambda rows: TEXTS[rows[0]])
-    foretold.read(MATCHES)
-    assert [(one.a, one.b) for one in foretold.told(match(0, 1), 8)] == [("12 pct", "74 pct"), ("Smith", "Jones")]
-    assert [(one.a, one.b) for one in foretold.told(match(1, 0), 1)] == [("74 pct", "12 pct")]
+def test_what_speaks_is_what_each_change_says():
+    found = read(*PAIRS)
+    assert [speaking(*pair) for pair in PAIRS] == found.speaking.tolist()
+    assert len({*found.speaking.tolist()}) > 2
 
 
-def test_what_was_foretold_before_is_read_again():
-    foretold = Foretold(lambda rows: TEXTS[rows[0]])
-    foretold.read([match(0, 1)])
-    foretold.read([match(0, 6)])
-    assert foretold.speaking(match(0, 1)) == 2
+def test_the_conflicts_are_told():
+    found = read(*PAIRS)
+    assert [changes(found, at) for at in range(len(PAIRS))] == [
+        plain_sure.conflicts(TEXTS[left], TEXTS[right]) for left, right in PAIRS
+    ]
 
 
 def test_no_certain_date_stands_in_a_dateline():

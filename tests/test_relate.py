@@ -7,10 +7,15 @@ import pytest
 from stories import ISSUE, NEWS, NEXT, OTHER, STORY, body
 
 import dedup
-from dedup import relate, torn, versions
+from dedup import blocks, relate, versions
+from dedup.differing import Nears
+from dedup.engine.kinships import Kinships
+from dedup.engine.placing import Texts, placed
+from dedup.engine.spool import Space
+from dedup.foretold import Certain
 from dedup.kernels.chains import Chained
 from dedup.measures import Sets, Told
-from dedup.model import Block, FactChange, FactKind, Kinship, Match
+from dedup.model import FactChange, FactKind, Kinship, Match
 
 
 def relation(one, other):
@@ -87,28 +92,56 @@ def stories(left=(), right=(), letters=("abcdef", "uvwxyz")):
     return Told(text, start, start + 100, np.array([0, 10, 20]), size, size > 0, sets(left, right), sets((), ()))
 
 
-class Facts:
-    """The changed facts of matches, all known; `sure` are those that need no full reading."""
+class Sure:
+    """Certain conflicts by match, all of which speak; `asked` tells of which matches they were read."""
 
-    def __init__(self, matches, changes, sure=None):
-        self.matches, self.changes, self.sure = matches, changes, sure
-        self.side = torn.Side(0, dict.fromkeys(range(10), 100), 1000)
+    def __init__(self, near, changes):
+        self.near, self.changes, self.asked = near, changes, []
 
-    def read(self, pair, limit, least, few):
-        return torn.read(self.side, [Block(tuple(self.matches))], self.changes, self.sure, limit, least, few)
+    def __call__(self, at):
+        self.asked += at.tolist()
+        told = [self.changes.get(one, ()) for one in matches_of(self.near, at)]
+        match = [place for place, some in enumerate(told) for _ in some]
+        facts = [one for some in told for one in some]
+        words = [word for one in facts for word in (one.a, one.b)]
+        span = [(one.start_a, one.end_a, one.start_b, one.end_b) for one in facts]
+        return Certain(
+            np.array([len(some) for some in told]), np.array(match, np.int64),
+            np.array([list(FactKind).index(one.kind) for one in facts], np.uint8),
+            np.array(span, np.int32).reshape(-1, 4),
+            np.arange(0, len(words), 2), np.arange(1, len(words), 2), words,
+        )  # fmt: skip
 
-    def dated(self, pair, found):
-        return any(torn.dated(self.side, match, one) for match, changes in found.items() for one in changes)
+
+def matches_of(near, at):
+    """Matches of single rows, by their places."""
+    rows = (column[at].tolist() for column in (near.left, near.right, near.similarity))
+    return [Match((left,), (right,), similarity, False) for left, right, similarity in zip(*rows, strict=True)]
 
 
-def related(told, matches, changes, sure=None):
-    """What the first article is to the second, by matches of single rows in one block."""
+def kinships(told, given, changes, sure=()):
+    """What the first article is to the second, by the matches of single rows that each pair has in one block."""
+    matches = [match for some in given for match in some]
     left, right = (np.array([match[side][0] for match in matches], np.int64) for side in (0, 1))
     one, similarity = np.ones(len(matches), np.int64), np.array([match.similarity for match in matches])
-    ends = np.array([0, 1]), np.array([0, len(matches)])
-    chained = Chained(left, one, right, one, similarity, one == 0, ends[1], ends[0], one[:1])
-    pairs = relate.Pairs(np.array([0]), np.array([1]), chained, [[Block(tuple(matches))]], [(0, 1)])
-    (found,) = relate.relate(told, pairs, Facts(matches, changes, sure))
+    sizes = np.array([*map(len, given)])
+    block, pair = (np.concatenate(([0], np.cumsum(ends))) for ends in (sizes[sizes > 0], sizes > 0))
+    chained = Chained(left, one, right, one, similarity, one == 0, block, pair, sizes)
+    near = Nears.of(chained, told.size, told.size < 0, told.size < 0)
+    names = np.zeros(len(given), np.int64), np.ones(len(given), np.int64)
+    pairs = relate.Pairs(*names, chained, names)
+    named = relate.relate(told, pairs, near, Sure(near, dict(sure)), changes)
+    start = np.arange(20) * 100
+    texts = Texts(np.arange(2), ["", ""], np.arange(20), start, start + 100)
+    kept = Kinships(Space(1 << 20))
+    facts = placed(named.pair, named.facts, near, names, texts)
+    kept.add(relate.Related(named.columns, blocks.chosen(chained, named.pair), facts))
+    return list(kept)
+
+
+def related(told, matches, changes, sure=()):
+    """What the first article is to the second, by matches of single rows in one block."""
+    (found,) = kinships(told, [matches], changes, sure)
     return found
 
 
@@ -192,19 +225,6 @@ def test_articles_without_versions_have_no_successors():
     assert versions.chained(articles, [kin(0, 1, 0.4)]) == [kin(0, 1, 0.4)]
 
 
-class Sure:
-    """Certain conflicts by match, all of which speak."""
-
-    def __init__(self, changes):
-        self._changes = changes
-
-    def speaking(self, match):
-        return len(self._changes.get(match, ()))
-
-    def told(self, match, most):
-        return self._changes.get(match, ())[:most]
-
-
 def test_a_form_known_by_sure_conflicts_is_read_no_further():
     matches = [Match((row,), (row + 10,), 0.9, False) for row in range(6)]
     change = FactChange(FactKind.NUMBER, "12", "47", 50, 52, 50, 52)
@@ -213,7 +233,7 @@ def test_a_form_known_by_sure_conflicts_is_read_no_further():
         def get(self, match, default):
             raise AssertionError("read in full")
 
-    found = related(stories(), matches, Unread(), Sure(dict.fromkeys(matches, (change,))))
+    found = related(stories(), matches, Unread(), dict.fromkeys(matches, (change,)))
     assert found.relation == "template"
     assert found.evidence.torn >= 1.5 * found.evidence.limit
 
@@ -221,8 +241,7 @@ def test_a_form_known_by_sure_conflicts_is_read_no_further():
 def test_of_sure_conflicts_no_more_are_told_than_a_report_shows():
     matches = [Match((row,), (row + 10,), 0.9 - row / 100, False) for row in range(6)]  # the last is the least alike
     changes = [FactChange(FactKind.NUMBER, str(at), "47", 50, 52, 50, 52) for at in range(5)]
-    sure = Sure(dict.fromkeys(matches, changes))
-    found = related(stories(), matches, {}, sure)
+    found = related(stories(), matches, {}, dict.fromkeys(matches, changes))
     assert [(match.left[0], len(told)) for match, told in found.changes] == [(4, 5), (5, 3)]
     assert found.evidence.conflicts == 10
 
@@ -231,7 +250,7 @@ def test_sure_conflicts_that_are_too_few_decide_nothing():
     matches = [Match((row,), (row + 10,), 0.9, False) for row in range(10)]
     change = FactChange(FactKind.NUMBER, "12", "47", 50, 52, 50, 52)
     sure = {matches[0]: (change,)}
-    one, other = (related(stories(), matches, sure, asked) for asked in (None, Sure(sure)))
+    one, other = (related(stories(), matches, sure, asked) for asked in ((), sure))
     assert one == other
 
 
@@ -247,32 +266,30 @@ def test_pairs_related_together_are_those_related_alone():
     told = stories([11, 12, 13], [11, 12, 44], letters=("abcdef", "abcxyz"))
     given = [[Match((row,), (row + 10,), 0.9, False) for row in rows] for rows in (range(9), [], [2], [7, 8])]
     alone = [related(told, matches, {}) for matches in given if matches]
-    both = np.array([[match.left[0], match.right[0]] for matches in given for match in matches]).T
-    one = np.ones(both.shape[1], np.int64)
-    sizes = [len(matches) for matches in given]
-    block, blocks = np.cumsum([0, *(size for size in sizes if size)]), np.cumsum([0, *map(bool, sizes)])
-    chained = Chained(both[0], one, both[1], one, one * 0.9, one == 0, block, blocks, one[:4])
-    shown = [[Block(tuple(matches))] for matches in given]
-    pairs = relate.Pairs(np.zeros(4, np.int64), np.ones(4, np.int64), chained, shown, [(0, 1)] * 4)
+    assert kinships(told, given, {}) == alone
 
-    class Unchanged:
-        def read(self, pair, limit, least, few):
-            return {}, 0, 0
 
-        def dated(self, pair, found):
-            return False
-
-    assert list(relate.relate(told, pairs, Unchanged())) == alone
+FORMS = [
+    "".join(
+        f"The {mill} mill of the valley made {seed + at * 7} tonnes of paper in the month that ended, and it sold "
+        f"{seed * 3 + at} of them abroad at the price that the board of the trade had set for it.\n\n"
+        for at, mill in enumerate(("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"))
+    )
+    for seed in (211, 683)
+]
 
 
 def test_of_a_form_the_first_changed_facts_are_told():
-    forms = [
-        "".join(
-            f"The {mill} mill of the valley made {seed + at * 7} tonnes of paper in the month that ended, and it sold "
-            f"{seed * 3 + at} of them abroad at the price that the board of the trade had set for it.\n\n"
-            for at, mill in enumerate(("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"))
-        )
-        for seed in (211, 683)
-    ]
-    found = relation(*forms)
+    found = relation(*FORMS)
     assert (found.relation, len(found.fact_changes)) == ("template", 8)
+
+
+@pytest.mark.parametrize("first", [pytest.param(1, id="numbers"), pytest.param(2**70, id="numbers beyond 64 bits")])
+def test_two_versions_that_read_as_a_form_are_an_update_with_all_their_facts(first):
+    articles = [
+        dedup.Article(name, text, version=first + at) for at, (name, text) in enumerate(zip("ab", FORMS, strict=True))
+    ]
+    (found,) = dedup.find(articles).relations
+    assert (found.relation, found.evidence.successor) == ("update", True)
+    told = {(fact.a[:3], fact.b[:3]) for fact in found.fact_changes if fact.line_a == fact.line_b}
+    assert told >= {(str(211 + at * 7), str(683 + at * 7)) for at in range(8)}

@@ -136,7 +136,7 @@ def report(paths: Sequence[str], html: str | None, borderline: int | None, json_
         if name == "json":
             from dedup.report import json
 
-            json.write(done.findings, streams.emit, borderline or 0)
+            json.write(done.findings, streams.emit, borderline or 0, utf8=True)
         elif name:
             from dedup.report import face
 

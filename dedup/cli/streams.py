@@ -36,14 +36,18 @@ def _nowhere() -> TextIO:
     return open(os.devnull, "w", encoding="utf-8")
 
 
-def emit(text: str) -> None:
+def emit(text: str | bytes | memoryview) -> None:
     """Write data to stdout in UTF-8, whatever the locale; a file name that is no UTF-8 comes out as its bytes."""
-    try:
-        data = text.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:  # half of a surrogate pair, from a JSON record
-        data = text.encode("utf-8", "backslashreplace")
+    data = _encoded(text) if isinstance(text, str) else text
     with _named():
         sys.stdout.buffer.write(data)  # not click.echo, which flushes a report of 100,000 rows 100,000 times
+
+
+def _encoded(text: str) -> bytes:
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half of a surrogate pair, from a JSON record
+        return text.encode("utf-8", "backslashreplace")
 
 
 def flush() -> None:

@@ -7,35 +7,35 @@ other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import cached_property
-from itertools import chain
-from operator import attrgetter
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import buffer, forms, kernels, measures, relate, versions
+from dedup import buffer, forms, kernels, measures, relate
 from dedup.align import Reader
-from dedup.blocks import Batch
+from dedup.blocks import chosen, cut
 from dedup.config import BUCKET, Config
 from dedup.decide import contained
 from dedup.engine.chains import Found, sheets
 from dedup.engine.columns import Columns
+from dedup.engine.given import evident, succeeded
 from dedup.engine.kinships import Kinships
 from dedup.engine.pages import Pages
-from dedup.engine.sides import Differing, Sides, parts
+from dedup.engine.placing import bare, placed
+from dedup.engine.sides import Sides, parts
 from dedup.engine.spool import Rows, Space
+from dedup.kernels.chains import Paired
 from dedup.model import Article, Block, FactChange, FactKind, Kinship, Match, Role
 from dedup.page import Going, whole_paragraphs
-from dedup.pairing import packed, sizes_of
-from dedup.tables import Classes, Matches
+from dedup.pairing import packed
+from dedup.relate import RELATIONS
+from dedup.tables import Classes
 from dedup.thresholds import (
     BRIEF,
     CONTAINED,
-    COPIED,
     CROWDED,
     ENDING,
     NOTICES,
@@ -43,10 +43,13 @@ from dedup.thresholds import (
 )
 
 if TYPE_CHECKING:
+    from dedup.differing import Nears
     from dedup.engine.news import News
-    from dedup.foretold import Foretold
+    from dedup.foretold import Certain, Foretold
+    from dedup.kernels.words import Ints
 
-_PHRASED = 8_000_000  # characters of articles whose phrases are compared together
+_SEVERAL = 1 << 10  # more passages than a match has
+_READ = 8_000_000  # characters of articles that are read together
 
 
 class Across:
@@ -61,7 +64,7 @@ class Across:
         moved: Mapping[int, int],
         config: Config,
     ) -> None:
-        self.kinships: list[Kinship] = Kinships(Space(config.budget))
+        self.kinships = Kinships(Space(config.budget))
         self.thinned: set[int] = set()  # articles of a crowd, not compared with all that they are like
         self.moved = moved  # row cut within its article -> the row that stays for it
         self._stays = frozenset(moved.values())  # and may go in the next round: with what it stays for, or not at all
@@ -77,11 +80,25 @@ class Across:
         """Say what an article has that the other article of a relation has not; "" where that is nothing."""
         return self._news.added(kinship, member)
 
+    def adding(self, kinships: Kinships) -> Callable[[int, int], str]:
+        """Return what says the same of two articles of some relations, copies or updates."""
+        asked = cache(lambda: self._news.among(kinships))
+        return lambda member, other: asked()(member, other)
+
+    @property
+    def standings(self) -> tuple[NDArray[Any], ...]:
+        """What decides which article stays; see `group.standing`."""
+        return self._table.standing
+
     @cached_property
     def _sure(self) -> Foretold:
         from dedup.foretold import Foretold
 
-        return Foretold(self._reader.text)
+        return Foretold(lambda name: self._stretch(*divmod(name, _SEVERAL)))
+
+    def _stretch(self, row: int, rows: int) -> str:
+        """Passages of the articles at hand, by the first one and how many there are."""
+        return self._texts.stretch(self._pages.owner(row), row, rows)
 
     @cached_property
     def _news(self) -> News:
@@ -89,98 +106,94 @@ class Across:
             News,  # with what it reads words by, it takes longer to load than an article to read
         )
 
-        return News(self._table, self._reader, self._pages, self.moved)
+        return News(self._table, self._pages, self.moved)
 
     def count(self, dropped: Mapping[int, int]) -> None:
         """Count in how many of the articles that stay each passage stands: what is furniture, and what is a crowd's."""
-        spread = _spread(self._classes, self._table, dropped)
+        rows, spread = _spread(self._classes, self._table, dropped)
         articles = len(self._table.first) - 1 - len(dropped)
-        self.common = spread > max(WIDESPREAD[0], WIDESPREAD[1] * articles)
-        self._crowded = spread > BUCKET
+        self.common = np.zeros(len(self._table), np.bool_)
+        self.common[rows[spread > max(WIDESPREAD[0], WIDESPREAD[1] * articles)]] = True
+        self._crowded = rows[spread > BUCKET]
 
-    def telling(self, matches: Matches) -> Matches:
-        """The matches without those of two articles that share little, all of it in very many articles, word for word.
+    def telling(self, paired: Paired) -> NDArray[np.bool_]:
+        """Tell which pairs share more than a little, all of it in very many articles, word for word; shape (p,).
 
-        No relation rests on it, so such articles need no chain of matches and no roles: `loose` sees them.
+        No relation rests on that, so such articles need no chain of matches and no roles: `loose` sees them.
         """
-        if self._config.policy == "passages" or not len(matches):
-            return matches
-        plain = (matches.similarity == 1) & self.common[matches.left] & self.common[matches.right]
-        left, right = self._table.owners(matches.left), self._table.owners(matches.right)
-        sizes = sizes_of(left, right)
-        starts = np.cumsum(sizes) - sizes
-        shared = np.add.reduceat(self._table.length[matches.left].astype(np.int64), starts)
-        size = np.add.reduceat(np.append(self._table.length, 0).astype(np.int64), self._table.first[:-1])
-        shorter = np.minimum(size[left[starts]], size[right[starts]])
+        if self._config.policy == "passages" or not len(paired.one):
+            return np.ones(len(paired.one), np.bool_)
+        plain = (paired.similarity == 1) & self.common[paired.left] & self.common[paired.right]
+        starts = paired.offset[:-1]
+        shared = np.add.reduceat(self._table.length[paired.left].astype(np.int64), starts)
+        shorter = np.minimum(self._table.chars[paired.one], self._table.chars[paired.other])
         small = (shared < NOTICES * shorter) & (shorter >= BRIEF)
-        kept = ~np.repeat(np.logical_and.reduceat(plain, starts) & small, sizes)
-        return Matches(matches.left[kept], matches.right[kept], matches.similarity[kept], matches.linked)
+        wanted: NDArray[np.bool_] = ~(np.logical_and.reduceat(plain, starts) & small)
+        return wanted
 
     def add(self, found: Found) -> None:
         """Relate pairs of articles by their blocks."""
-        told = self._sides.told(found.articles, found.rows, found.sheets)
+        self._texts = found.texts
+        told = self._sides.told(found.texts, found.sheets)
+        near = self._sides.near(found.texts.rows, told.first, found.chained)
         left, right = found.places()
-        names = list(zip(found.one.tolist(), found.other.tolist(), strict=True))
-        blocks, local = list(found.blocks), Batch(found.chained)
         rows = np.diff(told.first)
         for start, stop in parts(rows[left] + rows[right]):
-            at = slice(start, stop)
-            near = found.blocks.near(start, stop)
-            sure = self._sure if any(near) else None
-            if sure:
-                sure.read(list(chain.from_iterable(near)))
-            pairs = relate.Pairs(left[at], right[at], local.columns(start, stop), blocks[at], names[at])
-            self.kinships += relate.relate(told, pairs, Differing(self._sides.side, names[at], near, self, sure))
+            at, some = slice(start, stop), near.some(start, stop)
+            names = found.one[at], found.other[at]
+            pairs = relate.Pairs(left[at], right[at], cut(found.chained, start, stop), names)
+            named = relate.relate(told, pairs, some, partial(self._certain, some), self)
+            facts = placed(named.pair, named.facts, some, names, found.texts)
+            kept = chosen(found.blocks.columns(start, stop), named.pair)
+            self.kinships.add(relate.Related(named.columns, kept, facts))
         if self._config.policy == "passages":
-            self._pairs += [(*both, list(each)) for both, each in zip(names, blocks, strict=True)]
+            pairs_of = zip(found.one.tolist(), found.other.tolist(), found.blocks, strict=True)
+            self._pairs += [(one, other, list(each)) for one, other, each in pairs_of]
+
+    def _certain(self, near: Nears, at: Ints) -> Certain:
+        """The certain conflicts of some matches."""
+        sides = (near.left[at], near.lefts[at]), (near.right[at], near.rights[at])
+        return self._sure.read(*(row * _SEVERAL + rows for row, rows in sides))
 
     def loose(self, articles: Sequence[Article], space: Space) -> None:
         """Relate articles of which no passages match, but phrases do."""
         if len(articles) < 2:  # a text of millions of characters by itself needs no samples
             return
-        left, right = (np.array([*map(attrgetter(side), self.kinships)], np.int64) for side in ("left", "right"))
         texts = (article.text for article in articles)
         found = forms.pairs(texts, lambda dtype: Rows(space, dtype, 0.05), int(self._table.length.sum()))
-        fresh = found[~np.isin(packed(*found.T), packed(left, right))].tolist()
-        for part in buffer.batches(fresh, lambda pair: sum(len(articles[one].text) for one in pair), _PHRASED):
-            self.kinships += self._loose(articles, np.array(part, np.int64))
-        self.kinships.sort(key=lambda one: (one.left, one.right))
+        fresh = found[~np.isin(packed(*found.T), packed(*self.kinships.pairs()))].tolist()
+        for part in buffer.batches(fresh, lambda pair: sum(len(articles[one].text) for one in pair), _READ):
+            self._loose(articles, np.array(part, np.int64))
+        self.kinships = self.kinships.ordered()
 
-    def _loose(self, articles: Sequence[Article], pairs: NDArray[np.int64]) -> Iterator[Kinship]:
+    def _loose(self, articles: Sequence[Article], pairs: NDArray[np.int64]) -> None:
         ordinals, place = np.unique(pairs, return_inverse=True)
         utf8, offset = buffer.pack([articles[ordinal].text for ordinal in ordinals.tolist()])
         offsets, letters = kernels.letters(utf8, offset[:-1], offset[1:])
         left, right = np.ascontiguousarray(place.reshape(-1, 2).T)
         pairs = pairs[measures.phrases(offsets, letters, left, right)[0] > 0]
         ordinals, place = np.unique(pairs, return_inverse=True)
-        read, rows = sheets(articles, self._table, ordinals)
-        told = self._sides.told(ordinals, rows, read)
+        read, texts = sheets(articles, self._table, ordinals)
+        told = self._sides.told(texts, read)
         left, right = np.ascontiguousarray(place.reshape(-1, 2).T)
-        return relate.loose(told, left, right, [(one, other) for one, other in pairs.tolist()])
+        one, other = np.ascontiguousarray(pairs.T)
+        named = relate.loose(told, left, right, (one, other))
+        self.kinships.add(relate.Related(named.columns, *bare(len(named.pair))))
 
-    def closed(self, articles: Sequence[Article], dropped: Mapping[int, int]) -> list[Kinship]:
+    def closed(self, articles: Sequence[Article], dropped: Mapping[int, int]) -> Kinships:
         """Return the relations of the articles that stay: successors named, and partial ones on furniture left out."""
-        live = [one for one in self.kinships if one.left not in dropped and one.right not in dropped]
-        if (self._table.standing[1] >= 0).any():  # some have a version
-            live = self._succeeded(articles, live)
-        return [one for one in live if one.relation != "partial" or self._evident(one.blocks)]
-
-    def _succeeded(self, articles: Sequence[Article], live: Sequence[Kinship]) -> list[Kinship]:
-        """The relations with successors named; all changed facts of a form are read once it turns out to be one."""
-        return [
-            replace(one, changes=self._changes(one.blocks))
-            if one.relation != before.relation and before.relation == "template"
-            else one
-            for one, before in zip(versions.chained(articles, live), live, strict=True)
-        ]
+        left, right = self.kinships.pairs()
+        stays = np.ones(len(self._table.first) - 1, np.bool_)
+        stays[[*dropped]] = False
+        live = self.kinships.select(stays[left] & stays[right])
+        named = succeeded(live, articles, self._table, self._changes)
+        return named.select(evident(named, self._table.length >= self._config.min_chars, self.common))
 
     def crowd(self) -> set[int]:
         """The articles not compared with all that they are like, and those half of which stands in too many."""
-        size = self._sides.size.astype(np.int64)
-        crowded, total = (
-            np.diff(np.concatenate(([0], np.cumsum(each)))[self._table.first]) for each in (size * self._crowded, size)
-        )
-        return self.thinned | {*np.flatnonzero(self._sides.known & (crowded > CROWDED * total)).tolist()}
+        sides, owners = self._sides, self._table.owners(self._crowded)
+        crowded = np.bincount(owners, sides.size(self._crowded), len(sides.known))
+        return self.thinned | {*np.flatnonzero(sides.known & (crowded > CROWDED * sides.total)).tolist()}
 
     def stock(self, row: int, dropped: Mapping[int, int]) -> bool:
         """Tell whether a passage is a notice that many articles end with, and stands in one before that is written."""
@@ -188,42 +201,38 @@ class Across:
         rows = self._table.rows(ordinal)
         if not self.common[row] or row < max(rows.stop - ENDING, rows.start + ENDING):
             return False
-        name = int(self._classes.of[row])
+        name = int(self._classes.of[np.array([row])][0])
         if name not in self._written:
             owners = ((one, self._pages.owner(one)) for one in self._classes.rows(name).tolist())
             self._written[name] = next((one for one, owner in owners if owner not in dropped), row)
         return self._written[name] != row
 
     def get(self, match: Match, default: tuple[FactChange, ...] = ()) -> tuple[FactChange, ...]:
-        """The changed facts of a match."""
-        changes = () if match.same else self._reader.changes(match.left, match.right)
-        return self._told(match, changes) if changes else default
+        """The changed facts of a match of the articles at hand."""
+        one, other = (self._stretch(side[0], len(side)) for side in match[:2])
+        return self._told(match, self._reader.between(one, other)) or default
 
     def _changes(self, blocks: Sequence[Block]) -> tuple[tuple[Match, tuple[FactChange, ...]], ...]:
-        return tuple((match, found) for block in blocks for match in block.matches if (found := self.get(match)))
+        matches = (match for block in blocks for match in block.matches if not match.same)
+        told = ((match, self._told(match, self._reader.changes(match.left, match.right))) for match in matches)
+        return tuple((match, found) for match, found in told if found)
 
     def _told(self, match: Match, changes: tuple[FactChange, ...]) -> tuple[FactChange, ...]:
         """The changes without the names of two headlines: each desk writes its own, and the body holds the facts."""
-        if all(self._role(side[0]) is Role.HEADLINE for side in (match.left, match.right)):
+        if changes and all(self._pages.role(side[0]) is Role.HEADLINE for side in match[:2]):
             return tuple(change for change in changes if change.kind is not FactKind.NAME)
         return changes
 
-    def _role(self, row: int) -> Role:
-        page = self._pages.page(self._pages.owner(row))
-        return page.roles[row - page.first]
-
-    def sizes(self) -> list[int]:
+    def sizes(self) -> Sequence[int]:
         """Folded characters of each article, once its inner repeats are cut."""
-        length = self._table.length.astype(np.int64)
-        if self.moved:
-            length[list(self.moved)] = 0
-        total = np.concatenate(([0], np.cumsum(length)))
-        sizes: list[int] = np.diff(total[self._table.first]).tolist()
-        return sizes
+        rows = np.fromiter(self.moved, np.int64, len(self.moved))
+        cut = np.bincount(self._table.owners(rows), self._table.length[rows], len(self._table.chars))
+        return memoryview(self._table.chars - cut.astype(np.int64))  # type: ignore[arg-type]
 
     def bare(self, goes: Mapping[int, object]) -> list[Kinship]:
         """Pairs that no relation shows but that `--policy passages` cuts from, as relations of kind "none"."""
-        shown = {(one.left, one.right) for one in self.kinships if one.relation != "template"}
+        forms = self.kinships.relation == RELATIONS.index("template")
+        shown = self._shown(self.kinships.select(~forms))
         return [
             Kinship(left, right, "none", 0.0, 0.0, tuple(blocks), self._changes(blocks))
             for left, right, blocks in self._pairs
@@ -235,10 +244,13 @@ class Across:
 
         For `--policy passages`: what it leaves of an article may be what another one says.
         """
-        shown = {(one.left, one.right) for one in self.kinships}
+        shown = self._shown(self.kinships)
         for left, right, blocks in self._pairs:
             if (left, right) not in shown:
                 yield left, right, int(sum(self._table.length[list(block.left)].sum() for block in blocks))
+
+    def _shown(self, some: Kinships) -> set[tuple[int, int]]:
+        return set(zip(some.left.tolist(), some.right.tolist(), strict=True)) if self._pairs else set()
 
     def cuts(self, dropped: Mapping[int, int]) -> dict[int, tuple[int, ...]]:
         """Row -> the earlier article's rows that stay for it: what `--policy passages` cuts."""
@@ -275,25 +287,16 @@ class Across:
             self.spared[match] = loss.told()
         return loss is None
 
-    def _evident(self, blocks: Sequence[Block]) -> bool:
-        return any(
-            match.similarity >= COPIED and not self.common[row] and self._table.length[row] >= self._config.min_chars
-            for block in blocks
-            for match in block.matches
-            for row in match.left
-        )
 
-
-def _spread(classes: Classes, table: Columns, dropped: Mapping[int, int]) -> NDArray[np.int64]:
-    """Return in how many articles each row's passage stands, those that are dropped aside."""
-    spread = np.zeros(len(table.length), np.int64)
-    owner = table.owners(classes.members)
-    stays = ~np.isin(owner, np.fromiter(dropped, np.int64, len(dropped)))
-    members, owner = classes.members[stays], owner[stays]
-    if not len(members):
-        return spread
-    label = classes.of[members]
-    new = np.concatenate(([True], (owner[1:] != owner[:-1]) | (label[1:] != label[:-1])))
-    place = np.searchsorted(classes.shared, label)
-    spread[members] = np.bincount(place[new], minlength=len(classes.shared))[place]
-    return spread
+def _spread(
+    classes: Classes, table: Columns, dropped: Mapping[int, int]
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Return the rows that stand in several places, and in how many articles, those that are dropped aside."""
+    owner, place = table.owners(classes.members), np.repeat(np.arange(len(classes.shared)), np.diff(classes.offset))
+    stays = np.ones(len(table.first) - 1, np.bool_)
+    stays[[*dropped]] = False
+    kept = stays[owner]
+    owner, place = owner[kept], place[kept]
+    new = np.ones(len(owner), np.bool_)
+    new[1:] = (owner[1:] != owner[:-1]) | (place[1:] != place[:-1])
+    return classes.members[kept], np.bincount(place[new], minlength=len(classes.shared))[place]

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
-from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
 
 from dedup import cuts
 from dedup.config import Config
 from dedup.decide import Doubling
 from dedup.engine import because
 from dedup.engine.across import Across
-from dedup.engine.desk import ELSEWHERE, Desk
+from dedup.engine.desk import Desk
+from dedup.engine.doubled import inside
+from dedup.engine.grouped import Grouped
+from dedup.engine.kinships import Kinships
 from dedup.engine.pages import Pages
-from dedup.engine.spool import Space, Spool
-from dedup.model import Article, ArticleSummary, Cut, Findings, Group, Relation, Repeat, Unreadable
+from dedup.engine.placing import Texts
+from dedup.engine.relations import Relations, newer
+from dedup.engine.repeats import Repeats
+from dedup.engine.shared import EARLIER, Deciding, across
+from dedup.engine.spool import Space
+from dedup.engine.summaries import Summaries, covered
+from dedup.group import Groups
+from dedup.model import Article, Cut, Findings, Unreadable
 
-_MEMORY = 0.05  # of the memory, that each list of the report may take
-_SPAN, _FACT, _ROW = 700, 350, 400  # bytes in memory: a span with what is said of it, a changed fact, a row
-_LABEL = {"copy": "copies", "update": "updates", "partial": "partials", "template": "templates"}
+LABEL = {"copy": "copies", "update": "updates", "partial": "partials", "template": "templates"}
 
 
 def assemble(
     articles: Sequence[Article],
     doublings: Mapping[int, Sequence[Doubling]],
-    across: Across,
-    groups: tuple[Group, ...],
+    found: Across,
+    groups: Groups,
     dropped: Mapping[int, int],
     config: Config,
     unreadable: Sequence[Unreadable],
@@ -35,26 +43,25 @@ def assemble(
     space: Space,
 ) -> Findings:
     """Turn rows and ordinals into the report's records."""
-    desk = Desk(articles, pages, lambda row: across.stock(row, dropped), config)
-    keepers = {one.keeper for one in groups}
-    goes = across.cuts(dropped)
-    within = (repeat for ordinal in sorted(doublings) for repeat in desk.doublings(ordinal, doublings[ordinal]))
-    kinships = chain(across.kinships, across.bare(goes))
-    repeats = numbered(chain(within, desk.across(kinships, dropped, goes, across.spared, space)), space)
-    made = _cuts(articles, doublings, desk, goes, dropped, config)
-    reasons = partial(because.stays, articles=articles, keepers=keepers, dropped=dropped, config=config)
-    told = (desk.relation(one, reasons(one, adds_news=across.adds_news)) for one in across.kinships)
-    relations = related(told, space)
-    rows = summaries(articles, repeats, dropped, space)
+    names, goes = pages.names, found.cuts(dropped)
+    repeats = Repeats(articles, names, space)
+    twice, order = inside(articles, doublings, pages, config)
+    repeats.add(twice, pages)
+    made = _cuts(articles, repeats.cuts(order), found, goes, dropped, config, Desk(articles, pages, space))
+    lists = [found.kinships, _bare(articles, found, goes, pages, space)]
+    repeats.add(across(lists, Deciding(dropped, goes, found.spared, config, pages, names)), pages)
+    fresh = newer(articles, found.kinships.pairs(), pages.table.standing, names.odd)
+    relations = Relations(found.kinships, names, fresh, _stays(found, fresh, groups, dropped, config))
+    rows = Summaries(names, covered(len(names), *repeats.repeated()), dropped)
     return Findings(
         kernel=kernel,
         config=config.results(),
         fingerprint=config.fingerprint(),
-        summary=summary(articles, pages.passages, rows, repeats, relations, unreadable),
+        summary=_summary(pages.passages, rows, repeats, relations, unreadable),
         articles=rows,
         repeats=repeats,
         relations=relations,
-        groups=groups,
+        groups=Grouped(names, groups),
         unreadable=tuple(unreadable),
         cuts=made,
         dropped={articles[one].id: articles[keeper].id for one, keeper in sorted(dropped.items())},
@@ -63,100 +70,67 @@ def assemble(
     )
 
 
-def numbered(repeats: Iterable[Repeat], space: Space) -> Sequence[Repeat]:
-    """Number repeats in their order, and keep them: in memory, or on disk."""
-    kept = Spool(space, _MEMORY, Repeat)
-    for at, one in enumerate(repeats, 1):
-        named = Repeat(f"r{at}", one.scope, one.kind, one.similarity, one.keep, one.others, one.fact_changes)
-        kept.append(named, _ROW + _SPAN * (1 + len(one.others)) + _FACT * len(one.fact_changes))
-    return kept.whole()
+def _bare(
+    articles: Sequence[Article], found: Across, goes: Mapping[int, tuple[int, ...]], pages: Pages, space: Space
+) -> Kinships:
+    """Pairs that no relation shows but that `--policy passages` cuts from."""
+    bare, more = Kinships(space), found.bare(goes)
+    if more:
+        owners = np.unique([side for one in more for side in (one.left, one.right)])
+        bare.extend(more, Texts.of(articles, pages.table, owners))
+    return bare
 
 
-def related(relations: Iterable[Relation], space: Space) -> Sequence[Relation]:
-    """Keep relations, in memory or on disk."""
-    kept = Spool(space, _MEMORY, Relation)
-    for one in relations:
-        kept.append(one, _ROW + _FACT * len(one.fact_changes))
-    return kept.whole()
+def _stays(
+    found: Across, newer: NDArray[np.int32], groups: Groups, dropped: Mapping[int, int], config: Config
+) -> dict[int, str]:
+    """Why copies and updates of their group's keeper are written all the same, by their places among the relations."""
+    at = np.flatnonzero(because.beside(found.kinships, groups.keeper, dropped))
+    told = because.stays(found.kinships.select(at), groups.keeper, newer[at], config, found.adds_news)
+    return {place: why for place, why in zip(at.tolist(), told, strict=True) if why}
 
 
 def _cuts(
     articles: Sequence[Article],
-    doublings: Mapping[int, Sequence[Doubling]],
-    desk: Desk,
+    doubled: Iterable[tuple[int, Cut]],
+    found: Across,
     goes: Mapping[int, tuple[int, ...]],
     dropped: Mapping[int, int],
     config: Config,
+    desk: Desk,
 ) -> dict[str, tuple[Cut, ...]]:
     """Gather every cut of every article that is written, widened to whole lines."""
-    found: dict[int, list[Cut]] = {}
-    for ordinal, decided in doublings.items():
-        for doubling in decided:
-            for run in doubling.runs:
-                if run.cut:
-                    span = desk.span(ordinal, [row for match in run.matches for row in doubling.other(match)])
-                    kept = desk.span(ordinal, [row for match in run.matches for row in doubling.kept(match)])
-                    found.setdefault(ordinal, []).append(Cut(span.start, span.end, run.why, kept))
-    for row, keepers in goes.items():
-        ordinal = desk.owner(row)
-        span, kept = desk.span(ordinal, [row]), desk.span(desk.owner(keepers[0]), keepers)
-        found.setdefault(ordinal, []).append(Cut(span.start, span.end, "stands in an earlier article", kept))
+    made: dict[int, list[Cut]] = {}
+    for ordinal, cut in doubled:
+        made.setdefault(ordinal, []).append(cut)
+    gone, kept = desk.spans([[row] for row in goes]), desk.spans([*goes.values()])
+    for row, span, keeper in zip(goes, gone, kept, strict=True):
+        made.setdefault(desk.owner(row), []).append(Cut(span.start, span.end, EARLIER, keeper))
     if config.furniture == "cut":
         for ordinal in range(len(articles)):
-            found.setdefault(ordinal, []).extend(desk.furniture(ordinal))
+            stock = desk.furniture(ordinal, lambda row: found.stock(row, dropped))
+            made.setdefault(ordinal, []).extend(stock)
     return {
         articles[ordinal].id: cuts.widen(articles[ordinal].text, each)
-        for ordinal, each in sorted(found.items())
+        for ordinal, each in sorted(made.items())
         if ordinal not in dropped and each
     }
 
 
-def summaries(
-    articles: Sequence[Article], repeats: Iterable[Repeat], dropped: Mapping[int, int], space: Space
-) -> Sequence[ArticleSummary]:
-    """Each article's row: its characters inside copies of what stands elsewhere, counted once."""
-    spans: dict[str, list[tuple[int, int]]] = {}
-    for repeat in repeats:
-        for other in repeat.others:
-            if other.action == "cut" or other.why == ELSEWHERE:
-                spans.setdefault(other.span.article, []).append((other.span.start, other.span.end))
-    rows = Spool(space, _MEMORY, ArticleSummary)
-    for ordinal, article in enumerate(articles):
-        repeated, reached = 0, 0
-        for start, end in sorted(spans.get(article.id, ())):
-            repeated += max(0, end - max(start, reached))
-            reached = max(reached, end)
-        keeper = articles[dropped[ordinal]].id if ordinal in dropped else None
-        share = repeated / len(article.text) if article.text else 0.0
-        rows.append(
-            ArticleSummary(article.id, article.path, len(article.text), repeated, share, keeper is None, keeper), _ROW
-        )
-    return rows.whole()
-
-
-def summary(
-    articles: Sequence[Article],
-    passages: int,
-    rows: Sequence[ArticleSummary],
-    repeats: Sequence[Repeat],
-    relations: Sequence[Relation],
-    unreadable: Sequence[Unreadable],
+def _summary(
+    passages: int, rows: Summaries, repeats: Repeats, relations: Relations, unreadable: Sequence[Unreadable]
 ) -> dict[str, int | float]:
     """The report's totals."""
-    chars = sum(row.chars for row in rows)
-    repeated = sum(row.repeated_chars for row in rows)
-    counts = dict.fromkeys(_LABEL.values(), 0)
-    for relation in relations:
-        counts[_LABEL[relation.relation]] += 1
-    within = sum(len(repeat.fact_changes) for repeat in repeats if repeat.scope == "within")
+    chars, repeated = rows.total()
+    counts = relations.counts()
     return {
-        "articles": len(articles),
+        "articles": len(rows),
         "passages": passages,
         "chars": chars,
         "repeated_chars": repeated,
         "duplication": repeated / chars if chars else 0.0,
         "repeats": len(repeats),
-        **counts,
-        "fact_changes": within + sum(len(relation.fact_changes) for relation in relations),
+        **{label: counts[name] for name, label in LABEL.items()},
+        "fact_changes": repeats.changed() + relations.changed(),
         "unreadable": len(unreadable),
     }

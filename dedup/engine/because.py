@@ -8,15 +8,20 @@ In: what the stages decided, and the borders that they decide by. Out: records f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from dedup.config import Config
 from dedup.decide import OWN, REWORDED, contained
-from dedup.group import newer
-from dedup.model import Article, Borders, FactChange, Kinship, Match, Weighed
+from dedup.engine.kinships import Kinships
+from dedup.model import Borders, FactKind, Kinship, Match, Weighed
+from dedup.relate import RELATIONS
 from dedup.thresholds import CONTAINED, COPY, KEEPER, LONE, NEWS, UPDATE
 
 _TOLD = 3  # facts named in a reason
+_DENIED = tuple(FactKind).index(FactKind.NEGATION)
 
 
 def borders(config: Config) -> Borders:
@@ -37,6 +42,11 @@ def weighed(
         return None
     alike = min(match.similarity for match in matches)
     held = min(1.0, *(contained(match.similarity, *size) for match, size in zip(matches, sizes, strict=True)))
+    return nearest(alike, held, cut, why, lone, threshold)
+
+
+def nearest(alike: float, held: float, cut: bool, why: str, lone: bool, threshold: float) -> Weighed | None:
+    """Weigh a run by its least similar match, and by the share of it that stands in the kept copy."""
     away = [(alike - threshold, "none", "similarity")]
     if cut:
         away.append((held - CONTAINED, "keep", "held"))
@@ -50,31 +60,50 @@ def weighed(
     return Weighed(held, *min(near)) if near else None
 
 
+def beside(kinships: Kinships, keepers: NDArray[np.integer], dropped: Mapping[int, int]) -> NDArray[np.bool_]:
+    """Tell which relations are of a group's keeper and a copy or an update of it that is written beside it."""
+    left, right = kinships.pairs()
+    keeps, gone = (np.zeros(max(left.max(initial=0), right.max(initial=0)) + 1, np.bool_) for _ in range(2))
+    keeps[keepers], gone[[*dropped]] = True, True
+    tells = np.isin(kinships.relation, [RELATIONS.index("copy"), RELATIONS.index("update")])
+    mask: NDArray[np.bool_] = tells & (keeps[left] != keeps[right]) & ~gone[left] & ~gone[right]
+    return mask
+
+
 def stays(
-    one: Kinship,
-    articles: Sequence[Article],
-    keepers: Collection[str],
-    dropped: Mapping[int, int],
+    kinships: Kinships,
+    keepers: NDArray[np.integer],
+    newer: NDArray[np.integer],
     config: Config,
     adds_news: Callable[[Kinship, int], str],
-) -> str:
-    """Say why a copy or an update of its group's keeper is not left out; "" where it is, or neither is a keeper."""
-    keeps = [articles[side].id in keepers for side in (one.left, one.right)]
-    if one.relation not in ("copy", "update") or keeps[0] == keeps[1] or one.left in dropped or one.right in dropped:
-        return ""
+) -> list[str]:
+    """Say why articles are written beside their groups' keepers; "" where nothing is known.
+
+    Args:
+        kinships: What they are to the keepers; see `beside`. newer: The newer article of each two; -1: not known.
+    """
     if config.policy == "within":
-        return "the policy 'within' leaves no article out"
-    member, keeper = (one.right, one.left) if keeps[0] else (one.left, one.right)
-    side, held = ("b", one.evidence.held_right) if keeps[0] else ("a", one.evidence.held_left)
-    reasons = []
-    if held < KEEPER:
-        reasons.append(f"its coverage {_floor(held)} is under the {_floor(KEEPER)} that a keeper must hold")
-    reasons += _lost([change for _, found in one.changes for change in found if change.lost_with(side)], side)
-    if one.relation == "update":
-        reasons += _outdated(articles[member], articles[keeper], config)
-    if not reasons and (news := adds_news(one, member)):
-        reasons.append(news)
-    return "; ".join(reasons)
+        return ["the policy 'within' leaves no article out"] * len(kinships)
+    left, right = kinships.pairs()
+    kept = np.isin(left, keepers)
+    held = np.where(kept, kinships.column("held_right"), kinships.column("held_left"))
+    member = np.where(kept, right, left)
+    columns = member, kinships.relation == RELATIONS.index("update"), held, newer
+    found = []
+    for one, update, covered, fresh, lost in zip(
+        *(each.tolist() for each in columns), _lost(kinships, kept), strict=True
+    ):
+        reasons = []
+        if covered < KEEPER:
+            reasons.append(f"its coverage {_floor(covered)} is under the {_floor(KEEPER)} that a keeper must hold")
+        reasons += _stated(lost)
+        if update:
+            reasons += _outdated(None if fresh < 0 else fresh == one, config)
+        found.append("; ".join(reasons))
+    silent = np.flatnonzero([not reason for reason in found])
+    for at, kinship in zip(silent.tolist(), kinships.select(silent), strict=True):
+        found[at] = adds_news(kinship, int(member[at]))
+    return found
 
 
 def _floor(share: float) -> str:
@@ -86,20 +115,39 @@ def _floor(share: float) -> str:
     return f"{int(share * 100 + 1e-9) / 100:.2f}".removeprefix("0")
 
 
-def _lost(changes: Sequence[FactChange], side: str) -> list[str]:
-    """What an article states that its keeper does not."""
-    told = [f"“{one.a if side == 'a' else one.b}”" for one in changes if (one.a if side == "a" else one.b)]
-    silent = len(changes) - len(told)  # it lacks a "not" that the keeper has
+def _lost(kinships: Kinships, kept: NDArray[np.bool_]) -> list[list[str]]:
+    """What each article states that its keeper does not; "" where it lacks a "not" that the keeper has.
+
+    Args:
+        kept: Whether the left one is the keeper.
+    """
+    facts = kinships.placed(0, len(kinships))
+    pair = np.repeat(np.arange(len(kept)), np.diff(facts.offset))
+    ends = np.concatenate(([0], facts.end))
+    sizes = np.diff(ends).reshape(-1, 2)
+    side = kept[pair].astype(np.int64)
+    mine = sizes[np.arange(len(pair)), side] > 0
+    lost = np.flatnonzero(mine | (sizes > 0).all(axis=1) | (~facts.slight & (facts.kind == _DENIED)))
+    first = 2 * lost + side[lost]
+    told: list[list[str]] = [[] for _ in range(len(kept))]
+    spans = zip(pair[lost].tolist(), ends[first].tolist(), ends[first + 1].tolist(), strict=True)
+    for at, start, end in spans:
+        told[at].append(str(facts.written[start:end], "utf-8", "surrogatepass"))
+    return told
+
+
+def _stated(lost: Sequence[str]) -> list[str]:
+    """Say what an article states that its keeper does not."""
+    told = [f"“{one}”" for one in lost if one]
     named = ", ".join(told[:_TOLD]) + (", ..." if len(told) > _TOLD else "")
     number = f"{len(told)} fact{'' if len(told) == 1 else 's'}"
     reasons = [f"it states {number} that the keeper does not: {named}"] if told else []
-    return [*reasons, "it denies or affirms what the keeper does not"] if silent else reasons
+    return [*reasons, "it denies or affirms what the keeper does not"] if len(told) < len(lost) else reasons
 
 
-def _outdated(member: Article, keeper: Article, config: Config) -> list[str]:
+def _outdated(newer: bool | None, config: Config) -> list[str]:
     """Why a version is not left out as outdated."""
-    fresh = newer(member, keeper)
     reasons = [] if config.policy == "latest" else ["it is another version, and only the policy 'latest' drops those"]
-    if fresh is None:
+    if newer is None:
         return [*reasons, "which of the two is newer is not known"]
-    return [*reasons, "it is the newer one"] if fresh is member else reasons
+    return [*reasons, "it is the newer one"] if newer else reasons

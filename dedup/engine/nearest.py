@@ -35,9 +35,9 @@ def nearest(a: Article, b: Article, config: Config) -> Nearest | None:
     if not found:
         return None
     alike, left, right = min(found)
-    desk = Desk(articles, pages, lambda row: False, config)
+    here, there = Desk(articles, pages, Space(config.budget)).spans([[left], [right]])
     chars = int(min(table.length[left], table.length[right]))
-    return Nearest(desk.span(0, [left]), desk.span(1, [right]), -alike, chars)
+    return Nearest(here, there, -alike, chars)
 
 
 def _longest(table: Columns, ordinal: int, least: int) -> list[int]:

@@ -16,13 +16,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from math import inf
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
+from dedup.engine.columned import Laid
+from dedup.engine.grouped import Grouped
+from dedup.engine.overlay import Overlay
 from dedup.engine.spool import View
 from dedup.group import LARGEST, moment
-from dedup.model import Article, ArticleSummary, Findings, Relation, Repeat
+from dedup.kernels.words import Ints
+from dedup.model import Article, Findings, Relation, Repeat
 
 T = TypeVar("T")
 
@@ -44,11 +49,15 @@ def ranked(articles: Sequence[Article]) -> Sequence[Article]:
     place = np.empty(len(names), np.int64)
     place[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
     order = np.lexsort((place, np.array(versions), np.array(times)))
-    return articles if (order[1:] > order[:-1]).all() else View(articles, array("q", order.tobytes()), _itself)
+    return articles if (order[1:] > order[:-1]).all() else Ranked(articles, order)
 
 
-def _itself(article: Article, place: int) -> Article:
-    return article
+class Ranked(View[Article, Article]):
+    """Articles in an order of their own."""
+
+    def __init__(self, articles: Sequence[Article], order: Ints) -> None:
+        super().__init__(articles, array("q", order.tobytes()), lambda article, place: article)
+        self.order = order  # where each stands among those given
 
 
 def _sized(number: re.Match[str]) -> str:
@@ -58,49 +67,84 @@ def _sized(number: re.Match[str]) -> str:
 
 
 def as_given(findings: Findings, articles: Sequence[Article]) -> Findings:
-    """Return the findings with their lists in the order of `articles`, then position."""
-    at = {article.id: place for place, article in enumerate(articles)}
-    groups = (replace(one, members=tuple(sorted(one.members, key=at.__getitem__))) for one in findings.groups)
+    """Return the findings with their lists in the order that the articles were given in, then position.
+
+    Args:
+        articles: As `ranked` returned them.
+    """
+    at = np.array(articles.order, np.int64) if isinstance(articles, Ranked) else None
+    rows, repeats, relations = (_parts(each) for each in (findings.articles, findings.repeats, findings.relations))
+    place = _places(findings, rows[0], (rows[2], repeats[2], relations[2]), at)
+    groups = findings.groups
+    assert isinstance(groups, Grouped)  # as the engine makes them
     return replace(
         findings,
-        articles=_sorted(findings.articles, [[at[row.id] for row in findings.articles]], _same),
-        repeats=_sorted(findings.repeats, _places(findings.repeats, at), partial(_repeat, at)),
-        relations=_sorted(findings.relations, _sides(findings.relations, at), partial(_relation, at)),
-        groups=tuple(sorted(groups, key=lambda one: at[one.members[0]])),
-        cuts={name: findings.cuts[name] for name in sorted(findings.cuts, key=at.__getitem__)},
-        dropped={name: findings.dropped[name] for name in sorted(findings.dropped, key=at.__getitem__)},
+        articles=_laid(*rows, at, lambda row: (place[row.id],), lambda row, at: row),
+        repeats=_laid(*repeats, at, partial(_repeat_key, place), partial(_repeat, place)),
+        relations=_laid(*relations, at, partial(_sides, place), partial(_relation, place)),
+        groups=groups.given(at),
+        cuts={name: findings.cuts[name] for name in sorted(findings.cuts, key=place.__getitem__)},
+        dropped={name: findings.dropped[name] for name in sorted(findings.dropped, key=place.__getitem__)},
     )
 
 
-def _sorted(rows: Sequence[T], keys: Sequence[Sequence[int]], told: Callable[[T, int], T]) -> Sequence[T]:
-    """Rows by some columns of keys, the first one first, each told anew at its place; on disk if they lie there."""
-    order = np.lexsort([np.array(key, np.int64) for key in reversed(keys)])
-    view = View(rows, array("q", order.tobytes()), told)
-    return tuple(view) if isinstance(rows, tuple) else view
+def _parts(rows: Any) -> tuple[Any, NDArray[np.int32], Sequence[Any]]:
+    """The columns of a list, the names of its rows, and what is laid over them."""
+    if isinstance(rows, Overlay):
+        return rows.base, rows.names, rows.others
+    return rows, np.arange(len(rows), dtype=np.int32), ()
 
 
-def _same(row: ArticleSummary, place: int) -> ArticleSummary:
-    return row
+def _places(findings: Findings, rows: Any, others: Sequence[Sequence[Any]], at: Ints | None) -> dict[str, int]:
+    """Where the articles that anything is said of by name stand among those given."""
+    names = {*findings.cuts, *findings.dropped}
+    articles, repeats, relations = others
+    names.update(one.id for one in articles)
+    names.update(one for relation in relations for one in (relation.a, relation.b))
+    names.update(span.article for one in repeats for span in (one.keep, *(other.span for other in one.others)))
+    found: dict[str, int] = rows.names.places(names)
+    return found if at is None else {name: int(at[place]) for name, place in found.items()}
 
 
-def _places(repeats: Sequence[Repeat], at: Mapping[str, int]) -> list[array[int]]:
-    """Where repeats go: by scope, article, start and end."""
-    keys = [array("q") for _ in range(4)]
-    for one in repeats:
-        keep = one.keep
-        for key, value in zip(keys, (one.scope != "within", at[keep.article], keep.start, keep.end), strict=True):
-            key.append(value)
-    return keys
+def _laid(
+    base: Any,
+    names: NDArray[np.int32],
+    others: Sequence[T],
+    at: Ints | None,
+    key: Callable[[T], tuple[int, ...]],
+    told: Callable[[T, int], T],
+) -> Sequence[T]:
+    """Rows by their keys, the first one first, each told anew at its place."""
+    given = base.given(at)
+    keys: NDArray[np.int64] = np.zeros((len(given.keys()), len(names)), np.int64)
+    if len(base):
+        keys[:] = np.stack(given.keys())[:, names.clip(0)]
+    for place in np.flatnonzero(names < 0).tolist():
+        keys[:, place] = key(others[~int(names[place])])
+    if not len(others) and len(names) == len(base) and _rises(keys):
+        return cast("Sequence[T]", given)
+    return Laid(given, names[np.lexsort(keys[::-1])], others, told)
 
 
-def _sides(relations: Sequence[Relation], at: Mapping[str, int]) -> list[array[int]]:
-    """Where relations go: by the article that comes first, then the other."""
-    first, second = array("q"), array("q")
-    for one in relations:
-        a, b = at[one.a], at[one.b]
-        first.append(min(a, b))
-        second.append(max(a, b))
-    return [first, second]
+def _rises(keys: NDArray[np.int64]) -> bool:
+    """Tell whether rows are in order of their keys already."""
+    equal = np.ones(max(0, keys.shape[1] - 1), np.bool_)
+    for key in keys:
+        if (equal & (key[1:] < key[:-1])).any():
+            return False
+        equal &= key[1:] == key[:-1]
+    return True
+
+
+def _repeat_key(at: Mapping[str, int], one: Repeat) -> tuple[int, ...]:
+    """Where a repeat goes: by scope, article, start and end."""
+    return one.scope != "within", at[one.keep.article], one.keep.start, one.keep.end
+
+
+def _sides(at: Mapping[str, int], one: Relation) -> tuple[int, ...]:
+    """Where a relation goes: by the article that comes first, then the other."""
+    a, b = at[one.a], at[one.b]
+    return min(a, b), max(a, b)
 
 
 def _repeat(at: Mapping[str, int], repeat: Repeat, place: int) -> Repeat:

@@ -17,8 +17,10 @@ from dedup import buffer, traits
 from dedup.config import Config
 from dedup.engine import layout
 from dedup.engine.columns import Columns
+from dedup.engine.names import Names
 from dedup.model import Article, Role
 from dedup.page import Page
+from dedup.pairing import sizes_of
 
 _REMEMBERED = 2048  # pages: neighbours in input order are asked for again and again
 _TOGETHER = 1024  # pages made at a time, of some megabytes at most
@@ -27,6 +29,7 @@ _COLUMNS = ("start", "end", "paragraph", "length", "whole")
 _VERSE, _UNREAD = 0x40, 0x80  # beside the code of the role
 
 Rows = NDArray[np.int64]
+Spans = tuple[Sequence[str], Rows, Rows]
 
 
 class Pages:
@@ -71,6 +74,23 @@ class Pages:
             batch.append(each)
         return batch
 
+    def read(self, ordinals: Rows, rows: Rows, spans: Spans) -> NDArray[np.uint8]:
+        """Read the roles of all rows of some articles, and return them as places in `layout.ROLES`; no page is made.
+
+        Args:
+            spans: Of each article its text, and of each row where it starts and ends there.
+        """
+        sizes = self._table.first[ordinals + 1] - self._table.first[ordinals]
+        fresh = ~self._read[ordinals]
+        if fresh.any():
+            wanted = np.repeat(fresh, sizes)
+            texts = [text for text, asked in zip(spans[0], fresh.tolist(), strict=True) if asked]
+            first = np.concatenate(([0], np.cumsum(sizes[fresh])))
+            self._told[rows[wanted]] = _told(texts, first, spans[1][wanted], spans[2][wanted])
+            self._read[ordinals[fresh]] = True
+        codes: NDArray[np.uint8] = self._told[rows] & np.uint8(_VERSE - 1)
+        return codes
+
     def _made(self, ordinals: list[int]) -> list[Page]:
         """The pages of some articles, in order."""
         rows, first = self._table.rows_of(np.array(ordinals))
@@ -113,6 +133,31 @@ class Pages:
         role: Role = layout.ROLES[int(self._told[row]) & (_VERSE - 1)]
         return role
 
+    def roles(self, rows: Rows) -> NDArray[np.uint8]:
+        """The roles of rows, as places in `layout.ROLES`."""
+        unread = rows[self._told[rows] == _UNREAD]
+        for ordinal in np.unique(self._table.owners(unread)).tolist():
+            self.page(ordinal)
+        return self._told[rows] & np.uint8(_VERSE - 1)
+
+    def edges(self, first: Rows, last: Rows) -> tuple[Rows, Rows]:
+        """Where some rows start, and where as many others end, in their articles."""
+        return self._table.at(first, "start"), self._table.at(last, "end")
+
+    def sizes(self, rows: Rows) -> Rows:
+        """Folded characters of each row."""
+        return self._table.length[rows].astype(np.int64)
+
+    @property
+    def table(self) -> Columns:
+        """The passages."""
+        return self._table
+
+    @property
+    def names(self) -> Names:
+        """What a report says of each article."""
+        return self._table.names
+
     def size(self, rows: Sequence[int]) -> int:
         """Folded characters of rows."""
         return sum([int(self._table.length[row]) for row in rows])
@@ -135,12 +180,15 @@ class Pages:
         """Consecutive passages of one article as they stand there."""
         return self.page(self._table.owner(rows[0])).stretch(rows)
 
-    def spans(self, rows: Rows) -> tuple[bytes, Rows, Rows]:
-        """Passages in one buffer, and the bytes of each; rows rise. No page is made for them."""
-        owners, first = np.unique(self._table.owners(rows), return_index=True)
+    def packed(self, rows: Rows) -> tuple[bytes, Rows]:
+        """Passages in one buffer, and where each begins; rows rise. No page is made for them."""
         columns = self._table.passages(rows, ("start", "end"))
-        texts = list(map(self._text, owners.tolist()))
-        return buffer.pieces(texts, np.append(first, len(rows)), columns["start"], columns["end"])
+        owners = self._table.owners(rows)
+        sizes = sizes_of(owners)
+        first = np.concatenate(([0], np.cumsum(sizes)))
+        texts = list(map(self._text, owners[first[:-1]].tolist()))
+        utf8, begin, _ = buffer.pieces(texts, first, columns["start"], columns["end"])
+        return utf8, np.append(begin, len(utf8))
 
 
 def _roles(told: NDArray[np.uint8]) -> tuple[list[Role], list[bool]]:

@@ -27,6 +27,12 @@ def spans(made: Sequence[Cut]) -> list[tuple[int, int]]:
     return [(cut.start, cut.end) for cut in made]
 
 
+def over(made: Sequence[Cut], start: int, end: int) -> Cut | None:
+    """The first of an article's cuts, in order and disjoint, that takes something of a span."""
+    at = bisect_right(made, start, key=lambda cut: cut.end)
+    return made[at] if at < len(made) and made[at].start < end else None
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """Takes places of a text that was cut back to the text as given."""

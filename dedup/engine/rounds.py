@@ -3,32 +3,35 @@
     "SOS" A B A "SOS"    round 1 cuts the second A, and what stood beside it is judged anew in round 2
 
 In: articles and settings. Out: Findings in places of the texts as given, whatever the round. Read again are only the
-articles that the last round changed, those they share copy with, and the stories that these are part of, so a round
-costs what it touches. Where a later round takes away what an earlier one cut or left out for, that comes back, unless
-its words still stand, and is judged in the next round: no chain deletes.
+articles that the last round changed, those they share copy with, and the stories that these are part of; what a round
+changes is laid over what is known (`told`). So a round costs what it touches. Where a later round takes away what an
+earlier one cut or left out for, that comes back, unless its words still stand, and is judged in the next round: no
+chain deletes.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from heapq import merge
-from itertools import chain, groupby
 from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from dedup import cuts, group, segment
 from dedup.config import Config
 from dedup.engine import local
-from dedup.engine.assemble import numbered, related, summaries, summary
-from dedup.engine.places import Places, relation, shifted, spans
+from dedup.engine.grouped import Grouped
+from dedup.engine.ids import Ids
+from dedup.engine.places import Places, over, relation, shifted, spans
 from dedup.engine.spool import Space, Spool
 from dedup.engine.ties import Ties
-from dedup.engine.traces import Traces
+from dedup.engine.told import Told
+from dedup.engine.traces import Pairs, Traces
 from dedup.fold import fold
 from dedup.frozen import dataclass
-from dedup.model import Article, Cut, Findings, Group, Other, Relation, Repeat, Span, Unreadable
+from dedup.model import Article, Cut, Findings, Other, Relation, Repeat, Span, Unreadable
 
 if TYPE_CHECKING:
     from dedup.engine.standing import Standing
@@ -38,7 +41,8 @@ _ROUNDS = 20
 _WHOLE = 4_000_000  # characters: what is furniture is a count of all articles, and of so few all are read once more
 _MEMORY = 0.1  # share of the memory that the articles of a round may take
 _TOLD = 5  # articles without text that are named
-_RANK = ("copy", "update", "partial", "template")  # relations, the one that says most first
+
+_Ordinals = NDArray[np.int64]
 
 
 def find(
@@ -50,31 +54,54 @@ def find(
     """Find as `local.find` does, until a further round would cut nothing more."""
     traces = Traces()
     found = local.find(articles, config, unreadable, progress, traces)
-    shelf, ties = _Shelf(articles, traces.at, Space(config.budget)), Ties(traces.at)
-    ties.add(found)
-    changed, merged = set(found.cuts), False
+    shelf, ties = _Shelf(articles, traces.ids, Space(config.budget)), Ties(len(articles))
+    first, told = traces.pairs, None
+    _tie(ties, traces, found)
+    changed = np.sort(traces.ids.places(found.cuts))
     back: set[str] = set()
     for _ in range(_ROUNDS):
-        names: Collection[str] = shelf.at
-        if changed:
-            beside = traces.beside({one.id: len(one.text) for one in shelf.as_cut(found, changed)})
-            names = ties.of(changed, beside)
+        names = np.arange(len(articles))
+        if len(changed):
+            names = ties.of(changed, _beside(shelf, traces, found, changed))
         elif config.furniture == "keep" or found.summary["chars"] > _WHOLE:
             break
         again = shelf.as_cut(found, names)
         more = _patient(local.find(again, config, traces=traces), back)
-        if not changed and not more.cuts and not more.dropped:
+        if not len(changed) and not more.cuts and not more.dropped:
             break
-        ties.add(more)
+        _tie(ties, traces, more)
         apart = ties.unknown(traces.met(changed))
+        touched: Collection[str] = ()
         if more.cuts or more.dropped:
             back = {name for name, keeper in found.dropped.items() if keeper in more.dropped}
-            found, changed = _merged(shelf, found, again, more, config)
-            merged = True
-        else:
-            changed = set()
-        changed |= apart
-    return _noted(shelf, _counted(shelf, found) if merged else found)
+            told = told or Told(found, traces.ids, first)
+            found, touched = _merged(shelf, told, found, again, more, traces.pairs, config)
+        changed = np.array(sorted({*traces.ids.places(touched).tolist(), *apart}), np.int64)
+    return _noted(shelf, told.findings(found) if told else found)
+
+
+def _tie(ties: Ties, traces: Traces, found: Findings) -> None:
+    """Take in who shares copy in a round: what relations tell, and what is cut without one (`--policy passages`)."""
+    pairs = traces.pairs
+    ties.add(pairs.one, pairs.other, pairs.tells)
+    if traces.touches:
+        sides = [
+            (repeat.keep.article, other.span.article)
+            for repeat in found.repeats
+            if repeat.scope == "across"
+            for other in repeat.others
+        ]
+        one, other = (traces.ids.places([pair[side] for pair in sides]) for side in (0, 1))
+        ties.add(one, other, np.zeros(len(one), np.bool_))
+
+
+def _beside(shelf: _Shelf, traces: Traces, found: Findings, changed: _Ordinals) -> _Ordinals:
+    """The articles that share much of what is left of some, and that no relation shows."""
+    if not traces.touches:
+        return changed[:0]
+    left = {one.id: len(one.text) for one in shelf.as_cut(found, changed)}
+    places = shelf.ids.places(left)  # in order, as they were read
+    return traces.beside(places, np.array([*left.values()], np.int64))
 
 
 def _patient(more: Findings, back: Collection[str]) -> Findings:
@@ -88,23 +115,34 @@ def _patient(more: Findings, back: Collection[str]) -> Findings:
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
-    """The articles by id. A round reads those that it asks for: with little memory, the rest lie on disk."""
+    """The articles. A round reads those that it asks for: with little memory, the rest lie on disk."""
 
     articles: Sequence[Article]
-    at: Mapping[str, int]  # id -> ordinal, in order
+    ids: Ids
     space: Space
 
     def text(self, name: str) -> str:
         """The text of an article as given."""
-        return self.articles[self.at[name]].text
+        return self.articles[self.ids.at(name)].text
 
-    def as_cut(self, found: Findings, names: Iterable[str]) -> Sequence[Article]:
-        """Some articles as they stand with what was cut so far, without those that are left out."""
+    def as_cut(self, found: Findings, places: _Ordinals) -> Sequence[Article]:
+        """Some articles, in order, as they stand with what was cut so far, without those that are left out."""
         kept = Spool(self.space, _MEMORY, Article)
-        for place in sorted(self.at[name] for name in names if name not in found.dropped):
+        for place in places[~np.isin(places, self.ids.places(found.dropped))].tolist():
             article = self.articles[place]
             kept.append(_cut(article, found.cuts.get(article.id, ())), len(article.text))
         return kept.whole()
+
+
+class _Given(dict[str, Places]):
+    """Article -> places in its text as given, from places in what earlier rounds left; made when they are asked for."""
+
+    def __init__(self, shelf: _Shelf, found: Findings) -> None:
+        self._shelf, self._cuts = shelf, found.cuts
+
+    def __missing__(self, name: str) -> Places:
+        made = self[name] = Places.of(self._shelf.text(name), self._cuts.get(name, ()))
+        return made
 
 
 def _cut(article: Article, made: Sequence[Cut]) -> Article:
@@ -122,11 +160,17 @@ def _standing(text: str, made: Sequence[Cut]) -> Standing:
 
 
 def _merged(
-    shelf: _Shelf, found: Findings, again: Sequence[Article], more: Findings, config: Config
+    shelf: _Shelf,
+    told: Told,
+    found: Findings,
+    again: Sequence[Article],
+    more: Findings,
+    pairs: Pairs,
+    config: Config,
 ) -> tuple[Findings, set[str]]:
     """The findings with what the next round cuts and drops, and the articles that this changes."""
-    places = {row.id: Places.of(shelf.text(row.id), found.cuts.get(row.id, ())) for row in more.articles}
-    at = {row.id: place for place, row in enumerate(more.articles)}
+    places = _Given(shelf, found)
+    at = {row.id: place for place, row in enumerate(again)}
     rest = cache(lambda name: _standing(again[at[name]].text, more.cuts.get(name, ())))
     new = {
         name: [piece for cut in made for piece in _replaced(cut, places[name], places)]
@@ -136,15 +180,13 @@ def _merged(
     fates = dict(_fates(shelf, found, new, more.dropped, rest))
     orphans = {name: gone for name, (_, gone) in fates.items() if gone}
     dropped = {name: keeper for name, keeper in {**found.dropped, **more.dropped}.items() if name not in back}
+    told.repeat(orphans, more.dropped, back, _added(more, places, new))
+    told.relate(shelf.ids.places(more.dropped), _relations(shelf, more, pairs, places))
     left = replace(
         found,
-        cuts=_joined(shelf, found, new, fates, dropped),
+        cuts=_joined(shelf, found, new, fates, more.dropped),
         dropped=dropped,
-        groups=_groups(shelf, found.groups, dropped, config),
-        repeats=numbered(
-            chain(_revoked(found.repeats, orphans, more.dropped, back), _added(more, places, new)), shelf.space
-        ),
-        relations=related(_relations(shelf, found, more, places), shelf.space),
+        groups=_groups(shelf, found, dropped, more.dropped, config),
     )
     return left, {*new, *more.dropped, *back, *orphans}
 
@@ -160,8 +202,10 @@ def _fates(
 
     A cut comes back where the copy that it was made for is gone with this round, and its words with it.
     """
+    touched = {*dropped, *new}
     for name, made in found.cuts.items():
-        if any(cut.kept and (cut.kept.article in dropped or _gone(cut, new)) for cut in made):
+        near = [cut for cut in made if cut.kept and cut.kept.article in touched]
+        if any(cut.kept and (cut.kept.article in dropped or _gone(cut, new)) for cut in near):
             stay, back = [], []
             for cut in made:
                 to = _moved(cut, new)
@@ -177,26 +221,29 @@ def _fates(
             yield name, (stay, back)
 
 
-def _relations(shelf: _Shelf, found: Findings, more: Findings, places: Mapping[str, Places]) -> Iterator[Relation]:
-    """Yield all relations, with those that articles are dropped for in the next round: no row would say unrelated.
-
-    One that goes after all has no reason why it stays.
-    """
-
-    def place(one: Relation) -> tuple[int, int]:
-        return shelf.at[one.a], shelf.at[one.b]
-
-    known = (replace(one, stays="") if {one.a, one.b} & more.dropped.keys() else one for one in found.relations)
-    new = (relation(one, places) for one in more.relations if more.dropped.get(one.a) == one.b)
-    turned = (relation(one, places) for one in more.relations if more.dropped.get(one.b) == one.a)
-    for _, told in groupby(merge(known, new, turned, key=place), place):
-        yield min(told, key=lambda one: _RANK.index(one.relation))
+def _relations(
+    shelf: _Shelf, more: Findings, pairs: Pairs, places: Mapping[str, Places]
+) -> Iterator[tuple[int, int, Relation]]:
+    """Yield what two articles are of which one goes for the other in a round."""
+    gone, keeper = shelf.ids.places(more.dropped), shelf.ids.places(more.dropped.values())
+    goes = np.full(len(shelf.ids), -1, np.int32)
+    goes[gone] = keeper
+    for at in np.flatnonzero((goes[pairs.one] == pairs.other) | (goes[pairs.other] == pairs.one)).tolist():
+        yield int(pairs.one[at]), int(pairs.other[at]), relation(more.relations[at], places)
 
 
-def _groups(shelf: _Shelf, groups: Sequence[Group], dropped: Mapping[str, str], config: Config) -> tuple[Group, ...]:
-    gone = {shelf.at[name]: shelf.at[keeper] for name, keeper in dropped.items()}
-    articles = shelf.articles
-    return group.moved(groups, articles, lambda at: len(fold(articles[at].text)), config, gone, shelf.at)
+def _groups(
+    shelf: _Shelf, found: Findings, dropped: Mapping[str, str], new: Mapping[str, str], config: Config
+) -> Grouped:
+    """The groups, with those that go now beside the articles that they go for."""
+    groups, articles = found.groups, shelf.articles
+    assert isinstance(groups, Grouped)  # as `local.find` returns them
+    gone, fresh = (
+        dict(zip(shelf.ids.places(some).tolist(), shelf.ids.places(some.values()).tolist(), strict=True))
+        for some in (dropped, new)
+    )
+    now = group.moved(groups.held, articles, lambda at: len(fold(articles[at].text)), config, gone, fresh)
+    return Grouped(groups.names, now)
 
 
 def _replaced(cut: Cut, here: Places, places: Mapping[str, Places]) -> list[Cut]:
@@ -212,16 +259,15 @@ def _joined(
     fates: Mapping[str, tuple[list[Cut], list[Cut]]],
     dropped: Collection[str],
 ) -> dict[str, tuple[Cut, ...]]:
-    """The cuts of all rounds, by article in input order, then by place."""
-    joined = {}
-    for name in sorted({*found.cuts, *new} - {*dropped}, key=shelf.at.__getitem__):
-        if name in new or name in fates:
-            old = fates[name][0] if name in fates else found.cuts.get(name, ())
-            made = cuts.widen(shelf.text(name), [*old, *new.get(name, ())])
-        else:
-            made = found.cuts[name]
+    """The cuts of all rounds, by article, in order of place."""
+    joined = {name: made for name, made in found.cuts.items() if name not in dropped}
+    for name in {*new, *fates} - {*dropped}:
+        old = fates[name][0] if name in fates else found.cuts.get(name, ())
+        made = cuts.widen(shelf.text(name), [*old, *new.get(name, ())])
         if made:
             joined[name] = made
+        else:
+            joined.pop(name, None)
     return joined
 
 
@@ -232,16 +278,10 @@ def _stands(text: str, rest: Standing) -> bool:
     return all(rest.has(text[start:end]) for start, end in found)
 
 
-def _over(made: Sequence[Cut], start: int, end: int) -> Cut | None:
-    """The first of an article's cuts, in order and disjoint, that takes something of a span."""
-    at = bisect_right(made, start, key=lambda cut: cut.end)
-    return made[at] if at < len(made) and made[at].start < end else None
-
-
 def _gone(cut: Cut, new: Mapping[str, Sequence[Cut]]) -> Cut | None:
     """The new cut, if any, that takes away the copy that an earlier cut was made for."""
     kept = cut.kept
-    return None if kept is None else _over(new.get(kept.article, ()), kept.start, kept.end)
+    return None if kept is None else over(new.get(kept.article, ()), kept.start, kept.end)
 
 
 def _moved(cut: Cut, new: Mapping[str, Sequence[Cut]]) -> Cut | None:
@@ -255,44 +295,12 @@ def _moved(cut: Cut, new: Mapping[str, Sequence[Cut]]) -> Cut | None:
     return cut
 
 
-def _revoked(
-    repeats: Sequence[Repeat],
-    orphans: Mapping[str, Sequence[Cut]],
-    dropped: Collection[str],
-    back: Collection[str],
-) -> Iterator[Repeat]:
-    """Yield the repeats of earlier rounds, without those of articles that go or come back with the next one.
-
-    What was cut and comes back is kept.
-    """
-    for repeat in repeats:
-        others = tuple(
-            replace(other, action="keep", why="its copy is itself cut", weighed=None)
-            if _over(orphans.get(other.span.article, ()), other.span.start, other.span.end)
-            else other
-            for other in repeat.others
-            if repeat.scope == "within"
-            or not ({repeat.keep.article, other.span.article} & {*dropped} or other.span.article in back)
-        )
-        if others:
-            yield replace(repeat, others=others)
-
-
 def _added(more: Findings, places: Mapping[str, Places], new: Mapping[str, Sequence[Cut]]) -> Iterator[Repeat]:
     """Yield the repeats of the next round that it cuts."""
     for repeat in more.repeats:
         others = tuple(_others(repeat, places, new, more.dropped))
         if others:
             yield replace(repeat, keep=places[repeat.keep.article].span(repeat.keep), others=others, fact_changes=())
-
-
-def _counted(shelf: _Shelf, found: Findings) -> Findings:
-    """Count anew, after the last round."""
-    dropped = {shelf.at[name]: shelf.at[keeper] for name, keeper in found.dropped.items()}
-    rows = summaries(shelf.articles, found.repeats, dropped, shelf.space)
-    passages = int(found.summary["passages"])
-    total = summary(shelf.articles, passages, rows, found.repeats, found.relations, found.unreadable)
-    return replace(found, articles=rows, summary=total)
 
 
 def _noted(shelf: _Shelf, found: Findings) -> Findings:
@@ -313,5 +321,5 @@ def _others(
     for other in repeat.others:
         if other.action == "cut":
             span = places[other.span.article].span(other.span)
-            if span.article in dropped or _over(new.get(span.article, ()), span.start, span.end):
+            if span.article in dropped or over(new.get(span.article, ()), span.start, span.end):
                 yield replace(other, span=span)

@@ -5,26 +5,38 @@
 
 In: `Across`, with the relations of all pairs. Out: groups, and article -> the one it goes for, which stays. Where that
 one goes later itself, the article comes back and is decided anew: no chain deletes. What is decided again is cheap:
-no text is matched, only counts, groups and keepers are made from the articles that are left.
+no text is matched, only counts, groups and keepers are made from the articles that are left, and only of the stories
+that the last turn has touched.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from dedup import group
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.cluster import touched
 from dedup.config import Config
 from dedup.engine.across import Across
-from dedup.model import Article, Group
+from dedup.engine.kinships import Kinships
+from dedup.group import Groups, Shared, Stories
+from dedup.model import Article, FactKind
+from dedup.pairing import packed
+from dedup.relate import RELATIONS
+from dedup.tables import Placed
+from dedup.thresholds import AGAINST, ONE_TEXT
 
 _TIMES = 20  # a bound: each time fewer articles are left, but for those that come back
+_DENIED = tuple(FactKind).index(FactKind.NEGATION)
 
 
-def settle(articles: Sequence[Article], across: Across, config: Config) -> tuple[tuple[Group, ...], dict[int, int]]:
+def settle(articles: Sequence[Article], across: Across, config: Config) -> tuple[Groups, dict[int, int]]:
     """Return the groups, and article -> keeper for those that go; `across` counts what stays from here on."""
-    sizes = across.sizes()
     shown = across.closed(articles, {})
-    groups, new = group.groups(articles, shown, sizes, config, across.adds_news, across.crowd())
+    told, crowd = shared(shown), across.crowd()
+    asked = Stories(articles, np.array(across.sizes(), np.int64), across.standings, config, across.adding(shown))
+    members, first, new = asked.of(told, crowd)
     dropped = dict(new)
     for _ in range(_TIMES):
         back = [one for one, keeper in dropped.items() if keeper in dropped]
@@ -33,13 +45,63 @@ def settle(articles: Sequence[Article], across: Across, config: Config) -> tuple
         if not new and not back:
             break
         across.count(dropped)
-        left = across.closed(articles, dropped)
-        _, new = group.groups(articles, left, sizes, config, across.adds_news, across.crowd())
+        now, ahead = shared(across.closed(articles, dropped)), across.crowd()
+        fresh = now.some(touched(now.one, now.other, _seeds(told, now, crowd, ahead)))
+        told, crowd = now, ahead
+        new = asked.of(fresh, crowd)[2]
         dropped |= new
     if _unkept(dropped):
         across.count(dropped)
     across.kinships = shown
-    return group.moved(groups, articles, sizes.__getitem__, config, dropped), dropped
+    return asked.labelled(members, first, dropped), dropped
+
+
+def _seeds(told: Shared, now: Shared, crowd: Collection[int], ahead: Collection[int]) -> NDArray[np.int64]:
+    """The articles of which a relation or the crowd has changed: a story without any of them is as it was."""
+    seeds = [np.array([*({*crowd} ^ {*ahead})], np.int64)]
+    before, after = packed(told.one, told.other), packed(now.one, now.other)
+    at = before.searchsorted(after).clip(max=max(0, len(before) - 1))
+    same = before[at] == after if len(before) else np.zeros(len(after), np.bool_)
+    for was, column in zip(told[2:6], now[2:6], strict=True):
+        same[same] = was[at[same]] == column[same]
+    gone = np.ones(len(before), np.bool_)
+    gone[at[same]] = False
+    seeds += [told.one[gone], told.other[gone], now.one[~same], now.other[~same]]
+    return np.concatenate(seeds)
+
+
+def shared(kinships: Kinships) -> Shared:
+    """The relations of articles of stories as columns."""
+    relation = kinships.relation
+    copy, update, form = (relation == RELATIONS.index(name) for name in ("copy", "update", "template"))
+    alike = np.maximum(kinships.column("coverage_left"), kinships.column("coverage_right"))
+    held = np.stack([kinships.column("held_left"), kinships.column("held_right")], axis=1)
+    one_text = copy & (kinships.counts("facts") == 0) & (held.min(axis=1) >= ONE_TEXT)
+    tells = copy | update
+    lost = np.zeros(held.shape, np.bool_)
+    tied = np.flatnonzero(tells)
+    lost[tied] = _lost(kinships.select(tied).placed(0, len(tied)))
+    return Shared(
+        one=kinships.left.astype(np.int64),
+        other=kinships.right.astype(np.int64),
+        alike=np.where(form, alike * AGAINST, alike),
+        tells=tells,
+        copy=copy,
+        together=one_text | kinships.column("successor"),
+        held=held,
+        lost=lost,
+    ).inside()
+
+
+def _lost(facts: Placed) -> NDArray[np.bool_]:
+    """Tell of each relation whether a fact of its left, of its right side is lost with it (`FactChange.lost_with`)."""
+    a, b = (np.diff(facts.end, prepend=0).reshape(-1, 2) > 0).T
+    both = (a & b) | (~facts.slight & (facts.kind == _DENIED))
+    pair = np.repeat(np.arange(len(facts.offset) - 1), np.diff(facts.offset))
+    lost = np.zeros((len(facts.offset) - 1, 2), np.bool_)
+    for side, told in enumerate((a, b)):
+        lost[pair[both | told], side] = True
+    return lost
 
 
 def _unkept(dropped: dict[int, int]) -> bool:

@@ -6,32 +6,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from dedup import kernels, sentences, torn
+from dedup import kernels, sentences
+from dedup.differing import Nears
+from dedup.engine import layout
 from dedup.engine.columns import Columns
 from dedup.engine.pages import Pages
-from dedup.kernels.chains import Sheets
+from dedup.engine.placing import Texts
+from dedup.kernels.chains import Chained, Sheets
 from dedup.kernels.statements import NAMES, NUMBERS, OPENS
 from dedup.kernels.words import Ints
 from dedup.measures import Sets, Told
-from dedup.model import Block, Match, Role
-from dedup.reach import laid
-from dedup.relate import Read
+from dedup.model import Role
+from dedup.pairing import places
 from dedup.thresholds import DATELINE, NAME_LETTERS, OPENING
-from dedup.torn import Side
 
-_REMEMBERED = 4096  # articles whose rows are kept as a mapping
 _ROWS = 1 << 18  # passages of pairs that are measured together
 _HEADLINE = 8  # a bit beside NUMBERS, NAMES and OPENS
+_CUT = np.uint8(0x80)  # within its article
 _EVIDENCE = NUMBERS | NAMES
-_ASKED = dict.fromkeys(Role, _EVIDENCE)
-_ASKED |= {Role.HEADLINE: NUMBERS | _HEADLINE}  # its names are the desk's own
-_ASKED |= dict.fromkeys((Role.SIGN_OFF, Role.FURNITURE, Role.TEASER, Role.DATELINE), 0)
+_BARE = dict.fromkeys((Role.SIGN_OFF, Role.FURNITURE, Role.TEASER, Role.DATELINE), 0)
+_BARE |= {Role.HEADLINE: NUMBERS | _HEADLINE}  # its names are the desk's own
+_ASKED = np.array([_BARE.get(role, _EVIDENCE) for role in layout.ROLES], np.uint8)
 
 
 class Sides:
@@ -39,78 +41,53 @@ class Sides:
 
     def __init__(self, table: Columns, pages: Pages, moved: Mapping[int, int]) -> None:
         self._table, self._pages = table, pages
-        self.size = np.zeros(len(table), np.int32)  # folded characters that carry evidence
+        self.total = np.zeros(len(table.first) - 1, np.int64)  # folded characters that carry evidence, of each article
         self.known = np.zeros(len(table.first) - 1, bool)  # articles that were asked for
         self._asked = np.zeros(len(table), np.uint8)
-        self._cut = np.zeros(len(table), bool)  # within its article
-        self._cut[np.fromiter(moved, np.int64, len(moved))] = True
-        self.side = lru_cache(_REMEMBERED)(self._side)
+        self._asked[np.fromiter(moved, np.int64, len(moved))] = _CUT
 
-    def _learn(self, ordinals: Ints) -> None:
-        fresh = ordinals[~self.known[ordinals]]
-        _, rows, article = laid(self._table.first, fresh)
-        roles = (_ASKED[role] for ordinal in fresh.tolist() for role in self._pages.page(ordinal).roles)
-        asked = np.fromiter(roles, np.uint8, len(rows))
-        asked[self._cut[rows]] &= _HEADLINE
-        self.size[rows] = np.where(asked & NUMBERS > 0, self._table.length[rows], 0)
-        asked[rows - self._table.first[fresh][article] < OPENING] |= OPENS
-        self._asked[rows] = asked
-        self.known[fresh] = True
+    def _learn(self, texts: Texts, first: Ints) -> NDArray[np.uint8]:
+        """Return what is asked of the passages of some articles."""
+        rows, fresh = texts.rows, ~self.known[texts.articles]
+        if fresh.any():
+            codes = self._pages.read(texts.articles, rows, (texts.texts, texts.start, texts.end))
+            asked = _ASKED[codes]
+            cut = self._asked[rows] & _CUT
+            asked[cut > 0] &= _HEADLINE
+            asked[places(np.diff(first)) < OPENING] |= OPENS
+            self._asked[rows] = asked | cut
+            self.total[texts.articles] = np.diff(np.append(0, np.cumsum(self.size(rows)))[first])
+            self.known[texts.articles] = True
+        return self._asked[rows] & ~_CUT
 
-    def told(self, ordinals: Ints, rows: Ints, sheets: Sheets) -> Told:
+    def size(self, rows: NDArray[np.integer[Any]]) -> Ints:
+        """Folded characters of rows that carry evidence; 0 where they were not asked for."""
+        return np.where(self._asked[rows] & NUMBERS > 0, self._table.length[rows], 0).astype(np.int64)
+
+    def told(self, texts: Texts, sheets: Sheets) -> Told:
         """What some articles state, without what is no evidence: sign-offs, notices, teasers, what is cut within them.
 
         Args:
-            rows, sheets: Their passages.
+            texts, sheets: Their passages.
         """
-        self._learn(ordinals)
-        asked = self._asked[rows]
+        rows = texts.rows
+        asked = self._learn(texts, sheets.first)
         tables = sentences.widest(np.frombuffer(sheets.utf8, np.uint8))
         spans = sheets.utf8, sheets.start, sheets.end
         found = kernels.stated(*spans, asked, sheets.first, *tables, DATELINE, NAME_LETTERS)
         body = asked & NAMES > 0
-        return Told(*spans, sheets.first, self.size[rows].astype(np.int64), body, Sets(*found[:2]), Sets(*found[2:]))
+        return Told(*spans, sheets.first, self.size(rows), body, Sets(*found[:2]), Sets(*found[2:]))
 
-    def _side(self, ordinal: int) -> Side:
-        """One article by its rows."""
-        rows = self._table.rows(ordinal)
-        asked = self._asked[rows.start : rows.stop].tolist()
-        size = self.size[rows.start : rows.stop].tolist()
-        return Side(
-            ordinal,
-            dict(zip(rows, size, strict=True)),
-            sum(size),
-            frozenset(row for row, one in zip(rows, asked, strict=True) if one & _HEADLINE),
-            frozenset(rows[:OPENING]),
-        )
+    def near(self, rows: Ints, first: Ints, chained: Chained) -> Nears:
+        """The matches of pairs of articles whose bytes differ, in rows of the run.
 
-
-class Differing:
-    """The changed facts of some pairs of articles, read when asked for; `near` are their matches that differ."""
-
-    def __init__(
-        self,
-        side: Callable[[int], Side],
-        names: Sequence[tuple[int, int]],
-        near: Sequence[Sequence[Match]],
-        changes: torn.Changes,
-        sure: torn.Sure | None,
-    ) -> None:
-        self._side, self._names, self._near = side, names, near
-        self._changes, self._sure = changes, sure
-
-    def read(self, pair: int, limit: float, least: int, few: float) -> tuple[Read, int, int]:
-        """Read those of a pair as `torn.read` does."""
-        near = self._near[pair]
-        if not near:
-            return {}, 0, 0
-        side = self._side(self._names[pair][0])
-        return torn.read(side, [Block(tuple(near))], self._changes, self._sure, limit, least, few)
-
-    def dated(self, pair: int, found: Read) -> bool:
-        """Tell whether one of them is the day of a dateline."""
-        side = self._side(self._names[pair][0]) if found else None
-        return any(side and torn.dated(side, match, one) for match, changes in found.items() for one in changes)
+        Args:
+            rows, first: The passages of all these articles, which `told` was asked for.
+            chained: Blocks in places of `rows`.
+        """
+        opening = places(np.diff(first)) < OPENING
+        found = Nears.of(chained, self.size(rows), self._asked[rows] & _HEADLINE > 0, opening)
+        return found._replace(left=rows[found.left], right=rows[found.right])
 
 
 def parts(rows: Ints) -> Iterator[tuple[int, int]]:

@@ -2,87 +2,79 @@
 
     a b share a notice, b c are versions        a is cut: read a and b again, and c, which tells what b tells
 
-In: the findings of each round, and ids -> ordinals. Out: the articles to read again with some that were cut. A set of
-partners an article would take half a kilobyte of each.
+In: the pairs of each round, as ordinals. Out: the articles to read again with some that were cut. A set of partners an
+article would take half a kilobyte of each.
 """
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.model import Findings
 from dedup.pairing import packed
+
+Places = NDArray[np.int64]
+_Column = NDArray[np.int32]
 
 
 class _Pairs:
     """Pairs of ordinals, in no order."""
 
     def __init__(self) -> None:
-        self._one, self._other = array("i"), array("i")
+        self._one, self._other = np.zeros(0, np.int32), np.zeros(0, np.int32)
 
-    def add(self, one: int, other: int) -> None:
-        self._one.append(one)
-        self._other.append(other)
+    def add(self, one: _Column | Places, other: _Column | Places) -> None:
+        self._one = np.concatenate((self._one, one.astype(np.int32)))
+        self._other = np.concatenate((self._other, other.astype(np.int32)))
 
     def beside(self, marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Mark the partners of marked articles."""
         found = np.zeros(len(marked), bool)
-        for here, there in ((self._one, self._other), (self._other, self._one)):
-            found[np.frombuffer(there, np.int32)[marked[np.frombuffer(here, np.int32)]]] = True
+        found[self._other[marked[self._one]]] = True
+        found[self._one[marked[self._other]]] = True
         return found
 
     def known(self) -> NDArray[np.uint64]:
-        """The pairs as numbers, smaller ordinal first, sorted."""
-        one, other = np.frombuffer(self._one, np.int32), np.frombuffer(self._other, np.int32)
-        return np.sort(packed(np.minimum(one, other), np.maximum(one, other)))
+        """The pairs as numbers, smaller ordinal first."""
+        return packed(np.minimum(self._one, self._other), np.maximum(self._one, self._other))
 
 
 class Ties:
-    """Who shares copy with whom, and who tells whose story."""
+    """Who shares copy with whom, and who tells whose story, of so many articles."""
 
-    def __init__(self, at: Mapping[str, int]) -> None:
-        self._at = at
+    def __init__(self, articles: int) -> None:
+        self._articles = articles
         self._shares, self._tells = _Pairs(), _Pairs()
 
-    def add(self, found: Findings) -> None:
-        """Take in what a round has found."""
-        at = self._at
-        for one in found.relations:
-            (self._tells if one.relation in ("copy", "update") else self._shares).add(at[one.a], at[one.b])
-        for repeat in found.repeats:
-            keep = at[repeat.keep.article]
-            for other in repeat.others:
-                if other.span.article != repeat.keep.article:
-                    self._shares.add(keep, at[other.span.article])
+    def add(self, one: _Column | Places, other: _Column | Places, tells: NDArray[np.bool_]) -> None:
+        """Take in pairs, and which of them tell one story; shape (n,)."""
+        self._shares.add(one[~tells], other[~tells])
+        self._tells.add(one[tells], other[tells])
 
-    def unknown(self, pairs: Iterable[tuple[str, str]]) -> set[str]:
+    def unknown(self, pairs: Iterable[tuple[int, int]]) -> set[int]:
         """Take in pairs that share copy; return the first of each that nothing had tied."""
-        known = np.concatenate((self._shares.known(), self._tells.known()))
-        known.sort()
-        new, tied = set(), set[int]()
-        for a, b in pairs:
-            low, high = sorted((self._at[a], self._at[b]))
-            pair = low << 32 | high
-            at = int(known.searchsorted(np.uint64(pair)))
-            if low != high and pair not in tied and (at == len(known) or int(known[at]) != pair):
-                tied.add(pair)
-                self._shares.add(low, high)
-                new.add(a)
-        return new
+        asked = {(min(pair), max(pair)): pair for pair in reversed([*pairs]) if pair[0] != pair[1]}
+        if not asked:
+            return set()
+        one, other = np.array(sorted(asked), np.int64).T
+        sought, new = packed(one, other), np.ones(len(one), bool)
+        for known in (self._shares.known(), self._tells.known()):
+            at = sought.searchsorted(known).clip(max=len(sought) - 1)
+            new[at[sought[at] == known]] = False
+        self._shares.add(one[new], other[new])
+        return {asked[pair][0] for pair in zip(one[new].tolist(), other[new].tolist(), strict=True)}
 
-    def of(self, changed: Iterable[str], beside: Collection[str]) -> set[str]:
-        """Some articles, those beside them and those that share copy, and all that tell a story with any of these."""
-        marked = np.zeros(len(self._at), bool)
-        marked[[self._at[name] for name in changed]] = True
+    def of(self, changed: Places, beside: Places) -> Places:
+        """Some articles, those beside them and those that share copy, and all that tell a story with any; they rise."""
+        marked = np.zeros(self._articles, bool)
+        marked[changed] = True
         found = marked | self._shares.beside(marked) | self._tells.beside(marked)
-        found[[self._at[name] for name in beside]] = True
+        found[beside] = True
         while True:
             more = self._tells.beside(found) & ~found
             if not more.any():
                 break
             found |= more
-        return {name for name, at in self._at.items() if found[at]}
+        return np.flatnonzero(found)

@@ -3,82 +3,124 @@
     a shares a notice with b: nothing to tell, until cuts leave of b no more than the notice
     "He said" / "so." two lines, once a cut leaves them alone: one passage, and another article has had it all along
 
-In: what a round read. Out: the articles that one which was cut has to be read with.
+In: what a round read. Out: the articles that one which was cut has to be read with, as ordinals of the run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.engine.columns import Columns
+from dedup.engine.ids import Ids
+from dedup.engine.kinships import Kinships
 from dedup.engine.spool import Rows
-from dedup.model import Article
+from dedup.frozen import dataclass
+from dedup.lists import Pieces
+from dedup.relate import RELATIONS
 from dedup.thresholds import NEW_SHARE
 
 _SLAB = 1 << 20  # digests looked at in one go
+_SIEVE = 1 << 16  # what the last bits of a digest may be: tells of nearly all passages that none of them is sought
+
+Places = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """The relations of a round as columns, in their order, shape (n,)."""
+
+    one: NDArray[np.int32]
+    other: NDArray[np.int32]
+    tells: NDArray[np.bool_]  # copies and updates: they tell one story
 
 
 class Traces:
     """The pairs that share copy and that no relation shows, and the digests of all passages as given."""
 
     def __init__(self) -> None:
-        self._touching: list[tuple[str, str, int]] = []  # two articles, and the folded characters that they share
-        self.at: dict[str, int] = {}  # every article's id -> ordinal, in order
+        none = np.zeros(0, np.int32)
+        self.ids = Ids(
+            Pieces(b"", none.astype(np.int64), none.astype(np.int64))
+        )  # of all articles, as the first round has read them
+        self.pairs = Pairs(none, none, none.astype(np.bool_))  # of the last round
+        self._touching = np.zeros((0, 3), np.int64)  # two articles, and the folded characters that they share
         self._digest: Rows | None = None
         self._first = np.zeros(1, np.int64)
-        self._names: Sequence[str] = ()  # of the articles that the last round read, and their passages
-        self._again: tuple[Rows, NDArray[np.int64]] | None = None
+        self._places = np.zeros(0, np.int64)  # of the articles that the last round read, and their passages
+        self._again: tuple[Rows, Places] | None = None
 
     def take(
         self,
-        articles: Sequence[Article],
-        digest: Rows,
-        first: NDArray[np.int64],
+        table: Columns,
+        kinships: Kinships,
         touching: Iterable[tuple[int, int, int]],
     ) -> None:
         """Take in what a round has read; the first one has read all articles.
 
         Args:
-            digest: Of all passages. first: Where each article's begin.
-            touching: See `Across.touching`.
+            kinships: All relations that are told. touching: See `Across.touching`.
         """
-        self._touching += ((articles[one].id, articles[other].id, size) for one, other, size in touching)
+        names = table.names.ids()
         if self._digest is None:
-            self.at = {one.id: at for at, one in enumerate(articles)}
-            self._digest, self._first = digest, first
+            self.ids = Ids(names)
+            self._digest, self._first = table.digest, table.first
+            places = np.arange(len(self.ids))
         else:
-            self._names, self._again = [one.id for one in articles], (digest, first)
+            places = self._places = self.ids.places(names.texts())
+            self._again = table.digest, table.first
+        self.pairs = _pairs(kinships, places)
+        found = np.array([*touching], np.int64).reshape(-1, 3)
+        found[:, :2] = places[found[:, :2]]
+        self._touching = np.concatenate((self._touching, found))
 
-    def beside(self, sizes: Mapping[str, int]) -> set[str]:
-        """Return the articles that share much of what is left of some: article -> characters that are left."""
-        found = set()
-        for a, b, shared in self._touching:
-            if any(name in sizes and shared >= NEW_SHARE * sizes[name] for name in (a, b)):
-                found |= {a, b}
-        return found
+    @property
+    def touches(self) -> bool:
+        """Whether any articles share what no relation shows."""
+        return len(self._touching) > 0
 
-    def met(self, changed: Collection[str]) -> Iterator[tuple[str, str]]:
+    def beside(self, articles: Places, sizes: Places) -> Places:
+        """Return the articles that share much of what is left of some, and these.
+
+        Args:
+            articles: They rise. sizes: The characters that are left of each.
+        """
+        if not len(articles):
+            return articles
+        pairs, shared = self._touching[:, :2], self._touching[:, 2:]
+        at = articles.searchsorted(pairs).clip(max=len(articles) - 1)
+        much = (articles[at] == pairs) & (shared >= NEW_SHARE * sizes[at])
+        near: Places = pairs[much.any(axis=1)].ravel()
+        return near
+
+    def met(self, changed: Places) -> Iterator[tuple[int, int]]:
         """Yield (article, holder) for passages that a changed article has only since it was cut, and others had."""
         if self._again is None or self._digest is None:
             return
-        places, holders = {name: self.at[name] for name in changed}, list(self.at)
-        new: dict[tuple[int, int], str] = {}
-        for at, name in enumerate(self._names):
-            if name in places:
-                had = set(_digests(self._digest, self._first, places[name]))
-                new.update((each, name) for each in _digests(*self._again, at) if each not in had)
-        firsts = np.array([first for first, _ in new], np.uint64)
+        new: dict[tuple[int, int], int] = {}
+        for at in np.flatnonzero(np.isin(self._places, changed)).tolist():
+            place = int(self._places[at])
+            had = set(_digests(self._digest, self._first, place))
+            new.update((each, place) for each in _digests(*self._again, at) if each not in had)
+        sought = np.zeros(_SIEVE, np.bool_)
+        sought[[first % _SIEVE for first, _ in new]] = True
         for start in range(0, len(self._digest) if new else 0, _SLAB):
             part = self._digest.read(start, min(start + _SLAB, len(self._digest)))
-            for row in np.flatnonzero(np.isin(part[:, 0], firsts)).tolist():
+            for row in np.flatnonzero(sought[part[:, 0] % np.uint64(_SIEVE)]).tolist():
                 both = int(part[row, 0]), int(part[row, 1])
                 if both in new:
-                    yield new[both], holders[int(np.searchsorted(self._first, start + row, "right")) - 1]
+                    yield new[both], int(np.searchsorted(self._first, start + row, "right")) - 1
 
 
-def _digests(digest: Rows, first: NDArray[np.int64], article: int) -> Iterator[tuple[int, int]]:
+def _pairs(kinships: Kinships, places: Places) -> Pairs:
+    """The pairs of some relations, by the ordinals of their articles in the run."""
+    one, other = (places[side].astype(np.int32) for side in kinships.pairs())
+    return Pairs(one, other, np.isin(kinships.relation, [RELATIONS.index("copy"), RELATIONS.index("update")]))
+
+
+def _digests(digest: Rows, first: Places, article: int) -> Iterator[tuple[int, int]]:
     """The digests of the passages of one article."""
     table = digest.read(int(first[article]), int(first[article + 1]))
     return zip(table[:, 0].tolist(), table[:, 1].tolist(), strict=True)

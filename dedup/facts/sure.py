@@ -46,6 +46,18 @@ class Conflicts(NamedTuple):
     right: Column
 
 
+class Told(NamedTuple):
+    """Conflicts as columns, in the order of `Conflicts`: where each stands in its two texts, and as what."""
+
+    kind: NDArray[np.uint8]  # place in `pieces.KINDS`
+    start_a: NDArray[np.int32]
+    end_a: NDArray[np.int32]
+    start_b: NDArray[np.int32]
+    end_b: NDArray[np.int32]
+    a: NDArray[np.int32]  # what is written there: a place in `Sure.written`
+    b: NDArray[np.int32]
+
+
 class Sure:
     """Reads pairs of texts, known by name. What was read is kept: a text that fills a form stands in many pairs."""
 
@@ -83,6 +95,24 @@ class Sure:
         start, stop = found.offset[pair : pair + 2].tolist()
         stop = stop if most is None else min(stop, start + most)
         return tuple(map(self.pieces.change, found.left[start:stop].tolist(), found.right[start:stop].tolist()))
+
+    def columns(self, found: Conflicts) -> Told:
+        """Return the conflicts of all pairs: what `changes` gives, and no object for any of them.
+
+        >>> sure = Sure(str)
+        >>> told = sure.columns(sure.conflicts(["12 dead, said Smith."], ["14 dead, said Jones."]))
+        >>> [(sure.written[a], sure.written[b]) for a, b in zip(told.a, told.b)], told.start_a
+        ([('12', '14'), ('Smith', 'Jones')], array([ 0, 14], dtype=int32))
+        """
+        facts = self.pieces.facts()
+        one, other = found.left, found.right
+        places = facts.start[one], facts.end[one], facts.start[other], facts.end[other]
+        return Told(facts.kind[one], *places, facts.written[one], facts.written[other])
+
+    @property
+    def written(self) -> Sequence[str]:
+        """What is written where facts stand, by number. Numbers hold until the next call of `conflicts`."""
+        return self.pieces.written.all
 
     def _of(self, names: Sequence[Hashable]) -> Column:
         """The numbers of some texts."""

@@ -17,6 +17,7 @@
 #include "keys.h"
 #include "pack.h"
 #include "reach.h"
+#include "rows.h"
 #include "segment.h"
 #include "stated.h"
 #include "stretch.h"
@@ -943,6 +944,76 @@ done:
     return result;
 }
 
+typedef struct {
+    Asked asked;
+    const uint8_t *text;
+    const int64_t *offset;
+    Points fold[2]; /* of the left passage, kept while it is the same, and of the right one */
+    Held held;
+    Bench bench;
+    Scratch scratch;
+} Matching;
+
+static int take_fold(const State *state, Matching *m, int64_t passage, Points *fold)
+{
+    fold->n = 0;
+    return add_fold(state, &m->scratch, m->text + m->offset[passage], m->text + m->offset[passage + 1], fold);
+}
+
+/* Returns 0, or -1 where memory runs out. */
+static int match_pairs(const State *state, Matching *m, const int64_t *left, const int64_t *right, Py_ssize_t n,
+                       double *alike)
+{
+    int64_t known = -1;
+    for (Py_ssize_t i = 0; i < n; i++) {
+        if (left[i] != known) {
+            known = left[i];
+            if (!take_fold(state, m, known, m->fold) || hold(m->fold[0].point, m->fold[0].n, &m->held) < 0) return -1;
+        }
+        if (!take_fold(state, m, right[i], m->fold + 1)) return -1;
+        alike[i] = likeness(&m->asked, &m->held, m->fold[1].point, m->fold[1].n, &m->bench);
+        if (alike[i] < 0) return -1;
+    }
+    return 0;
+}
+
+static PyObject *alike(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *o[4], *array = NULL, *result = NULL;
+    const int64_t *left, *right;
+    int run, long_run, status;
+    Views views = {.n = 0};
+    Matching *m = calloc(1, sizeof *m);
+    if (!m) return PyErr_NoMemory();
+    if (!PyArg_ParseTuple(args, "OOOOddii", o, o + 1, o + 2, o + 3, &m->asked.share, &m->asked.cutoff, &run, &long_run))
+        goto done;
+    m->asked.run = run;
+    m->asked.long_run = long_run;
+    if (!(m->offset = input(&views, o[1], "offset", 1, 8, "lq")) || !(m->text = input(&views, o[0], "utf8", 1, 1, "Bbc")) ||
+        !(left = input(&views, o[2], "left", 1, 8, "lq")) || !(right = input(&views, o[3], "right", 1, 8, "lq")) ||
+        check_pairs(&views, m->offset, left, right) < 0)
+        goto done;
+    Py_ssize_t pairs = views.view[2].len / 8;
+    double *column = output(state, &views, &array, pairs, -1, "f8");
+    if (!column) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    status = match_pairs(state, m, left, right, pairs, column);
+    Py_END_ALLOW_THREADS
+    if (status)
+        PyErr_NoMemory();
+    else
+        result = Py_NewRef(array);
+done:
+    for (int i = 0; i < 2; i++) free(m->fold[i].point);
+    free_bench(&m->held.bench);
+    free_bench(&m->bench);
+    free(m);
+    release(&views);
+    Py_XDECREF(array);
+    return result;
+}
+
 /* The stretches of all pairs as columns: where those of each begin, both sides of each, slips of each pair. */
 static PyObject *take_stretches(State *state, Views *v, const Stretches *all, PyObject **array)
 {
@@ -1187,6 +1258,74 @@ done:
     return result;
 }
 
+typedef struct {
+    Views views;
+    const uint64_t *key;
+    const uint8_t *wanted;
+    uint64_t *sieve;
+    int64_t n;
+    int bits; /* of the number of a cell */
+} Sifting;
+
+/* Reads (keys, wanted, sieve) and checks that they belong together. */
+static int take_sifting(PyObject *args, Sifting *s)
+{
+    PyObject *o[3];
+    s->views.n = 0;
+    if (!PyArg_ParseTuple(args, "OOO", o, o + 1, o + 2)) return -1;
+    if (!(s->key = input(&s->views, o[0], "keys", 1, 8, "LQ")) ||
+        !(s->wanted = input(&s->views, o[1], "wanted", 1, 1, "?")) ||
+        !(s->sieve = input(&s->views, o[2], "sieve", 2, 8, "LQ")))
+        return -1;
+    s->n = s->views.view[0].len / 8;
+    Py_ssize_t words = s->views.view[2].shape[1];
+    if (s->views.view[1].len != s->n || s->views.view[2].shape[0] != 2 || words < 1 || words & (words - 1) ||
+        s->views.view[2].readonly) {
+        PyErr_SetString(PyExc_ValueError, "a key must be wanted or not, and a sieve have 2 rows of 2**k words");
+        return -1;
+    }
+    for (s->bits = 6; words > 1; words /= 2) s->bits++;
+    return 0;
+}
+
+static PyObject *sift(PyObject *module, PyObject *args)
+{
+    Sifting s;
+    (void)module;
+    int status = take_sifting(args, &s);
+    if (!status) {
+        Py_BEGIN_ALLOW_THREADS
+        sift_keys(s.key, s.wanted, s.n, s.sieve, s.bits);
+        Py_END_ALLOW_THREADS
+    }
+    release(&s.views);
+    return status ? NULL : Py_NewRef(Py_None);
+}
+
+static PyObject *sifted(PyObject *module, PyObject *args)
+{
+    PyObject *row = NULL, *result = NULL;
+    int64_t *found = NULL, n = 0;
+    Sifting s;
+    if (take_sifting(args, &s) < 0) goto done;
+    if (!(found = malloc(((size_t)s.n + 1) * sizeof *found))) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    Py_BEGIN_ALLOW_THREADS
+    n = keep_sifted(s.key, s.wanted, s.n, s.sieve, s.bits, found);
+    Py_END_ALLOW_THREADS
+    int64_t *rows = output(PyModule_GetState(module), &s.views, &row, n, -1, "i8");
+    if (!rows) goto done;
+    if (n) memcpy(rows, found, (size_t)n * sizeof *rows);
+    result = Py_NewRef(row);
+done:
+    free(found);
+    release(&s.views);
+    Py_XDECREF(row);
+    return result;
+}
+
 static PyObject *sharing(PyObject *module, PyObject *args)
 {
     State *state = PyModule_GetState(module);
@@ -1292,6 +1431,192 @@ static PyObject *differing(PyObject *module, PyObject *args)
 done:
     free(found.row);
     release(&views);
+    for (int i = 0; i < 3; i++) Py_XDECREF(array[i]);
+    return result;
+}
+
+static PyObject *quoted(PyObject *module, PyObject *args)
+{
+    PyObject *offset = NULL, *text = NULL, *result = NULL;
+    Spans s;
+    if (take_spans(args, &s) < 0) goto done;
+    int64_t *offsets = output(PyModule_GetState(module), &s.views, &offset, s.n + 1, -1, "i8");
+    if (!offsets) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    offsets[0] = 0;
+    for (Py_ssize_t i = 0; i < s.n; i++)
+        offsets[i + 1] = offsets[i] + (int64_t)quoted_size(s.text + s.start[i], s.text + s.end[i]);
+    Py_END_ALLOW_THREADS
+    uint8_t *to = output(PyModule_GetState(module), &s.views, &text, (Py_ssize_t)offsets[s.n], -1, "u1");
+    if (!to) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    for (Py_ssize_t i = 0; i < s.n; i++) to = put_quoted(to, s.text + s.start[i], s.text + s.end[i]);
+    Py_END_ALLOW_THREADS
+    result = PyTuple_Pack(2, text, offset);
+done:
+    release(&s.views);
+    Py_XDECREF(text);
+    Py_XDECREF(offset);
+    return result;
+}
+
+#define MOST_COLUMNS 32
+
+/* The buffers of a pattern: three a column at most, and its own. */
+typedef struct {
+    Py_buffer view[3 * MOST_COLUMNS + 2];
+    int n;
+} Wide;
+
+static const void *take(Wide *w, PyObject *object, const char *name, Py_ssize_t rows)
+{
+    static const char none[8];
+    Py_buffer *view = &w->view[w->n];
+    if (rows < 0) { /* any bytes */
+        if (PyObject_GetBuffer(object, view, PyBUF_SIMPLE) < 0) return NULL;
+    } else if (take_buffer(object, view, name, 1, 8, "lq") < 0) {
+        return NULL;
+    }
+    w->n++;
+    if (rows >= 0 && view->len / 8 != rows) {
+        PyErr_Format(PyExc_ValueError, "%s must have %zd rows", name, rows);
+        return NULL;
+    }
+    return view->len ? view->buf : none;
+}
+
+/* Reads (text or None, first, last or None). */
+static int take_column(Wide *w, PyObject *tuple, Py_ssize_t rows, Column *column)
+{
+    PyObject *text, *first, *last;
+    if (!PyTuple_Check(tuple) || !PyArg_ParseTuple(tuple, "OOO", &text, &first, &last)) {
+        if (!PyErr_Occurred()) PyErr_SetString(PyExc_TypeError, "a column must be a tuple");
+        return -1;
+    }
+    memset(column, 0, sizeof *column);
+    if (!(column->first = take(w, first, "first", rows))) return -1;
+    if (text == Py_None || last == Py_None) return 0;
+    if (!(column->last = take(w, last, "last", rows)) || !(column->text = take(w, text, "text", -1))) return -1;
+    column->size = w->view[w->n - 1].len;
+    return 0;
+}
+
+static int take_pattern(PyObject *literal, PyObject *cut, PyObject *columns, Py_ssize_t rows, Wide *w, Column *column,
+                        Pattern *pattern)
+{
+    Py_ssize_t n = PyList_Check(columns) ? PyList_Size(columns) : -1;
+    if (n < 0 || n > MOST_COLUMNS || rows < 0) {
+        PyErr_Format(PyExc_ValueError, "columns must be a list of at most %d, of some rows", MOST_COLUMNS);
+        return -1;
+    }
+    *pattern = (Pattern){.column = column, .columns = (size_t)n};
+    if (!(pattern->literal = take(w, literal, "literal", -1))) return -1;
+    int64_t size = w->view[0].len;
+    if (!(pattern->cut = take(w, cut, "cut", n + 2))) return -1;
+    if (pattern->cut[0] || !rises(pattern->cut, n + 2, size)) {
+        PyErr_SetString(PyExc_ValueError, "cut must rise from 0 to the size of the literal");
+        return -1;
+    }
+    for (Py_ssize_t k = 0; k < n; k++)
+        if (take_column(w, PyList_GetItem(columns, k), rows, column + k) < 0) return -1;
+    return 0;
+}
+
+static PyObject *woven(PyObject *module, PyObject *args)
+{
+    PyObject *o[3], *offset = NULL, *text = NULL, *result = NULL;
+    Py_ssize_t rows, bad = -1;
+    Column column[MOST_COLUMNS];
+    Pattern pattern;
+    Wide w = {.n = 0};
+    Views views = {.n = 0};
+    if (!PyArg_ParseTuple(args, "OOOn", o, o + 1, o + 2, &rows)) return NULL;
+    if (take_pattern(o[0], o[1], o[2], rows, &w, column, &pattern) < 0) goto done;
+    int64_t *offsets = output(PyModule_GetState(module), &views, &offset, rows + 1, -1, "i8");
+    if (!offsets) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    offsets[0] = 0;
+    for (Py_ssize_t i = 0; bad < 0 && i < rows; i++) {
+        int64_t size = row_size(&pattern, (size_t)i);
+        if (size < 0) bad = i;
+        offsets[i + 1] = offsets[i] + size;
+    }
+    Py_END_ALLOW_THREADS
+    if (bad >= 0) {
+        PyErr_Format(PyExc_ValueError, "row %zd: a piece is not inside its text", bad);
+        goto done;
+    }
+    uint8_t *to = output(PyModule_GetState(module), &views, &text, (Py_ssize_t)offsets[rows], -1, "u1");
+    if (!to) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    for (Py_ssize_t i = 0; i < rows; i++) to = put_row(to, &pattern, (size_t)i);
+    Py_END_ALLOW_THREADS
+    result = PyTuple_Pack(2, text, offset);
+done:
+    release(&views);
+    while (w.n) PyBuffer_Release(&w.view[--w.n]);
+    Py_XDECREF(text);
+    Py_XDECREF(offset);
+    return result;
+}
+
+/* Reads (utf8, offset, text, at) and checks that the texts lie in the buffer and the places are in order. */
+static int take_places(PyObject *args, Views *v, const int64_t **column)
+{
+    PyObject *o[4];
+    if (!PyArg_ParseTuple(args, "OOOO", o, o + 1, o + 2, o + 3)) return -1;
+    if (PyObject_GetBuffer(o[0], &v->view[0], PyBUF_SIMPLE) < 0) return -1;
+    v->n = 1;
+    const int64_t *offset = column[0] = input(v, o[1], "offset", 1, 8, "lq");
+    if (!offset) return -1;
+    const int64_t *text = column[1] = input(v, o[2], "text", 1, 8, "lq");
+    if (!text) return -1;
+    const int64_t *at = column[2] = input(v, o[3], "at", 1, 8, "lq");
+    if (!at) return -1;
+    Py_ssize_t texts = v->view[1].len / 8 - 1, n = v->view[2].len / 8;
+    int rising = texts >= 0 && offset[0] >= 0 && offset[texts] <= v->view[0].len;
+    for (Py_ssize_t i = 0; rising && i < texts; i++) rising = offset[i] <= offset[i + 1];
+    int ordered = v->view[3].len / 8 == n;
+    for (Py_ssize_t i = 0; ordered && i < n; i++)
+        ordered = text[i] >= 0 && text[i] < texts && at[i] >= 0 &&
+                  (!i || text[i] > text[i - 1] || (text[i] == text[i - 1] && at[i] >= at[i - 1]));
+    if (!rising)
+        PyErr_SetString(PyExc_ValueError, "offset must rise from 0 to the size of the text");
+    else if (!ordered)
+        PyErr_SetString(PyExc_ValueError, "places must be of the texts, and in order");
+    return rising && ordered ? 0 : -1;
+}
+
+static PyObject *places(PyObject *module, PyObject *args)
+{
+    PyObject *array[3] = {NULL}, *result = NULL;
+    const int64_t *column[3];
+    int64_t *found[3];
+    Py_ssize_t bad = -1;
+    Views v = {.n = 0};
+    if (take_places(args, &v, column) < 0) goto done;
+    Py_ssize_t n = v.view[2].len / 8;
+    const int64_t *offset = column[0], *text = column[1], *at = column[2];
+    const uint8_t *utf8 = v.view[0].len ? v.view[0].buf : (const uint8_t *)"";
+    for (int i = 0; i < 3; i++)
+        if (!(found[i] = output(PyModule_GetState(module), &v, array + i, n, -1, "i8"))) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    for (Py_ssize_t i = 0, stop; bad < 0 && i < n; i = stop) {
+        int64_t first = offset[text[i]];
+        size_t size = (size_t)(offset[text[i] + 1] - first);
+        for (stop = i; stop < n && text[stop] == text[i];) stop++;
+        size_t done = find_places(utf8 + first, size, at + i, (size_t)(stop - i), found[0] + i, found[1] + i,
+                                  found[2] + i);
+        if (done < (size_t)(stop - i)) bad = i + (Py_ssize_t)done;
+        for (Py_ssize_t k = i; k < stop; k++) found[0][k] += first;
+    }
+    Py_END_ALLOW_THREADS
+    if (bad >= 0)
+        PyErr_Format(PyExc_ValueError, "place %zd: character %lld is not inside its text", bad, (long long)at[bad]);
+    else
+        result = PyTuple_Pack(3, array[0], array[1], array[2]);
+done:
+    release(&v);
     for (int i = 0; i < 3; i++) Py_XDECREF(array[i]);
     return result;
 }
@@ -1633,6 +1958,34 @@ static PyObject *pack_list(PyObject *module, PyObject *texts)
     return result;
 }
 
+static PyObject *pieces(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *texts, *o[3], *array[2] = {NULL}, *utf8 = NULL, *result = NULL;
+    Views views = {.n = 0};
+    Pieces p;
+    if (!PyArg_ParseTuple(args, "OOOO", &texts, o, o + 1, o + 2)) return NULL;
+    PyObject *list = PySequence_List(texts);
+    if (!list || !(p.first = input(&views, o[0], "first", 1, 8, "lq")) ||
+        !(p.start = input(&views, o[1], "start", 1, 8, "lq")) || !(p.end = input(&views, o[2], "end", 1, 8, "lq")))
+        goto done;
+    Py_ssize_t n = views.view[1].len / 8, count = views.view[0].len / 8;
+    if (views.view[2].len / 8 != n || count != PyList_Size(list) + 1 || !rises(p.first, count, n)) {
+        PyErr_SetString(PyExc_ValueError, "first must rise from 0 to the number of pieces, one more than texts");
+        goto done;
+    }
+    if (!(p.begin = output(state, &views, array, n, -1, "i8")) ||
+        !(p.stop = output(state, &views, array + 1, n, -1, "i8")))
+        goto done;
+    if ((utf8 = pack_pieces(list, &p))) result = PyTuple_Pack(3, utf8, array[0], array[1]);
+done:
+    release(&views);
+    Py_XDECREF(list);
+    Py_XDECREF(utf8);
+    for (int i = 0; i < 2; i++) Py_XDECREF(array[i]);
+    return result;
+}
+
 /* ---- module ---- */
 
 static int take_table(State *state)
@@ -1739,12 +2092,19 @@ static PyMethodDef functions[] = {
     {"shared", shared, METH_VARARGS, PyDoc_STR("Return how many shingles pairs share; see pure.shared.")},
     {"folds", folds, METH_VARARGS, PyDoc_STR("Return the folds of passages; see pure.folds.")},
     {"common", common, METH_VARARGS, PyDoc_STR("Return what folds have in common; see pure.common.")},
+    {"alike", alike, METH_VARARGS, PyDoc_STR("Return how alike passages are; see pairs.alike.")},
     {"stretches", stretches, METH_VARARGS, PyDoc_STR("Return where texts say the same; see reach.stretches.")},
     {"letters", letters, METH_VARARGS, PyDoc_STR("Return the letters of common words; see statements.letters.")},
     {"samples", samples, METH_VARARGS, PyDoc_STR("Return the samples of texts; see statements.samples.")},
     {"stated", stated, METH_VARARGS, PyDoc_STR("Return the numbers and names of texts; see statements.stated.")},
+    {"quoted", quoted, METH_VARARGS, PyDoc_STR("Return pieces of a text as JSON strings; see rows.quoted.")},
+    {"woven", woven, METH_VARARGS, PyDoc_STR("Return rows of a pattern and columns; see rows.woven.")},
+    {"places", places, METH_VARARGS, PyDoc_STR("Return where characters stand in texts; see rows.places.")},
     {"pack", pack_list, METH_O, PyDoc_STR("Return texts as one buffer, and where each starts; see dedup.buffer.")},
+    {"pieces", pieces, METH_VARARGS, PyDoc_STR("Return spans of texts as one buffer; see buffer.pieces.")},
     {"repeated", repeated, METH_VARARGS, PyDoc_STR("Return the rows of repeated keys; see pure.repeated.")},
+    {"sift", sift, METH_VARARGS, PyDoc_STR("Sift keys, so that what comes once falls out; see pairs.sift.")},
+    {"sifted", sifted, METH_VARARGS, PyDoc_STR("Return the rows of keys that passed a sieve; see pairs.sifted.")},
     {"sharing", sharing, METH_VARARGS, PyDoc_STR("Return the owners that share keys; see pairs.sharing.")},
     {"chain", chain, METH_VARARGS, PyDoc_STR("Return the blocks of pairs of articles; see chains.chain.")},
     {"differing", differing, METH_VARARGS, PyDoc_STR("Return where texts differ; see alignment.differing.")},

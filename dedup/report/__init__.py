@@ -103,7 +103,7 @@ class Report:
         return self.findings.relations
 
     @property
-    def groups(self) -> tuple[Group, ...]:
+    def groups(self) -> Sequence[Group]:
         """Articles that say the same, each group with its keeper."""
         return self.findings.groups
 

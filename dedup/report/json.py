@@ -5,21 +5,27 @@ r"""The report as JSON, schema "dedup-report/1": the contract that people script
       {"id": "r1", "scope": "within", ...},      one row a line: grep, diff and `tail -f` work on it
       ...
 
-Written row by row: a report of 100,000 relations is never one string. Text stays as written (no \u escapes for
+Written some thousand rows at a time: a report of 100,000 relations is never one string. Lists whose rows lie in columns
+are woven by the kernel (`woven`), others row by row. Text stays as written (no \u escapes for
 Vietnamese), but for what can't be encoded or could act on a terminal, which is escaped; a reader gets the same text.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import resources
+from itertools import islice
+from typing import Any, TypeVar
 
 import msgspec
 
+from dedup.kernels.rows import safe
+from dedup.lists import Listed
 from dedup.model import Fact, Findings, Relation
 from dedup.report import borderline, rows
+
+T = TypeVar("T")
 
 SCHEMAS = ("dedup-report/1", "dedup-ledger/1", "dedup-explain/1")
 
@@ -27,7 +33,8 @@ _fast = msgspec.json.Encoder().encode  # a fourth of the standard library's time
 _slow = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _quoted = json.encoder.encode_basestring
 _FACT = ", ".join(f'"{name}": %s' for name in Fact._fields)
-_ESCAPED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_LEAD = ",\n  "
+_TOGETHER = 1024  # rows written at a time: some megabytes where all are forms
 
 
 def dumps(value: object) -> str:
@@ -40,13 +47,7 @@ def dumps(value: object) -> str:
         text = msgspec.json.format(_fast(value), indent=0).decode()
     except UnicodeEncodeError:  # a lone surrogate
         text = _slow(value)
-    return _safe(text)
-
-
-def _safe(text: str) -> str:
-    if text.isascii() and "\x7f" not in text:
-        return text
-    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return safe(text)
 
 
 def _relation(item: Relation) -> str:
@@ -56,43 +57,78 @@ def _relation(item: Relation) -> str:
         for kind, a, b, one, other, *places in item.fact_changes
     ]
     told = f"[{{{'}, {'.join(facts)}}}]" if facts else "[]"
-    return f'{dumps(rows.bare(item))[:-1]}, "fact_changes": {_safe(told)}}}'
+    return f'{dumps(rows.bare(item))[:-1]}, "fact_changes": {safe(told)}}}'
 
 
 def chunks(findings: Findings, close: int = 0) -> Iterator[str]:
-    """Yield the report in pieces of at most one row; joined, they are report.json.
+    """Yield the report in pieces; joined, they are report.json.
 
     Args:
         close: How many of the closest relations and repeats are listed as `borderline`; 0: no such list.
     """
+    return (str(piece, "utf-8") for piece in pieces(findings, close))
+
+
+def pieces(findings: Findings, close: int = 0) -> Iterator[bytes | memoryview]:
+    """Yield the report in pieces of UTF-8; see `chunks`."""
     lead = "{"
     for key, value in rows.head(findings).items():
-        yield f"{lead}{dumps(key)}: {dumps(value)}"
+        yield f"{lead}{dumps(key)}: {dumps(value)}".encode()
         lead = ",\n "
-    yield from _table("articles", (dumps(rows.article(one)) for one in findings.articles))
-    yield from _table("repeats", (dumps(rows.repeat(one)) for one in findings.repeats))
-    yield from _table("relations", map(_relation, findings.relations))
-    yield from _table("groups", (dumps(rows.group(one)) for one in findings.groups))
-    yield from _table("unreadable", (dumps(rows.unreadable(one)) for one in findings.unreadable))
-    yield f',\n "notes": {dumps(list(findings.notes))}'
+    yield from _table("articles", findings.articles, lambda one: dumps(rows.article(one)))
+    yield from _table("repeats", findings.repeats, lambda one: dumps(rows.repeat(one)))
+    yield from _table("relations", findings.relations, _relation)
+    yield from _table("groups", findings.groups, lambda one: dumps(rows.group(one)))
+    yield from _table("unreadable", findings.unreadable, lambda one: dumps(rows.unreadable(one)))
+    yield f',\n "notes": {dumps(list(findings.notes))}'.encode()
     if close:
-        yield from _table("borderline", (dumps(borderline.row(one)) for one in borderline.close(findings, close)))
-    yield "}\n"
+        yield from _table("borderline", borderline.close(findings, close), lambda one: dumps(borderline.row(one)))
+    yield b"}\n"
 
 
-def _table(name: str, told: Iterable[str]) -> Iterator[str]:
-    lead = "\n  "
-    yield f",\n {dumps(name)}: ["
-    for row in told:
-        yield lead + row
-        lead = ",\n  "
-    yield "]"
+def _table(name: str, listed: Sequence[T], told: Callable[[T], str]) -> Iterator[bytes | memoryview]:
+    """Yield a list: rows in columns by the kernel, others as `told` gives them."""
+    found = _columns(name, listed, told) if isinstance(listed, Listed) else _rows(listed, told)
+    yield f",\n {dumps(name)}: [".encode()
+    for first in found:
+        yield first[1:]  # no comma stands before it
+        break
+    yield from found
+    yield b"]"
 
 
-def write(findings: Findings, write: Callable[[str], object], close: int = 0) -> None:
-    """Write the report through `write`, row by row."""
-    for chunk in chunks(findings, close):
-        write(chunk)
+def _rows(listed: Iterable[T], told: Callable[[T], str]) -> Iterator[bytes | memoryview]:
+    """Yield rows of objects, a comma before each."""
+    left = iter(listed)
+    while some := [*islice(left, _TOGETHER)]:
+        yield "".join([_LEAD + told(one) for one in some]).encode()
+
+
+def _columns(name: str, listed: Listed[T, Any], told: Callable[[T], str]) -> Iterator[bytes | memoryview]:
+    """Yield rows of columns, a comma before each, and in their places those that lie elsewhere."""
+    from dedup.report import woven  # numpy, which a report of few objects does not need
+
+    weave: Callable[[Any, woven.Names], woven.Woven] = getattr(woven, name)
+    names: woven.Names | None = None
+    for start in range(0, len(listed), _TOGETHER):
+        table, others = listed.columns(start, min(len(listed), start + _TOGETHER))
+        names = names or woven.Names(table.ids)
+        text, offset = weave(table, names)
+        view, done = text.data, 0
+        for number, (place, one) in enumerate(sorted(others.items())):
+            stop = int(offset[place - start - number])
+            if done < stop:
+                yield view[done:stop]
+            yield (_LEAD + told(one)).encode()
+            done = stop
+        if done < len(view):
+            yield view[done:]
+
+
+def write(findings: Findings, write: Callable[[Any], object], close: int = 0, utf8: bool = False) -> None:
+    """Write the report through `write`, piece by piece: as text, or as bytes of UTF-8."""
+    for piece in pieces(findings, close) if utf8 else chunks(findings, close):
+        write(piece)
 
 
 def schema(name: str = "dedup-report/1") -> str:

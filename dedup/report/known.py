@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from dedup.model import Article, Findings
 
@@ -16,8 +17,11 @@ class Known(Mapping[str, Article]):
     """
 
     def __init__(self, findings: Findings, articles: Sequence[Article]) -> None:
-        self._articles = articles
-        self._places = {row.id: at for at, row in enumerate(findings.articles)}
+        self._articles, self._findings = articles, findings
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {row.id: at for at, row in enumerate(self._findings.articles)}
 
     def __getitem__(self, name: str) -> Article:
         return self._articles[self._places[name]]

@@ -1,0 +1,142 @@
+"""A list of the report that lies in columns, as the sequence of objects that programs read.
+
+    relations[3]            a Relation, made for the asking         for one in relations:       some thousand at a time
+    relations.of(names, places)      the same rows as columns       relations.given(at)         in order of the input
+
+Rows have names: their places in the columns. A sequence of them in another order, with some rows laid over, is `Laid`.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Generic, Self, TypeVar, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.engine.spool import alike
+from dedup.kernels.words import Ints
+from dedup.lists import Listed
+
+C = TypeVar("C")
+T = TypeVar("T")
+
+_TOGETHER = 512  # objects made at a time
+_REMEMBERED = 8  # such lots
+
+
+class Lots(Sequence[T], Generic[T]):
+    """A sequence whose objects are made in lots."""
+
+    @abstractmethod
+    def lot(self, start: int, stop: int) -> list[T]:
+        """Return the objects from `start` up to `stop`."""
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[T]: ...
+    def __getitem__(self, at: int | slice) -> T | list[T]:
+        if isinstance(at, slice):
+            return [self[place] for place in range(len(self))[at]]
+        place = range(len(self))[at]
+        return self._known(place // _TOGETHER)[place % _TOGETHER]
+
+    def __iter__(self) -> Iterator[T]:
+        for start in range(0, len(self), _TOGETHER):
+            yield from self._lot(start // _TOGETHER)
+
+    def _known(self, number: int) -> list[T]:
+        lots = self.__dict__.setdefault("_lots", lru_cache(_REMEMBERED)(self._lot))
+        found: list[T] = lots(number)
+        return found
+
+    def _lot(self, number: int) -> list[T]:
+        start = number * _TOGETHER
+        return self.lot(start, min(len(self), start + _TOGETHER))
+
+    def __eq__(self, other: object) -> bool:
+        return alike(self, other)
+
+    def __reduce__(self) -> tuple[type, tuple[list[T]]]:
+        return tuple, (list(self),)  # pickled and copied as what it stands for
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Told(Lots[T], Listed[T, C]):
+    """The same of rows that lie in columns, but for a few."""
+
+
+class Columned(Told[T, C]):
+    """A list all of whose rows lie in columns."""
+
+    at: Ints | None = None  # where each article stands among those given; None: in the same order
+
+    @abstractmethod
+    def keys(self) -> list[Ints]:
+        """Return what the rows are told in order of, the first one first, each of shape (n,)."""
+
+    @abstractmethod
+    def of(self, names: Ints, places: Ints) -> C:
+        """Return some rows as columns; `places` is where they stand in the list that is told."""
+
+    @abstractmethod
+    def made(self, names: Ints, places: Ints) -> list[T]:
+        """Return the same as objects."""
+
+    def given(self, at: Ints | None) -> Self:
+        """Return the rows told in the order of the articles given; columns are not copied."""
+        other = object.__new__(type(self))
+        other.__dict__.update({name: value for name, value in self.__dict__.items() if name != "_lots"})
+        other.at = at
+        return other
+
+    def place(self, articles: Ints) -> Ints:
+        """Where some articles stand among those given."""
+        return articles if self.at is None else self.at[articles]
+
+    def lot(self, start: int, stop: int) -> list[T]:
+        """Return the objects from `start` up to `stop`."""
+        names = np.arange(start, stop)
+        return self.made(names, names)
+
+    def columns(self, start: int, stop: int) -> tuple[C, Mapping[int, T]]:
+        """Return the rows from `start` up to `stop`."""
+        names = np.arange(start, stop)
+        return self.of(names, names), {}
+
+
+class Laid(Told[T, C]):
+    """Rows of columns by their names, in any order, and objects among them by the complement of their place: ~0, ~1."""
+
+    def __init__(
+        self, base: Columned[T, C], names: NDArray[np.int32], others: Sequence[T], told: Callable[[T, int], T]
+    ) -> None:
+        self.base, self.names, self.others = base, names, others
+        self._told = told  # an object, told anew at its place
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def lot(self, start: int, stop: int) -> list[T]:
+        """Return the objects from `start` up to `stop`."""
+        names, rows = self._split(start, stop)
+        found = iter(self.base.made(names[rows], rows + start))
+        return [
+            next(found) if name >= 0 else self._told(self.others[~name], place)
+            for place, name in enumerate(names.tolist(), start)
+        ]
+
+    def columns(self, start: int, stop: int) -> tuple[C, Mapping[int, T]]:
+        """Return the rows from `start` up to `stop` that lie in columns, and the others by their place."""
+        names, rows = self._split(start, stop)
+        away = np.flatnonzero(names < 0).tolist()
+        others = {start + at: self._told(self.others[~int(names[at])], start + at) for at in away}
+        return self.base.of(names[rows], rows + start), others
+
+    def _split(self, start: int, stop: int) -> tuple[Ints, Ints]:
+        names = self.names[start:stop].astype(np.int64)
+        return names, np.flatnonzero(names >= 0)

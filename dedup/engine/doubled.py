@@ -1,0 +1,130 @@
+"""The blocks inside articles, decided -> copies of kept spans, in columns: one repeat for each kept span.
+
+    article 7: 40=43 41=44, cut, "stands there first"   ->   rows 40 41 kept, 43 44 cut
+
+In: doublings by article. Out: `Copies`, in order of the articles, then of the kept spans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from operator import attrgetter
+from typing import NamedTuple
+
+import numpy as np
+
+from dedup import kernels
+from dedup.buffer import pack
+from dedup.config import Config
+from dedup.decide import Doubling, Run
+from dedup.engine import because
+from dedup.engine.pages import Pages
+from dedup.engine.repeats import UNWEIGHED, WEIGHED, Changes, Copies
+from dedup.engine.shared import nothing, some_of, weighed
+from dedup.engine.spans import Runs
+from dedup.kernels.words import Ints
+from dedup.lists import Pieces
+from dedup.model import Article, FactChange, FactKind, Match
+
+_KIND = {kind: code for code, kind in enumerate(FactKind)}
+
+
+class _Told(NamedTuple):
+    """A run, and what it is part of."""
+
+    ordinal: int
+    doubling: Doubling
+    run: Run
+
+
+def inside(
+    articles: Sequence[Article], doublings: Mapping[int, Sequence[Doubling]], pages: Pages, config: Config
+) -> tuple[Copies, Ints]:
+    """Return what articles say twice, by the span that is kept, and in which order it was decided."""
+    runs = list(_runs(doublings))
+    if not runs:
+        return nothing(within=True), np.empty(0, np.int64)
+    ordinal = np.array([one.ordinal for one in runs], np.int64)
+    kept, other = (_rows(ordinal, [_side(one, keeps) for one in runs]) for keeps in (True, False))
+    of_each = [one.run.matches for one in runs]
+    copies = Copies(
+        within=True,
+        repeat=np.arange(len(runs)),
+        kept=kept,
+        other=other,
+        similarity=np.array([min(match.similarity for match in some) for some in of_each]),
+        same=np.array([all(match.same for match in some) for some in of_each], np.bool_),
+        cut=np.array([one.run.cut for one in runs], np.bool_),
+        why=[one.run.why for one in runs],
+        weighed=np.array([_weighed(one, pages, config) for one in runs], WEIGHED),
+        changes=_changes(articles, runs, pages),
+    )
+    start, end = pages.edges(kept.rows[kept.offset[:-1]], kept.rows[kept.offset[1:] - 1])
+    order = np.lexsort((end, start, ordinal))
+    keys = np.stack((ordinal, start, end))[:, order]
+    new = np.concatenate(([True], (keys[:, 1:] != keys[:, :-1]).any(axis=0)))
+    return some_of(copies, order, np.cumsum(new) - 1), order
+
+
+def _runs(doublings: Mapping[int, Sequence[Doubling]]) -> Iterator[_Told]:
+    for ordinal in sorted(doublings):
+        for doubling in doublings[ordinal]:
+            for run in doubling.runs:
+                yield _Told(ordinal, doubling, run)
+
+
+def _side(told: _Told, keeps: bool) -> tuple[int, ...]:
+    """The rows of a run that are kept, or those on the other side."""
+    of = attrgetter("left" if told.doubling.keeps_left == keeps else "right")
+    return tuple(chain.from_iterable(map(of, told.run.matches)))
+
+
+def _rows(article: Ints, rows: Sequence[Sequence[int]]) -> Runs:
+    sizes = np.cumsum([0, *map(len, rows)])
+    return Runs(article, np.array(list(chain.from_iterable(rows)), np.int64), sizes)
+
+
+def _weighed(told: _Told, pages: Pages, config: Config) -> tuple[float, float, int, int]:
+    run, doubling = told.run, told.doubling
+    if all(match.similarity == 1.0 for match in run.matches):
+        return UNWEIGHED
+    sizes = [(pages.size(doubling.kept(match)), pages.size(doubling.other(match))) for match in run.matches]
+    lone = len(doubling.matches) == 1
+    return weighed(because.weighed(run.matches, sizes, run.cut, run.why, lone, config.threshold))
+
+
+def _changes(articles: Sequence[Article], runs: Sequence[_Told], pages: Pages) -> Changes:
+    """The changed facts of runs: a is where the left side of a match stands."""
+    found = [(at, match, change) for at, told in enumerate(runs) for match, change in _facts(told)]
+    copy = np.array([at for at, _, _ in found], np.int64)
+    owner = np.array([runs[at].ordinal for at, _, _ in found], np.int64)
+    place = np.zeros((len(found), 6), np.int64)
+    spans = [(one.start_a, one.end_a, one.start_b, one.end_b) for _, _, one in found]
+    place[:, 2:] = np.array(spans, np.int64).reshape(-1, 4)
+    for side, name in enumerate(("left", "right")):
+        rows = np.array([getattr(match, name)[0] for _, match, _ in found], np.int64)
+        base, _ = pages.edges(rows, rows)
+        place[:, 2 + 2 * side : 4 + 2 * side] += base[:, None]
+        place[:, side] = _lines(articles, owner, place[:, 2 + 2 * side])
+    utf8, offset = pack([side for _, _, one in found for side in (one.a, one.b)])
+    kind = np.array([_KIND[one.kind] for _, _, one in found], np.int64)
+    return Changes(copy, kind, owner, owner, place.astype(np.int32), Pieces(utf8, offset[:-1], offset[1:]))
+
+
+def _facts(told: _Told) -> Iterator[tuple[Match, FactChange]]:
+    if told.doubling.changes:
+        changes = dict(told.doubling.changes)
+        for match in told.run.matches:
+            for change in changes.get(match, ()):
+                yield match, change
+
+
+def _lines(articles: Sequence[Article], owner: Ints, at: Ints) -> Ints:
+    """The lines of characters of articles, which rise."""
+    distinct, number = np.unique(owner, return_inverse=True)
+    order = np.lexsort((at, number))
+    utf8, offset = pack([articles[one].text for one in distinct.tolist()])
+    lines = np.empty(len(at), np.int64)
+    _, lines[order], _ = kernels.places(utf8, offset, number[order].astype(np.int64), at[order].copy())
+    return lines

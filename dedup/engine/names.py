@@ -1,0 +1,90 @@
+"""What a report says of every article, as columns: its id, where a person finds it, and how long it is.
+
+    wire#9  wire.jsonl  2,130      wire#10  wire.jsonl  918      a path that stands again is kept once
+
+In: articles, batch by batch. Out: texts of any of them. Ids are asked for in any order, so they stay in memory.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from dedup import buffer
+from dedup.engine.spool import Rows, Space
+from dedup.engine.store import ranged
+from dedup.group import LARGEST
+from dedup.kernels.words import Ints
+from dedup.lists import Pieces
+from dedup.model import Article
+
+_MEMORY = 0.02
+
+
+class Names:
+    """Articles, in the order that they are added."""
+
+    def __init__(self, space: Space) -> None:
+        self._ids: list[bytes] = []
+        self._sizes = array("i")  # bytes of each id
+        self._chars = array("i")
+        self._paths = Rows(space, np.uint8, _MEMORY)
+        self._ends = array("q", [0])  # of the paths that are kept
+        self._path = array("i")  # which of them is each article's
+        self._last: str | None = None
+        self.odd = False  # some have a version number below 0 or above group.LARGEST
+
+    def __len__(self) -> int:
+        return len(self._chars)
+
+    def add(self, batch: Sequence[Article]) -> None:
+        """Add some articles."""
+        utf8, offset = buffer.pack([article.id for article in batch])
+        self._ids.append(utf8)
+        self._sizes.frombytes(np.diff(offset).astype(np.int32).tobytes())
+        self._chars.extend([len(article.text) for article in batch])
+        self.odd |= any(one.version is not None and not 0 <= one.version <= LARGEST for one in batch)
+        new = []
+        for article in batch:
+            if article.path != self._last:
+                self._last = article.path
+                new.append(article.path)
+            self._path.append(len(self._ends) - 2 + len(new))
+        utf8, offset = buffer.pack(new)
+        self._ends.extend((offset[1:] + self._ends[-1]).tolist())
+        self._paths.append(np.frombuffer(utf8, np.uint8))
+
+    @property
+    def chars(self) -> Ints:
+        """Characters of each article, shape (n,)."""
+        return np.array(self._chars, np.int64)
+
+    def ids(self) -> Pieces:
+        """The ids of all articles."""
+        self._ids[:] = [b"".join(self._ids)]
+        end = np.cumsum(np.array(self._sizes, np.int64))
+        return Pieces(self._ids[0], end - np.array(self._sizes, np.int64), end)
+
+    def places(self, names: Collection[str]) -> dict[str, int]:
+        """Where some articles stand, by their ids; all ids are read for it."""
+        if not names:
+            return {}
+        return {name: at for at, name in enumerate(self.ids().texts()) if name in names}
+
+    def paths(self, articles: Ints) -> Pieces:
+        """The paths of some articles."""
+        if not len(articles):
+            return Pieces(b"", articles, articles)
+        ends, which = np.array(self._ends), np.array(self._path, np.int64)[articles]
+        distinct, at = np.unique(which, return_inverse=True)
+        start, end = ends[distinct], ends[distinct + 1]
+        return written(self._paths, start, end).some(at)
+
+
+def written(rows: Rows, start: Ints, end: Ints) -> Pieces:
+    """Return pieces of a text that may lie on disk."""
+    utf8 = ranged(rows, start, end).tobytes()
+    stop = np.cumsum(end - start)
+    return Pieces(utf8, stop - (end - start), stop)

@@ -1,0 +1,113 @@
+"""Characters of passages -> places in their articles, as people look for them: characters and lines.
+
+    row 41, characters 6 to 8    ->    line 3, characters 56 to 58 of the article that passage 41 begins in at 50
+
+In: changed facts of matches, the texts of some articles and where their passages begin. Out: `Placed`. A line ends with
+"\\n", or with "\\r" in a text that has no "\\n".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from dedup import buffer
+from dedup.differing import Nears, Stated
+from dedup.engine.columns import Columns
+from dedup.kernels.chains import Chained
+from dedup.kernels.words import Ints
+from dedup.model import Article
+from dedup.pairing import places
+from dedup.tables import Placed
+
+
+class Texts(NamedTuple):
+    """The texts of some articles."""
+
+    articles: Ints  # in order
+    texts: Sequence[str]  # of each
+    rows: Ints  # their passages, in order
+    start: Ints  # the characters at which each begins and ends
+    end: Ints
+
+    @classmethod
+    def of(cls, articles: Sequence[Article], table: Columns, ordinals: Ints) -> Texts:
+        """Take some articles, in order."""
+        rows, _ = table.rows_of(ordinals)
+        texts = [articles[ordinal].text for ordinal in ordinals.tolist()]
+        return cls(ordinals, texts, rows, *table.passages(rows, ("start", "end")).values())
+
+    def stretch(self, article: int, first: int, rows: int) -> str:
+        """Return consecutive passages of an article as they stand there."""
+        at = int(self.rows.searchsorted(first))
+        text = self.texts[int(self.articles.searchsorted(article))]
+        return text[int(self.start[at]) : int(self.end[at + rows - 1])]
+
+    def begins(self, rows: Ints) -> Ints:
+        """Return where some rows begin in their articles."""
+        return self.start[np.searchsorted(self.rows, rows)]
+
+    def lines(self, articles: Ints, at: Ints) -> Ints:
+        """Return the 1-based line of each character of an article."""
+        wanted, which = np.unique(articles, return_inverse=True)
+        ends, first = _ends([self.texts[one] for one in np.searchsorted(self.articles, wanted).tolist()])
+        apart = np.int64(1) << 32  # more than any text has characters
+        number = np.repeat(np.arange(len(wanted)), np.diff(first))
+        found = np.searchsorted(number * apart + ends, which * apart + at)
+        lines: Ints = found - first[which] + 1
+        return lines
+
+
+def placed(pairs: Ints, facts: Stated, near: Nears, sides: tuple[Ints, Ints], texts: Texts) -> Placed:
+    """Return the changed facts of some pairs where they stand in the articles.
+
+    Args:
+        pairs: They rise; the others have no facts.
+        near: The matches that the facts are of, in rows of the run.
+        sides: The articles of every pair.
+    """
+    pair = near.pair[facts.near]
+    place, base = np.empty((len(pair), 6), np.int32), np.empty((len(pair), 2), np.int32)
+    for side, rows in enumerate((near.left, near.right)):
+        here = base[:, side] = texts.begins(rows[facts.near])
+        place[:, 2 + 2 * side : 4 + 2 * side] = facts.span[:, 2 * side : 2 * side + 2] + here[:, None]
+        place[:, side] = texts.lines(sides[side][pair], here + facts.span[:, 2 * side])
+    end, written = _joined(facts.written, np.stack((facts.a, facts.b), axis=1).ravel())
+    offset = np.append(np.searchsorted(pair, pairs), len(pair))
+    return Placed(offset, near.at[facts.near].astype(np.int32), facts.kind, facts.slight, place, base, end, written)
+
+
+def bare(pairs: int) -> tuple[Chained, Placed]:
+    """Return the blocks and the changed facts of pairs that have none."""
+    none, no, ends = np.empty(0, np.int64), np.empty(0, np.bool_), np.zeros(pairs + 1, np.int64)
+    chained = Chained(none, none, none, none, none.astype(np.float64), no, ends[:1], ends, ends[1:])
+    where = none.reshape(0, 6).astype(np.int32)
+    return chained, Placed(ends, where[:, 0], no.astype(np.uint8), no, where, where[:, :2], none, b"")
+
+
+def _joined(words: Sequence[bytes], which: Ints) -> tuple[Ints, bytes]:
+    """Return where each of some words ends in all of them together, and these."""
+    sizes = np.array([*map(len, words)], np.int64)
+    size = sizes[which]
+    begins = (np.cumsum(sizes) - sizes)[which]
+    letters = np.frombuffer(b"".join(words), np.uint8)
+    return np.cumsum(size), letters[places(size) + np.repeat(begins, size)].tobytes()
+
+
+def _ends(texts: Sequence[str]) -> tuple[Ints, Ints]:
+    """Return the characters that end the lines of texts, and where each text's begin, shape (texts + 1,)."""
+    utf8, offset = buffer.pack(texts)
+    letters = np.frombuffer(utf8, np.uint8)
+    ends = np.flatnonzero(letters == ord("\n"))
+    first = np.searchsorted(ends, offset)
+    bare = [at for at in np.flatnonzero(first[1:] == first[:-1]).tolist() if "\r" in texts[at]]
+    if bare:
+        more = [np.flatnonzero(letters[offset[at] : offset[at + 1]] == ord("\r")) + offset[at] for at in bare]
+        ends = np.sort(np.concatenate((ends, *more)))
+        first = np.searchsorted(ends, offset)
+    if len(utf8) == sum(map(len, texts)):
+        return ends - np.repeat(offset[:-1], np.diff(first)), first
+    chars = np.concatenate(([0], np.cumsum((letters & 0xC0) != 0x80)))  # before each byte
+    return chars[ends] - np.repeat(chars[offset[:-1]], np.diff(first)), first

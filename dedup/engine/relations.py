@@ -1,0 +1,159 @@
+"""The relations of a run as the report tells them: columns of `Kinships`, and what else is said of them.
+
+    kinship 7: articles 0 and 9, template, 11 facts      ->      a wire#1, b wire#4, newer wire#4, the first 8 facts
+
+In: relations in order, groups, who goes. Out: a sequence of `Relation`s, and the same rows as columns. Facts that are
+slight are not told: these are shown with the repeat they stand in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup import group
+from dedup.engine.columned import Columned
+from dedup.engine.kinships import Kinships
+from dedup.engine.names import Names
+from dedup.engine.repeats import told
+from dedup.engine.sides import parts
+from dedup.kernels.words import Ints
+from dedup.lists import Coded, FactRows, Pieces, RelationRows
+from dedup.model import Article, Evidence, FactKind, Relation
+from dedup.pairing import places as ranks
+from dedup.relate import EVIDENCE, RELATIONS
+from dedup.tables import Placed
+from dedup.thresholds import OF_A_FORM
+
+_KINDS = tuple(kind.value for kind in FactKind)
+_FORM = RELATIONS.index("template")
+_TURNED = (1, 0, 4, 5, 2, 3)  # columns of places, b first
+_EXACT = 2.0**32  # seconds up to which two moments that differ do so as floats
+Standing = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
+
+
+class Relations(Columned[Relation, RelationRows]):
+    """Relations, in order of their articles."""
+
+    def __init__(self, kinships: Kinships, names: Names, newer: NDArray[np.int32], stays: Mapping[int, str]) -> None:
+        self._kinships, self._names, self._newer, self._stays = kinships, names, newer, stays
+
+    def __len__(self) -> int:
+        return len(self._kinships)
+
+    def keys(self) -> list[Ints]:
+        """Return the articles of each relation, the one that comes first in the input first."""
+        one, other = map(self.place, self._kinships.pairs())
+        return [np.minimum(one, other), np.maximum(one, other)]
+
+    def counts(self) -> dict[str, int]:
+        """Return how many relations of each kind there are."""
+        found = np.bincount(self._kinships.relation, minlength=len(RELATIONS)).tolist()
+        return dict(zip(RELATIONS, found, strict=True))
+
+    def changed(self) -> int:
+        """Return how many facts are told."""
+        edges = parts(self._kinships.counts("facts").astype(np.int64))
+        lots = (self._kinships.select(np.arange(*each)) for each in edges)
+        return sum(len(_told(some, some.placed(0, len(some)))[1]) for some in lots)
+
+    def of(self, names: Ints, places: Ints) -> RelationRows:
+        """Return some relations as columns, the article that comes first in the input first."""
+        some = self._kinships.select(names)
+        left, right = some.pairs()
+        turned = self.place(left) > self.place(right)
+        covered = np.stack((some.column("coverage_left"), some.column("coverage_right")))
+        one, other = np.where(turned, covered[::-1], covered)
+        facts, fact = self._facts(some, turned)
+        return RelationRows(
+            ids=self._names.ids(),
+            a=np.where(turned, right, left),
+            b=np.where(turned, left, right),
+            relation=Coded(RELATIONS, some.relation.astype(np.int64)),
+            coverage_a=one,
+            coverage_b=other,
+            newer=self._newer[names].astype(np.int64),
+            blocks=some.counts("blocks").astype(np.int64),
+            fact=fact,
+            facts=facts,
+        )
+
+    def _facts(self, some: Kinships, turned: NDArray[np.bool_]) -> tuple[FactRows, Ints]:
+        placed = some.placed(0, len(some))
+        fact, at = _told(some, placed)
+        pair = np.repeat(np.arange(len(some)), np.diff(fact))
+        back, (left, right) = turned[pair], some.pairs()
+        start = np.concatenate(([0], placed.end[:-1]))
+        one, other = 2 * at + back, 2 * at + ~back
+        sides = [Pieces(placed.written, start[side], placed.end[side]) for side in (one, other)]
+        place = placed.place[at]
+        place[back] = place[back][:, _TURNED]
+        articles = np.where(back, right[pair], left[pair]), np.where(back, left[pair], right[pair])
+        kind = Coded(_KINDS, placed.kind[at].astype(np.int64))
+        return FactRows(kind, sides[0], sides[1], *articles, place), fact
+
+    def made(self, names: Ints, places: Ints) -> list[Relation]:
+        """Return some relations as objects."""
+        rows, ids = self.of(names, places), self._names.ids()
+        sides = [ids.some(each).texts() for each in (rows.a, rows.b)]
+        known = np.flatnonzero(rows.newer >= 0)
+        newer = dict(zip(known.tolist(), ids.some(rows.newer[known]).texts(), strict=True))
+        facts, fact = told(rows.facts, self._names), rows.fact.tolist()
+        covered = rows.coverage_a.tolist(), rows.coverage_b.tolist()
+        columns = zip(*sides, rows.relation.texts(), *covered, rows.blocks.tolist(), strict=True)
+        evidence, name = self._evidence(names), names.tolist()
+        return [
+            Relation(
+                a, b, relation, here, there, newer.get(at), blocks, tuple(facts[fact[at] : fact[at + 1]]), evidence[at],
+                self._stays.get(name[at], ""),
+            )
+            for at, (a, b, relation, here, there, blocks) in enumerate(columns)
+        ]  # fmt: skip
+
+    def _evidence(self, names: Ints) -> list[Evidence]:
+        some = self._kinships.select(names)
+        left, right = some.pairs()
+        turned = self.place(left) > self.place(right)
+        columns = {name: some.column(name) for name in EVIDENCE}
+        held = np.stack((columns["held_left"], columns["held_right"]))
+        columns["held_left"], columns["held_right"] = np.where(turned, held[::-1], held)
+        told = {name: column.tolist() for name, column in columns.items()}
+        for name in ("numbers", "news"):
+            told[name] = [None if one != one else one for one in told[name]]  # NaN
+        told["nearest"] = [RELATIONS[one] for one in told["nearest"]]
+        return list(map(Evidence, *told.values()))
+
+
+def _told(some: Kinships, placed: Placed) -> tuple[Ints, Ints]:
+    """Return where each relation's facts that are told begin, and which of those placed these are."""
+    pair = np.repeat(np.arange(len(some)), np.diff(placed.offset))
+    at = np.flatnonzero(~placed.slight)
+    sizes = np.bincount(pair[at], minlength=len(some))
+    at = at[(some.relation[pair[at]] != _FORM) | (ranks(sizes) < OF_A_FORM)]
+    return np.concatenate(([0], np.cumsum(np.bincount(pair[at], minlength=len(some))))), at
+
+
+def newer(articles: Sequence[Article], pairs: tuple[Ints, Ints], standing: Standing, odd: bool) -> NDArray[np.int32]:
+    """Return the newer article of each pair as `group.newer` tells it; -1 where that is not known.
+
+    Args:
+        standing: Of each article, as `group.standing` gives it.
+        odd: Some have a version number that `standing` does not hold as it is.
+    """
+    left, right = pairs
+    _, version, moment = standing
+    numbered = (version[left] >= 0) & (version[right] >= 0) & (version[left] != version[right])
+    timed = moment[left] != moment[right]
+    timed &= ~np.isnan(moment[left]) & ~np.isnan(moment[right])
+    later = np.where(numbered, version[left] > version[right], moment[left] > moment[right])
+    found: NDArray[np.int32] = np.where(numbered | timed, np.where(later, left, right), -1).astype(np.int32)
+    unsure = ~numbered & ~timed & (np.abs(moment[left]) > _EXACT)
+    if odd:
+        unsure |= version[left] == version[right]
+    for at in np.flatnonzero(unsure).tolist():
+        one, other = int(left[at]), int(right[at])
+        fresh = group.newer(a := articles[one], articles[other])
+        found[at] = -1 if fresh is None else one if fresh is a else other
+    return found

@@ -1,0 +1,250 @@
+"""The repeats of a run as columns: one row a repeat, a copy, a changed fact, a span.
+
+    repeat 0: within, exact, keep = span 4    copies 0 and 1: spans 5 and 9, cut, "stands there first"    facts: none
+
+In: `Copies`, in order of their repeats. Out: a sequence of `Repeat`s, and the same rows as columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.engine.columned import Columned
+from dedup.engine.names import Names, written
+from dedup.engine.pages import Pages
+from dedup.engine.spans import Runs, Spans
+from dedup.engine.spool import Rows, Space
+from dedup.engine.store import taken
+from dedup.kernels.words import Ints
+from dedup.lists import Coded, FactRows, Pieces, RepeatRows
+from dedup.model import Article, Cut, Fact, FactKind, Other, Repeat, Weighed
+from dedup.pairing import places
+
+ELSEWHERE = "stands in another article"
+_MEMORY = 0.02
+_KINDS = ("near", "exact")  # by whether the copy is the same
+_ACTIONS = ("keep", "cut")
+NEAREST, BY = ("cut", "keep", "none"), ("held", "similarity", "")
+UNWEIGHED = (0.0, 0.0, 0, 2)
+WEIGHED = np.dtype([("held", "<f8"), ("margin", "<f8"), ("nearest", "u1"), ("by", "u1")])
+_REPEAT = np.dtype([("within", "?"), ("exact", "?"), ("similarity", "<f8"), ("keep", "<i4")])
+_COPY = np.dtype(
+    [("span", "<i4"), ("similarity", "<f8"), ("cut", "?"), ("why", "<i4"), ("same", "?"), ("weighed", WEIGHED)]
+)
+_FACT = np.dtype(
+    [("kind", "u1"), ("a", "<i4"), ("b", "<i4"), ("place", "<i4", 6), ("sizes", "<i4", 2), ("letter", "<i8")]
+)
+_FACT_KINDS = tuple(kind.value for kind in FactKind)
+
+
+class Changes(NamedTuple):
+    """Changed facts of copies, in order of these."""
+
+    copy: Ints
+    kind: Ints  # a place in `tuple(FactKind)`
+    a: Ints  # articles
+    b: Ints
+    place: NDArray[np.int32]  # (n, 6): line_a, line_b, start_a, end_a, start_b, end_b
+    sides: Pieces  # (2 n,): a, then b
+
+
+class Copies(NamedTuple):
+    """Copies of kept spans, in order of their repeats."""
+
+    within: bool
+    repeat: Ints  # from 0, rising
+    kept: Runs  # of each copy the same as of the others of its repeat
+    other: Runs
+    similarity: NDArray[np.float64]
+    same: NDArray[np.bool_]  # byte for byte, as far as their matches tell
+    cut: NDArray[np.bool_]
+    why: Sequence[str]
+    weighed: NDArray[np.void]  # of WEIGHED
+    changes: Changes
+
+
+class Repeats(Columned[Repeat, RepeatRows]):
+    """Repeats, in the order that they are added."""
+
+    def __init__(self, articles: Sequence[Article], names: Names, space: Space) -> None:
+        self._articles, self._names = articles, names
+        self.spans = Spans(articles, names, space)
+        self._rows, self._copies = Rows(space, _REPEAT, _MEMORY), Rows(space, _COPY, _MEMORY)
+        self._facts, self._letters = Rows(space, _FACT, _MEMORY), Rows(space, np.uint8, _MEMORY)
+        self._copy, self._fact = np.zeros(1, np.int64), np.zeros(1, np.int64)  # where each repeat's begin
+        self._whys: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def add(self, copies: Copies, pages: Pages) -> None:
+        """Add repeats."""
+        n = len(copies.repeat)
+        if not n:
+            return
+        first = np.flatnonzero(np.diff(copies.repeat, prepend=-1))
+        keep, other = self.spans.place(copies.kept.some(first), pages), self.spans.place(copies.other, pages)
+        rows, told = np.empty(len(first), _REPEAT), np.empty(n, _COPY)
+        told["span"], told["similarity"], told["cut"], told["weighed"] = (
+            other,
+            copies.similarity,
+            copies.cut,
+            copies.weighed,
+        )
+        told["same"] = same = self._same(copies, keep[copies.repeat], other)
+        told["why"] = [self._whys.setdefault(why, len(self._whys)) for why in copies.why]
+        rows["within"], rows["keep"] = copies.within, keep
+        rows["exact"] = np.logical_and.reduceat(same, first)
+        rows["similarity"] = np.minimum.reduceat(copies.similarity, first)
+        counts = np.bincount(copies.repeat[copies.changes.copy], minlength=len(first))
+        self._copy = np.concatenate((self._copy, self._copy[-1] + np.append(first[1:], n)))
+        self._fact = np.concatenate((self._fact, self._fact[-1] + np.cumsum(counts)))
+        self._add_facts(copies.changes)
+        self._rows.append(rows)
+        self._copies.append(told)
+
+    def _add_facts(self, changes: Changes) -> None:
+        facts = np.empty(len(changes.copy), _FACT)
+        facts["kind"], facts["a"], facts["b"], facts["place"] = changes.kind, changes.a, changes.b, changes.place
+        sizes = changes.sides.end - changes.sides.start
+        facts["sizes"] = sizes.reshape(-1, 2)
+        facts["letter"] = len(self._letters) + (np.cumsum(sizes) - sizes)[::2]
+        self._letters.append(np.frombuffer(b"".join(changes.sides.bytes()), np.uint8))
+        self._facts.append(facts)
+
+    def _same(self, copies: Copies, keep: Ints, other: Ints) -> NDArray[np.bool_]:
+        """Tell which copies are the same byte for byte, white space aside, however they are parted."""
+        same = copies.same.copy()
+        asked = np.flatnonzero(~same & (copies.similarity == 1.0))
+        pairs = zip(asked.tolist(), self._texts(keep[asked]), self._texts(other[asked]), strict=True)
+        for at, one, two in pairs:
+            same[at] = one.split() == two.split()
+        return same
+
+    def _texts(self, spans: Ints) -> list[str]:
+        """What some spans say."""
+        columns = (self.spans.column(name, spans).tolist() for name in ("article", "start", "end"))
+        return [self._articles[article].text[start:end] for article, start, end in zip(*columns, strict=True)]
+
+    def keys(self) -> list[Ints]:
+        """Return the scope of repeats, the article that is kept of each, start and end of its span."""
+        rows = self._rows.read()
+        article, start, end = (self.spans.column(name, rows["keep"]) for name in ("article", "start", "end"))
+        return [(~rows["within"]).astype(np.int64), self.place(article), start, end]
+
+    def sides(self) -> tuple[Ints, Ints]:
+        """Return each copy's repeat, and its article."""
+        repeat = np.repeat(np.arange(len(self)), np.diff(self._copy))
+        return repeat, self.spans.column("article", self._copies.read()["span"])
+
+    def repeated(self) -> tuple[Ints, Ints, Ints]:
+        """Return the spans that stand elsewhere, cut or not: article, start and end."""
+        rows = self._copies.read()
+        told = rows["span"][rows["cut"] | (rows["why"] == self._whys.get(ELSEWHERE, -1))]
+        article, start, end = (self.spans.column(name, told) for name in ("article", "start", "end"))
+        return article, start, end
+
+    def cuts(self, order: Ints) -> Iterator[tuple[int, Cut]]:
+        """Yield what is cut of copies so far, by article, and where the copies that stay stand.
+
+        Args:
+            order: For each copy the number by which it comes among these.
+        """
+        rows = self._copies.read()
+        keep = self._rows.read()["keep"][np.repeat(np.arange(len(self)), np.diff(self._copy))]
+        at = np.flatnonzero(rows["cut"])
+        at = at[np.argsort(order[at], kind="stable")]
+        spans, whys = rows["span"][at].astype(np.int64), tuple(self._whys)
+        columns = (self.spans.column(name, spans).tolist() for name in ("article", "start", "end"))
+        kept = self.spans.made(keep[at].astype(np.int64), content=False)
+        for article, start, end, why, span in zip(*columns, rows["why"][at].tolist(), kept, strict=True):
+            yield article, Cut(start, end, whys[why], span)
+
+    def changed(self) -> int:
+        """Return how many facts change within articles."""
+        return int(np.diff(self._fact)[self._rows.read()["within"]].sum())
+
+    def _copies_of(self, names: Ints) -> tuple[Ints, Ints]:
+        """Return the copies of some repeats, in the order of the input, and where each repeat's begin."""
+        sizes = self._copy[names + 1] - self._copy[names]
+        of = np.concatenate(([0], np.cumsum(sizes)))
+        copies = places(sizes) + np.repeat(self._copy[names], sizes)
+        if (sizes > 1).any():
+            span = taken(self._copies, copies)["span"]
+            article, start, end = (self.spans.column(name, span) for name in ("article", "start", "end"))
+            copies = copies[np.lexsort((end, start, self.place(article), np.repeat(np.arange(len(names)), sizes)))]
+        return copies, of
+
+    def _facts_of(self, names: Ints) -> tuple[FactRows, Ints]:
+        sizes = self._fact[names + 1] - self._fact[names]
+        facts = taken(self._facts, places(sizes) + np.repeat(self._fact[names], sizes))
+        a, b = facts["sizes"].astype(np.int64).reshape(-1, 2).T
+        first = facts["letter"]
+        one, two = written(self._letters, first, first + a), written(self._letters, first + a, first + a + b)
+        kind = Coded(_FACT_KINDS, facts["kind"].astype(np.int64))
+        rows = FactRows(kind, one, two, facts["a"].astype(np.int64), facts["b"].astype(np.int64), facts["place"])
+        return rows, np.concatenate(([0], np.cumsum(sizes)))
+
+    def of(self, names: Ints, places: Ints) -> RepeatRows:
+        """Return some repeats as columns."""
+        rows, (copies, of) = taken(self._rows, names), self._copies_of(names)
+        told, (facts, fact) = taken(self._copies, copies), self._facts_of(names)
+        return RepeatRows(
+            ids=self._names.ids(),
+            number=places + 1,
+            within=rows["within"],
+            exact=rows["exact"],
+            similarity=rows["similarity"],
+            keep=self.spans.rows(rows["keep"].astype(np.int64)),
+            copy=of,
+            copies=self.spans.rows(told["span"].astype(np.int64)),
+            alike=told["similarity"],
+            cut=told["cut"],
+            why=Coded(tuple(self._whys), told["why"].astype(np.int64)),
+            fact=fact,
+            facts=facts,
+        )
+
+    def made(self, names: Ints, places: Ints) -> list[Repeat]:
+        """Return some repeats as objects."""
+        rows, (copies, of) = taken(self._rows, names), self._copies_of(names)
+        others, keep = self._others(copies), self.spans.made(rows["keep"].astype(np.int64))
+        facts, fact = self._facts_of(names)
+        changed = told(facts, self._names)
+        return [
+            Repeat(
+                f"r{place + 1}",
+                "within" if within else "across",
+                _KINDS[exact],
+                similarity,
+                keep[at],
+                tuple(others[of[at] : of[at + 1]]),
+                tuple(changed[fact[at] : fact[at + 1]]),
+            )
+            for at, (place, (within, exact, similarity, _)) in enumerate(
+                zip(places.tolist(), rows.tolist(), strict=True)
+            )
+        ]
+
+    def _others(self, copies: Ints) -> list[Other]:
+        rows, whys = taken(self._copies, copies), tuple(self._whys)
+        spans = self.spans.made(rows["span"].astype(np.int64))
+        return [
+            Other(span, similarity, _ACTIONS[cut], whys[why], _weighed(*weighed), same)
+            for span, (_, similarity, cut, why, same, weighed) in zip(spans, rows.tolist(), strict=True)
+        ]
+
+
+def _weighed(held: float, margin: float, nearest: int, by: int) -> Weighed | None:
+    return Weighed(held, margin, NEAREST[nearest], BY[by]) if BY[by] else None
+
+
+def told(facts: FactRows, names: Names) -> list[Fact]:
+    """Return changed facts as objects."""
+    ids = names.ids()
+    sides = facts.a.texts(), facts.b.texts(), ids.some(facts.article_a).texts(), ids.some(facts.article_b).texts()
+    return [Fact(*row) for row in zip(facts.kind.texts(), *sides, *facts.place.T.tolist(), strict=True)]

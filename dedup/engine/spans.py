@@ -1,0 +1,184 @@
+"""Passages -> spans as a report shows them, many at a time: places, lines, the role of most of their text, its start.
+
+    article 7, rows 40 41 43   ->   characters 56 to 310, lines 3 to 5, columns 1 and 12, body, "The bank said ..."
+
+In: rows of articles. Out: columns; texts are read in order of the articles, some megabytes together. What a span says
+is hashed (`content`) only where somebody asks, by which time its article is read anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from hashlib import blake2b
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup import buffer, kernels
+from dedup.engine.layout import ROLES
+from dedup.engine.names import Names, written
+from dedup.engine.pages import Pages
+from dedup.engine.spool import Rows, Space
+from dedup.engine.store import taken
+from dedup.kernels.words import Ints
+from dedup.lists import Coded, SpanRows
+from dedup.model import Article, Span
+from dedup.pairing import places
+
+_MEMORY = 0.02  # of the memory, for spans and for their texts
+_CHARS = 4_000_000  # of articles that are read together
+_SHOWN = 160  # characters of a span's text in a report
+_PLACES = ("article", "start", "end", "line", "end_line", "column", "end_column")
+_SPAN = np.dtype([*((name, "<i4") for name in _PLACES), ("role", "u1"), ("text", "<i8"), ("size", "<i4")])
+_NAMES = tuple(role.value for role in ROLES)
+
+
+class Runs:
+    """Consecutive matched rows of articles: what becomes spans."""
+
+    def __init__(self, article: Ints, rows: Ints, offset: Ints) -> None:
+        self.article = article  # (n,)
+        self.rows = rows  # rows[offset[k]:offset[k + 1]] are run k's
+        self.offset = offset
+
+    def __len__(self) -> int:
+        return len(self.article)
+
+    def some(self, at: Ints) -> Runs:
+        """Return some of the runs, in any order."""
+        sizes = self.offset[at + 1] - self.offset[at]
+        rows = self.rows[places(sizes) + np.repeat(self.offset[at], sizes)]
+        return Runs(self.article[at], rows, np.concatenate(([0], np.cumsum(sizes))))
+
+
+class Spans:
+    """Spans, in the order that they are placed."""
+
+    def __init__(self, articles: Sequence[Article], names: Names, space: Space) -> None:
+        self._articles, self._names = articles, names
+        self._rows, self._text = Rows(space, _SPAN, _MEMORY), Rows(space, np.uint8, _MEMORY)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def place(self, runs: Runs, pages: Pages) -> Ints:
+        """Add the spans from the first to the last row of each run; return which they are."""
+        first = len(self._rows)
+        found = np.zeros(len(runs), _SPAN)
+        found["article"] = runs.article
+        found["start"], found["end"] = pages.edges(runs.rows[runs.offset[:-1]], runs.rows[runs.offset[1:] - 1])
+        found["role"] = _roles(runs, pages)
+        order = np.argsort(found["article"], kind="stable")
+        for at, texts in self._batches(found["article"][order]):
+            self._fill(found, order[at], texts)
+        self._rows.append(found)
+        return np.arange(first, first + len(found))
+
+    def _batches(self, articles: NDArray[np.int32]) -> Iterator[tuple[slice, list[str]]]:
+        """Yield spans of some articles, which rise, and the texts of these."""
+        distinct, first = np.unique(articles, return_index=True)
+        ends = np.append(first, len(articles)).tolist()
+        at = 0
+        texts = (self._articles[one].text for one in distinct.tolist())
+        for batch in buffer.batches(texts, len, _CHARS):
+            yield slice(ends[at], ends[at + len(batch)]), batch
+            at += len(batch)
+
+    def _fill(self, found: NDArray[Any], at: Ints, texts: list[str]) -> None:
+        """Fill in the lines, columns and texts of some spans, which are in order of their articles."""
+        some = found[at]
+        _, number = np.unique(some["article"], return_inverse=True)
+        start, end = some["start"].astype(np.int64), some["end"].astype(np.int64)
+        shown = np.minimum(end, start + _SHOWN)
+        utf8, byte, line, begin = _placed(texts, number, np.concatenate((start, end - 1, shown)))
+        n = len(some)
+        some["line"], some["end_line"] = line[:n], line[n : 2 * n]
+        some["column"], some["end_column"] = start - begin[:n] + 1, end - begin[n : 2 * n] + 1
+        first, sizes = byte[:n], byte[2 * n :] - byte[:n]
+        some["text"], some["size"] = len(self._text) + np.cumsum(sizes) - sizes, sizes
+        self._text.append(_gathered(np.frombuffer(utf8, np.uint8), first, sizes))
+        found[at] = some
+
+    def rows(self, at: Ints) -> SpanRows:
+        """Return some spans as columns."""
+        found = taken(self._rows, at)
+        start, end, line, end_line = (found[name].astype(np.int64) for name in _PLACES[1:5])
+        first, article = found["text"], found["article"].astype(np.int64)
+        text = written(self._text, first, first + found["size"])
+        return SpanRows(article, start, end, line, end_line, Coded(_NAMES, found["role"].astype(np.int64)), text)
+
+    def column(self, name: str, at: Ints | None = None) -> Ints:
+        """Return a column of some spans, or of all."""
+        found: Ints = (self._rows.read() if at is None else taken(self._rows, at))[name].astype(np.int64)
+        return found
+
+    def made(self, at: Ints, content: bool = True) -> list[Span]:
+        """Return some spans as objects."""
+        found = self.rows(at)
+        ids = self._names.ids().some(found.article).texts()
+        columns = [taken(self._rows, at)[name].tolist() for name in _PLACES[1:]]
+        hashes = self.contents[at].tobytes().hex() if content else ""
+        told = [hashes[start : start + 32] for start in range(0, 32 * len(at), 32)]
+        rows = zip(ids, *columns[:4], found.role.texts(), found.text.texts(), *columns[4:], told, strict=True)
+        return [Span(*row) for row in rows]
+
+    @cached_property
+    def contents(self) -> NDArray[np.uint8]:
+        """The hash of what each span says, as `fold.content` gives it, shape (n, 16)."""
+        rows = self._rows.read()
+        found = np.empty((len(rows), 16), np.uint8)
+        order = np.argsort(rows["article"], kind="stable")
+        for at, texts in self._batches(rows["article"][order]):
+            some = rows[order[at]]
+            _, number = np.unique(some["article"], return_inverse=True)
+            utf8, byte, _, _ = _placed(texts, number, np.concatenate((some["start"], some["end"])).astype(np.int64))
+            offset, points = kernels.folds(utf8, byte[: len(some)].copy(), byte[len(some) :].copy())
+            folds = points.astype("<u4").tobytes()
+            hashes = [_hash(folds[4 * start : 4 * stop]) for start, stop in pairwise(offset.tolist())]
+            found[order[at]] = np.frombuffer(b"".join(hashes), np.uint8).reshape(-1, 16)
+        return found
+
+
+def _hash(points: bytes) -> bytes:
+    return blake2b(points.decode("utf-32-le").encode(), digest_size=16).digest()
+
+
+def _placed(texts: list[str], number: Ints, at: Ints) -> tuple[bytes, Ints, Ints, Ints]:
+    """Return the texts as bytes; for characters of them in any order: the byte, the line, and where that begins.
+
+    Args:
+        number: For each of n spans the number of its text.
+        at: Characters, shape (k n,): n of one kind after the other.
+    """
+    utf8, offset = buffer.pack(texts)
+    text = np.tile(number, len(at) // max(len(number), 1)).astype(np.int64)
+    order = np.lexsort((at, text))
+    found = kernels.places(utf8, offset, text[order], at[order])
+    byte, line, begin = (np.empty(len(at), np.int64) for _ in range(3))
+    byte[order], line[order], begin[order] = found
+    return utf8, byte, line, begin
+
+
+def _gathered(utf8: NDArray[np.uint8], start: Ints, sizes: Ints) -> NDArray[np.uint8]:
+    """Return pieces of a text, one after the other."""
+    text, _ = kernels.woven(b"", np.zeros(3, np.int64), [(utf8, start, start + sizes)], len(start))
+    return text
+
+
+def _roles(runs: Runs, pages: Pages) -> NDArray[np.uint8]:
+    """Return the role of most of the text of each run; of two with as much, the one that comes first."""
+    code = pages.roles(runs.rows)
+    found = code[runs.offset[:-1]]
+    if not len(runs):
+        return found
+    mixed = np.logical_or.reduceat(code != np.repeat(found, np.diff(runs.offset)), runs.offset[:-1])
+    for at in np.flatnonzero(mixed).tolist():
+        rows = slice(runs.offset[at], runs.offset[at + 1])
+        weight: dict[int, int] = {}
+        for role, size in zip(code[rows].tolist(), pages.sizes(runs.rows[rows]).tolist(), strict=True):
+            weight[role] = weight.get(role, 0) + size
+        found[at] = max(weight, key=lambda role: weight[role])
+    return found

@@ -1,0 +1,93 @@
+"""Changed facts in columns stand where the desk, which places each by itself, puts them."""
+
+import random
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from dedup.config import Config
+from dedup.differing import Nears, Stated
+from dedup.engine.columns import columns
+from dedup.engine.desk import Desk
+from dedup.engine.kinships import Kinships
+from dedup.engine.pages import Pages
+from dedup.engine.placing import Texts, placed
+from dedup.engine.spool import Space
+from dedup.kernels.chains import Chained
+from dedup.model import Article, FactKind
+from dedup.relate import COLUMNS, Related
+
+KINDS = tuple(FactKind)
+WORDS = ("Rates", "rose", "to", "4,5", "%", "Huế", "lãi", "said", "Café", "𝒳ylo", "12", "bonds")
+
+
+def prose(seed, newline, words=WORDS):
+    """Paragraphs of a few sentences, parted by lines that end as asked."""
+    rng = random.Random(seed)
+    sentences = [" ".join(rng.choices(words, k=12)) + "." for _ in range(9)]
+    return newline.join(sentences[:2]) + newline * 2 + " ".join(sentences[2:6]) + newline + newline.join(sentences[6:])
+
+
+TEXTS = [
+    pytest.param([prose(1, "\n"), prose(2, "\n")], id="some of its characters take several bytes"),
+    pytest.param([prose(1, "\n", WORDS[:5]), prose(2, "\n", WORDS[:5]), prose(3, "\n\n\n")], id="ASCII beside others"),
+    pytest.param([prose(1, "\r"), prose(2, "\n")], id="lines that end in a carriage return"),
+    pytest.param([prose(1, "\r\n"), prose(2, "\r\n"), prose(4, "\r")], id="both marks at each line end"),
+    pytest.param([prose(1, " "), prose(2, " ")], id="one line"),
+]
+
+
+@pytest.mark.parametrize("texts", TEXTS)
+@pytest.mark.parametrize("limit", [pytest.param(1 << 20, id="in memory"), pytest.param(0, id="on disk")])
+def test_facts_stand_where_the_desk_puts_them(texts, limit):
+    articles = [Article(f"a{at}", text) for at, text in enumerate(texts)]
+    config, space = Config(), Space(limit)
+    table = columns(articles, config, space)
+    rng = random.Random(5)
+    rows = [table.rows(at) for at in range(len(texts))]
+    pairs = [(one, other) for one in range(len(texts)) for other in range(one + 1, len(texts))]
+    matches = [(pair, rng.choice(rows[one]), rng.choice(rows[other])) for pair, (one, other) in enumerate(pairs)] * 2
+    matches.sort()
+    facts, spans, words = [], [], []
+    starts = table.passages(np.arange(len(table)), ("start", "end"))
+    for at, (pair, *sides) in enumerate(matches):
+        for _ in range(3):
+            span = []
+            for row, article in zip(sides, pairs[pair], strict=True):
+                begin, size = int(starts["start"][row]), int(starts["end"][row] - starts["start"][row])
+                start = rng.randrange(size)
+                end = rng.randrange(start, size + 1)
+                span += [start, end]
+                words.append(texts[article][begin + start : begin + end])
+            facts.append((at, rng.randrange(4), rng.random() < 0.3))
+            spans.append(span)
+    near, kind, slight = map(np.array, zip(*facts, strict=True))
+    pair, left, right = np.array(matches).T
+    one, flag = np.ones(len(matches), np.int64), np.zeros(len(matches), np.bool_)
+    alike = one * 0.9
+    first = np.searchsorted(pair, np.arange(len(pairs) + 1))
+    nears = Nears(pair, np.arange(len(pair)) - first[pair], left, one, right, one, alike, one, flag, flag)
+    spelled = [word.encode() for word in words]
+    which = np.arange(len(words)).reshape(-1, 2).T
+    stated = Stated(near, kind.astype(np.uint8), slight, np.array(spans, np.int32), *which, spelled)
+    sides = tuple(np.array(pairs).T)
+    some = Texts.of(articles, table, np.arange(len(texts)))
+    found = placed(np.arange(len(pairs)), stated, nears, sides, some)
+
+    chained = Chained(left, one, right, one, alike, flag, first, np.arange(len(pairs) + 1), one[: len(pairs)])
+    known = {name: np.zeros(len(pairs), dtype) for name, dtype in COLUMNS.items()} | {
+        "left": sides[0],
+        "right": sides[1],
+    }
+    kept = Kinships(space)
+    kept.add(Related(known, chained, found))
+    desk = Desk(articles, Pages(articles, table, config), lambda row: False, config)
+    told = [fact for kin in kept for fact in desk.facts(kin.left, kin.right, kin.changes)]
+    got = kept.placed(0, len(kept))
+    ends = [0, *got.end.tolist()]
+    written = [got.written[start:stop].decode() for start, stop in pairwise(ends)]
+    assert written == words
+    assert [list(fact[5:]) for fact in told] == got.place.tolist()
+    assert [fact.kind for fact in told] == [KINDS[one].value for one in got.kind]
+    assert [(fact.a, fact.b) for fact in told] == list(zip(words[::2], words[1::2], strict=True))
