@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import corpora
-from dedup import align, buffer, candidates, config, kernels, segment, sketch
+from dedup import align, buffer, config, kernels, segment, sketch
 from dedup.pairing import packed, pairs, sizes_of, unpacked
 
 _DRAWN = 20_000  # pairs that are read, of those met and of any
@@ -36,8 +36,8 @@ def measured(texts: Sequence[str], settings: config.Config) -> Row:
     found = segment.segment(utf8, offset)
     bands, rows = sketch.bands_rows(settings.threshold)
     length, digest, _, keys = kernels.sketch(utf8, found.start, found.end, bands, rows, settings.min_chars)
-    alone = candidates.classes(_Column(digest), np.where(length >= settings.min_chars, length, 0)).of
-    of = np.flatnonzero(alone == np.arange(len(alone)))
+    of = np.flatnonzero(length >= settings.min_chars)
+    of = of[np.sort(np.unique(digest[of], axis=0, return_index=True)[1])]
     start, end = np.ascontiguousarray(found.start[of]), np.ascontiguousarray(found.end[of])
     met = np.unique(np.concatenate([_met(np.ascontiguousarray(band[of])) for band in keys]))
     rng = np.random.default_rng(1)
@@ -57,19 +57,6 @@ def measured(texts: Sequence[str], settings: config.Config) -> Row:
         "Jaccard of refused": _jaccard(utf8, start, end, left[refused], right[refused]),
         "Jaccard of any two": _jaccard(utf8, start, end, one[apart], other[apart]),
     }
-
-
-class _Column:
-    """A column that lies in memory."""
-
-    def __init__(self, rows: NDArray[np.uint64]) -> None:
-        self._rows = rows
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def read(self, start: int, stop: int, /) -> NDArray[np.uint64]:
-        return self._rows[start:stop]
 
 
 def _met(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -36,7 +36,7 @@ STAGES = {
     "segment": ("dedup.segment:segment",),
     "sketch": ("dedup.sketch:sketch_spans",),
     "candidates": ("dedup.candidates:classes", "dedup.candidates:near", "dedup.candidates:_met"),
-    "verify": ("dedup.align:Reader.similarities", "dedup.align:Reader._similarities"),
+    "verify": ("dedup.align:Reader.similarities", "dedup.align:_Pair.alike"),
     "tie": ("dedup.engine.local:spread",),
     "chain": ("dedup.engine.chains:Chains.chained",),
     "roles": ("dedup.engine.layout:read", "dedup.traits:read"),
