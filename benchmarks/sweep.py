@@ -91,8 +91,8 @@ class Held:
         across.kinships = kinships
         across.count({})
         groups, dropped = settle(articles, across, self._config)
-        place = {article.id: at for at, article in enumerate(articles)}
-        first = {name: place[one.members[0]] for one in groups for name in one.members}
+        label = np.arange(len(articles))
+        label[groups.members] = np.repeat(groups.members[groups.first[:-1]], np.diff(groups.first))
         fresh = newer(articles, across.kinships.pairs(), self._table.standing, self._table.names.odd)
         told = Relations(across.kinships, self._table.names, fresh, {})
         pairs = {frozenset((one.a, one.b)): one for one in told}
@@ -102,7 +102,7 @@ class Held:
 
         return Found(
             relation,
-            [first.get(article.id, at) for at, article in enumerate(articles)],
+            label.tolist(),
             {articles[one].id: articles[keeper].id for one, keeper in dropped.items()},
         )
 

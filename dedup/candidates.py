@@ -30,7 +30,7 @@ from dedup.stores import Column, Held, Store
 from dedup.tables import Classes, Labels
 
 _FEW = 1 << 14  # passages, whose bands are read sooner than threads are loaded
-_PASS = 1 << 23  # digests sorted at a time: more go in passes, each a part of the range
+_PASS = 1 << 23  # digests or pairs sorted at a time: more go in passes, each a part of the range
 _RANGE = 1 << 22  # right sides whose pairs are counted at a time
 _SIFTED = 32  # keys to the 64 cells of a sieve's word, at most: one in three passes that comes once
 
@@ -146,7 +146,7 @@ def near(
         for store, some in zip(met, _ranges(pair, len(met)), strict=True):
             store.append(some)
         linked += count
-    found = np.concatenate([_strongest(store.read(0, len(store)), at * _RANGE) for at, store in enumerate(met)])
+    found = np.concatenate([_strongest(pair, at * _RANGE) for at, store in enumerate(met) for pair in _dealt(store)])
     found.sort()
     return Pairs((found >> _SIDE).astype(np.int32), (found & _LOW).astype(np.int32), linked)
 
@@ -159,6 +159,17 @@ def _ranges(pair: Keys, count: int) -> Iterator[Keys]:
     right = (pair & _LOW) // np.uint64(_RANGE)
     for each in range(count):
         yield pair[right == each]
+
+
+def _dealt(met: Store) -> Iterator[Keys]:
+    """Pairs in passes, all of a right side in one: the fillings of a form meet in most bands, and there are many."""
+    passes = len(met) // _PASS + 1
+    for each in range(passes):
+        found = [np.empty(0, np.uint64)]
+        for start in range(0, len(met), _PASS):
+            part = met.read(start, min(start + _PASS, len(met)))
+            found.append(part[(part & _LOW) % np.uint64(passes) == each] if passes > 1 else part)
+        yield np.concatenate(found)
 
 
 def _met(first: NDArray[np.bool_], parts: Sequence[_Part], band: Column) -> tuple[Keys, int]:

@@ -64,6 +64,22 @@ def test_the_number_of_passes_changes_nothing(rows):
     assert parts.of[np.arange(len(rows))].tolist() == whole.of[np.arange(len(rows))].tolist()
 
 
+@given(st.lists(st.lists(st.integers(0, 4), min_size=3, max_size=3), min_size=1, max_size=40))
+def test_pairs_that_are_counted_in_passes_are_the_same(keys):
+    """All of a right side are in one pass, or its partners would be chosen from some of them only."""
+    whole = near(keys)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(candidates, "_PASS", 7)
+        patch.setattr(candidates, "PARTNERS", 3)
+        parts = near(keys)
+        patch.setattr(candidates, "_PASS", 1 << 23)
+        few = near(keys)
+    assert (parts.left.tolist(), parts.right.tolist()) == (few.left.tolist(), few.right.tolist())
+    assert set(zip(parts.left.tolist(), parts.right.tolist(), strict=True)) <= set(
+        zip(whole.left.tolist(), whole.right.tolist(), strict=True)
+    )
+
+
 def test_a_passage_without_letters_or_digits_has_no_class():
     found = candidates.classes(digests([(0, 0), (0, 0), (7, 1)]), np.array([0, 0, 44], np.int32))
     assert found.of[np.arange(3)].tolist() == [-1, -1, 2]

@@ -1,4 +1,4 @@
-"""Changed facts in columns stand where the desk, which places each by itself, puts them."""
+"""Changed facts in columns stand where one finds them who places each by itself."""
 
 import random
 from itertools import pairwise
@@ -9,9 +9,7 @@ import pytest
 from dedup.config import Config
 from dedup.differing import Nears, Stated
 from dedup.engine.columns import columns
-from dedup.engine.desk import Desk
 from dedup.engine.kinships import Kinships
-from dedup.engine.pages import Pages
 from dedup.engine.placing import Texts, placed
 from dedup.engine.spool import Space
 from dedup.kernels.chains import Chained
@@ -38,9 +36,22 @@ TEXTS = [
 ]
 
 
+def plain(kin, texts, start):
+    """Each changed fact of a relation, and where it stands: line_a, line_b, start_a, end_a, start_b, end_b."""
+    sides = [texts[kin.left], texts[kin.right]]
+    marks = ["\n" if "\n" in text else "\r" for text in sides]
+    for match, changes in kin.changes:
+        bases = [int(start[rows[0]]) for rows in (match.left, match.right)]
+        for one in changes:
+            spans = (one.start_a, one.end_a), (one.start_b, one.end_b)
+            places = [base + at for base, span in zip(bases, spans, strict=True) for at in span]
+            lines = [text.count(mark, 0, at) + 1 for text, mark, at in zip(sides, marks, places[::2], strict=True)]
+            yield one, [*lines, *places]
+
+
 @pytest.mark.parametrize("texts", TEXTS)
 @pytest.mark.parametrize("limit", [pytest.param(1 << 20, id="in memory"), pytest.param(0, id="on disk")])
-def test_facts_stand_where_the_desk_puts_them(texts, limit):
+def test_facts_stand_where_one_by_one_they_are_placed(texts, limit):
     articles = [Article(f"a{at}", text) for at, text in enumerate(texts)]
     config, space = Config(), Space(limit)
     table = columns(articles, config, space)
@@ -82,12 +93,11 @@ def test_facts_stand_where_the_desk_puts_them(texts, limit):
     }
     kept = Kinships(space)
     kept.add(Related(known, chained, found))
-    desk = Desk(articles, Pages(articles, table, config), lambda row: False, config)
-    told = [fact for kin in kept for fact in desk.facts(kin.left, kin.right, kin.changes)]
+    told = [fact for kin in kept for fact in plain(kin, texts, starts["start"])]
     got = kept.placed(0, len(kept))
     ends = [0, *got.end.tolist()]
     written = [got.written[start:stop].decode() for start, stop in pairwise(ends)]
     assert written == words
-    assert [list(fact[5:]) for fact in told] == got.place.tolist()
-    assert [fact.kind for fact in told] == [KINDS[one].value for one in got.kind]
-    assert [(fact.a, fact.b) for fact in told] == list(zip(words[::2], words[1::2], strict=True))
+    assert [place for _, place in told] == got.place.tolist()
+    assert [fact.kind for fact, _ in told] == [KINDS[one] for one in got.kind]
+    assert [(fact.a, fact.b) for fact, _ in told] == list(zip(words[::2], words[1::2], strict=True))
