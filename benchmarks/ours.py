@@ -32,7 +32,7 @@ from benchmarks import peers
 STAGES = {
     "read": ("dedup.api:read",),
     "columns": ("dedup.engine.columns:columns", "dedup.engine.columns:_sketched"),
-    "pack": ("dedup.buffer:pack", "dedup.buffer:byte_spans"),
+    "pack": ("dedup.buffer:pack", "dedup.buffer:pieces", "dedup.buffer:byte_spans"),
     "segment": ("dedup.segment:segment",),
     "sketch": ("dedup.sketch:sketch_spans",),
     "candidates": ("dedup.candidates:classes", "dedup.candidates:near", "dedup.candidates:_met"),
