@@ -43,7 +43,7 @@ STAGES = {
     "decide": ("dedup.engine.local:within",),
     "foretell": ("dedup.foretold:Foretold.read",),
     "relate": ("dedup.engine.across:Across.add",),
-    "group": ("dedup.group:groups",),
+    "group": ("dedup.engine.local:settle",),
     "assemble": ("dedup.engine.local:assemble",),
     "rounds": ("dedup.engine.rounds:find",),
     "write": ("dedup.report.json:write",),

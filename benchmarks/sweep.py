@@ -66,7 +66,7 @@ class Held:
         _, moved = local._within(chains, pages, reader)
         self._across = Across(table, classes, reader, pages, moved, config)
         self._across.thinned.update(thinned.tolist())
-        self._blocks = list(Chains(articles, table, classes, self._across.telling(matches)).across(moved))
+        self._blocks = list(chains.across(chains.told(self._across.telling), moved))
         self._sharing = _first(forms.pairs)  # the pairs that share phrases: of the same texts, so the same
         self._kinships = self._relate()
 

@@ -12,69 +12,159 @@ Source: Bergroth, Hakonen, Raita 2000, "A survey of longest common subsequence a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import combinations_with_replacement
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup import buffer, kernels
 from dedup.fold import fold
+from dedup.frozen import dataclass
 from dedup.kernels.pairs import likeness
 from dedup.model import FactChange
 from dedup.pool import in_order
+from dedup.stores import Held, Store
 from dedup.thresholds import EMBEDDED, LONG_RUN, RUN
 
 _FOLDS = 1 << 16  # passages whose folds are remembered, some 20 MB
 _CHANGES = 1 << 14  # pairs of passages whose changed facts are remembered
 
-_PAIRS = 1 << 12  # pairs read at a time: bounds the memory of their folds
+_PAIRS = 1 << 13  # pairs compared at a time
+_READ = 1 << 13  # rows read at a time
+_ROOM = 1 << 26  # bytes of text compared with as many others at a time
 Rows = tuple[int, ...]
 Ints = NDArray[np.int64]
-Spans = tuple[bytes, Ints, Ints]  # of a buffer, the bytes where each begins and ends
+Packed = tuple[bytes, Ints]  # a buffer, and where in it each begins and the last one ends
 
 
 class Reader:
     """The text behind the rows. Remembers folds and comparisons, since a passage is read with many others."""
 
-    def __init__(self, text: Callable[[Rows], str], spans: Callable[[Ints], Spans] | None = None) -> None:
+    def __init__(
+        self,
+        text: Callable[[Rows], str],
+        packed: Callable[[Ints], Packed] | None = None,
+        store: Callable[[], Store] = lambda: Held(np.uint8),
+    ) -> None:
         self.text = text  # consecutive passages of one article as they stand there
-        self._spans = spans or self._packed  # many passages, whose rows rise, in one buffer
+        self._packed = packed or self._one_by_one  # many passages, whose rows rise, in one buffer
+        self._store = store  # takes the bytes of all passages that are compared
         self.fold = lru_cache(_FOLDS)(lambda row: fold(text((row,))))  # a passage's fold
         self._changes = lru_cache(_CHANGES)(_changes)
 
-    def _packed(self, rows: Ints) -> Spans:
-        utf8, offset = buffer.pack([self.text((row,)) for row in rows.tolist()])
-        return utf8, offset[:-1], offset[1:]
+    def _one_by_one(self, rows: Ints) -> Packed:
+        return buffer.pack([self.text((row,)) for row in rows.tolist()])
 
-    def similarities(self, left: Ints, right: Ints, cutoff: float, jobs: int = 1) -> NDArray[np.float64]:
-        """Return the similarity of many pairs of rows, shape (n,); 0.0 where they do not match."""
+    def similarities(
+        self, left: NDArray[np.integer], right: NDArray[np.integer], cutoff: float, jobs: int = 1
+    ) -> NDArray[np.float64]:
+        """Return the similarity of many pairs of rows, shape (n,); 0.0 where they do not match.
 
-        def part(first: int) -> NDArray[np.float64]:
-            return self._similarities(left[first : first + _PAIRS], right[first : first + _PAIRS], cutoff)
+        The text of each row is read once, and what does not fit in `_ROOM` is compared room by room.
+        """
+        found = np.zeros(len(left))
+        if not len(left):
+            return found
+        rows = _distinct(left, right)
+        texts = self._texts(rows)
+        number = np.zeros(int(rows[-1]) + 1, np.int32)
+        number[rows] = np.arange(len(rows), dtype=np.int32)
 
-        parts = [found for _, found in in_order(part, range(0, len(left), _PAIRS), jobs)]
-        return np.concatenate(parts) if parts else np.zeros(0)
+        def part(job: tuple[_Pair, Ints]) -> NDArray[np.float64]:
+            rooms, which = job
+            return rooms.alike(number[left[which]], number[right[which]], cutoff)
 
-    def _similarities(self, left: Ints, right: Ints, cutoff: float) -> NDArray[np.float64]:
-        rows, which = np.unique(np.concatenate((left, right)), return_inverse=True)
-        offsets, points = kernels.folds(*self._spans(rows))
-        a, b = which[: len(left)], which[len(left) :]
-        lcs, runs, held = kernels.common(offsets, points, a, b, EMBEDDED, cutoff, RUN, LONG_RUN)
-        size = np.diff(offsets)
-        shorter, both = np.minimum(size[a], size[b]), size[a] + size[b]
-        real = (held >= EMBEDDED * shorter) | (2 * runs >= cutoff * both)
-        real &= lcs >= np.minimum(EMBEDDED * shorter, cutoff * both / 2)
-        found = np.where(real, 2 * runs / np.maximum(both, 1), 0.0)
-        found[2 * lcs == both] = 1.0
+        for (_, which), alike in in_order(part, texts.jobs(number, left, right), jobs):
+            found[which] = alike
         return found
+
+    def _texts(self, rows: Ints) -> _Texts:
+        store, sizes = self._store(), [np.zeros(1, np.int64)]
+        for first in range(0, len(rows), _READ):
+            utf8, offset = self._packed(rows[first : first + _READ])
+            store.append(np.frombuffer(utf8, np.uint8) if utf8 else np.empty(0, np.uint8))
+            sizes.append(np.diff(offset))
+        return _Texts(store, np.cumsum(np.concatenate(sizes)))
 
     def changes(self, left: Rows, right: Rows) -> tuple[FactChange, ...]:
         """Return the facts that two runs of passages state differently, offsets relative to the start of each."""
-        a, b = self.text(left), self.text(right)
-        if a == b:
-            return ()
-        return self._changes(a, b)
+        return self.between(self.text(left), self.text(right))
+
+    def between(self, a: str, b: str) -> tuple[FactChange, ...]:
+        """Return the facts that two passages state differently."""
+        return () if a == b else self._changes(a, b)
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The bytes of passages, one after the other."""
+
+    store: Store
+    offset: Ints  # (n + 1,)
+
+    def jobs(
+        self, number: NDArray[np.int32], left: NDArray[np.integer], right: NDArray[np.integer]
+    ) -> Iterator[tuple[_Pair, Ints]]:
+        """Yield, some thousands at a time, pairs of rows by their place, with the rooms that their texts lie in."""
+        edges = self._edges()
+        count = len(edges) - 1
+        if count == 1:
+            yield from _some(self._pair(0, len(self.offset) - 1), np.arange(len(left)))
+            return
+        one, other = (np.searchsorted(edges, number[side], "right") - 1 for side in (left, right))
+        for low, high in combinations_with_replacement(range(count), 2):
+            which = np.flatnonzero((np.minimum(one, other) == low) & (np.maximum(one, other) == high))
+            if len(which):
+                yield from _some(self._pair(*edges[[low, low + 1, high, high + 1]].tolist()), which)
+
+    def _edges(self) -> Ints:
+        """The passages with which each room begins, and the end."""
+        room = np.searchsorted(self.offset, np.arange(0, max(int(self.offset[-1]), 1), _ROOM))
+        return np.unique(np.append(room, len(self.offset) - 1))
+
+    def _pair(self, *edges: int) -> _Pair:
+        """Read the passages of one room, or of two."""
+        parts, sizes = [], [np.zeros(1, np.int64)]
+        for first, last in dict.fromkeys(zip(edges[::2], edges[1::2], strict=True)):
+            parts.append(self.store.read(int(self.offset[first]), int(self.offset[last])))
+            sizes.append(np.diff(self.offset[first : last + 1]))
+        utf8 = parts[0] if len(parts) == 1 else np.concatenate(parts)
+        return _Pair(utf8, np.cumsum(np.concatenate(sizes)), edges)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """The passages of one room, or of two, in memory."""
+
+    utf8: NDArray[np.uint8]
+    offset: Ints
+    edges: tuple[int, ...]  # of each room, the first passage and the one after the last
+
+    def alike(self, left: NDArray[np.int32], right: NDArray[np.int32], cutoff: float) -> NDArray[np.float64]:
+        """Return the similarity of pairs of these passages."""
+        places = self._place(left), self._place(right)
+        return kernels.alike(self.utf8, self.offset, *places, EMBEDDED, cutoff, RUN, LONG_RUN)
+
+    def _place(self, number: NDArray[np.int32]) -> Ints:
+        if len(self.edges) == 4:
+            low, stop, high, _ = self.edges
+            number = np.where(number < stop, number - low, number - high + (stop - low if high != low else 0))
+        else:
+            number = number - self.edges[0]
+        return number.astype(np.int64)
+
+
+def _distinct(left: NDArray[np.integer], right: NDArray[np.integer]) -> Ints:
+    """The rows of both sides, each once, in order."""
+    asked = np.zeros(int(max(left.max(initial=-1), right.max(initial=-1))) + 1, np.bool_)
+    asked[left] = asked[right] = True
+    return np.flatnonzero(asked)
+
+
+def _some(rooms: _Pair, which: Ints) -> Iterator[tuple[_Pair, Ints]]:
+    return ((rooms, which[first : first + _PAIRS]) for first in range(0, len(which), _PAIRS))
 
 
 def _changes(a: str, b: str) -> tuple[FactChange, ...]:

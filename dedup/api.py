@@ -51,11 +51,12 @@ def read(paths: Sequence[str], config: Config) -> tuple[list[formats.Source], Se
             unreadable.append(source)
             continue
         sources.append(source)
+        add = articles.append
         for article in formats.read(source, config):
             if isinstance(article, Unreadable):
                 unreadable.append(article)
             else:
-                articles.append(article, _OBJECT + len(article.text))
+                add(article, _OBJECT + len(article.text))
     return sources, articles, unreadable
 
 
@@ -90,7 +91,7 @@ def temporary(articles: Sequence[Article], config: Config) -> int:
 
 
 def _marked(article: Article) -> Article:
-    if article.protected or "<!--" not in article.text:
+    if article.protected or not marks.may_hold(article.text):
         return article
     return replace(article, protected=tuple(marks.spans(article.text)))
 

@@ -14,6 +14,7 @@ number of matches, what is left with the number of articles and lines; no choice
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ from dedup.config import BUCKET, CROWD, NEAREST, NEAREST_LINES, PARTNERS
 from dedup.pairing import foremost, sizes_of
 from dedup.tables import Classes, Matches
 
-Rows = NDArray[np.int64]
+Rows = NDArray[np.integer[Any]]
 Mask = NDArray[np.bool_]
 
 

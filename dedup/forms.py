@@ -14,14 +14,14 @@ Source: Schleimer, Wilkerson, Aiken 2003, "Winnowing", with the plain choice by 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup import buffer, kernels, pairing
 from dedup.config import BUCKET
+from dedup.stores import Store
 from dedup.thresholds import SAMPLE, SHARED
 
 _PARTNERS = 32  # earlier texts that a text is read against: those that share most, by share
@@ -29,20 +29,7 @@ _BATCH = 4_000_000  # characters read at a time
 _PART = 1 << 19  # samples that are sorted together, about
 
 
-class Column(Protocol):
-    """A column that may lie on disk."""
-
-    def append(self, rows: NDArray[Any], /) -> None:
-        """Add rows."""
-
-    def read(self, start: int, stop: int, /) -> NDArray[Any]:
-        """Return rows `start` to `stop`."""
-        ...
-
-    def __len__(self) -> int: ...
-
-
-def pairs(texts: Iterable[str], column: Callable[[str], Column], chars: int = 0) -> NDArray[np.int64]:
+def pairs(texts: Iterable[str], column: Callable[[str], Store], chars: int = 0) -> NDArray[np.int64]:
     """Return the pairs of texts that may share a form, shape (n, 2), left < right, sorted.
 
     Args:
@@ -63,7 +50,7 @@ def pairs(texts: Iterable[str], column: Callable[[str], Column], chars: int = 0)
     fewer = np.zeros(count, np.int64)
     met, times, steps = column("<u8"), column("<i4"), [np.zeros(parts, np.int64)]
     borders = np.arange(1, parts + 1).astype(np.uint64) * np.uint64(count // parts + 1) << np.uint64(32)
-    for key, owner in _parts(keys, owners, np.array(edges)):
+    for key, owner in pairing.in_parts(np.array(edges), keys, owners):
         together, has = kernels.sharing(key, owner, count, BUCKET)
         fewer += has
         pair, shared = np.unique(together, return_counts=True)
@@ -71,7 +58,7 @@ def pairs(texts: Iterable[str], column: Callable[[str], Column], chars: int = 0)
         met.append(pair)
         times.append(shared.astype(np.int32))
     kept = [(np.empty(0, np.uint64), np.empty(0))]
-    for pair, shared in _parts(met, times, np.array(steps)):  # by the left text
+    for pair, shared in pairing.in_parts(np.array(steps), met, times):  # by the left text
         pair, place = np.unique(pair, return_inverse=True)
         shared = np.bincount(place, shared, len(pair)).astype(np.int64)
         left, right = pairing.unpacked(pair)
@@ -80,19 +67,6 @@ def pairs(texts: Iterable[str], column: Callable[[str], Column], chars: int = 0)
         kept.append((pair[good], share[good]))
     left, right = pairing.unpacked(np.concatenate([pair for pair, _ in kept]))
     return _closest(left, right, np.concatenate([share for _, share in kept]))
-
-
-def _parts(one: Column, other: Column, edges: NDArray[np.int64]) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
-    """Yield each part of two columns, from all batches that were added to them, in order.
-
-    Args:
-        edges: Where the parts of each batch end, shape (batches + 1, parts), from a row of zeros.
-    """
-    for part in range(edges.shape[1]):
-        starts = edges[1:, part - 1] if part else edges[:-1, -1]
-        spans = list(zip(starts.tolist(), edges[1:, part].tolist(), strict=True)) or [(0, 0)]
-        first, second = (np.concatenate([column.read(*span) for span in spans]) for column in (one, other))
-        yield first, second
 
 
 def _closest(left: NDArray[np.int64], right: NDArray[np.int64], share: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -15,15 +15,14 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import chain
 from math import inf, nan
-from operator import eq
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup.cluster import in_order, stories
 from dedup.config import Config, fits
-from dedup.model import Article, Group
+from dedup.model import Article
 from dedup.thresholds import COMPLETE, DESK_NOTE, KEEPER
 
 Column = NDArray[Any]
@@ -61,38 +60,13 @@ class Shared(NamedTuple):
         return Shared(*(column[at] for column in self))
 
 
-class Groups(Sequence[Group]):
-    """Groups as columns, in order of their first members; a `Group` is made when it is asked for."""
+class Groups(NamedTuple):
+    """Groups as columns, in order of their first members."""
 
-    def __init__(self, articles: Sequence[Article], members: Column, first: Column, keeper: Column, why: Column):
-        self.articles = articles
-        self.members = members.astype(np.int32)  # of group k: first[k] up to first[k + 1], in order
-        self.first = first
-        self.keeper = keeper.astype(np.int32)  # of each group
-        self.why = why.astype(np.int8)  # a place in _REASONS
-
-    def __len__(self) -> int:
-        return len(self.keeper)
-
-    @overload
-    def __getitem__(self, at: int) -> Group: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Group]: ...
-    def __getitem__(self, at: int | slice) -> Group | list[Group]:
-        if isinstance(at, slice):
-            return [self[place] for place in range(len(self))[at]]
-        place = range(len(self))[at]
-        members = self.members[self.first[place] : self.first[place + 1]].tolist()
-        names = {one: self.articles[one].id for one in members}
-        return Group(names[int(self.keeper[place])], tuple(names.values()), _REASONS[int(self.why[place])])
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
-
-    def __reduce__(self) -> tuple[type, tuple[list[Group]]]:
-        return tuple, (list(self),)  # pickled and copied as what it stands for
-
-    __hash__ = None  # type: ignore[assignment]
+    members: Column  # of group k: first[k] up to first[k + 1], in order
+    first: Column
+    keeper: Column  # of each group
+    why: Column  # a place in REASONS
 
 
 class Stories:
@@ -174,7 +148,12 @@ class Stories:
 
 
 def moved(
-    groups: Groups, sizes: Callable[[int], int], config: Config, dropped: Mapping[int, int], new: Mapping[int, int]
+    groups: Groups,
+    articles: Sequence[Article],
+    sizes: Callable[[int], int],
+    config: Config,
+    dropped: Mapping[int, int],
+    new: Mapping[int, int],
 ) -> Groups:
     """Return groups in which those that go now stand with the ones that they go for, and the keepers stay.
 
@@ -182,7 +161,6 @@ def moved(
         sizes: Folded characters of an article.
         dropped: All articles that go. new: Those of them that stayed so far.
     """
-    articles = groups.articles
     members, first, before = _gathered(groups.members.astype(np.int64), groups.first, new)
     stale = before < 0
     stale[~stale] = np.isin(groups.keeper[before[~stale]], [*new])
@@ -195,7 +173,7 @@ def moved(
     keeper, why = np.zeros(len(before), np.int32), np.zeros(len(before), np.int8)
     keeper[stale], why[stale] = fresh.keeper, fresh.why
     keeper[~stale], why[~stale] = groups.keeper[before[~stale]], groups.why[before[~stale]]
-    return Groups(articles, members, first, keeper, why)
+    return Groups(members.astype(np.int32), first, keeper, why)
 
 
 def _gathered(members: Column, first: Column, gone: Mapping[int, int]) -> tuple[Column, Column, Column]:
@@ -330,8 +308,8 @@ def _labelled(
     last = best + 1 == first[1:]
     one, other = ranks.order[best], ranks.order[np.where(last, best, best + 1)]
     differ = np.array([key[one] != key[other] for key in ranks.keys])
-    why = np.where(last, len(_REASONS) - 1, np.array(_DECIDES)[differ.argmax(axis=0)])
-    return Groups(articles, members, first, order[best], why)
+    why = np.where(last, len(REASONS) - 1, np.array(_DECIDES)[differ.argmax(axis=0)])
+    return Groups(members.astype(np.int32), first, order[best].astype(np.int32), why.astype(np.int8))
 
 
 def _held(text: str) -> bool:
@@ -346,7 +324,7 @@ def _held(text: str) -> bool:
     return _HELD.search(head) is not None
 
 
-_REASONS = (
+REASONS = (
     "first by the priority setting", "newest version", "released, and the other held back", "most complete", "earliest",
     "first by id", LAST,
 )  # fmt: skip

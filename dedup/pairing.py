@@ -6,14 +6,20 @@ at most 2: [4 7 9] is large     (4, 7) (4, 9)        (12, 20)
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-Rows = NDArray[np.int64]
+from dedup.stores import Column
+
+Rows = NDArray[np.integer[Any]]
+Sizes = NDArray[np.int64]
 Keys = NDArray[np.uint64]
 
 
-def sizes_of(*keys: NDArray[np.generic]) -> Rows:
+def sizes_of(*keys: NDArray[np.generic]) -> Sizes:
     """Return the sizes of the runs of equal keys, in order; columns of one length, n > 0 or not."""
     if not len(keys[0]):
         return np.empty(0, np.int64)
@@ -24,7 +30,7 @@ def sizes_of(*keys: NDArray[np.generic]) -> Rows:
     return np.diff(np.append(np.flatnonzero(new), len(new)))
 
 
-def places(sizes: Rows) -> Rows:
+def places(sizes: Sizes) -> Sizes:
     """Return the place of each row in its run, from 0.
 
     >>> places(np.array([3, 1])).tolist()
@@ -33,7 +39,7 @@ def places(sizes: Rows) -> Rows:
     return np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
 
 
-def foremost(group: NDArray[np.generic], most: int, *keys: NDArray[np.generic]) -> Rows:
+def foremost(group: NDArray[np.generic], most: int, *keys: NDArray[np.generic]) -> Sizes:
     """Return the rows that are among the first `most` of their group, ordered by group, then by the keys in turn.
 
     >>> foremost(np.array([7, 7, 7, 2]), 2, np.array([3, 1, 2, 9])).tolist()
@@ -48,7 +54,7 @@ def packed(left: Rows | Keys, right: Rows | Keys) -> Keys:
     return left.astype(np.uint64) << np.uint64(32) | right.astype(np.uint64)
 
 
-def unpacked(pair: Keys) -> tuple[Rows, Rows]:
+def unpacked(pair: Keys) -> tuple[Sizes, Sizes]:
     """Return the left and the right rows of packed pairs.
 
     >>> [side.tolist() for side in unpacked(packed(np.array([1, 2]), np.array([5, 6])))]
@@ -57,7 +63,7 @@ def unpacked(pair: Keys) -> tuple[Rows, Rows]:
     return (pair >> np.uint64(32)).astype(np.int64), (pair & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
-def pairs(rows: Rows, sizes: Rows, most: int) -> tuple[Rows, Rows]:
+def pairs(rows: Rows, sizes: Sizes, most: int) -> tuple[Rows, Rows]:
     """Return the pairs (left, right) in each group, left before right in it, in no special order.
 
     Args:
@@ -81,3 +87,15 @@ def pairs(rows: Rows, sizes: Rows, most: int) -> tuple[Rows, Rows]:
     left.append(rows[at - place[at]])
     right.append(rows[at])
     return np.concatenate(left), np.concatenate(right)
+
+
+def in_parts(edges: Sizes, *columns: Column) -> Iterator[list[NDArray[Any]]]:
+    """Yield each part of some columns, from all batches that were added to them, in order.
+
+    Args:
+        edges: Where the parts of each batch end, shape (batches + 1, parts), from a row of zeros.
+    """
+    for part in range(edges.shape[1]):
+        starts = edges[1:, part - 1] if part else edges[:-1, -1]
+        spans = list(zip(starts.tolist(), edges[1:, part].tolist(), strict=True)) or [(0, 0)]
+        yield [np.concatenate([column.read(*span) for span in spans]) for column in columns]

@@ -43,6 +43,8 @@ _PLACE_DATE = (
     r",?\s?(?P<agency>\([^\W\d_][\w. +/&-]{1,30}\))?"
 )
 _PLACE_WORDS = 7
+# "NEW YORK, March 9", as most datelines are: `_PLACE_DATE` and what is asked after it say yes to all of these, later.
+_PLAIN_PLACE = r"[A-Z][A-Za-z.'-]*(?: [A-Za-z.'-]+){0,5}, [A-Z][a-z]{2,9} [0-9]{1,2}"
 _FULL_DATELINE = 100
 
 _BYLINE = (
@@ -197,6 +199,10 @@ def is_dateline_alone(text: str) -> bool:
 
 @lru_cache(4096)
 def _is_place(head: str) -> bool:
+    return _compiled(_PLAIN_PLACE).fullmatch(head) is not None or _is_other_place(head)
+
+
+def _is_other_place(head: str) -> bool:
     match = _compiled(_PLACE_DATE).fullmatch(head)
     if not match:
         return bool(re.fullmatch(_AGENCY, head))

@@ -11,8 +11,9 @@ elsewhere (a table, a poem, a list that stands twice).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,9 @@ from dedup.pairing import pairs, places, sizes_of
 from dedup.tables import Classes, Matches
 from dedup.thresholds import REPEATS
 
-Rows = NDArray[np.int64]
+_PART = 1 << 20  # rows whose matches are sorted at a time
+
+Rows = NDArray[np.integer[Any]]
 Tied = tuple[Rows, Rows, NDArray[np.float64]]
 
 
@@ -44,12 +47,11 @@ def spread(
     """
     sizes = np.diff(classes.offset)
     short = np.repeat(length[classes.shared] < min_chars, sizes)
-    rows = classes.members[~short]
-    tied, firsts, linked = _placed(rows, classes.of[rows], owners(rows), best)
+    rows, name = classes.members[~short], np.repeat(classes.shared, sizes)[~short]
+    tied, firsts, linked = _placed(rows, name, owners(rows), best)
     listed, _, _ = _placed(*_short_runs(classes, owners, length, min_chars), best)
     found = [tied, listed, _beside(classes, short, owners), *_near(classes, near, firsts, owners)]
-    left, right, similarity = (np.concatenate([part[at] for part in found]) for at in range(3))
-    return _sorted(np.minimum(left, right), np.maximum(left, right), similarity, owners, linked)
+    return _sorted(list(map(_turned, found)), owners, linked, len(length))
 
 
 class _Firsts(NamedTuple):
@@ -159,12 +161,33 @@ def _products(one: tuple[Rows, Rows, Rows], two: tuple[Rows, Rows, Rows], simila
     return rows[start[pair] + left], others[begin[pair] + right], similarity[pair]
 
 
-def _sorted(
-    left: Rows, right: Rows, similarity: NDArray[np.float64], owners: Callable[[Rows], Rows], linked: int
-) -> Matches:
-    """Sort by article, and keep the best similarity of each pair."""
-    order = np.lexsort((-similarity, right, left, owners(right), owners(left)))
-    left, right, similarity = left[order], right[order], similarity[order]
-    new = np.ones(len(left), bool)
-    new[1:] = (left[1:] != left[:-1]) | (right[1:] != right[:-1])
-    return Matches(left[new], right[new], similarity[new], linked)
+def _turned(tied: Tied) -> Tied:
+    left, right, similarity = tied
+    return np.minimum(left, right).astype(np.int32), np.maximum(left, right).astype(np.int32), similarity
+
+
+def _sorted(found: Sequence[Tied], owners: Callable[[Rows], Rows], linked: int, rows: int) -> Matches:
+    """Sort by article, and keep the best similarity of each pair; some articles at a time, by their left rows."""
+    kept = []
+    for low, high in pairwise([_edge(owners, row) for row in range(0, max(rows, 1), _PART)] + [rows]):
+        inside = [(each, np.flatnonzero((each[0] >= low) & (each[0] < high))) for each in found]
+        left, right, similarity = (np.concatenate([each[at][which] for each, which in inside]) for at in range(3))
+        order = np.lexsort((-similarity, right, left, owners(right), owners(left)))
+        left, right, similarity = left[order], right[order], similarity[order]
+        new = np.ones(len(left), bool)
+        new[1:] = (left[1:] != left[:-1]) | (right[1:] != right[:-1])
+        kept.append((left[new], right[new], similarity[new]))
+    left, right, similarity = kept[0] if len(kept) == 1 else map(np.concatenate, zip(*kept, strict=True))
+    return Matches(left, right, similarity, linked)
+
+
+def _edge(owners: Callable[[Rows], Rows], row: int) -> int:
+    """The first row of the article that a row belongs to."""
+    owner, low = owners(np.array([row]))[0], 0
+    while low < row:
+        middle = (low + row) // 2
+        if owners(np.array([middle]))[0] == owner:
+            row = middle
+        else:
+            low = middle + 1
+    return low

@@ -1,16 +1,20 @@
 """What lies between the stages as columns: one row a passage, and no object for it. Arrays have shape (n,).
 
 Passages (of a batch)   Classes (by digest)   Matches (pairs of rows)   Placed (changed facts of pairs of articles)
+
+A run of a million articles has 18 million passages: what is held of each takes four bytes at most, what takes more lies
+in a `spool.Rows`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
 
 from dedup.frozen import dataclass
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -29,24 +33,48 @@ class Passages:
 
 
 @dataclass(frozen=True, slots=True)
+class Labels:
+    """Passage -> its class. A passage that is alone in its class names it, so only the others are held.
+
+    >>> labels = Labels(np.array([3, 7, 8], np.int32), np.array([3, 3, -1], np.int32))
+    >>> labels[np.array([2, 3, 7, 8])].tolist()
+    [2, 3, 3, -1]
+    """
+
+    rows: NDArray[np.int32]  # those of shared classes, and those without letters or digits; they rise
+    names: NDArray[np.int32]  # the class of each; -1: none
+
+    def __getitem__(self, rows: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
+        found = rows.astype(np.int64)
+        if len(self.rows):
+            asked = rows.astype(np.int32)  # else each search would make a copy of all of ours
+            at = self.rows.searchsorted(asked)
+            np.minimum(at, len(self.rows) - 1, out=at)
+            known = self.rows[at] == asked
+            found[known] = self.names[at[known]]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class Classes:
     """Passages grouped by digest. A class is named by its first passage, so names do not depend on hash values."""
 
-    of: NDArray[np.int64]  # (n,): class of each passage; -1 for a passage without letters or digits
-    shared: NDArray[np.int64]  # (c,): the classes of two passages and more, in order
-    members: NDArray[np.int64]  # the passages of shared classes, ordered by class, then position
+    of: Labels  # class of each passage; -1 for a passage without letters or digits
+    shared: NDArray[np.int32]  # (c,): the classes of two passages and more, in order
+    members: NDArray[np.int32]  # the passages of shared classes, ordered by class, then position
     offset: NDArray[np.int64]  # (c + 1,): members[offset[k]:offset[k + 1]] are the passages of class shared[k]
 
     def rows(self, name: int) -> NDArray[np.int64]:
         """Return the passages of class `name`, in order."""
-        k = int(self.shared.searchsorted(name))
+        k = int(self.shared.searchsorted(np.int32(name)))
         if k < len(self.shared) and self.shared[k] == name:
-            return self.members[self.offset[k] : self.offset[k + 1]]
-        return self.of[name : name + 1]  # a passage of its own names its class
+            return self.members[self.offset[k] : self.offset[k + 1]].astype(np.int64)
+        return np.array([name], np.int64)  # a passage of its own names its class
 
-    def sizes(self, names: NDArray[np.int64]) -> NDArray[np.int64]:
+    def sizes(self, names: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
         """Return how many passages each of some classes has."""
-        first, last = self.shared.searchsorted(names), self.shared.searchsorted(names, "right")
+        asked = names.astype(np.int32)
+        first, last = self.shared.searchsorted(asked), self.shared.searchsorted(asked, "right")
         sizes: NDArray[np.int64] = (self.offset[last] - self.offset[first]).clip(1)  # one of its own is not shared
         return sizes
 
@@ -55,8 +83,8 @@ class Classes:
 class Matches:
     """Matched passages as columns, sorted by (article of left, article of right, left, right), distinct."""
 
-    left: NDArray[np.int64]
-    right: NDArray[np.int64]
+    left: NDArray[np.integer[Any]]
+    right: NDArray[np.integer[Any]]
     similarity: NDArray[np.float64]
     linked: int = 0  # classes that stand in more than BUCKET articles, tied to the first only
 

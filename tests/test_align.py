@@ -25,9 +25,9 @@ def test_pairs_read_together_are_as_alike_as_alone(texts, data, cutoff):
         for a, b in zip(left.tolist(), right.tolist(), strict=True)
     ]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(align, "_PAIRS", data.draw(st.integers(1, 5)))
+        for name in ("_PAIRS", "_READ", "_ROOM"):
+            patch.setattr(align, name, data.draw(st.integers(1, 5)))
         for twin in (kernels.twin, kernels.pure):
-            patch.setattr(kernels, "folds", twin.folds)
-            patch.setattr(kernels, "common", twin.common)
+            patch.setattr(kernels, "alike", twin.alike)
             reader = align.Reader(lambda rows: texts[rows[0]])
             assert expected == reader.similarities(left, right, cutoff, data.draw(st.sampled_from([1, 3]))).tolist()

@@ -27,7 +27,7 @@ def sheets(names, first, classes):
     utf8 = "".join(name.lower() * 49 + str(int(name.isupper())) for name in names).encode()
     start = np.arange(len(names)) * 50
     raw = np.array([ord(name) for name in names], np.uint64)
-    return Sheets(utf8, start, start + 50, np.full(len(names), 50), classes.of, raw, first)
+    return Sheets(utf8, start, start + 50, np.full(len(names), 50), classes.of[np.arange(len(names))], raw, first)
 
 
 def chained(twin, spec):
@@ -40,7 +40,8 @@ def chained(twin, spec):
     matches = spread(classes, NONE, owners, lambda articles: 0, length, 40)
     one, other = owners(matches.left), owners(matches.right)
     offset = np.concatenate(([0], np.cumsum(sizes_of(one, other))))
-    paired = Paired(one[offset[:-1]], other[offset[:-1]], offset, matches.left, matches.right, matches.similarity)
+    rows = (side.astype(np.int64) for side in (matches.left, matches.right))
+    paired = Paired(one[offset[:-1]], other[offset[:-1]], offset, *rows, matches.similarity)
     return blocks.Batch(Chained(*twin.chain(sheets(names, first, classes), paired, RULE)))
 
 

@@ -65,6 +65,23 @@ def test_pieces_hold_the_text_of_their_spans(batch, data):
         spans += [(text, *sorted(pair)) for pair in data.draw(st.lists(st.tuples(cut, cut), max_size=3))]
         first.append(len(spans))
     start, end = (np.array([span[at] for span in spans], np.int64) for at in (1, 2))
-    utf8, begin, stop = buffer.pieces(batch, np.array(first), start, end)
-    got = [utf8[a:b].decode("utf-8", "surrogatepass") for a, b in zip(begin, stop, strict=True)]
-    assert [text[a:b] for text, a, b in spans] == got
+    for pieces in (buffer.pieces, buffer.pieces_spec):
+        utf8, begin, stop = pieces(batch, np.array(first), start, end)
+        got = [utf8[a:b].decode("utf-8", "surrogatepass") for a, b in zip(begin, stop, strict=True)]
+        assert [text[a:b] for text, a, b in spans] == got
+        assert begin.tolist() == [0, *stop.tolist()][: len(spans)]
+
+
+@pytest.mark.parametrize(
+    ("first", "start", "end"),
+    [
+        pytest.param([0, 1], [0], [9], id="past the end of its text"),
+        pytest.param([0, 1], [3], [2], id="ends before it starts"),
+        pytest.param([0, 2], [0], [1], id="more pieces than there are"),
+        pytest.param([0, 1, 1], [0], [1], id="pieces of a text too many"),
+    ],
+)
+def test_a_piece_that_is_not_there_is_refused(first, start, end):
+    native = pytest.importorskip("dedup.kernels.native", reason="the native kernel is not built here")
+    with pytest.raises(ValueError, match="piece"):
+        native.pieces(["rain"], *(np.array(column) for column in (first, start, end)))

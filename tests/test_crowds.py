@@ -5,7 +5,7 @@ import pytest
 
 from dedup import crowds
 from dedup.config import CROWD, NEAREST, NEAREST_LINES, PARTNERS
-from dedup.tables import Classes, Matches
+from dedup.tables import Classes, Labels, Matches
 
 ROWS = 8  # passages of each article
 
@@ -21,18 +21,18 @@ def made(found):
     return Matches(np.array(left), np.array(right), np.array(similarity, float), 3)
 
 
-def classes(articles, *shared):
+def classes(*shared):
     """Each of `shared` is the rows of one passage."""
-    of = np.arange(articles * ROWS)
-    for rows in shared:
-        of[list(rows)] = min(rows)
-    members = np.array([row for rows in sorted(shared) for row in rows], np.int64)
+    of = {row: min(rows) for rows in shared for row in rows}
+    labels = Labels(np.array(sorted(of), np.int32), np.array([of[row] for row in sorted(of)], np.int32))
+    members = np.array([row for rows in sorted(shared) for row in rows], np.int32)
     offset = np.cumsum([0, *(len(rows) for rows in sorted(shared))])
-    return Classes(of, np.array([min(rows) for rows in sorted(shared)], np.int64), members, offset)
+    return Classes(labels, np.array([min(rows) for rows in sorted(shared)], np.int32), members, offset)
 
 
 def articles(matches, among):
-    return crowds.articles(matches, among, owners, np.full(len(among.of), 60, np.int32))
+    rows = 1 + max(matches.left.max(), matches.right.max())
+    return crowds.articles(matches, among, owners, np.full(rows, 60, np.int32))
 
 
 def form(count):
@@ -46,14 +46,14 @@ def pairs(matches):
 
 def test_a_form_of_as_many_fillings_as_a_crowd_has_keeps_all_pairs():
     matches = made(form(CROWD[0]))
-    left, thinned = articles(matches, classes(CROWD[0]))
+    left, thinned = articles(matches, classes())
     assert (pairs(left), thinned.tolist()) == (pairs(matches), [])
 
 
 def test_of_more_each_is_left_with_the_nearest_before_it():
     count = CROWD[0] + 50
     matches = made(form(count))
-    left, thinned = articles(matches, classes(count))
+    left, thinned = articles(matches, classes())
     before = {b: [a for a, other in pairs(left) if other == b] for b in range(count)}
     assert [len(before[b]) for b in range(count)] == [min(b, NEAREST) for b in range(count)]
     assert set(thinned.tolist()) == {one for pair in pairs(matches) - pairs(left) for one in pair}
@@ -75,7 +75,7 @@ def test_of_more_each_is_left_with_the_nearest_before_it():
     ],
 )  # fmt: skip
 def test_a_version_among_the_fillings_is_still_compared(more, shared):
-    left, _ = articles(made(form(300) + more), classes(300, *shared))
+    left, _ = articles(made(form(300) + more), classes(*shared))
     assert (60, 90) in pairs(left)
 
 
@@ -83,21 +83,21 @@ def test_words_are_compared_with_the_article_in_which_they_stand_first_however_m
     nearer = [(a * ROWS + at, 90 * ROWS + at, 0.9) for a in range(50, 60) for at in (2, 3)]
     same = [(7 * ROWS + 1, b * ROWS + 1, 1.0) for b in (80, 90)] + [(80 * ROWS + 1, 90 * ROWS + 1, 1.0)]
     rows = (7 * ROWS + 1, 80 * ROWS + 1, 90 * ROWS + 1)
-    left, _ = articles(made(form(300) + nearer + same), classes(300, rows))
+    left, _ = articles(made(form(300) + nearer + same), classes(rows))
     assert (7, 90) in pairs(left)
 
 
 def test_a_story_beside_a_crowd_keeps_its_pairs():
     """A roundup takes a passage from each of many stories: it is in a crowd, they are not."""
     roundup = [(a * ROWS, 299 * ROWS, 0.8) for a in range(299)]
-    left, thinned = articles(made(roundup), classes(300))
+    left, thinned = articles(made(roundup), classes())
     assert (len(left), len(thinned)) == (299, 0)
 
 
 def test_two_forms_that_nothing_ties_are_two_crowds():
     half = CROWD[0] // 2
     two = form(half) + [(a + half * ROWS, b + half * ROWS, s) for a, b, s in form(half + 9)]
-    left, thinned = articles(made(two), classes(CROWD[0] + 9))
+    left, thinned = articles(made(two), classes())
     assert (len(left), len(thinned)) == (len(two), 0)
 
 

@@ -15,6 +15,7 @@ from dedup.engine.spool import Space
 from dedup.kernels import pure
 from dedup.kernels.chains import Paired
 from dedup.model import Article
+from dedup.tables import Labels
 
 LEAD = "Fire broke out at the harbour on Friday night, and nobody was hurt, the police said on Saturday."
 HUE = "Không ai bị thương trong vụ cháy ở cảng Huế tối thứ Sáu, theo lời cảnh sát địa phương sáng nay."
@@ -50,7 +51,8 @@ def listed(table):
 )
 def test_a_passage_cut_within_its_article_gives_way_to_its_keeper(found, moved, expected):
     later = (4, 5, [(12, 20, 0.7), (13, 19, 0.7)])
-    got = chains._moved(paired((0, 2, found), later), moved, 30)
+    keeper = Labels(np.array(sorted(moved), np.int32), np.array([moved[row] for row in sorted(moved)], np.int32))
+    got = chains._moved(paired((0, 2, found), later), keeper)
     assert listed(paired((0, 2, expected), later)) == listed(got)
 
 
@@ -60,17 +62,16 @@ def test_a_passage_cut_within_its_article_gives_way_to_its_keeper(found, moved, 
     st.integers(1, 900),
 )
 def test_batches_hold_every_pair_once_in_order_and_close_when_full(pairs, size, most):
-    given_pairs = paired(*((one, other, [(0, k, 1.0) for k in range(count)]) for one, other, count in pairs))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(chains, "_BATCH", most)
-        batches = list(chains._batches(given_pairs, size))
-    for at in (0, 1, 3, 4, 5):
-        assert [value for batch in batches for value in batch[at].tolist()] == given_pairs[at].tolist()
-    for batch in batches:
-        assert batch.offset[0] == 0
-        assert batch.offset[-1] == len(batch.left)
-        before = {*batch.one[:-1].tolist(), *batch.other[:-1].tolist()}
-        assert sum(size[one] for one in before) + chains._MATCH * batch.offset[-2] < most, "full before its last pair"
+        patch.setattr(chains, "_SLAB", 5)
+        ranges = list(chains._batches(*np.array(pairs, np.int64).reshape(-1, 3).T, size))
+    assert [place for start, stop in ranges for place in range(start, stop)] == list(range(len(pairs)))
+    for start, stop in ranges:
+        before = pairs[start : stop - 1]
+        read = {side for pair in before for side in pair[:2]}
+        filled = sum(size[one] for one in read) + chains._MATCH * sum(count for _, _, count in before)
+        assert filled < most, "full before its last pair"
 
 
 @pytest.mark.parametrize("most", [1, 20_000])

@@ -104,6 +104,18 @@ def test_a_few_relations_are_replaced_and_others_know_nothing_of_it(limit):
 
 
 @anywhere
+def test_relations_are_amended_and_keep_their_blocks_and_facts(limit):
+    all_of, update = kept(limit), RELATIONS.index("update")
+    found = all_of.amended(np.array([1, 0]), {"relation": np.full(2, update), "successor": np.array([False, True])})
+    assert found == [
+        replace(KIN[0], relation="update", evidence=Evidence(successor=True)),
+        replace(KIN[1], evidence=replace(EVIDENCE, successor=False)),
+        *KIN[2:],
+    ]
+    assert all_of == KIN
+
+
+@anywhere
 def test_placed_facts_are_those_of_the_relations_asked_for(limit):
     found = kept(limit).select(np.array([3, 0, 1])).placed(0, 3)
     assert found.offset.tolist() == [0, 1, 1, 4]

@@ -269,14 +269,27 @@ def test_pairs_related_together_are_those_related_alone():
     assert kinships(told, given, {}) == alone
 
 
+FORMS = [
+    "".join(
+        f"The {mill} mill of the valley made {seed + at * 7} tonnes of paper in the month that ended, and it sold "
+        f"{seed * 3 + at} of them abroad at the price that the board of the trade had set for it.\n\n"
+        for at, mill in enumerate(("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"))
+    )
+    for seed in (211, 683)
+]
+
+
 def test_of_a_form_the_first_changed_facts_are_told():
-    forms = [
-        "".join(
-            f"The {mill} mill of the valley made {seed + at * 7} tonnes of paper in the month that ended, and it sold "
-            f"{seed * 3 + at} of them abroad at the price that the board of the trade had set for it.\n\n"
-            for at, mill in enumerate(("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"))
-        )
-        for seed in (211, 683)
-    ]
-    found = relation(*forms)
+    found = relation(*FORMS)
     assert (found.relation, len(found.fact_changes)) == ("template", 8)
+
+
+@pytest.mark.parametrize("first", [pytest.param(1, id="numbers"), pytest.param(2**70, id="numbers beyond 64 bits")])
+def test_two_versions_that_read_as_a_form_are_an_update_with_all_their_facts(first):
+    articles = [
+        dedup.Article(name, text, version=first + at) for at, (name, text) in enumerate(zip("ab", FORMS, strict=True))
+    ]
+    (found,) = dedup.find(articles).relations
+    assert (found.relation, found.evidence.successor) == ("update", True)
+    told = {(fact.a[:3], fact.b[:3]) for fact in found.fact_changes if fact.line_a == fact.line_b}
+    assert told >= {(str(211 + at * 7), str(683 + at * 7)) for at in range(8)}

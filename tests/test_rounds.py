@@ -3,13 +3,19 @@
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from desks import newsroom
 
 import dedup
 from dedup.engine import rounds, settle
+from dedup.engine.ids import Ids
+from dedup.engine.kinships import Kinships
+from dedup.engine.overlay import Overlay
 from dedup.engine.spool import Space
+from dedup.lists import Pieces
 from dedup.model import Cut, Span
+from dedup.thresholds import ENDING
 
 SEEDS = [
     pytest.param(48, id="without what was dropped, a further update goes"),
@@ -17,6 +23,10 @@ SEEDS = [
     pytest.param(166, id="passages, furniture cut"),
     *(pytest.param(seed, id=f"newsroom {seed}") for seed in (3, 21, 66, 97)),
 ]
+WORDS = (
+    "night sport money picture letter archive weather foreign farm court school health travel music science election "
+    "shipping traffic garden theatre energy village border museum river"
+)
 PASSAGE = "The city council voted on Tuesday to close the old harbour bridge for repairs, officials said."
 MORE = "Engineers found cracks in two of the main supports during a routine inspection last month, the mayor said."
 
@@ -111,7 +121,9 @@ def test_the_passage_of_the_earlier_article_stays_though_its_id_comes_later():
 
 
 class Chain:
-    """Stands in for `Across` and `group.groups`: each turn, the last keeper goes for the next one."""
+    """Stands in for `Across` and `Stories`: each turn, the last keeper goes for the next one."""
+
+    standings = ()
 
     def __init__(self):
         self.turn, self.dropped = 0, {}
@@ -120,7 +132,7 @@ class Chain:
         return [9] * 50
 
     def closed(self, articles, dropped):
-        return []
+        return Kinships(Space(1 << 20))
 
     def crowd(self):
         return set()
@@ -128,17 +140,20 @@ class Chain:
     def count(self, dropped):
         self.dropped = dict(dropped)
 
-    def adds_news(self, kinship, member):
-        return ""
+    def adding(self, kinships):
+        return None
 
-    def groups(self, *given):
+    def of(self, *given):
         self.turn += 1
-        return (), {self.turn: self.turn + 1}
+        return (), (), {self.turn: self.turn + 1}
+
+    def labelled(self, members, first, dropped):
+        return ()
 
 
 def test_where_deciding_is_cut_short_no_article_is_lost_with_its_keeper(monkeypatch):
     chain = Chain()
-    monkeypatch.setattr(settle.group, "groups", chain.groups)
+    monkeypatch.setattr(settle, "Stories", lambda *given: chain)
     _, dropped = settle.settle([dedup.Article(str(at), "") for at in range(50)], chain, dedup.Config())
     assert dropped
     assert dropped.keys().isdisjoint(dropped.values())
@@ -185,6 +200,20 @@ def test_an_earlier_cut_points_to_the_copy_that_stays(new, kept):
     assert (moved and moved.kept.article) == kept
 
 
+def test_notices_that_go_one_a_round_all_go():
+    """Each notice that is cut brings the one before it to where notices end articles; one article keeps its own."""
+    notices = [
+        f"The {word} desk of this service may be reached under a number of its own at any hour."
+        for word in WORDS.split()
+    ]
+    ends = [[f"Harbour master {at} wrote {line} ships into a book." for line in range(ENDING - 1)] for at in range(16)]
+    articles = [dedup.Article(f"{at:02}", "\n\n".join([*notices, *ends[at]]) + "\n") for at in range(16)]
+    config = dedup.Config(furniture="cut", policy="within")
+    once = dedup.clean(articles, config)
+    assert dedup.clean(again(articles, once.texts), config).texts == once.texts
+    assert sorted(text.count("this service") for text in once.texts.values())[-2:] == [ENDING, len(WORDS.split())]
+
+
 class Counted(list):
     """Articles that tell which of them were read one by one."""
 
@@ -205,7 +234,51 @@ def test_a_later_round_reads_what_the_last_one_changed_and_no_more():
     shelf = Counted([*articles, doubled])
     first = dedup.find([doubled], config).findings
     assert first.cuts["20"]
-    found = rounds._Shelf(shelf, {one.id: at for at, one in enumerate([*articles, doubled])}, Space(1 << 20))
-    (left,) = found.as_cut(first, {"20"})
+    found = rounds._Shelf(shelf, ids([one.id for one in shelf]), Space(1 << 20))
+    (left,) = found.as_cut(first, np.array([20]))
     assert left.text == f"{PASSAGE}\n\n{MORE}\n"
     assert shelf.read == {20}
+
+
+def ids(names):
+    ends = np.cumsum([len(name.encode()) for name in names])
+    return Ids(Pieces("".join(names).encode(), np.concatenate(([0], ends[:-1])), ends))
+
+
+class Same(str):
+    """A name that has the hash of each other one."""
+
+    def __hash__(self):
+        return 7
+
+
+@pytest.mark.parametrize("kind", [pytest.param(str, id="hashes of their own"), pytest.param(Same, id="one hash")])
+def test_an_article_is_found_by_its_id(monkeypatch, kind):
+    names = ["wire#10", "Huế", "", "wire#9", "desk/a b"]
+    monkeypatch.setattr(Pieces, "texts", texts(kind, Pieces.texts))
+    found = ids(names)
+    assert found.places(map(kind, names[::-1])).tolist() == [4, 3, 2, 1, 0]
+    assert [found.at(kind(name)) for name in names] == [0, 1, 2, 3, 4]
+
+
+def texts(kind, plain):
+    return lambda pieces: [*map(kind, plain(pieces))]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_what_is_laid_over_a_sequence_reads_as_a_copy_that_is_changed(seed):
+    rng = random.Random(seed)
+    plain = [f"{at}" for at in range(rng.choice([0, 1, 9]))]
+    laid = Overlay(tuple(plain))
+    for turn in range(4):
+        changed = {at: rng.choice([None, f"{at}'{turn}"]) for at in range(len(plain)) if rng.random() < 0.3}
+        between = sorted((rng.randint(0, len(plain)), f"new {turn}.{at}") for at in range(rng.randint(0, 3)))
+        names = laid.changed(changed, between)
+        for at, one in changed.items():
+            plain[at] = one
+        for at, one in reversed(between):
+            plain.insert(at, one)
+        plain = [one for one in plain if one is not None]
+        put = [one for one in changed.values() if one is not None] + [one for _, one in between]
+        assert [laid.others[~name] for name in names] == put
+        assert list(laid) == plain == laid.some(range(len(plain))) == [laid[at] for at in range(len(plain))]

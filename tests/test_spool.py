@@ -3,7 +3,7 @@
 import contextlib
 import copy
 import dataclasses
-import io
+import os
 import pickle
 import shutil
 import subprocess
@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 import dedup
 from dedup.config import Config
 from dedup.engine import local
+from dedup.engine import spool as module
 from dedup.engine.spool import Rows, Space, Spool, View
 from dedup.errors import OutputError
 from dedup.facts import stretches
@@ -82,7 +83,7 @@ def test_an_object_on_disk_is_equal_to_what_was_given(article):
 
 
 def test_a_file_longer_than_its_buffer_reads_back_whole():
-    """Its first megabyte is written before it is known how long it gets."""
+    """Its beginning is written before it is known how long it gets."""
     spool, rows = Spool(Space(0), 1.0, str), Rows(Space(0), "<u8", 0.1)
     told = [str(at) * 150_000 for at in range(25)]
     for text in told:
@@ -168,16 +169,18 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))  # a disk that takes so 
 
 
 def run_full(script):
-    return subprocess.run([sys.executable, "-c", FULL.format(script)], capture_output=True, text=True, check=False)
+    return subprocess.run([sys.executable, "-B", "-c", FULL.format(script)], capture_output=True, text=True, check=False)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no file size limit there")
 @pytest.mark.parametrize(
     ("kept", "then"),
     [
-        pytest.param("Spool(Space(0), 1.0, str)", "[kept.append('x' * 999, 1) for _ in range(20)]; kept[3]", id="read"),
+        pytest.param(
+            "Spool(Space(0), 1.0, str)", "[kept.append('x' * 999, 1) for _ in range(400)]; kept[3]", id="many"
+        ),
         pytest.param("Spool(Space(0), 1.0, str)", "kept.append('x' * 3_000_000, 1)", id="more than the buffer"),
-        pytest.param("Rows(Space(0), 'u1', 1.0)", "kept.append(np.zeros(9999, 'u1')); kept.read()", id="rows"),
+        pytest.param("Rows(Space(0), 'u1', 1.0)", "kept.append(np.zeros(999_999, 'u1')); kept.read()", id="rows"),
     ],
 )
 def test_a_disk_that_fills_up_is_one_error_and_silent_at_exit(kept, then):
@@ -207,19 +210,27 @@ def test_a_run_whose_disk_is_full_ends_with_one_message_and_status_3(tmp_path, c
 def test_a_file_that_takes_and_gives_a_little_at_a_time_reads_back_whole(monkeypatch):
     """A raw file may write less than it is given, and read less than it is asked for."""
 
-    class Slow(io.BytesIO):
+    class Slow:
+        def __init__(self, stream):
+            self._stream = stream
+            self.seek, self.close, self.fileno = stream.seek, stream.close, stream.fileno
+
         def write(self, data):
-            return super().write(bytes(data[:7]))
+            return self._stream.write(bytes(data[:7]))
 
         def read(self, size=-1):
-            return super().read(min(size, 5))
+            return self._stream.read(min(size, 5))
 
-    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: Slow())
+    made, given = tempfile.TemporaryFile, getattr(os, "pread", None)
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **how: Slow(made(**how)))
+    monkeypatch.setattr(os, "pread", lambda file, size, at: given(file, min(size, 5), at), raising=False)
+    monkeypatch.setattr(module, "_BUFFER", 30)
     spool = Spool(Space(0), 1.0, str)
-    given_texts = ["x" * 40, "", "y" * 9]
+    given_texts = ["x" * 40, "", "y" * 9, "z" * 20, "v" * 5]
     for text in given_texts:
         spool.append(text, 1)
-    assert [spool[at] for at in (2, 0, 1)] == [given_texts[at] for at in (2, 0, 1)]
+    assert [spool[at] for at in (4, 2, 0, 1, 3)] == [given_texts[at] for at in (4, 2, 0, 1, 3)]
+    assert list(spool) == given_texts
 
 
 @pytest.mark.parametrize(

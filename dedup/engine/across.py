@@ -8,34 +8,34 @@ other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import buffer, forms, kernels, measures, relate, versions
+from dedup import buffer, forms, kernels, measures, relate
 from dedup.align import Reader
 from dedup.blocks import chosen, cut
 from dedup.config import BUCKET, Config
 from dedup.decide import contained
 from dedup.engine.chains import Found, sheets
 from dedup.engine.columns import Columns
+from dedup.engine.given import evident, succeeded
 from dedup.engine.kinships import Kinships
 from dedup.engine.pages import Pages
-from dedup.engine.placing import Texts, bare, placed
+from dedup.engine.placing import bare, placed
 from dedup.engine.sides import Sides, parts
 from dedup.engine.spool import Rows, Space
+from dedup.kernels.chains import Paired
 from dedup.model import Article, Block, FactChange, FactKind, Kinship, Match, Role
 from dedup.page import Going, whole_paragraphs
-from dedup.pairing import packed, places, sizes_of
+from dedup.pairing import packed
 from dedup.relate import RELATIONS
-from dedup.tables import Classes, Matches
+from dedup.tables import Classes
 from dedup.thresholds import (
     BRIEF,
     CONTAINED,
-    COPIED,
     CROWDED,
     ENDING,
     NOTICES,
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from dedup.kernels.words import Ints
 
 _SEVERAL = 1 << 10  # more passages than a match has
-_PHRASED = 8_000_000  # characters of articles whose phrases are compared together
+_READ = 8_000_000  # characters of articles that are read together
 
 
 class Across:
@@ -94,11 +94,10 @@ class Across:
     def _sure(self) -> Foretold:
         from dedup.foretold import Foretold
 
-        return Foretold(self._stretch)
+        return Foretold(lambda name: self._stretch(*divmod(name, _SEVERAL)))
 
-    def _stretch(self, name: int) -> str:
+    def _stretch(self, row: int, rows: int) -> str:
         """Passages of the articles at hand, by the first one and how many there are."""
-        row, rows = divmod(name, _SEVERAL)
         return self._texts.stretch(self._pages.owner(row), row, rows)
 
     @cached_property
@@ -111,28 +110,26 @@ class Across:
 
     def count(self, dropped: Mapping[int, int]) -> None:
         """Count in how many of the articles that stay each passage stands: what is furniture, and what is a crowd's."""
-        spread = _spread(self._classes, self._table, dropped)
+        rows, spread = _spread(self._classes, self._table, dropped)
         articles = len(self._table.first) - 1 - len(dropped)
-        self.common = spread > max(WIDESPREAD[0], WIDESPREAD[1] * articles)
-        self._crowded = spread > BUCKET
+        self.common = np.zeros(len(self._table), np.bool_)
+        self.common[rows[spread > max(WIDESPREAD[0], WIDESPREAD[1] * articles)]] = True
+        self._crowded = rows[spread > BUCKET]
 
-    def telling(self, matches: Matches) -> Matches:
-        """The matches without those of two articles that share little, all of it in very many articles, word for word.
+    def telling(self, paired: Paired) -> NDArray[np.bool_]:
+        """Tell which pairs share more than a little, all of it in very many articles, word for word; shape (p,).
 
-        No relation rests on it, so such articles need no chain of matches and no roles: `loose` sees them.
+        No relation rests on that, so such articles need no chain of matches and no roles: `loose` sees them.
         """
-        if self._config.policy == "passages" or not len(matches):
-            return matches
-        plain = (matches.similarity == 1) & self.common[matches.left] & self.common[matches.right]
-        left, right = self._table.owners(matches.left), self._table.owners(matches.right)
-        sizes = sizes_of(left, right)
-        starts = np.cumsum(sizes) - sizes
-        shared = np.add.reduceat(self._table.length[matches.left].astype(np.int64), starts)
-        size = np.add.reduceat(np.append(self._table.length, 0).astype(np.int64), self._table.first[:-1])
-        shorter = np.minimum(size[left[starts]], size[right[starts]])
+        if self._config.policy == "passages" or not len(paired.one):
+            return np.ones(len(paired.one), np.bool_)
+        plain = (paired.similarity == 1) & self.common[paired.left] & self.common[paired.right]
+        starts = paired.offset[:-1]
+        shared = np.add.reduceat(self._table.length[paired.left].astype(np.int64), starts)
+        shorter = np.minimum(self._table.chars[paired.one], self._table.chars[paired.other])
         small = (shared < NOTICES * shorter) & (shorter >= BRIEF)
-        kept = ~np.repeat(np.logical_and.reduceat(plain, starts) & small, sizes)
-        return Matches(matches.left[kept], matches.right[kept], matches.similarity[kept], matches.linked)
+        wanted: NDArray[np.bool_] = ~(np.logical_and.reduceat(plain, starts) & small)
+        return wanted
 
     def add(self, found: Found) -> None:
         """Relate pairs of articles by their blocks."""
@@ -165,7 +162,7 @@ class Across:
         texts = (article.text for article in articles)
         found = forms.pairs(texts, lambda dtype: Rows(space, dtype, 0.05), int(self._table.length.sum()))
         fresh = found[~np.isin(packed(*found.T), packed(*self.kinships.pairs()))].tolist()
-        for part in buffer.batches(fresh, lambda pair: sum(len(articles[one].text) for one in pair), _PHRASED):
+        for part in buffer.batches(fresh, lambda pair: sum(len(articles[one].text) for one in pair), _READ):
             self._loose(articles, np.array(part, np.int64))
         self.kinships = self.kinships.ordered()
 
@@ -185,40 +182,18 @@ class Across:
 
     def closed(self, articles: Sequence[Article], dropped: Mapping[int, int]) -> Kinships:
         """Return the relations of the articles that stay: successors named, and partial ones on furniture left out."""
+        left, right = self.kinships.pairs()
         stays = np.ones(len(self._table.first) - 1, np.bool_)
         stays[[*dropped]] = False
-        live = self.kinships.select(stays[self.kinships.left] & stays[self.kinships.right])
-        if (self._table.standing[1] >= 0).any():  # some have a version
-            live = self._succeeded(articles, live)
-        partial = np.flatnonzero(live.relation == RELATIONS.index("partial"))
-        told = np.ones(len(live), np.bool_)
-        told[partial] = self._evident(live.select(partial))
-        return live.select(told)
-
-    def _succeeded(self, articles: Sequence[Article], live: Kinships) -> Kinships:
-        """The relations with successors named; all changed facts of a form are read once it turns out to be one."""
-        numbered = self._table.standing[1] >= 0
-        known = np.flatnonzero(numbered[live.left] & numbered[live.right])
-        left, right = live.left[known].tolist(), live.right[known].tolist()
-        share = np.maximum(live.column("coverage_left"), live.column("coverage_right"))[known].tolist()
-        sides = [(articles[one].version, articles[other].version) for one, other in zip(left, right, strict=True)]
-        chosen = versions.successors(list(zip(left, right, share, strict=True)), sides)
-        fresh = {}
-        for at in known[sorted(chosen)].tolist():
-            one = versions.successor(live[at])
-            if live.relation[at] == RELATIONS.index("template") and one.relation != "template":
-                one = replace(one, changes=self._changes(one.blocks))
-            fresh[at] = one
-        owners = np.unique([side for one in fresh.values() for side in (one.left, one.right)])
-        return live.replaced(fresh, Texts.of(articles, self._table, owners)) if fresh else live
+        live = self.kinships.select(stays[left] & stays[right])
+        named = succeeded(live, articles, self._table, self._changes)
+        return named.select(evident(named, self._table.length >= self._config.min_chars, self.common))
 
     def crowd(self) -> set[int]:
         """The articles not compared with all that they are like, and those half of which stands in too many."""
-        size = self._sides.size.astype(np.int64)
-        crowded, total = (
-            np.diff(np.concatenate(([0], np.cumsum(each)))[self._table.first]) for each in (size * self._crowded, size)
-        )
-        return self.thinned | {*np.flatnonzero(self._sides.known & (crowded > CROWDED * total)).tolist()}
+        sides, owners = self._sides, self._table.owners(self._crowded)
+        crowded = np.bincount(owners, sides.size(self._crowded), len(sides.known))
+        return self.thinned | {*np.flatnonzero(sides.known & (crowded > CROWDED * sides.total)).tolist()}
 
     def stock(self, row: int, dropped: Mapping[int, int]) -> bool:
         """Tell whether a passage is a notice that many articles end with, and stands in one before that is written."""
@@ -226,38 +201,33 @@ class Across:
         rows = self._table.rows(ordinal)
         if not self.common[row] or row < max(rows.stop - ENDING, rows.start + ENDING):
             return False
-        name = int(self._classes.of[row])
+        name = int(self._classes.of[np.array([row])][0])
         if name not in self._written:
             owners = ((one, self._pages.owner(one)) for one in self._classes.rows(name).tolist())
             self._written[name] = next((one for one, owner in owners if owner not in dropped), row)
         return self._written[name] != row
 
     def get(self, match: Match, default: tuple[FactChange, ...] = ()) -> tuple[FactChange, ...]:
-        """The changed facts of a match."""
-        changes = () if match.same else self._reader.changes(match.left, match.right)
-        return self._told(match, changes) if changes else default
+        """The changed facts of a match of the articles at hand."""
+        one, other = (self._stretch(side[0], len(side)) for side in match[:2])
+        return self._told(match, self._reader.between(one, other)) or default
 
     def _changes(self, blocks: Sequence[Block]) -> tuple[tuple[Match, tuple[FactChange, ...]], ...]:
-        return tuple((match, found) for block in blocks for match in block.matches if (found := self.get(match)))
+        matches = (match for block in blocks for match in block.matches if not match.same)
+        told = ((match, self._told(match, self._reader.changes(match.left, match.right))) for match in matches)
+        return tuple((match, found) for match, found in told if found)
 
     def _told(self, match: Match, changes: tuple[FactChange, ...]) -> tuple[FactChange, ...]:
         """The changes without the names of two headlines: each desk writes its own, and the body holds the facts."""
-        if all(self._role(side[0]) is Role.HEADLINE for side in (match.left, match.right)):
+        if changes and all(self._pages.role(side[0]) is Role.HEADLINE for side in match[:2]):
             return tuple(change for change in changes if change.kind is not FactKind.NAME)
         return changes
 
-    def _role(self, row: int) -> Role:
-        page = self._pages.page(self._pages.owner(row))
-        return page.roles[row - page.first]
-
-    def sizes(self) -> list[int]:
+    def sizes(self) -> Sequence[int]:
         """Folded characters of each article, once its inner repeats are cut."""
-        length = self._table.length.astype(np.int64)
-        if self.moved:
-            length[list(self.moved)] = 0
-        total = np.concatenate(([0], np.cumsum(length)))
-        sizes: list[int] = np.diff(total[self._table.first]).tolist()
-        return sizes
+        rows = np.fromiter(self.moved, np.int64, len(self.moved))
+        cut = np.bincount(self._table.owners(rows), self._table.length[rows], len(self._table.chars))
+        return memoryview(self._table.chars - cut.astype(np.int64))  # type: ignore[arg-type]
 
     def bare(self, goes: Mapping[int, object]) -> list[Kinship]:
         """Pairs that no relation shows but that `--policy passages` cuts from, as relations of kind "none"."""
@@ -317,30 +287,16 @@ class Across:
             self.spared[match] = loss.told()
         return loss is None
 
-    def _evident(self, some: Kinships) -> NDArray[np.bool_]:
-        """Tell which relations rest on a copied sentence that is no furniture."""
-        found = np.zeros(len(some), np.bool_)
-        for start, stop in parts(some.counts("matches").astype(np.int64)):
-            chained = some.chained(start, stop)
-            match = np.repeat(np.arange(len(chained.left)), chained.lefts)
-            rows = chained.left[match] + places(chained.lefts)
-            told = (chained.similarity >= COPIED)[match] & ~self.common[rows]
-            told &= self._table.length[rows] >= self._config.min_chars
-            pair = np.repeat(np.arange(start, stop), np.diff(chained.block[chained.pair]))
-            found[pair[match[told]]] = True
-        return found
 
-
-def _spread(classes: Classes, table: Columns, dropped: Mapping[int, int]) -> NDArray[np.int64]:
-    """Return in how many articles each row's passage stands, those that are dropped aside."""
-    spread = np.zeros(len(table.length), np.int64)
-    owner = table.owners(classes.members)
-    stays = ~np.isin(owner, np.fromiter(dropped, np.int64, len(dropped)))
-    members, owner = classes.members[stays], owner[stays]
-    if not len(members):
-        return spread
-    label = classes.of[members]
-    new = np.concatenate(([True], (owner[1:] != owner[:-1]) | (label[1:] != label[:-1])))
-    place = np.searchsorted(classes.shared, label)
-    spread[members] = np.bincount(place[new], minlength=len(classes.shared))[place]
-    return spread
+def _spread(
+    classes: Classes, table: Columns, dropped: Mapping[int, int]
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Return the rows that stand in several places, and in how many articles, those that are dropped aside."""
+    owner, place = table.owners(classes.members), np.repeat(np.arange(len(classes.shared)), np.diff(classes.offset))
+    stays = np.ones(len(table.first) - 1, np.bool_)
+    stays[[*dropped]] = False
+    kept = stays[owner]
+    owner, place = owner[kept], place[kept]
+    new = np.ones(len(owner), np.bool_)
+    new[1:] = (owner[1:] != owner[:-1]) | (place[1:] != place[:-1])
+    return classes.members[kept], np.bincount(place[new], minlength=len(classes.shared))[place]

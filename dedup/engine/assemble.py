@@ -14,16 +14,17 @@ from dedup.engine import because
 from dedup.engine.across import Across
 from dedup.engine.desk import Desk
 from dedup.engine.doubled import inside
+from dedup.engine.grouped import Grouped
 from dedup.engine.kinships import Kinships
 from dedup.engine.pages import Pages
 from dedup.engine.placing import Texts
 from dedup.engine.relations import Relations, newer
-from dedup.engine.repeats import ELSEWHERE, Repeats
+from dedup.engine.repeats import Repeats
 from dedup.engine.shared import EARLIER, Deciding, across
 from dedup.engine.spool import Space
 from dedup.engine.summaries import Summaries, covered
 from dedup.group import Groups
-from dedup.model import Article, ArticleSummary, Cut, Findings, Repeat, Unreadable
+from dedup.model import Article, Cut, Findings, Unreadable
 
 LABEL = {"copy": "copies", "update": "updates", "partial": "partials", "template": "templates"}
 
@@ -62,7 +63,7 @@ def assemble(
         articles=rows,
         repeats=repeats,
         relations=relations,
-        groups=groups,
+        groups=Grouped(names, groups),
         unreadable=tuple(unreadable),
         cuts=made,
         dropped={articles[one].id: articles[keeper].id for one, keeper in sorted(dropped.items())},
@@ -135,22 +136,3 @@ def _summary(
         "fact_changes": repeats.changed() + relations.changed(),
         "unreadable": len(unreadable),
     }
-
-
-def repeated(repeats: Iterable[Repeat]) -> dict[str, list[tuple[int, int]]]:
-    """Where the copies of what stands elsewhere are, by article."""
-    spans: dict[str, list[tuple[int, int]]] = {}
-    for repeat in repeats:
-        for other in repeat.others:
-            if other.action == "cut" or other.why == ELSEWHERE:
-                spans.setdefault(other.span.article, []).append((other.span.start, other.span.end))
-    return spans
-
-
-def counted(name: str, path: str, chars: int, spans: Iterable[tuple[int, int]], keeper: str | None) -> ArticleSummary:
-    """An article's row: its characters inside copies of what stands elsewhere, counted once."""
-    repeated, reached = 0, 0
-    for start, end in sorted(spans):
-        repeated += max(0, end - max(start, reached))
-        reached = max(reached, end)
-    return ArticleSummary(name, path, chars, repeated, repeated / chars if chars else 0.0, keeper is None, keeper)

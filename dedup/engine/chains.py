@@ -2,12 +2,13 @@
 
     matches 3-40 3-41 5-52 | 90-200   of articles 0-7 0-8 | 2-9   ->   (0, 7, blocks) (0, 8, blocks) (2, 9, blocks)
 
-A batch takes some megabytes, whatever the run has. No result depends on where batches end.
+A batch takes some megabytes, whatever the run has: the matches may lie on disk. No result depends on where batches end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -21,10 +22,12 @@ from dedup.engine.placing import Texts
 from dedup.kernels.chains import Chained, Paired, Sheets
 from dedup.model import Article
 from dedup.pairing import sizes_of
-from dedup.tables import Classes, Matches
+from dedup.tables import Classes, Labels, Matches
 
 _BATCH = 8_000_000  # bytes of text and of matches
 _MATCH = 64  # bytes of a match and its place in a block
+_MATCHED = np.dtype([("left", "<i4"), ("right", "<i4"), ("similarity", "<f8")])
+_SLAB = 1 << 19  # matches or pairs at a time
 
 Rows = NDArray[np.int64]
 
@@ -52,29 +55,58 @@ class Chains:
     def __init__(self, articles: Sequence[Article], table: Columns, classes: Classes, matches: Matches) -> None:
         self._articles, self._table = articles, table
         self._crowded = classes.shared[np.diff(classes.offset) > BUCKET]
+        self._rows = table.column(_MATCHED, 0.1)
+        for start in range(0, len(matches), _SLAB):
+            part = np.empty(len(matches.left[start : start + _SLAB]), _MATCHED)
+            for name in part.dtype.names or ():
+                part[name] = getattr(matches, name)[start : start + _SLAB]
+            self._rows.append(part)
         left, right = table.owners(matches.left), table.owners(matches.right)
-        offset = np.concatenate(([0], np.cumsum(sizes_of(left, right))))
-        begins = offset[:-1]
-        self._all = Paired(left[begins], right[begins], offset, matches.left, matches.right, matches.similarity)
+        self._offset = np.concatenate(([0], np.cumsum(sizes_of(left, right))))
+        begins = self._offset[:-1]
+        self.one, self.other = left[begins], right[begins]  # the articles of each pair
+
+    def told(self, tell: Callable[[Paired], NDArray[np.bool_]]) -> NDArray[np.bool_]:
+        """Tell which pairs of two articles a function of some of them wants, shape (p,)."""
+        found = [np.zeros(0, np.bool_)]
+        edges = np.searchsorted(self._offset, np.arange(0, self._offset[-1], _SLAB), "right") - 1
+        for start, stop in pairwise([*np.unique(edges).tolist(), len(self.one)]):
+            found.append(tell(self._read(np.arange(start, stop))))
+        told: NDArray[np.bool_] = np.concatenate(found) & (self.one != self.other)
+        return told
 
     def inside(self) -> Iterator[tuple[int, Blocks]]:
         """Yield each article that says something twice, and its blocks."""
-        for found in self._found(_selected(self._all, self._all.one == self._all.other)):
+        for found in self._found(np.flatnonzero(self.one == self.other), {}):
             yield from zip(found.one.tolist(), found.blocks, strict=True)
 
-    def across(self, moved: Mapping[int, int]) -> Iterator[Found]:
-        """Yield the pairs of articles that share passages, and their blocks, in batches.
+    def across(self, told: NDArray[np.bool_], moved: Mapping[int, int]) -> Iterator[Found]:
+        """Yield some pairs of articles that share passages, and their blocks, in batches.
 
         Args:
+            told: Which pairs, shape (p,).
             moved: Row cut within its article -> the row that stays for it, which takes over its matches.
         """
-        yield from self._found(_moved(_selected(self._all, self._all.one != self._all.other), moved, len(self._table)))
+        yield from self._found(np.flatnonzero(told), moved)
 
-    def _found(self, paired: Paired) -> Iterator[Found]:
-        total = np.concatenate(([0], np.cumsum(self._table.length, dtype=np.int64)))
-        size = np.diff(total[self._table.first])
-        for batch in _batches(paired, size.tolist()):
-            yield self.chained(batch)
+    def _found(self, pairs: Rows, moved: Mapping[int, int]) -> Iterator[Found]:
+        cut = sorted(moved)
+        keeper = Labels(np.array(cut, np.int32), np.array([moved[row] for row in cut], np.int32))
+        counts = np.diff(self._offset)[pairs]
+        size = memoryview(self._table.chars)  # type: ignore[arg-type]
+        for start, stop in _batches(self.one[pairs], self.other[pairs], counts, size):
+            yield self.chained(_moved(self._read(pairs[start:stop]), keeper))
+
+    def _read(self, pairs: Rows) -> Paired:
+        """The matches of some pairs, which rise."""
+        begin, sizes = self._offset[pairs], self._offset[pairs + 1] - self._offset[pairs]
+        offset = np.concatenate(([0], np.cumsum(sizes)))
+        low, high = (int(begin[0]), int(begin[-1] + sizes[-1])) if len(pairs) else (0, 0)
+        table = self._rows.read(low, high)
+        if len(table) > offset[-1]:
+            table = table[np.repeat(begin - low - offset[:-1], sizes) + np.arange(offset[-1])]
+        one, other = self.one[pairs].astype(np.int64), self.other[pairs].astype(np.int64)
+        return Paired(one, other, offset, *(table[name].copy() for name in ("left", "right", "similarity")))
 
     def chained(self, batch: Paired) -> Found:
         """Chain the matches of some pairs of articles."""
@@ -107,55 +139,32 @@ def sheets(articles: Sequence[Article], table: Columns, ordinals: Rows) -> tuple
     return found, Texts(ordinals, texts, rows, read["start"], read["end"])
 
 
-def _batches(paired: Paired, size: Sequence[int]) -> Iterator[Paired]:
-    """Cut the pairs into batches, each closed by the pair that fills it.
+def _batches(one: Rows, other: Rows, counts: Rows, size: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of pairs that are batches, each closed by the pair that fills it.
 
     Args:
+        one, other: Their articles. counts: Their matches.
         size: Characters of each article.
     """
     held: set[int] = set()
-    start = filled = 0
-    counts = np.diff(paired.offset).tolist()
-    for at, (*both, count) in enumerate(zip(paired.one.tolist(), paired.other.tolist(), counts, strict=True), 1):
-        filled += _MATCH * count + sum(size[article] for article in set(both) - held)
-        held.update(both)
-        if filled >= _BATCH or at == len(counts):
-            yield _sliced(paired, start, at)
-            start, filled = at, 0
-            held.clear()
+    start = filled = at = 0
+    for low in range(0, len(one), _SLAB):
+        columns = (column[low : low + _SLAB].tolist() for column in (one, other, counts))
+        for at, (*both, count) in enumerate(zip(*columns, strict=True), low + 1):
+            filled += _MATCH * count + sum(size[article] for article in set(both) - held)
+            held.update(both)
+            if filled >= _BATCH:
+                yield start, at
+                start, filled = at, 0
+                held.clear()
+    if start < at:
+        yield start, at
 
 
-def _sliced(paired: Paired, start: int, stop: int) -> Paired:
-    low, high = paired.offset[start], paired.offset[stop]
-    return Paired(
-        paired.one[start:stop],
-        paired.other[start:stop],
-        paired.offset[start : stop + 1] - low,
-        paired.left[low:high],
-        paired.right[low:high],
-        paired.similarity[low:high],
-    )
-
-
-def _selected(paired: Paired, wanted: NDArray[np.bool_]) -> Paired:
-    sizes = np.diff(paired.offset)
-    rows = np.repeat(wanted, sizes)
-    return Paired(
-        paired.one[wanted],
-        paired.other[wanted],
-        np.concatenate(([0], np.cumsum(sizes[wanted]))),
-        paired.left[rows],
-        paired.right[rows],
-        paired.similarity[rows],
-    )
-
-
-def _moved(paired: Paired, moved: Mapping[int, int], rows: int) -> Paired:
+def _moved(paired: Paired, keeper: Labels) -> Paired:
     """The matches with each moved row replaced by its keeper; of those that become one, the best."""
-    if not moved:
+    if not len(keeper.rows):
         return paired
-    keeper = np.arange(rows)
-    keeper[np.fromiter(moved, np.int64, len(moved))] = np.fromiter(moved.values(), np.int64, len(moved))
     left, right = keeper[paired.left], keeper[paired.right]
     pair = np.repeat(np.arange(len(paired.one)), np.diff(paired.offset))
     order = np.lexsort((-paired.similarity, right, left, pair))

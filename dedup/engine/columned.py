@@ -11,7 +11,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Self, TypeVar, overload
+from typing import Generic, Self, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +27,8 @@ _TOGETHER = 512  # objects made at a time
 _REMEMBERED = 8  # such lots
 
 
-class Told(Listed[T, C]):
-    """A sequence whose rows are asked for in lots."""
+class Lots(Sequence[T], Generic[T]):
+    """A sequence whose objects are made in lots."""
 
     @abstractmethod
     def lot(self, start: int, stop: int) -> list[T]:
@@ -64,6 +64,10 @@ class Told(Listed[T, C]):
         return tuple, (list(self),)  # pickled and copied as what it stands for
 
     __hash__ = None  # type: ignore[assignment]
+
+
+class Told(Lots[T], Listed[T, C]):
+    """The same of rows that lie in columns, but for a few."""
 
 
 class Columned(Told[T, C]):

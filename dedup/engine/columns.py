@@ -7,6 +7,7 @@ as many threads as asked, since the kernel runs without the GIL; rows come back 
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -22,7 +23,7 @@ from dedup.engine.store import taken
 from dedup.fold import fold
 from dedup.model import Article
 from dedup.pool import in_order
-from dedup.tables import Passages
+from dedup.tables import Labels, Passages
 
 _BATCH_CHARS = 4_000_000  # a batch's signatures take about three times its text
 
@@ -46,11 +47,14 @@ class Columns:
         self.digest = Rows(space, np.dtype(("<u8", 2)), 0.1)
         self.bands = [Rows(space, "<u8", 0.3 / bands) for _ in range(bands)]
         self.length = np.empty(0, np.int32)  # folded characters
-        self.of = np.empty(0, np.int64)  # class of each passage, once it is known
+        self.of = Labels(np.empty(0, np.int32), np.empty(0, np.int32))  # class of each passage, once it is known
         self.standing = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))  # of each article, see `group`
         self.names = Names(space)
-        self._owner = np.empty(0, np.int32)  # the article of each row
+        self._space = space
+        self.edges: list[int] = []  # where each batch begins
+        self.chars = np.empty(0, np.int64)  # folded characters of each article
         self.first = np.zeros(1, np.int64)  # (articles + 1,): rows first[k]:first[k + 1] are article k's
+        self._first: Sequence[int] = ()  # the same, to look up one at a time
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -61,19 +65,18 @@ class Columns:
 
     def close(self, first: NDArray[np.int64]) -> None:
         """Set where each article's rows begin, and where the last one's end."""
-        self.first = first
-        self._owner = np.repeat(np.arange(len(first) - 1, dtype=np.int32), np.diff(first))
+        self.chars = np.diff(np.append(0, np.cumsum(self.length, dtype=np.int64))[first])
+        self.first, self._first = first, memoryview(first)  # type: ignore[arg-type]
 
     def owner(self, row: int) -> int:
         """The article that a row belongs to."""
-        owner: int = self._owner.item(row)
-        return owner
+        return bisect_right(self._first, row) - 1
 
-    def owners(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    def owners(self, rows: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
         """The articles that rows belong to, shape (n,)."""
-        return self._owner[rows].astype(np.int64)
+        return self.first.searchsorted(rows, "right") - 1
 
-    def best(self, articles: NDArray[np.int64]) -> int:
+    def best(self, articles: NDArray[np.integer[Any]]) -> int:
         """Which of some articles would be kept, as far as that can be told without reading."""
         return group.best(*(column[articles] for column in self.standing))
 
@@ -109,8 +112,21 @@ class Columns:
         table = self._rows.read(rows.start, rows.stop)
         return [table[name].tolist() for name in names]
 
+    def stores(self, count: int) -> list[Rows]:
+        """Columns for what is met in the bands."""
+        return [Rows(self._space, "<u8", 0.1 / count) for _ in range(count)]
+
+    def column(self, dtype: Any, share: float) -> Rows:
+        """A column that takes a share of the memory at most."""
+        return Rows(self._space, dtype, share)
+
+    def texts(self) -> Rows:
+        """A column for the bytes of passages that are compared."""
+        return Rows(self._space, "u1", 0.1)
+
     def add(self, passages: Passages, sketches: sketch.Sketches) -> None:
         """Add the passages of a batch."""
+        self.edges.append(len(self))
         table = np.empty(len(passages), _ROW)
         for name in ("start", "end", "paragraph", "whole"):
             table[name] = getattr(passages, name)
@@ -137,8 +153,8 @@ def columns(articles: Sequence[Article], config: Config, space: Space) -> Column
         table.add(passages, sketches)
         counts.append(np.bincount(passages.article, minlength=len(batch)))
         lengths.append(sketches.length)
-    table.close(np.cumsum(np.concatenate(counts)))
     table.length = np.concatenate(lengths)
+    table.close(np.cumsum(np.concatenate(counts)))
     table.standing = np.array(priority), np.array(version), np.array(moment)
     return table
 
@@ -147,8 +163,10 @@ def _sketched(config: Config, articles: Sequence[Article]) -> _Sketched:
     texts = [article.text for article in articles]
     utf8, offset = buffer.pack(texts)
     found = segment.segment(utf8, offset)
-    wanted = _unprotected(found.passages, articles)
-    passages, start, end = _select(found.passages, wanted), found.start[wanted], found.end[wanted]
+    passages, start, end = found.passages, found.start, found.end
+    wanted = _unprotected(passages, articles)
+    if not wanted.all():
+        passages, start, end = _select(passages, wanted), start[wanted], end[wanted]
     sketches = sketch.sketch_spans(utf8, start, end, config)
     wanted = ~_ignored(texts, passages, sketches, config)
     if not wanted.all():

@@ -1,27 +1,33 @@
 """Ids of articles -> ordinals, in twelve bytes an article: a dict of a million ids takes 200 MB.
 
-    ids = Ids(articles)     ids.at("wire#9") == 8     ids.places(["wire#9", "wire#2"])
+    ids = Ids(names)     ids.at("wire#9") == 8     ids.places(["wire#9", "wire#2"])
 
-In: articles, each with an id of its own. Out: where they stand among them. What is asked for must be one of theirs.
+In: the ids of all articles, each its own. Out: where they stand. What is asked for must be one of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.model import Article
+from dedup.lists import Pieces
+
+_BATCH = 1 << 14  # ids read at a time
 
 
 class Ids:
-    """The ids by their hashes, sorted; of ids with one hash, the articles are asked."""
+    """The ids by their hashes, sorted; of ids with one hash, their letters tell."""
 
-    def __init__(self, articles: Sequence[Article]) -> None:
-        hashes = np.fromiter((hash(one.id) for one in articles), np.int64, len(articles))
+    def __init__(self, ids: Pieces) -> None:
+        count = len(ids.start)
+        hashes = np.empty(count, np.int64)
+        for start in range(0, count, _BATCH):
+            at = np.arange(start, min(count, start + _BATCH))
+            hashes[at] = [*map(hash, ids.some(at).texts())]
         order = np.argsort(hashes, kind="stable")
-        self._articles, self._hash, self._at = articles, hashes[order], order.astype(np.int32)
+        self._ids, self._hash, self._at = ids, hashes[order], order.astype(np.int32)
         self._shared = bool((self._hash[1:] == self._hash[:-1]).any())
 
     def __len__(self) -> int:
@@ -30,7 +36,7 @@ class Ids:
     def at(self, name: str) -> int:
         """The ordinal of one article."""
         place = int(self._hash.searchsorted(hash(name)))
-        while self._shared and self._articles[int(self._at[place])].id != name:
+        while self._shared and self._ids.some(self._at[place : place + 1].astype(np.int64)).texts() != [name]:
             place += 1
         return int(self._at[place])
 

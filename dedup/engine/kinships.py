@@ -12,6 +12,7 @@ What asks for many asks for columns, and only what asks for a few for objects:
     kinships.placed(start, stop)                their changed facts, as `tables.Placed`; of a form those that it lists
     kinships.select(at)                         some of them: a mask, or places, in any order; columns are not copied
     kinships.replaced({3: kinship}, texts)      the same with a few others instead
+    kinships.amended(at, {"successor": flags})  the same with other scalars at some places
     kinships[3], iteration                      `Kinship`s; iteration reads ahead
 
 A column is read anew each time, so a caller holds it. Past their share of the memory the columns lie on disk.
@@ -122,6 +123,13 @@ class Kinships(Sequence[Kinship]):
         at[[*fresh]] = np.arange(len(fresh), dtype=np.int32) + len(self._store)
         self._store.add(related([*fresh.values()], texts))
         return Kinships(self._space, self._store, at)
+
+    def amended(self, at: NDArray[np.integer], columns: Mapping[str, NDArray[Any]]) -> Kinships:
+        """Return the relations with other scalars at some places, shape (n,) as these."""
+        places = self._places(0, len(self)).copy()
+        first = self._store.amend(places[at], columns)
+        places[at] = np.arange(first, first + len(at))
+        return Kinships(self._space, self._store, places)
 
     @overload
     def __getitem__(self, at: int) -> Kinship: ...

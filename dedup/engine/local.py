@@ -9,6 +9,7 @@ In: articles in an order of their own (`order.ranked`: it decides ties). Out: Fi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,7 @@ from dedup.spread import spread
 from dedup.tables import Classes, Matches
 
 Progress = Callable[[str], None]
-_Matched = tuple[Matches, NDArray[np.int64], tuple[str, ...]]
+_Matched = tuple[Matches, NDArray[np.integer[Any]], tuple[str, ...]]
 _NOTES = (
     "{} passages or forms stand in very many places; each was compared with its first place only",
     "{} articles share passages with very many others; each was compared with those before it that share most with it",
@@ -56,26 +57,27 @@ def find(
     tell("segment and sketch")
     table = columns(articles, config, space)
     pages = Pages(articles, table, config)
-    reader = Reader(pages.text, pages.spans)
+    reader = Reader(pages.text, pages.packed, table.texts)
     tell("match")
-    classes = candidates.classes(table.digest, table.length)
+    classes = candidates.classes(table.digest, table.length, table.edges)
     table.of = classes.of
     matches, thinned, notes = _matches(table, classes, reader, config)
-    pages.expect(_owners(table, matches, inside=True))
     chains = Chains(articles, table, classes, matches)
+    del matches  # nine million of a million articles
+    pages.expect(chains.one[chains.one == chains.other])
     tell("decide within articles")
     doublings, moved = _within(chains, pages, reader)
     tell("relate articles")
     across = Across(table, classes, reader, pages, moved, config)
     across.thinned.update(thinned.tolist())
-    told = across.telling(matches)
-    pages.expect(_owners(table, told, inside=False))
-    for found in Chains(articles, table, classes, told).across(moved):
+    told = chains.told(across.telling)
+    pages.expect(_marked(len(articles), chains.one[told], chains.other[told]))
+    for found in chains.across(told, moved):
         across.add(found)
     across.loose(articles, space)
     groups, dropped = settle(articles, across, config)
     if traces is not None:
-        traces.take(articles, table.digest, table.first, across.kinships, across.touching())
+        traces.take(table, across.kinships, across.touching())
     tell("report")
     rest = (unreadable, notes, pages, kernels.name, space)
     return assemble(articles, doublings, across, groups, dropped, config, *rest)
@@ -83,7 +85,7 @@ def find(
 
 def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -> _Matched:
     """Exact and verified near matches as columns; what was compared with a few of its kind only, and notes on it."""
-    near = candidates.near(table.bands, classes, config.workers)
+    near = candidates.near(table.bands, classes, config.workers, table.edges, table.stores)
     table.bands.clear()  # a third of the memory, and nothing asks for them again
     similarity = reader.similarities(near.left, near.right, config.threshold, config.workers)
     real = similarity > 0
@@ -95,11 +97,12 @@ def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -
     return matches, thinned, tuple(note.format(count) for note, count in zip(_NOTES, counts, strict=True) if count)
 
 
-def _owners(table: Columns, matches: Matches, inside: bool) -> NDArray[np.int64]:
-    """The articles that match themselves, or else those that match others."""
-    left, right = table.owners(matches.left), table.owners(matches.right)
-    asked = (left == right) == inside
-    return np.array(sorted({*left[asked].tolist(), *right[asked].tolist()}), np.int64)  # union1d loads numpy.ma
+def _marked(articles: int, *some: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The articles that are among some, each once, in order."""
+    marked = np.zeros(articles, np.bool_)
+    for each in some:
+        marked[each] = True
+    return np.flatnonzero(marked)
 
 
 def _within(chains: Chains, pages: Pages, reader: Reader) -> tuple[dict[int, list[Doubling]], dict[int, int]]:

@@ -103,7 +103,9 @@ class News:
         """The rows of the other article that match a row, or that have its letters."""
         if row in matched:
             return {one for _, theirs in matched[row] for one in theirs}
-        return [one for one in self._table.rows(other) if self._table.of[one] == self._table.of[row]]
+        rows = self._table.rows(other)
+        alike = self._table.of[np.arange(rows.start, rows.stop)] == self._table.of[np.array([row])]
+        return [rows[at] for at in np.flatnonzero(alike).tolist()]
 
     def _lost(self, page: Page, there: Page, matches: Sequence[_Pair]) -> wording.Loss | None:
         """What a row says in words beyond each of the passages that it matches; the first of these is told."""

@@ -14,6 +14,7 @@ from typing import Generic, TypeVar, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.engine.columned import Columned
 from dedup.engine.spool import alike
 
 T = TypeVar("T")
@@ -47,10 +48,6 @@ class Overlay(Sequence[T], Generic[T]):
         self.names = names[names != _GONE]
         return named
 
-    def whole(self) -> Sequence[T]:
-        """Return the sequence, to which no more is done: a tuple where the one below is a tuple."""
-        return tuple(self) if isinstance(self.base, tuple) else self
-
     def __len__(self) -> int:
         return len(self.names)
 
@@ -62,6 +59,15 @@ class Overlay(Sequence[T], Generic[T]):
         if isinstance(at, slice):
             return [self[place] for place in range(len(self))[at]]
         return self._named(int(self.names[at]))
+
+    def some(self, places: Sequence[int]) -> list[T]:
+        """Return the items at some places; those of columns are made together."""
+        names = self.names[[*places]]
+        below = names[names >= 0].astype(np.int64)
+        made = iter(
+            self.base.made(below, below) if isinstance(self.base, Columned) else map(self._named, below.tolist())
+        )
+        return [next(made) if name >= 0 else self.others[~name] for name in names.tolist()]
 
     def _named(self, name: int) -> T:
         return self.base[name] if name >= 0 else self.others[~name]

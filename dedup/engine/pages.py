@@ -20,6 +20,7 @@ from dedup.engine.columns import Columns
 from dedup.engine.names import Names
 from dedup.model import Article, Role
 from dedup.page import Page
+from dedup.pairing import sizes_of
 
 _REMEMBERED = 2048  # pages: neighbours in input order are asked for again and again
 _TOGETHER = 1024  # pages made at a time, of some megabytes at most
@@ -73,8 +74,8 @@ class Pages:
             batch.append(each)
         return batch
 
-    def codes(self, ordinals: Rows, rows: Rows, spans: Spans) -> NDArray[np.uint8]:
-        """Return the roles of all rows of some articles, as places in `layout.ROLES`; no page is made for them.
+    def read(self, ordinals: Rows, rows: Rows, spans: Spans) -> NDArray[np.uint8]:
+        """Read the roles of all rows of some articles, and return them as places in `layout.ROLES`; no page is made.
 
         Args:
             spans: Of each article its text, and of each row where it starts and ends there.
@@ -179,12 +180,15 @@ class Pages:
         """Consecutive passages of one article as they stand there."""
         return self.page(self._table.owner(rows[0])).stretch(rows)
 
-    def spans(self, rows: Rows) -> tuple[bytes, Rows, Rows]:
-        """Passages in one buffer, and the bytes of each; rows rise. No page is made for them."""
-        owners, first = np.unique(self._table.owners(rows), return_index=True)
+    def packed(self, rows: Rows) -> tuple[bytes, Rows]:
+        """Passages in one buffer, and where each begins; rows rise. No page is made for them."""
         columns = self._table.passages(rows, ("start", "end"))
-        texts = list(map(self._text, owners.tolist()))
-        return buffer.pieces(texts, np.append(first, len(rows)), columns["start"], columns["end"])
+        owners = self._table.owners(rows)
+        sizes = sizes_of(owners)
+        first = np.concatenate(([0], np.cumsum(sizes)))
+        texts = list(map(self._text, owners[first[:-1]].tolist()))
+        utf8, begin, _ = buffer.pieces(texts, first, columns["start"], columns["end"])
+        return utf8, np.append(begin, len(utf8))
 
 
 def _roles(told: NDArray[np.uint8]) -> tuple[list[Role], list[bool]]:

@@ -41,8 +41,8 @@ class Texts(NamedTuple):
 
     def stretch(self, article: int, first: int, rows: int) -> str:
         """Return consecutive passages of an article as they stand there."""
-        at = int(np.searchsorted(self.rows, first))
-        text = self.texts[int(np.searchsorted(self.articles, article))]
+        at = int(self.rows.searchsorted(first))
+        text = self.texts[int(self.articles.searchsorted(article))]
         return text[int(self.start[at]) : int(self.end[at + rows - 1])]
 
     def begins(self, rows: Ints) -> Ints:

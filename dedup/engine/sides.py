@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,7 @@ from dedup.thresholds import DATELINE, NAME_LETTERS, OPENING
 
 _ROWS = 1 << 18  # passages of pairs that are measured together
 _HEADLINE = 8  # a bit beside NUMBERS, NAMES and OPENS
+_CUT = np.uint8(0x80)  # within its article
 _EVIDENCE = NUMBERS | NAMES
 _BARE = dict.fromkeys((Role.SIGN_OFF, Role.FURNITURE, Role.TEASER, Role.DATELINE), 0)
 _BARE |= {Role.HEADLINE: NUMBERS | _HEADLINE}  # its names are the desk's own
@@ -39,24 +41,28 @@ class Sides:
 
     def __init__(self, table: Columns, pages: Pages, moved: Mapping[int, int]) -> None:
         self._table, self._pages = table, pages
-        self.size = np.zeros(len(table), np.int32)  # folded characters that carry evidence
+        self.total = np.zeros(len(table.first) - 1, np.int64)  # folded characters that carry evidence, of each article
         self.known = np.zeros(len(table.first) - 1, bool)  # articles that were asked for
         self._asked = np.zeros(len(table), np.uint8)
-        self._cut = np.zeros(len(table), bool)  # within its article
-        self._cut[np.fromiter(moved, np.int64, len(moved))] = True
+        self._asked[np.fromiter(moved, np.int64, len(moved))] = _CUT
 
     def _learn(self, texts: Texts, first: Ints) -> NDArray[np.uint8]:
         """Return what is asked of the passages of some articles."""
         rows, fresh = texts.rows, ~self.known[texts.articles]
         if fresh.any():
-            codes = self._pages.codes(texts.articles, rows, (texts.texts, texts.start, texts.end))
+            codes = self._pages.read(texts.articles, rows, (texts.texts, texts.start, texts.end))
             asked = _ASKED[codes]
-            asked[self._cut[rows]] &= _HEADLINE
-            self.size[rows] = np.where(asked & NUMBERS > 0, self._table.length[rows], 0)
+            cut = self._asked[rows] & _CUT
+            asked[cut > 0] &= _HEADLINE
             asked[places(np.diff(first)) < OPENING] |= OPENS
-            self._asked[rows] = asked
+            self._asked[rows] = asked | cut
+            self.total[texts.articles] = np.diff(np.append(0, np.cumsum(self.size(rows)))[first])
             self.known[texts.articles] = True
-        return self._asked[rows]
+        return self._asked[rows] & ~_CUT
+
+    def size(self, rows: NDArray[np.integer[Any]]) -> Ints:
+        """Folded characters of rows that carry evidence; 0 where they were not asked for."""
+        return np.where(self._asked[rows] & NUMBERS > 0, self._table.length[rows], 0).astype(np.int64)
 
     def told(self, texts: Texts, sheets: Sheets) -> Told:
         """What some articles state, without what is no evidence: sign-offs, notices, teasers, what is cut within them.
@@ -70,7 +76,7 @@ class Sides:
         spans = sheets.utf8, sheets.start, sheets.end
         found = kernels.stated(*spans, asked, sheets.first, *tables, DATELINE, NAME_LETTERS)
         body = asked & NAMES > 0
-        return Told(*spans, sheets.first, self.size[rows].astype(np.int64), body, Sets(*found[:2]), Sets(*found[2:]))
+        return Told(*spans, sheets.first, self.size(rows), body, Sets(*found[:2]), Sets(*found[2:]))
 
     def near(self, rows: Ints, first: Ints, chained: Chained) -> Nears:
         """The matches of pairs of articles whose bytes differ, in rows of the run.
@@ -80,7 +86,7 @@ class Sides:
             chained: Blocks in places of `rows`.
         """
         opening = places(np.diff(first)) < OPENING
-        found = Nears.of(chained, self.size[rows].astype(np.int64), self._asked[rows] & _HEADLINE > 0, opening)
+        found = Nears.of(chained, self.size(rows), self._asked[rows] & _HEADLINE > 0, opening)
         return found._replace(left=rows[found.left], right=rows[found.right])
 
 

@@ -10,6 +10,7 @@ says where): they have no name, and go when they are closed, however the run end
 
 from __future__ import annotations
 
+import os
 import pickle
 import weakref
 from array import array
@@ -26,8 +27,10 @@ from dedup.errors import OutputError
 
 S = TypeVar("S")
 T = TypeVar("T")
+Buffer = bytes | bytearray | memoryview
 
-_BUFFER = 1 << 20
+_BUFFER = 1 << 17  # bytes of a file that are written at a time: a run has forty files
+_AHEAD = 1 << 20  # bytes read at a time where all are
 _REMEMBERED = 256  # objects read back: the passages of one article are asked for one by one
 _MSGPACK, _PICKLE = b"m", b"p"
 _ADVICE = "Set TMPDIR to a larger disk, or let more stay in memory: --memory 4GB"
@@ -86,49 +89,68 @@ def _full(error: OSError) -> OutputError:
 
 
 class _File:
-    """A file that is written at its end and read anywhere, by one thread at a time.
+    """A file that is written at its end, by one thread at a time, and read anywhere.
 
     The buffer is ours: Python's own would meet a full disk again when it is closed, at exit, and print a traceback.
+    What is still in it is read from there: to write it for each reading would take a call for a few bytes.
     """
 
     def __init__(self, space: Space) -> None:
-        self._space = space
         self._stream = space.file()
         weakref.finalize(self, self._stream.close)
         self._lock = Lock()
         self._held = bytearray()  # the end of it, not yet in the file
+        self._written = 0  # bytes that are
         self.size = 0
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: Buffer) -> None:
         with self._lock:
-            self._held += data
+            if len(self._held) + len(data) >= _BUFFER:
+                self._flush(self._held)
+                self._held = bytearray()
+            if len(data) >= _BUFFER:
+                self._flush(data)
+            else:
+                self._held += data
             self.size += len(data)
-            if len(self._held) >= _BUFFER:
-                self._flush()
 
     def read(self, start: int, stop: int) -> bytes:
         with self._lock:
-            self._flush()
-            try:
-                self._stream.seek(start)
-                return self._read(stop - start)
-            except OSError as error:
-                raise _full(error) from None
-
-    def _flush(self) -> None:
+            written = self._written
+            ended = bytes(memoryview(self._held)[max(start - written, 0) : stop - written]) if stop > written else b""
+        if start >= written:
+            return ended
         try:
-            self._stream.seek(self.size - len(self._held))
-            while self._held:  # a raw file may take less than it is given
-                del self._held[: self._stream.write(self._held)]
+            found = self._read(start, min(stop, written) - start)
+        except OSError as error:
+            raise _full(error) from None
+        return found + ended if ended else found
+
+    def _flush(self, data: Buffer) -> None:
+        left = memoryview(data)
+        try:
+            self._stream.seek(self._written)
+            while left:  # a raw file may take less than it is given
+                taken = self._stream.write(left)
+                left = left[taken:]
+                self._written += taken
         except OSError as error:
             raise _full(error) from None
 
-    def _read(self, size: int) -> bytes:
-        pieces = []
-        while size and (piece := self._stream.read(size)):  # and give less than it is asked for
-            pieces.append(piece)
-            size -= len(piece)
-        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+    def _read(self, start: int, size: int) -> bytes:
+        found = self._piece(start, size)
+        pieces = [found]
+        while len(found) < size and pieces[-1]:  # and give less than it is asked for
+            pieces.append(self._piece(start + len(found), size - len(found)))
+            found += pieces[-1]
+        return found
+
+    def _piece(self, start: int, size: int) -> bytes:
+        if hasattr(os, "pread"):  # not on Windows: in one call, and by any number of threads
+            return os.pread(self._stream.fileno(), size, start)
+        with self._lock:
+            self._stream.seek(start)
+            return self._stream.read(size)
 
 
 class Spool(Sequence[T], Generic[T]):
@@ -214,7 +236,7 @@ class Spool(Sequence[T], Generic[T]):
         at, count = 0, len(self._ends) - 1
         while at < count:
             start = self._ends[at]
-            stop = max(at + 1, bisect_right(self._ends, start + _BUFFER) - 1)
+            stop = max(at + 1, bisect_right(self._ends, start + _AHEAD) - 1)
             data = memoryview(file.read(start, self._ends[stop]))
             for place in range(at, stop):
                 yield self._made(bytes(data[self._ends[place] - start : self._ends[place + 1] - start]))
@@ -291,11 +313,11 @@ class Rows:
             return
         self._ends.append(self._ends[-1] + len(rows))
         self._room -= rows.nbytes
-        self._parts.append(rows)
+        self._parts.append(np.ascontiguousarray(rows))
         if self._room < 0:
             self._file = self._file or _File(self._space)
             for part in self._parts:
-                self._file.write(part.tobytes())
+                self._file.write(np.ascontiguousarray(part).view(np.uint8).data)
             self._parts.clear()
 
     def read(self, start: int = 0, stop: int | None = None) -> NDArray[Any]:

@@ -7,6 +7,7 @@ In: `Related`. Out: columns of any relations, by place. What lies on disk is rea
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -81,6 +82,16 @@ class Store:
         sizes = np.diff(found.block).astype("<u4")
         for one, records in zip(_NESTED, (sizes, match, fact, letter), strict=True):
             self._rows[one].append(records)
+
+    def amend(self, at: Places, columns: Mapping[str, NDArray[Any]]) -> int:
+        """Add some relations once more, with other scalars and the same blocks and facts; return where they begin."""
+        first = len(self)
+        for name, dtype in _TABLES.items():
+            rows = taken(self._rows[name], at).copy()
+            for column in columns.keys() & set(dtype.names or ()):
+                rows[column] = columns[column]
+            self._rows[name].append(rows)
+        return first
 
     def column(self, name: str, at: Places | int) -> NDArray[Any]:
         """Return a scalar of some relations, or of the first so many."""

@@ -15,10 +15,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.engine.assemble import LABEL, counted, repeated
+from dedup.engine.assemble import LABEL
 from dedup.engine.ids import Ids
 from dedup.engine.overlay import Overlay
 from dedup.engine.places import over
+from dedup.engine.repeats import ELSEWHERE, Repeats
 from dedup.engine.traces import Pairs
 from dedup.model import ArticleSummary, Cut, Findings, Relation, Repeat
 from dedup.pairing import packed, unpacked
@@ -35,8 +36,16 @@ class Told:
         self._relations, self._repeats = Overlay(found.relations), Overlay(found.repeats)
         self._pairs = packed(pairs.one.astype(np.int64), pairs.other.astype(np.int64))  # of each relation, in order
         self._summary = dict(found.summary)
-        self._who, self._which = self._sides(enumerate(found.repeats))
+        self._who, self._which = self._all()
         self._stale = set[int]()  # articles whose row is to be counted anew
+
+    def _all(self) -> tuple[NDArray[np.int64], _Names]:
+        """The articles of all repeats, and the repeat of each."""
+        repeats = self._first.repeats
+        assert isinstance(repeats, Repeats)  # as `local.find` makes them
+        which, who = repeats.sides()
+        kept = repeats.keys()[1]  # in the order of the run, as long as no other is given
+        return np.concatenate((kept, who)), np.concatenate((np.arange(len(kept)), which)).astype(np.int32)
 
     def _sides(self, repeats: Iterable[tuple[int, Repeat]]) -> tuple[NDArray[np.int64], _Names]:
         """The articles of repeats, and the repeat of each; a repeat that has two of one article may name it twice."""
@@ -58,29 +67,28 @@ class Told:
         one, other = unpacked(self._pairs)
         gone = np.zeros(len(self._ids), np.bool_)
         gone[[*dropped]] = True
-        fresh = dict[int, Relation]()
-        for at in np.flatnonzero(gone[one] | gone[other]).tolist():
-            known = self._relations[at]
-            if known.stays:
-                fresh[at] = replace(known, stays="")
+        places = np.flatnonzero(gone[one] | gone[other]).tolist()
+        known = dict(zip(places, self._relations.some(places), strict=True))
+        fresh = {at: replace(one, stays="") for at, one in known.items() if one.stays}
         between = dict[int, Relation]()
         for a, b, told in new:
             pair = a << 32 | b
             at = int(self._pairs.searchsorted(np.uint64(pair)))
-            if at == len(self._pairs) or int(self._pairs[at]) != pair:
+            if at not in known or int(self._pairs[at]) != pair:
                 between[pair] = told
-            elif _RANK.index(told.relation) < _RANK.index((fresh.get(at) or self._relations[at]).relation):
+            elif _RANK.index(told.relation) < _RANK.index(known[at].relation):
                 fresh[at] = told
         for at, told in fresh.items():
-            self._count(self._relations[at], -1)
+            self._count(known[at], -1)
             self._count(told, 1)
-        pairs = np.array(sorted(between), np.uint64)
-        places = self._pairs.searchsorted(pairs)
         for told in between.values():
             self._count(told, 1)
-        put = [(at, between[pair]) for at, pair in zip(places.tolist(), pairs.tolist(), strict=True)]
-        self._relations.changed(fresh, put)
-        self._pairs = np.insert(self._pairs, places, pairs)
+        pairs = np.array(sorted(between), np.uint64)
+        put = self._pairs.searchsorted(pairs)
+        self._relations.changed(
+            fresh, [(at, between[pair]) for at, pair in zip(put.tolist(), pairs.tolist(), strict=True)]
+        )
+        self._pairs = np.insert(self._pairs, put, pairs)
 
     def _count(self, one: Relation, times: int) -> None:
         self._summary[LABEL[one.relation]] += times
@@ -102,7 +110,7 @@ class Told:
         touched = self._ids.places([*orphans, *dropped, *back])
         named = self._which[np.isin(self._who, touched)]
         at = np.flatnonzero(np.isin(self._repeats.names, named)).tolist()
-        before = {place: self._repeats[place] for place in at}
+        before = dict(zip(at, self._repeats.some(at), strict=True))
         instead = {place: _revoked(one, orphans, dropped, back) for place, one in before.items()}
         changed = {place: one for place, one in instead.items() if one is not before[place]}
         more = [*added]
@@ -120,24 +128,22 @@ class Told:
         Args:
             found: Those of the first round, with the cuts and groups of all.
         """
-        rows = Overlay(self._first.articles)
-        stale = np.array(sorted(self._stale), np.int64)
-        named = np.unique(self._which[np.isin(self._who, stale)])
-        spans = repeated(self._repeats[at] for at in np.flatnonzero(np.isin(self._repeats.names, named)).tolist())
-        fresh = dict[int, ArticleSummary]()
-        for at in stale.tolist():
-            old = rows[at]
-            fresh[at] = counted(old.id, old.path, old.chars, spans.get(old.id, ()), found.dropped.get(old.id))
-            self._summary["repeated_chars"] += fresh[at].repeated_chars - old.repeated_chars
-        rows.changed(fresh)
+        rows, stale = Overlay(self._first.articles), sorted(self._stale)
+        named = self._which[np.isin(self._who, stale)]
+        spans = _repeated(self._repeats.some(np.flatnonzero(np.isin(self._repeats.names, named)).tolist()))
+        old = rows.some(stale)
+        fresh = [_counted(one, spans.get(one.id, ()), found.dropped.get(one.id)) for one in old]
+        self._summary["repeated_chars"] += sum(one.repeated_chars for one in fresh)
+        self._summary["repeated_chars"] -= sum(one.repeated_chars for one in old)
+        rows.changed(dict(zip(stale, fresh, strict=True)))
         total = self._summary
         total["repeats"] = len(self._repeats)
         total["duplication"] = total["repeated_chars"] / total["chars"] if total["chars"] else 0.0
         return replace(
             found,
-            articles=rows.whole(),
-            repeats=self._repeats.whole(),
-            relations=self._relations.whole(),
+            articles=rows,
+            repeats=self._repeats,
+            relations=self._relations,
             summary=total,
         )
 
@@ -160,3 +166,23 @@ def _revoked(
     if not others:
         return None
     return repeat if others == repeat.others else replace(repeat, others=others)
+
+
+def _repeated(repeats: Iterable[Repeat]) -> dict[str, list[tuple[int, int]]]:
+    """Where the copies of what stands elsewhere are, by article."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for repeat in repeats:
+        for other in repeat.others:
+            if other.action == "cut" or other.why == ELSEWHERE:
+                spans.setdefault(other.span.article, []).append((other.span.start, other.span.end))
+    return spans
+
+
+def _counted(old: ArticleSummary, spans: Iterable[tuple[int, int]], keeper: str | None) -> ArticleSummary:
+    """An article's row: its characters inside copies of what stands elsewhere, counted once."""
+    repeated, reached = 0, 0
+    for start, end in sorted(spans):
+        repeated += max(0, end - max(start, reached))
+        reached = max(reached, end)
+    share = repeated / old.chars if old.chars else 0.0
+    return replace(old, repeated_chars=repeated, duplication=share, written=keeper is None, keeper=keeper)

@@ -8,15 +8,18 @@ In: what a round read. Out: the articles that one which was cut has to be read w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.engine.columns import Columns
 from dedup.engine.ids import Ids
+from dedup.engine.kinships import Kinships
 from dedup.engine.spool import Rows
 from dedup.frozen import dataclass
-from dedup.model import Article, Kinship
+from dedup.lists import Pieces
+from dedup.relate import RELATIONS
 from dedup.thresholds import NEW_SHARE
 
 _SLAB = 1 << 20  # digests looked at in one go
@@ -38,8 +41,12 @@ class Traces:
     """The pairs that share copy and that no relation shows, and the digests of all passages as given."""
 
     def __init__(self) -> None:
-        self.ids = Ids(())  # of all articles, as the first round has read them
-        self.pairs = _pairs((), np.zeros(0, np.int64))  # of the last round
+        none = np.zeros(0, np.int32)
+        self.ids = Ids(
+            Pieces(b"", none.astype(np.int64), none.astype(np.int64))
+        )  # of all articles, as the first round has read them
+        self.chars = none  # of each article
+        self.pairs = Pairs(none, none, none.astype(np.bool_))  # of the last round
         self._touching = np.zeros((0, 3), np.int64)  # two articles, and the folded characters that they share
         self._digest: Rows | None = None
         self._first = np.zeros(1, np.int64)
@@ -48,25 +55,23 @@ class Traces:
 
     def take(
         self,
-        articles: Sequence[Article],
-        digest: Rows,
-        first: Places,
-        kinships: Sequence[Kinship],
+        table: Columns,
+        kinships: Kinships,
         touching: Iterable[tuple[int, int, int]],
     ) -> None:
         """Take in what a round has read; the first one has read all articles.
 
         Args:
-            digest: Of all passages. first: Where each article's begin.
             kinships: All relations that are told. touching: See `Across.touching`.
         """
+        names = table.names.ids()
         if self._digest is None:
-            self.ids = Ids(articles)
-            self._digest, self._first = digest, first
-            places = np.arange(len(articles))
+            self.ids, self.chars = Ids(names), table.names.chars.astype(np.int32)
+            self._digest, self._first = table.digest, table.first
+            places = np.arange(len(self.ids))
         else:
-            places = self._places = self.ids.places(one.id for one in articles)
-            self._again = digest, first
+            places = self._places = self.ids.places(names.texts())
+            self._again = table.digest, table.first
         self.pairs = _pairs(kinships, places)
         found = np.array([*touching], np.int64).reshape(-1, 3)
         found[:, :2] = places[found[:, :2]]
@@ -110,12 +115,10 @@ class Traces:
                     yield new[both], int(np.searchsorted(self._first, start + row, "right")) - 1
 
 
-def _pairs(kinships: Sequence[Kinship], places: Places) -> Pairs:
+def _pairs(kinships: Kinships, places: Places) -> Pairs:
     """The pairs of some relations, by the ordinals of their articles in the run."""
-    one = np.array([kinship.left for kinship in kinships], np.int64)
-    other = np.array([kinship.right for kinship in kinships], np.int64)
-    tells = np.array([kinship.relation in ("copy", "update") for kinship in kinships], np.bool_)
-    return Pairs(places[one].astype(np.int32), places[other].astype(np.int32), tells)
+    one, other = (places[side].astype(np.int32) for side in kinships.pairs())
+    return Pairs(one, other, np.isin(kinships.relation, [RELATIONS.index("copy"), RELATIONS.index("update")]))
 
 
 def _digests(digest: Rows, first: Places, article: int) -> Iterator[tuple[int, int]]:

@@ -53,8 +53,12 @@ def read(source: Source, config: Config) -> Iterator[Article | Unreadable]:
     """
     try:
         _refuse_huge(source)
-        for found in table.BY_NAME[source.format].module.read(source, config):
+        of_format = table.BY_NAME[source.format]
+        plain = not of_format.protects
+        for found in of_format.module.read(source, config):
             if not isinstance(found, Article):
+                yield found
+            elif plain and len(found.text) <= LARGEST and not marks.may_hold(found.text):
                 yield found
             elif len(found.text) > LARGEST:
                 yield Unreadable(shown(source.path) + found.id.removeprefix(source.id), _huge(len(found.text)))

@@ -16,16 +16,19 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from dedup.formats import compression, records
 from dedup.formats.encoding import offsets
 from dedup.formats.records import Ids, Record
-from dedup.formats.source import Edit, Source, refuse, shown
+from dedup.formats.source import Edit, Source, folder, refuse, shown
 from dedup.model import Article, Unreadable
 
 if TYPE_CHECKING:
     from dedup.config import Config
+
+_Values: TypeAlias = tuple[Any, ...]  # the text, a str; then of the id and of `records.FIELDS`, None where absent
 
 _BOM = b"\xef\xbb\xbf"
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
@@ -48,8 +51,8 @@ _DECODER = json.JSONDecoder(parse_int=_integer)
 def read(source: Source, config: Config) -> Iterator[Article | Unreadable]:
     """Yield an article a record, and Unreadable for each line that holds none."""
     with compression.opened(source) as stream:
-        for record in found(source, stream, config):
-            yield record if isinstance(record, Unreadable) else record.article
+        for _, _, _, found in _rows(source, stream, config):
+            yield found
 
 
 def found(
@@ -63,7 +66,15 @@ def found(
     Raises:
         UnreadableInput: The file is no text at all (UTF-16, compressed): its lines would all be bad.
     """
-    ids, path = Ids(source.id), shown(source.path)
+    for number, start, end, article in _rows(source, lines, config, wanted):
+        yield article if isinstance(article, Unreadable) else Record(article, number, start, end)
+
+
+def _rows(
+    source: Source, lines: Iterable[bytes], config: Config, wanted: Collection[str] | None = None
+) -> Iterator[tuple[int, int, int, Article | Unreadable]]:
+    """Yield each record's line, where it starts and ends, and what it holds."""
+    new, path, home, made = Ids(source.id).new, shown(source.path), folder(source.id), records.made
     fast = _reader(config)
     end = 0
     for number, line in enumerate(lines, 1):
@@ -74,15 +85,14 @@ def found(
             line = line.removeprefix(_BOM)
         if line.isspace() or not line:
             continue
-        parsed = fast(line) or _parse(line, config.text_field)
+        parsed = fast(line) or _parse(line, config)
         if isinstance(parsed, str):
-            yield Unreadable(f"{path}:{number}", parsed)
+            yield number, start, end, Unreadable(f"{path}:{number}", parsed)
             continue
-        fields, text = parsed
-        article_id = ids.new(fields.get(config.id_field), number)
-        if wanted is not None and article_id not in wanted:
-            continue
-        yield Record(records.article(source, path, article_id, text, fields), number, start, end)
+        text, name, *values = parsed
+        article_id = new(name, number)
+        if wanted is None or article_id in wanted:
+            yield number, start, end, made(path, home, article_id, text, values)
 
 
 def edits(
@@ -108,31 +118,36 @@ def _lines(content: bytes) -> Iterator[bytes]:
         start = end
 
 
-def _reader(config: Config) -> Callable[[bytes], tuple[Mapping[str, object], str] | None]:
-    """Return what gives the fields of a line that `records` looks at, and its text; None where `_parse` must see it."""
+def _reader(config: Config) -> Callable[[bytes], _Values | None]:
+    """Return what gives the text of a line, its id and the `FIELDS`; None where `_parse` must see the line."""
     import msgspec
 
-    others = [name for name in dict.fromkeys((config.id_field, *records.FIELDS)) if name != config.text_field]
-    keys = [f"f{at}" for at in range(len(others))]
-    names = (config.text_field, *others)
+    asked = _asked(config)
+    names = list(dict.fromkeys(asked))
+    keys = [f"f{at}" for at in range(1, len(names))]
     shape: list[Any] = [("text", str), *((key, Any, None) for key in keys)]
     row = msgspec.defstruct("Row", shape, rename=dict(zip(("text", *keys), names, strict=True)), gc=False)
-    decode, values = msgspec.json.Decoder(row).decode, msgspec.structs.astuple
+    decode, values, pick = msgspec.json.Decoder(row).decode, msgspec.structs.astuple, itemgetter(*map(names.index, asked))
+    refused = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
-    def read(line: bytes) -> tuple[Mapping[str, object], str] | None:
+    def read(line: bytes) -> _Values | None:
         try:
-            found = values(decode(line))
+            found: _Values = pick(values(decode(line)))
             if not line.isascii():
                 line.decode("utf-8")  # msgspec passes over the fields that it skips
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        except refused:
             return None
-        return dict(zip(names, found, strict=True)), found[0]
+        return found
 
     return read
 
 
-def _parse(line: bytes, text_field: str) -> tuple[dict[str, object], str] | str:
-    """Return a line's fields and its text, or one line that says what is wrong with it."""
+def _asked(config: Config) -> list[str]:
+    return [config.text_field, config.id_field, *records.FIELDS]
+
+
+def _parse(line: bytes, config: Config) -> _Values | str:
+    """Return what is asked of a line, or one line that says what is wrong with it."""
     try:
         fields = _DECODER.decode(line.decode("utf-8").rstrip("\r\n"))
     except UnicodeDecodeError as error:
@@ -147,12 +162,12 @@ def _parse(line: bytes, text_field: str) -> tuple[dict[str, object], str] | str:
     if not isinstance(fields, dict):
         hint = "; one object a line is read: jq -c '.[]' turns an array into lines" if isinstance(fields, list) else ""
         return f"not a JSON object but {_kind(fields)}{hint}"
-    if text_field not in fields:
-        return f"no field {text_field!r} (its fields: {records.listed(fields)}); name it with --text-field"
-    text = fields[text_field]
+    if config.text_field not in fields:
+        return f"no field {config.text_field!r} (its fields: {records.listed(fields)}); name it with --text-field"
+    text = fields[config.text_field]
     if not isinstance(text, str):
-        return f"field {text_field!r} is no string but {_kind(text)}; name the text with --text-field"
-    return fields, text
+        return f"field {config.text_field!r} is no string but {_kind(text)}; name the text with --text-field"
+    return (text, *(fields.get(name) for name in _asked(config)[1:]))
 
 
 def _kind(value: object) -> str:

@@ -17,6 +17,7 @@ from dedup.model import Article, Unreadable
 
 _TIMES = ("time", "date", "versioncreated", "versionCreated")  # the first that is there wins
 FIELDS = (*_TIMES, "version", "source", "language")  # what `article` looks at beside the text and the id
+_SHORT = 14  # characters of an id that is told apart as it is: an int of 15 bytes is as small as a hash
 _NAMED = 8  # fields an error lists before it says "..."
 
 
@@ -35,7 +36,7 @@ class Ids:
 
     def new(self, value: object, line: int) -> str:
         """Return the article id of the record whose id field holds `value`, on line `line`."""
-        usable = isinstance(value, str | int | float) and not isinstance(value, bool) and value != ""
+        usable = isinstance(value, (str, int, float)) and not isinstance(value, bool) and value != ""
         name = wanted = str(value) if usable else str(line)
         while (key := _hash(name)) in self._given:
             # Counted by what was wanted, so a million equal ids take a million steps.
@@ -46,6 +47,9 @@ class Ids:
 
 
 def _hash(name: str) -> int:
+    """A name as a number: a short one as it is, behind its length, a long one by 64 bits of a hash."""
+    if len(name) <= _SHORT and name.isascii():
+        return len(name) << 8 * _SHORT | int.from_bytes(name.encode())
     return int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
@@ -70,14 +74,27 @@ def article(source: Source, path: str, article_id: str, text: str, fields: Mappi
     Args:
         path: The source's path as it can be printed, `shown(source.path)`.
     """
+    return made(path, folder(source.id), article_id, text, [fields.get(name) for name in FIELDS])
+
+
+def made(path: str, home: str, article_id: str, text: str, values: Sequence[object]) -> Article:
+    """Return the article of a record.
+
+    Args:
+        home: The source of articles that name none.
+        values: Of `FIELDS`, in their order; None where one is absent.
+    """
+    time, _, _, _, version, source, language = values
+    if not (time and isinstance(time, str)):
+        time = next((one for one in values[1 : len(_TIMES)] if one and isinstance(one, str)), "")
     return Article(
         article_id,
         text,
         path,
-        _time(fields),
-        _version(fields.get("version")),
-        _string(fields.get("source")) or folder(source.id),
-        _string(fields.get("language")),
+        time,
+        None if version is None else _version(version),
+        source if source and isinstance(source, str) else home,
+        language if language and isinstance(language, str) else "",
     )
 
 
@@ -122,18 +139,6 @@ def listed(names: Iterable[str]) -> str:
     """
     all_names = [name if len(name) <= 40 else name[:37] + "..." for name in names]
     return ", ".join(all_names[:_NAMED]) + (", ..." if len(all_names) > _NAMED else "") if all_names else "none"
-
-
-def _time(fields: Mapping[str, object]) -> str:
-    for name in _TIMES:
-        value = fields.get(name)
-        if value and isinstance(value, str):
-            return value
-    return ""
-
-
-def _string(value: object) -> str:
-    return value if isinstance(value, str) else ""
 
 
 def _version(value: object) -> int | None:

@@ -44,9 +44,14 @@ class Format(NamedTuple):
         """The module that reads and cuts it."""
         return cast("Reads", import_module(f"dedup.formats.{self.reader}"))
 
+    @property
+    def protects(self) -> bool:
+        """Whether a text may hold what is no copy in this format."""
+        return self.name == "markdown"
+
     def protected(self, text: str) -> list[tuple[int, int]]:
         """Return the spans of a text that are no copy in this format."""
-        if self.name != "markdown":
+        if not self.protects:
             return []
         from dedup.formats import markdown
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,8 +49,8 @@ class Paired(NamedTuple):
     one: Ints  # (p,): articles; the same as `other` for matches inside one
     other: Ints
     offset: Ints  # (p + 1,): matches offset[k]:offset[k + 1] are pair k's, in order of left, then right, distinct
-    left: Ints  # (m,): passages
-    right: Ints
+    left: NDArray[np.integer[Any]]  # (m,): passages; int64 where they are chained
+    right: NDArray[np.integer[Any]]
     similarity: Floats
 
 

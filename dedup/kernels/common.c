@@ -17,6 +17,7 @@
 #define ROWS WIDE_ROWS /* filled at once */
 #define AHEAD 8        /* rows fetched before the walk back reads them */
 #define FEW 3          /* words: as quick one by one */
+#define HELD 4         /* words of a fold that others are held against before any way back is looked for */
 
 static int make_room(void *room, size_t *size, size_t items, size_t item)
 {
@@ -191,11 +192,17 @@ static int align(double asked, int64_t least, const uint32_t *a, size_t n, const
     return (double)*lcs < asked ? 0 : walk_back(bench->rows, n, m, head, tail, least, runs);
 }
 
+/* What a match asks of two folds at least: so much in common. */
+static double least_common(const Asked *asked, size_t n, size_t m)
+{
+    double share = asked->share * (double)(n < m ? n : m), half = asked->cutoff * (double)(n + m) / 2;
+    return share < half ? share : half;
+}
+
 int find_common(const Asked *asked, const uint32_t *a, size_t n, const uint32_t *b, size_t m, Bench *bench,
                 Common *common)
 {
-    double share = asked->share * (double)(n < m ? n : m), half = asked->cutoff * (double)(n + m) / 2;
-    double least = share < half ? share : half;
+    double least = least_common(asked, n, m);
     Runs *runs = &bench->runs;
     int64_t lcs, shortest = asked->run < asked->long_run ? asked->run : asked->long_run;
     memset(common, 0, sizeof *common);
@@ -208,6 +215,67 @@ int find_common(const Asked *asked, const uint32_t *a, size_t n, const uint32_t 
     }
     common->lcs = lcs;
     return 0;
+}
+
+/* ---- many folds against one ---- */
+
+int hold(const uint32_t *fold, size_t n, Held *held)
+{
+    held->fold = fold;
+    held->n = n;
+    held->mask = -1;
+    if (!n || n > 64 * HELD) return 0;
+    held->mask = take_places(fold, n, (n + 63) / 64, &held->bench);
+    return held->mask < 0 ? -1 : 0;
+}
+
+/* The length of the longest common subsequence with the fold that is held, of `words` words; no way back is kept. */
+static inline int64_t length_by(const Held *held, const uint32_t *b, size_t m, size_t words)
+{
+    uint64_t s[HELD];
+    int64_t lcs = 0;
+    for (size_t k = 0; k < words; k++) s[k] = ~(uint64_t)0;
+    for (size_t j = 0; j < m; j++) {
+        const uint64_t *places = places_of(b[j], (size_t)held->mask, words, &held->bench);
+        uint64_t carry = 0;
+#pragma GCC unroll 4
+        for (size_t k = 0; k < words; k++) s[k] = fill_word(s[k], places[k], &carry);
+    }
+    for (size_t k = 0; k < words; k++) lcs += count(~s[k]);
+    return lcs;
+}
+
+static int64_t length_held(const Held *held, const uint32_t *b, size_t m)
+{
+    switch ((held->n + 63) / 64) { /* so that the words stay in registers */
+    case 0: return 0;
+    case 1: return length_by(held, b, m, 1);
+    case 2: return length_by(held, b, m, 2);
+    case 3: return length_by(held, b, m, 3);
+    default: return length_by(held, b, m, 4);
+    }
+}
+
+/* How much two folds share at their ends, counted up to twice where they overlap: no more than is worth a look. */
+static double common_ends(const uint32_t *a, size_t n, const uint32_t *b, size_t m)
+{
+    size_t least = n < m ? n : m, head = 0, tail = 0;
+    while (head < least && a[head] == b[head]) head++;
+    while (tail < least && a[n - 1 - tail] == b[m - 1 - tail]) tail++;
+    return (double)(head + tail);
+}
+
+double likeness(const Asked *asked, const Held *held, const uint32_t *fold, size_t n, Bench *bench)
+{
+    size_t shorter = n < held->n ? n : held->n, both = n + held->n;
+    Common found;
+    if (held->mask >= 0 && common_ends(held->fold, held->n, fold, n) < least_common(asked, held->n, n) && (double)length_held(held, fold, n) < least_common(asked, held->n, n)) return 0;
+    if (find_common(asked, held->fold, held->n, fold, n, bench, &found) < 0) return -1;
+    if (2 * (size_t)found.lcs == both) return 1;
+    if ((double)found.lcs < least_common(asked, held->n, n)) return 0;
+    int real = (double)found.long_runs >= asked->share * (double)shorter ||
+               2 * (double)found.runs >= asked->cutoff * (double)both;
+    return real ? 2 * (double)found.runs / (double)both : 0;
 }
 
 const Runs *find_runs(int64_t least, const uint32_t *a, size_t n, const uint32_t *b, size_t m, Bench *bench)

@@ -32,9 +32,24 @@ typedef struct {
     Runs runs;
 } Bench;
 
+/* A fold that others are held against, one after the other: the places of its characters are found once. */
+typedef struct {
+    const uint32_t *fold;
+    size_t n;
+    int64_t mask; /* of the slots; -1 where no places were taken */
+    Bench bench;
+} Held;
+
 /* Returns 0, or -1 where memory runs out. */
 int find_common(const Asked *asked, const uint32_t *a, size_t n, const uint32_t *b, size_t m, Bench *bench,
                 Common *common);
+
+/* Takes a fold to hold others against, until the next one is taken; it stays where it is. Returns 0, or -1 where memory
+   runs out. */
+int hold(const uint32_t *fold, size_t n, Held *held);
+
+/* How alike another fold is to the one that is held, as pairs.alike says; -1 where memory runs out. */
+double likeness(const Asked *asked, const Held *held, const uint32_t *fold, size_t n, Bench *bench);
 
 /* The runs of `least` or more in order, until the bench is used again; NULL where memory runs out. */
 const Runs *find_runs(int64_t least, const uint32_t *a, size_t n, const uint32_t *b, size_t m, Bench *bench);

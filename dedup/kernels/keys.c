@@ -1,8 +1,9 @@
 /* Repeated keys, and the pairs of what owns them, without sorting:
 
-       keys     7f  3a  7f  91  c0     dealt into parts by their hash, so that each part stays in the cache
-       part 0   7f  7f  91             a table of those of one part, by their keys: seen once, or again
-       part 1   3a  c0
+       keys     7f  3a  7f  91  c0     each has a cell of a sieve: a bit for met, a bit for met again
+       left     7f      7f  91         those whose cell was met again: the repeated ones, and one in twenty others
+       part 0   7f  7f                 dealt into parts by their hash, so that each part stays in the cache
+       part 1   91                     a table of those of one part, by their keys: seen once, or again
        again    x   .   x   .   .      a bit a row */
 
 #include "keys.h"
@@ -107,20 +108,17 @@ static int deal_rows(const uint64_t *key, const int32_t *owner, size_t n, Dealt 
     return dealt->table ? bits : -1;
 }
 
-/* Marks all rows with a repeated key; returns how many there are, or -1 where memory runs out. */
-static int64_t mark_rows(const uint64_t *key, size_t n, Dealt *dealt)
+/* Marks all rows with a repeated key; returns -1 where memory runs out. */
+static int mark_rows(const uint64_t *key, size_t n, Dealt *dealt)
 {
     int bits = deal_rows(key, NULL, n, dealt);
-    int64_t rows = 0;
     dealt->again = calloc(n / 64 + 1, sizeof *dealt->again);
     if (bits < 0 || !dealt->again) return -1;
     for (size_t i = 0; i < (size_t)1 << bits; i++) {
         size_t from = dealt->first[i];
         mark_part(dealt->key + from, dealt->row + from, dealt->first[i + 1] - from, dealt);
     }
-    for (size_t i = 0; i <= n / 64; i++)
-        for (uint64_t word = dealt->again[i]; word; word &= word - 1) rows++;
-    return rows;
+    return 0;
 }
 
 /* ---- rows of one key, by what owns them ---- */
@@ -196,15 +194,78 @@ int pair_owners(const uint64_t *key, const int32_t *owner, int64_t n, uint32_t m
 
 /* ---- rows of repeated keys ---- */
 
+#define CELL 0x9E3779B97F4A7C15u
+#define FINER 0xD6E8FEB86659FD93u /* another cell for what one sieve has let pass */
+
+/* The cell of a key: the top bits of a product. */
+static inline uint64_t cell_of(uint64_t key, uint64_t factor, int bits) { return key * factor >> (64 - bits); }
+
+static void sift_by(uint64_t factor, const uint64_t *key, const uint8_t *wanted, int64_t n, uint64_t *sieve, int bits)
+{
+    uint64_t *met = sieve, *again = sieve + ((size_t)1 << (bits - 6));
+    for (int64_t i = 0; i < n; i++) {
+        uint64_t cell = cell_of(key[i], factor, bits);
+        uint64_t bit = (uint64_t)((key[i] != 0) & (!wanted || wanted[i])) << cell % 64, *word = met + cell / 64;
+        if (*word & bit) again[cell / 64] |= bit; /* one in four at most */
+        *word |= bit;
+    }
+}
+
+static int64_t keep_by(uint64_t factor, const uint64_t *key, const uint8_t *wanted, int64_t n, const uint64_t *sieve,
+                       int bits, int64_t *row)
+{
+    const uint64_t *again = sieve + ((size_t)1 << (bits - 6));
+    int64_t kept = 0;
+    for (int64_t i = 0; i < n; i++) { /* no branch: which keys are left can't be foretold */
+        uint64_t cell = cell_of(key[i], factor, bits);
+        row[kept] = i;
+        kept += (int64_t)(again[cell / 64] >> cell % 64 & (key[i] != 0) & (!wanted || wanted[i]));
+    }
+    return kept;
+}
+
+void sift_keys(const uint64_t *key, const uint8_t *wanted, int64_t n, uint64_t *sieve, int bits)
+{
+    sift_by(CELL, key, wanted, n, sieve, bits);
+}
+
+int64_t keep_sifted(const uint64_t *key, const uint8_t *wanted, int64_t n, const uint64_t *sieve, int bits, int64_t *row)
+{
+    return keep_by(CELL, key, wanted, n, sieve, bits, row);
+}
+
+/* The rows of keys that pass a sieve, and their keys; -1 where memory runs out. */
+static int64_t sift_all(const uint64_t *key, int64_t n, int64_t **row, uint64_t **kept)
+{
+    int bits = 6;
+    while (bits < 34 && (int64_t)1 << bits < 4 * n) bits++;
+    uint64_t *sieve = calloc((size_t)1 << (bits - 5), sizeof *sieve);
+    int64_t found = -1;
+    *row = malloc(((size_t)n + 1) * sizeof **row);
+    if (sieve && *row) {
+        sift_by(FINER, key, NULL, n, sieve, bits);
+        found = keep_by(FINER, key, NULL, n, sieve, bits, *row);
+        if (!(*kept = malloc(((size_t)found + 1) * sizeof **kept))) found = -1;
+        for (int64_t i = 0; i < found; i++) (*kept)[i] = key[(*row)[i]];
+    }
+    free(sieve);
+    return found;
+}
+
 int64_t repeated_rows(const uint64_t *key, int64_t n, int64_t **rows)
 {
     Dealt dealt = {NULL, NULL, NULL, NULL, NULL};
-    int64_t found = n < (int64_t)1 << 31 ? mark_rows(key, (size_t)n, &dealt) : -1, kept = 0;
-    int64_t *row = found < 0 ? NULL : malloc(((size_t)found + 1) * sizeof *row);
-    if (!row) found = -1;
-    for (int64_t i = 0; kept < found; i++)
-        if (dealt.again[i / 64] >> i % 64 & 1) row[kept++] = i;
+    uint64_t *kept = NULL;
+    int64_t *row = NULL, left = n < (int64_t)1 << 31 ? sift_all(key, n, &row, &kept) : -1, found = 0;
+    if (left >= 0 && mark_rows(kept, (size_t)left, &dealt) < 0) left = -1;
+    for (int64_t i = 0; i < left; i++)
+        if (dealt.again[i / 64] >> i % 64 & 1) row[found++] = row[i];
     free_dealt(&dealt);
-    if (row) *rows = row;
+    free(kept);
+    if (left < 0) {
+        free(row);
+        return -1;
+    }
+    *rows = row;
     return found;
 }

@@ -944,6 +944,76 @@ done:
     return result;
 }
 
+typedef struct {
+    Asked asked;
+    const uint8_t *text;
+    const int64_t *offset;
+    Points fold[2]; /* of the left passage, kept while it is the same, and of the right one */
+    Held held;
+    Bench bench;
+    Scratch scratch;
+} Matching;
+
+static int take_fold(const State *state, Matching *m, int64_t passage, Points *fold)
+{
+    fold->n = 0;
+    return add_fold(state, &m->scratch, m->text + m->offset[passage], m->text + m->offset[passage + 1], fold);
+}
+
+/* Returns 0, or -1 where memory runs out. */
+static int match_pairs(const State *state, Matching *m, const int64_t *left, const int64_t *right, Py_ssize_t n,
+                       double *alike)
+{
+    int64_t known = -1;
+    for (Py_ssize_t i = 0; i < n; i++) {
+        if (left[i] != known) {
+            known = left[i];
+            if (!take_fold(state, m, known, m->fold) || hold(m->fold[0].point, m->fold[0].n, &m->held) < 0) return -1;
+        }
+        if (!take_fold(state, m, right[i], m->fold + 1)) return -1;
+        alike[i] = likeness(&m->asked, &m->held, m->fold[1].point, m->fold[1].n, &m->bench);
+        if (alike[i] < 0) return -1;
+    }
+    return 0;
+}
+
+static PyObject *alike(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *o[4], *array = NULL, *result = NULL;
+    const int64_t *left, *right;
+    int run, long_run, status;
+    Views views = {.n = 0};
+    Matching *m = calloc(1, sizeof *m);
+    if (!m) return PyErr_NoMemory();
+    if (!PyArg_ParseTuple(args, "OOOOddii", o, o + 1, o + 2, o + 3, &m->asked.share, &m->asked.cutoff, &run, &long_run))
+        goto done;
+    m->asked.run = run;
+    m->asked.long_run = long_run;
+    if (!(m->offset = input(&views, o[1], "offset", 1, 8, "lq")) || !(m->text = input(&views, o[0], "utf8", 1, 1, "Bbc")) ||
+        !(left = input(&views, o[2], "left", 1, 8, "lq")) || !(right = input(&views, o[3], "right", 1, 8, "lq")) ||
+        check_pairs(&views, m->offset, left, right) < 0)
+        goto done;
+    Py_ssize_t pairs = views.view[2].len / 8;
+    double *column = output(state, &views, &array, pairs, -1, "f8");
+    if (!column) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    status = match_pairs(state, m, left, right, pairs, column);
+    Py_END_ALLOW_THREADS
+    if (status)
+        PyErr_NoMemory();
+    else
+        result = Py_NewRef(array);
+done:
+    for (int i = 0; i < 2; i++) free(m->fold[i].point);
+    free_bench(&m->held.bench);
+    free_bench(&m->bench);
+    free(m);
+    release(&views);
+    Py_XDECREF(array);
+    return result;
+}
+
 /* The stretches of all pairs as columns: where those of each begin, both sides of each, slips of each pair. */
 static PyObject *take_stretches(State *state, Views *v, const Stretches *all, PyObject **array)
 {
@@ -1184,6 +1254,74 @@ static PyObject *repeated(PyObject *module, PyObject *args)
 done:
     free(found);
     release(&views);
+    Py_XDECREF(row);
+    return result;
+}
+
+typedef struct {
+    Views views;
+    const uint64_t *key;
+    const uint8_t *wanted;
+    uint64_t *sieve;
+    int64_t n;
+    int bits; /* of the number of a cell */
+} Sifting;
+
+/* Reads (keys, wanted, sieve) and checks that they belong together. */
+static int take_sifting(PyObject *args, Sifting *s)
+{
+    PyObject *o[3];
+    s->views.n = 0;
+    if (!PyArg_ParseTuple(args, "OOO", o, o + 1, o + 2)) return -1;
+    if (!(s->key = input(&s->views, o[0], "keys", 1, 8, "LQ")) ||
+        !(s->wanted = input(&s->views, o[1], "wanted", 1, 1, "?")) ||
+        !(s->sieve = input(&s->views, o[2], "sieve", 2, 8, "LQ")))
+        return -1;
+    s->n = s->views.view[0].len / 8;
+    Py_ssize_t words = s->views.view[2].shape[1];
+    if (s->views.view[1].len != s->n || s->views.view[2].shape[0] != 2 || words < 1 || words & (words - 1) ||
+        s->views.view[2].readonly) {
+        PyErr_SetString(PyExc_ValueError, "a key must be wanted or not, and a sieve have 2 rows of 2**k words");
+        return -1;
+    }
+    for (s->bits = 6; words > 1; words /= 2) s->bits++;
+    return 0;
+}
+
+static PyObject *sift(PyObject *module, PyObject *args)
+{
+    Sifting s;
+    (void)module;
+    int status = take_sifting(args, &s);
+    if (!status) {
+        Py_BEGIN_ALLOW_THREADS
+        sift_keys(s.key, s.wanted, s.n, s.sieve, s.bits);
+        Py_END_ALLOW_THREADS
+    }
+    release(&s.views);
+    return status ? NULL : Py_NewRef(Py_None);
+}
+
+static PyObject *sifted(PyObject *module, PyObject *args)
+{
+    PyObject *row = NULL, *result = NULL;
+    int64_t *found = NULL, n = 0;
+    Sifting s;
+    if (take_sifting(args, &s) < 0) goto done;
+    if (!(found = malloc(((size_t)s.n + 1) * sizeof *found))) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    Py_BEGIN_ALLOW_THREADS
+    n = keep_sifted(s.key, s.wanted, s.n, s.sieve, s.bits, found);
+    Py_END_ALLOW_THREADS
+    int64_t *rows = output(PyModule_GetState(module), &s.views, &row, n, -1, "i8");
+    if (!rows) goto done;
+    if (n) memcpy(rows, found, (size_t)n * sizeof *rows);
+    result = Py_NewRef(row);
+done:
+    free(found);
+    release(&s.views);
     Py_XDECREF(row);
     return result;
 }
@@ -1820,6 +1958,34 @@ static PyObject *pack_list(PyObject *module, PyObject *texts)
     return result;
 }
 
+static PyObject *pieces(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *texts, *o[3], *array[2] = {NULL}, *utf8 = NULL, *result = NULL;
+    Views views = {.n = 0};
+    Pieces p;
+    if (!PyArg_ParseTuple(args, "OOOO", &texts, o, o + 1, o + 2)) return NULL;
+    PyObject *list = PySequence_List(texts);
+    if (!list || !(p.first = input(&views, o[0], "first", 1, 8, "lq")) ||
+        !(p.start = input(&views, o[1], "start", 1, 8, "lq")) || !(p.end = input(&views, o[2], "end", 1, 8, "lq")))
+        goto done;
+    Py_ssize_t n = views.view[1].len / 8, count = views.view[0].len / 8;
+    if (views.view[2].len / 8 != n || count != PyList_Size(list) + 1 || !rises(p.first, count, n)) {
+        PyErr_SetString(PyExc_ValueError, "first must rise from 0 to the number of pieces, one more than texts");
+        goto done;
+    }
+    if (!(p.begin = output(state, &views, array, n, -1, "i8")) ||
+        !(p.stop = output(state, &views, array + 1, n, -1, "i8")))
+        goto done;
+    if ((utf8 = pack_pieces(list, &p))) result = PyTuple_Pack(3, utf8, array[0], array[1]);
+done:
+    release(&views);
+    Py_XDECREF(list);
+    Py_XDECREF(utf8);
+    for (int i = 0; i < 2; i++) Py_XDECREF(array[i]);
+    return result;
+}
+
 /* ---- module ---- */
 
 static int take_table(State *state)
@@ -1926,6 +2092,7 @@ static PyMethodDef functions[] = {
     {"shared", shared, METH_VARARGS, PyDoc_STR("Return how many shingles pairs share; see pure.shared.")},
     {"folds", folds, METH_VARARGS, PyDoc_STR("Return the folds of passages; see pure.folds.")},
     {"common", common, METH_VARARGS, PyDoc_STR("Return what folds have in common; see pure.common.")},
+    {"alike", alike, METH_VARARGS, PyDoc_STR("Return how alike passages are; see pairs.alike.")},
     {"stretches", stretches, METH_VARARGS, PyDoc_STR("Return where texts say the same; see reach.stretches.")},
     {"letters", letters, METH_VARARGS, PyDoc_STR("Return the letters of common words; see statements.letters.")},
     {"samples", samples, METH_VARARGS, PyDoc_STR("Return the samples of texts; see statements.samples.")},
@@ -1934,7 +2101,10 @@ static PyMethodDef functions[] = {
     {"woven", woven, METH_VARARGS, PyDoc_STR("Return rows of a pattern and columns; see rows.woven.")},
     {"places", places, METH_VARARGS, PyDoc_STR("Return where characters stand in texts; see rows.places.")},
     {"pack", pack_list, METH_O, PyDoc_STR("Return texts as one buffer, and where each starts; see dedup.buffer.")},
+    {"pieces", pieces, METH_VARARGS, PyDoc_STR("Return spans of texts as one buffer; see buffer.pieces.")},
     {"repeated", repeated, METH_VARARGS, PyDoc_STR("Return the rows of repeated keys; see pure.repeated.")},
+    {"sift", sift, METH_VARARGS, PyDoc_STR("Sift keys, so that what comes once falls out; see pairs.sift.")},
+    {"sifted", sifted, METH_VARARGS, PyDoc_STR("Return the rows of keys that passed a sieve; see pairs.sifted.")},
     {"sharing", sharing, METH_VARARGS, PyDoc_STR("Return the owners that share keys; see pairs.sharing.")},
     {"chain", chain, METH_VARARGS, PyDoc_STR("Return the blocks of pairs of articles; see chains.chain.")},
     {"differing", differing, METH_VARARGS, PyDoc_STR("Return where texts differ; see alignment.differing.")},

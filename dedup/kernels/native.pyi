@@ -11,6 +11,9 @@ from dedup.kernels.chains import Chained, Paired, Rule, Sheets
 from dedup.kernels.rows import Column
 
 def pack(texts: Sequence[str]) -> tuple[bytes, NDArray[np.int64]]: ...
+def pieces(
+    texts: Sequence[str], first: NDArray[np.int64], start: NDArray[np.int64], end: NDArray[np.int64]
+) -> tuple[bytes, NDArray[np.int64], NDArray[np.int64]]: ...
 def scan(
     utf8: Buffer, start: NDArray[np.int64], end: NDArray[np.int64]
 ) -> tuple[NDArray[np.int32], NDArray[np.uint64], NDArray[np.uint64], NDArray[np.uint32]]: ...
@@ -38,6 +41,16 @@ def common(
     run: int,
     long_run: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]: ...
+def alike(
+    utf8: Buffer,
+    offset: NDArray[np.int64],
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    share: float,
+    cutoff: float,
+    run: int,
+    long_run: int,
+) -> NDArray[np.float64]: ...
 def stretches(
     offsets: NDArray[np.int64],
     points: NDArray[np.uint32],
@@ -85,6 +98,10 @@ def places(
     utf8: Buffer, offset: NDArray[np.int64], text: NDArray[np.int64], at: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]: ...
 def repeated(keys: NDArray[np.uint64]) -> NDArray[np.int64]: ...
+def sift(keys: NDArray[np.uint64], wanted: NDArray[np.bool_], sieve: NDArray[np.uint64]) -> None: ...
+def sifted(
+    keys: NDArray[np.uint64], wanted: NDArray[np.bool_], sieve: NDArray[np.uint64]
+) -> NDArray[np.int64]: ...
 def sharing(
     keys: NDArray[np.uint64], owners: NDArray[np.int32], count: int, most: int
 ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]: ...

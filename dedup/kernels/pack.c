@@ -1,23 +1,33 @@
 #include "pack.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+static PyObject *text_at(PyObject *list, Py_ssize_t at)
+{
+    PyObject *text = PyList_GetItem(list, at);
+    if (!text || PyUnicode_Check(text)) return text;
+    PyErr_Format(PyExc_TypeError, "text %zd is no string", at);
+    return NULL;
+}
+
+/* Whether a text is ASCII for certain; -1 with an exception. A class of the caller's own may answer what it likes. */
+static int ascii_only(PyObject *text, PyObject *is_ascii)
+{
+    if (!PyUnicode_CheckExact(text)) return 0;
+    PyObject *plain = PyObject_CallMethodObjArgs(text, is_ascii, NULL);
+    if (!plain) return -1;
+    Py_DECREF(plain);
+    return plain == Py_True;
+}
 
 /* The bytes that a text takes, or -1. One that is ASCII lies in memory as UTF-8 already; of another, the bytes are put in
    its place in the list, since a text that is asked for its UTF-8 would keep that as long as it lives. */
 static Py_ssize_t encoded(PyObject *list, Py_ssize_t at, PyObject *is_ascii)
 {
-    PyObject *text = PyList_GetItem(list, at);
-    if (!text) return -1;
-    if (!PyUnicode_Check(text)) {
-        PyErr_Format(PyExc_TypeError, "text %zd is no string", at);
-        return -1;
-    }
-    if (PyUnicode_CheckExact(text)) { /* a class of the caller's own may answer what it likes */
-        PyObject *plain = PyObject_CallMethodObjArgs(text, is_ascii, NULL);
-        if (!plain) return -1;
-        Py_DECREF(plain);
-        if (plain == Py_True) return PyUnicode_GetLength(text);
-    }
+    PyObject *text = text_at(list, at);
+    int plain = text ? ascii_only(text, is_ascii) : -1;
+    if (plain) return plain < 0 ? -1 : PyUnicode_GetLength(text);
     PyObject *bytes = PyUnicode_AsEncodedString(text, "utf-8", "surrogatepass");
     if (!bytes) return -1;
     Py_ssize_t size = PyBytes_Size(bytes);
@@ -57,5 +67,67 @@ PyObject *pack_texts(PyObject *list, int64_t *offset)
         }
 done:
     Py_DECREF(is_ascii);
+    return result;
+}
+
+/* ---- pieces of texts ---- */
+
+typedef struct {
+    char *byte;
+    size_t n, room;
+} Bytes;
+
+static int append(Bytes *bytes, const char *from, size_t n)
+{
+    if (n > bytes->room - bytes->n) {
+        size_t room = 2 * bytes->room + n + 4096;
+        char *wider = realloc(bytes->byte, room);
+        if (!wider) {
+            PyErr_NoMemory();
+            return -1;
+        }
+        bytes->byte = wider;
+        bytes->room = room;
+    }
+    if (n) memcpy(bytes->byte + bytes->n, from, n);
+    bytes->n += n;
+    return 0;
+}
+
+/* Appends a piece of a text: of one that is ASCII, from the bytes that it has already. */
+static int append_piece(PyObject *text, const char *ascii, int64_t start, int64_t end, Bytes *bytes)
+{
+    if (start < 0 || end < start || end > PyUnicode_GetLength(text)) {
+        PyErr_SetString(PyExc_ValueError, "a piece is not inside its text");
+        return -1;
+    }
+    if (ascii) return append(bytes, ascii + start, (size_t)(end - start));
+    PyObject *piece = PyUnicode_Substring(text, (Py_ssize_t)start, (Py_ssize_t)end);
+    PyObject *utf8 = piece ? PyUnicode_AsEncodedString(piece, "utf-8", "surrogatepass") : NULL;
+    int status = utf8 ? append(bytes, PyBytes_AsString(utf8), (size_t)PyBytes_Size(utf8)) : -1;
+    Py_XDECREF(piece);
+    Py_XDECREF(utf8);
+    return status;
+}
+
+PyObject *pack_pieces(PyObject *list, const Pieces *pieces)
+{
+    PyObject *is_ascii = PyUnicode_InternFromString("isascii"), *result = NULL;
+    Bytes bytes = {NULL, 0, 0};
+    for (Py_ssize_t k = 0; is_ascii && k < PyList_Size(list); k++) {
+        PyObject *text = text_at(list, k);
+        int plain = text ? ascii_only(text, is_ascii) : -1;
+        const char *ascii = plain > 0 ? PyUnicode_AsUTF8AndSize(text, NULL) : NULL;
+        if (plain < 0 || (plain && !ascii)) goto done;
+        for (int64_t i = pieces->first[k]; i < pieces->first[k + 1]; i++) {
+            pieces->begin[i] = (int64_t)bytes.n;
+            if (append_piece(text, ascii, pieces->start[i], pieces->end[i], &bytes) < 0) goto done;
+            pieces->stop[i] = (int64_t)bytes.n;
+        }
+    }
+    if (is_ascii) result = PyBytes_FromStringAndSize(bytes.byte, (Py_ssize_t)bytes.n);
+done:
+    free(bytes.byte);
+    Py_XDECREF(is_ascii);
     return result;
 }

@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.kernels.text import Points, check_int64
-from dedup.kernels.words import Ints, Words
+from dedup.kernels.text import Points, check_int64, folds
+from dedup.kernels.words import GOLDEN, Ints, Words
 
 
 def shared(offsets: Ints, hashes: Words, left: Ints, right: Ints) -> NDArray[np.int32]:
@@ -73,7 +74,9 @@ def in_common(
     return lcs, sum(size for size in sizes if size >= run), sum(size for size in sizes if size >= long_run)
 
 
-def likeness(a: str, b: str, share: float, cutoff: float, run: int, long_run: int) -> float:
+def likeness(
+    a: Sequence[Hashable], b: Sequence[Hashable], share: float, cutoff: float, run: int, long_run: int
+) -> float:
     """Return the share of two folds in common runs; 0.0 where it is under `cutoff`, unless one holds the other.
 
     Args:
@@ -84,6 +87,27 @@ def likeness(a: str, b: str, share: float, cutoff: float, run: int, long_run: in
     shorter, both = min(len(a), len(b)), len(a) + len(b)
     _, runs, long_runs = in_common(a, b, share, cutoff, run, long_run)
     return 2 * runs / both if long_runs >= share * shorter or 2 * runs >= cutoff * both else 0.0
+
+
+def alike(
+    utf8: bytes, offset: Ints, left: Ints, right: Ints, share: float, cutoff: float, run: int, long_run: int
+) -> NDArray[np.float64]:
+    """Return how alike the passages of each pair are, as `likeness` says of two folds, float64 (p,).
+
+    Args:
+        utf8, offset: Passage i is utf8[offset[i] : offset[i + 1]].
+        left, right: Passage numbers, int64, shapes (p,); quick where pairs of one left passage stand together.
+        share, cutoff, run, long_run: As in `likeness`.
+
+    >>> alike(b"Rain fell.rain fell", np.array([0, 10, 19]), np.array([0]), np.array([1]), 0.85, 0.7, 4, 12).tolist()
+    [1.0]
+    """
+    text = np.frombuffer(utf8, np.uint8) if len(utf8) else np.zeros(0, np.uint8)
+    check_pairs(offset, text, np.dtype(np.uint8), left, right)
+    offsets, points = folds(utf8, offset[:-1].copy(), offset[1:].copy())
+    folded = [points[start:end].tolist() for start, end in pairwise(offsets.tolist())]
+    pairs = zip(left.tolist(), right.tolist(), strict=True)
+    return np.array([likeness(folded[a], folded[b], share, cutoff, run, long_run) for a, b in pairs], np.float64)
 
 
 def repeated(keys: Words) -> Ints:
@@ -101,6 +125,51 @@ def repeated(keys: Words) -> Ints:
         raise ValueError("keys must have 1 dimension(s)")
     _, which, count = np.unique(keys, return_inverse=True, return_counts=True)
     return np.flatnonzero((count[which] > 1) & (keys != 0))
+
+
+def sift(keys: Words, wanted: NDArray[np.bool_], sieve: Words) -> None:
+    """Sift a part of a column, so that keys which stand in it once fall out before any is compared.
+
+    Args:
+        keys: uint64 (n,), contiguous; 0 is no key.
+        wanted: Which rows are sifted, bool (n,).
+        sieve: Zeros at first, uint64 (2, 2**k): a bit for each cell that was met, and for each met again. Changed.
+
+    >>> sieve = np.zeros((2, 64), np.uint64)
+    >>> part, all_of_it = np.array([7, 0, 3, 7], np.uint64), np.ones(4, np.bool_)
+    >>> sift(part, all_of_it, sieve)
+    >>> sifted(part, all_of_it, sieve).tolist()
+    [0, 3]
+    """
+    cells = _cells(keys, wanted, sieve)
+    cell, count = np.unique(cells[wanted & (keys != 0)], return_counts=True)
+    met, again = map(_bits, sieve)
+    again[cell] |= met[cell] | (count > 1)
+    met[cell] = True
+    for side, bits in enumerate((met, again)):
+        sieve[side] = np.packbits(bits, bitorder="little").view("<u8")
+
+
+def sifted(keys: Words, wanted: NDArray[np.bool_], sieve: Words) -> Ints:
+    """Return the rows of a part, in order, whose cell was met again: all of repeated keys, and few others."""
+    cells = _cells(keys, wanted, sieve)
+    return np.flatnonzero(wanted & (keys != 0) & _bits(sieve[1])[cells])
+
+
+def _cells(keys: Words, wanted: NDArray[np.bool_], sieve: Words) -> Ints:
+    """The cell of each key: the top bits of a product."""
+    if keys.dtype != np.uint64 or wanted.dtype != np.bool_ or sieve.dtype != np.uint64:
+        raise TypeError("keys and sieve must be arrays of uint64, and wanted of bool")
+    sound = keys.ndim == 1 and keys.shape == wanted.shape and sieve.ndim == 2 and len(sieve) == 2
+    words = sieve.shape[-1]
+    if not sound or not words or words & (words - 1):
+        raise ValueError("a key must be wanted or not, and a sieve have 2 rows of 2**k words")
+    bits = 5 + words.bit_length()
+    return (keys * np.uint64(GOLDEN) >> np.uint64(64 - bits)).astype(np.int64)
+
+
+def _bits(words: Words) -> NDArray[np.bool_]:
+    return np.unpackbits(words.astype("<u8").view(np.uint8), bitorder="little").astype(np.bool_)
 
 
 def sharing(keys: Words, owners: NDArray[np.int32], count: int, most: int) -> tuple[Words, Ints]:
@@ -141,7 +210,7 @@ def sharing(keys: Words, owners: NDArray[np.int32], count: int, most: int) -> tu
 
 
 def check_pairs(
-    offsets: Ints, items: NDArray[np.uint32] | Words, dtype: np.dtype[np.unsignedinteger], left: Ints, right: Ints
+    offsets: Ints, items: NDArray[np.unsignedinteger] | Words, dtype: np.dtype[np.unsignedinteger], left: Ints, right: Ints
 ) -> None:
     """Refuse columns that do not belong together.
 

@@ -30,7 +30,7 @@ from dedup import fold
 from dedup.kernels import words
 from dedup.kernels.alignment import differing
 from dedup.kernels.chains import chain
-from dedup.kernels.pairs import common, repeated, shared, sharing
+from dedup.kernels.pairs import alike, common, repeated, shared, sharing, sift, sifted
 from dedup.kernels.reach import stretches
 from dedup.kernels.rows import places, quoted, woven
 from dedup.kernels.statements import letters, samples, stated
@@ -38,8 +38,8 @@ from dedup.kernels.text import Points, checked, decode, folded, folds
 from dedup.kernels.words import GOLDEN, STEP_1, STEP_2, WEIGHT, Ints, Words, groups, mix
 
 __all__ = [
-    "bands", "chain", "common", "differing", "folds", "letters", "places", "quoted", "repeated", "samples", "scan",
-    "shared", "sharing", "shingles", "signatures", "sketch", "stated", "stretches", "woven",
+    "alike", "bands", "chain", "common", "differing", "folds", "letters", "places", "quoted", "repeated", "samples",
+    "scan", "shared", "sharing", "shingles", "sift", "sifted", "signatures", "sketch", "stated", "stretches", "woven",
 ]  # fmt: skip
 
 SLOTS = 128

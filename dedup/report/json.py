@@ -117,10 +117,12 @@ def _columns(name: str, listed: Listed[T, Any], told: Callable[[T], str]) -> Ite
         view, done = text.data, 0
         for number, (place, one) in enumerate(sorted(others.items())):
             stop = int(offset[place - start - number])
-            yield view[done:stop]
+            if done < stop:
+                yield view[done:stop]
             yield (_LEAD + told(one)).encode()
             done = stop
-        yield view[done:]
+        if done < len(view):
+            yield view[done:]
 
 
 def write(findings: Findings, write: Callable[[Any], object], close: int = 0, utf8: bool = False) -> None:

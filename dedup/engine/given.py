@@ -1,0 +1,83 @@
+"""Relations as found -> as they are given: an article and its next version are an update, and furniture relates none.
+
+    v1, v2: partial, "v2 holds more of v1 than any other second version"    update, a successor
+    x, y: partial, a disclaimer that hundreds of articles have              left out
+
+In: `Kinships`. Out: others of the same columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup import buffer, versions
+from dedup.engine.columns import Columns
+from dedup.engine.kinships import Kinships
+from dedup.engine.placing import Texts
+from dedup.engine.sides import parts
+from dedup.group import LARGEST
+from dedup.model import Article, Block, FactChange, Match
+from dedup.pairing import places
+from dedup.relate import RELATIONS
+from dedup.thresholds import COPIED
+
+Changes = Callable[[Sequence[Block]], tuple[tuple[Match, tuple[FactChange, ...]], ...]]
+
+_COPY, _UPDATE, _PARTIAL, _FORM = map(RELATIONS.index, ("copy", "update", "partial", "template"))
+_READ = 8_000_000  # characters of articles that are read together
+
+
+def succeeded(live: Kinships, articles: Sequence[Article], table: Columns, changes: Changes) -> Kinships:
+    """Return the relations, those of an article and its next version being updates at least.
+
+    Args:
+        changes: Reads the changed facts of blocks: all of a form's are read once it turns out to be none.
+    """
+    known = table.standing[1]
+    if not (known >= 0).any():  # none has a version
+        return live
+    left, right = live.pairs()
+    some = np.flatnonzero((known[left] >= 0) & (known[right] >= 0))
+    members = list(zip(left[some].tolist(), right[some].tolist(), strict=True))
+    numbers = {one: _version(articles, one, int(known[one])) for both in members for one in both}
+    share = np.maximum(live.column("coverage_left"), live.column("coverage_right"))[some].tolist()
+    rows = [(*both, each) for both, each in zip(members, share, strict=True)]
+    at = some[sorted(versions.successors(rows, [(numbers[one], numbers[other]) for one, other in members]))]
+    relation = live.relation[at]
+    named = np.where(relation == _COPY, _COPY, _UPDATE)
+    found = live.amended(at, {"relation": named, "successor": np.ones(len(at), np.bool_)})
+    forms = at[relation == _FORM].tolist()
+    for part in buffer.batches(forms, lambda at: len(articles[left[at]].text) + len(articles[right[at]].text), _READ):
+        read = {at: replace(found[at], changes=changes(found[at].blocks)) for at in part}
+        owners = np.unique(np.concatenate((left[part], right[part])))
+        found = found.replaced(read, Texts.of(articles, table, owners))
+    return found
+
+
+def _version(articles: Sequence[Article], one: int, told: int) -> int | None:
+    """The version of an article; what `group.standing` tells of it, where that is not cut short."""
+    return told if 0 < told < LARGEST else articles[one].version
+
+
+def evident(kinships: Kinships, long: NDArray[np.bool_], common: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tell which relations are given: of the partial ones those that rest on a copied sentence that is no furniture.
+
+    Args:
+        long: Passages of some length. common: Those that stand in very many articles.
+    """
+    partial = np.flatnonzero(kinships.relation == _PARTIAL)
+    given = np.ones(len(kinships), np.bool_)
+    given[partial] = False
+    told = long & ~common
+    some = kinships.select(partial)
+    for start, stop in parts(some.counts("matches").astype(np.int64)):
+        found = some.chained(start, stop)
+        match = np.repeat(np.arange(len(found.left)), found.lefts)
+        rests = (found.similarity >= COPIED)[match] & told[found.left[match] + places(found.lefts)]
+        pair = np.repeat(partial[start:stop], np.diff(found.block[found.pair]))
+        given[pair[match[rests]]] = True
+    return given

@@ -1,0 +1,50 @@
+"""Columns that grow and may lie on disk: what the stages ask of them, and the plain one, in memory.
+
+    store = Held(np.uint64)     store.append(array)     store.read(3, 9)     len(store)
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Column(Protocol):
+    """A column that may lie on disk."""
+
+    def __len__(self) -> int: ...
+    def read(self, start: int, stop: int, /) -> NDArray[Any]:
+        """Return rows `start` to `stop`."""
+        ...
+
+
+class Store(Column, Protocol):
+    """A column that grows."""
+
+    def append(self, rows: NDArray[Any], /) -> None:
+        """Add rows."""
+        ...
+
+
+class Held:
+    """A column in memory."""
+
+    def __init__(self, dtype: type[np.generic]) -> None:
+        self._rows: NDArray[Any] = np.empty(0, dtype)
+        self._coming: list[NDArray[Any]] = []
+
+    def __len__(self) -> int:
+        return len(self._rows) + sum(map(len, self._coming))
+
+    def append(self, rows: NDArray[Any], /) -> None:
+        """Add rows."""
+        self._coming.append(rows)
+
+    def read(self, start: int, stop: int, /) -> NDArray[Any]:
+        """Return rows `start` to `stop`."""
+        if self._coming:
+            self._rows = np.concatenate((self._rows, *self._coming))
+            self._coming = []
+        return self._rows[start:stop]
