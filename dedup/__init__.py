@@ -16,8 +16,8 @@ Flow, one way; each stage is the module of its name:
                \\____ engine/ places these; columns of passages between them, no object a passage ___/   output, report/
 
     thresholds                every number that decides a match, a cut, a relation or a group
-    errors, model, config,    what every module may import; what lies between stages, as columns; dataclasses that are
-    tables, frozen            quick to make
+    errors, model, config,    what every module may import; what lies between stages, and the lists of a report, as
+    tables, lists, frozen     columns; dataclasses that are quick to make
     buffer, fold, kernels/    texts as one UTF-8 buffer; the fold's table; the hot loops, as C and numpy, bit for bit
     languages/, facts/        word lists; numbers, names, dates and negations that two passages state differently, and
                               whether any other word that differs forbids a cut
@@ -36,9 +36,11 @@ Flow, one way; each stage is the module of its name:
     engine/                   order (of their own for the articles, whatever they came in); rounds (until nothing is
                               left to cut; traces, ties: what to read again) of local (the flow): columns, pages
                               (layout: the roles of many articles at once), chains, sides and across (between articles),
-                              settle (which go; news, standing and listed: what one has beyond another), desk, places
-                              and assemble (the findings), because and nearest (how near they were); spool and kinships
-                              (what may lie on disk; store, flat, changed, placing and given: relations as columns)
+                              settle (which go; news, standing and listed: what one has beyond another), assemble (the
+                              findings: doubled and shared -> repeats and their spans; relations, summaries, names,
+                              each a list as columned has it), desk, places, because and nearest (how near they were);
+                              spool, store and kinships (what may lie on disk; flat, changed, placing and given:
+                              relations as columns)
     output/, ledger, restore  the folder that `clean` writes, and the way back
     api, cli/                 the public calls; the command line over them
 

@@ -84,7 +84,7 @@ def _bare(
     """Pairs that no relation shows but that `--policy passages` cuts from."""
     bare, more = Kinships(space), found.bare(goes)
     if more:
-        owners = np.unique([side for one in more for side in (one.left, one.right)])
+        owners = np.array(sorted({side for one in more for side in (one.left, one.right)}))
         bare.extend(more, Texts.of(articles, pages.table, owners))
     return bare
 

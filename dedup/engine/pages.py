@@ -146,7 +146,7 @@ class Pages:
     def roles(self, rows: Rows) -> NDArray[np.uint8]:
         """The roles of rows, as places in `layout.ROLES`."""
         unread = rows[self._told[rows] == _UNREAD]
-        for ordinal in np.unique(self._table.owners(unread)).tolist():
+        for ordinal in sorted({*self._table.owners(unread).tolist()}):  # np.unique loads numpy.ma
             self.page(ordinal)
         return self._told[rows] & np.uint8(_VERSE - 1)
 

@@ -173,7 +173,7 @@ def _expanded(first: Ints, count: Ints) -> Ints:
 
 def _whys(split: _Split, whole: Ints, cut: Flags, names: Names) -> list[str]:
     """Say why each run is cut or not."""
-    keepers = np.unique(whole[whole >= 0])
+    keepers = np.array(sorted({*whole[whole >= 0].tolist()}), np.int64)  # np.unique loads numpy.ma
     ids = dict(zip(keepers.tolist(), names.ids().some(keepers).texts(), strict=True))
     columns = whole, cut, split.changed[split.first], split.spared[split.first]
     return [
