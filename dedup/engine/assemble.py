@@ -49,7 +49,9 @@ def assemble(
     repeats.add(twice, pages)
     made = _cuts(articles, repeats.cuts(order), found, goes, dropped, config, Desk(articles, pages, space))
     lists = [found.kinships, _bare(articles, found, goes, pages, space)]
-    repeats.add(across(lists, Deciding(dropped, goes, found.spared, config, pages, names)), pages)
+    gone = np.full(len(names), -1)
+    gone[[*dropped]] = [*dropped.values()]
+    repeats.add(across(lists, Deciding(gone, goes, found.spared, config, pages, names)), pages)
     fresh = newer(articles, found.kinships.pairs(), pages.table.standing, names.odd)
     relations = Relations(found.kinships, names, fresh, _stays(found, fresh, groups, dropped, config))
     rows = Summaries(names, covered(len(names), *repeats.repeated()), dropped)
