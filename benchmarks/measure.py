@@ -2,8 +2,9 @@
 
     cost(["dedup", "report", "--json", "news.jsonl"], cores=1, output=Path("report.json"))  ->  Cost(cpu=2.9, ...)
 
-CPU seconds are user and system time of the process and all it starts. Peak memory is that of its largest process, and
-counts what this one holds when it forks: this module, and what imports it to measure, loads the standard library only.
+CPU seconds are user and system time of the process and all it starts. Peak memory is the sum over its processes where
+it has several (five times a second; pages that they share count once), else what the kernel noted, which counts what
+this one holds when it forks: this module, and what imports it to measure, loads the standard library only.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +26,7 @@ class Cost:
 
     cpu: float  # seconds
     wall: float  # seconds
-    peak: float  # MiB
+    peak: float  # MiB, all its processes together
     disk: float  # MiB, the most that stood in the scratch folder
     status: int  # as the shell has it; negative: ended by a signal, as one that takes too long is
     error: str  # the end of stderr where the status is not 0
@@ -43,7 +44,9 @@ def cost(command: Sequence[str], cores: int, output: Path, scratch: Path | None 
         raise ValueError(f"{cores} cores asked, {len(mine)} here")
     environment = os.environ | ({"TMPDIR": str(scratch)} if scratch else {})
     errors = output.with_suffix(".stderr")
-    with output.open("wb") as out, errors.open("wb") as err, _watched(scratch) as most_disk:
+    disk, memory = [0.0], [0.0]
+    watch: list[Callable[[], None]] = []
+    with output.open("wb") as out, errors.open("wb") as err, _watching(watch):
         began = time.perf_counter()
         child = subprocess.Popen(
             command,
@@ -53,6 +56,9 @@ def cost(command: Sequence[str], cores: int, output: Path, scratch: Path | None 
             start_new_session=True,
             preexec_fn=lambda: os.sched_setaffinity(0, mine[:cores]),
         )
+        if scratch:
+            watch.append(lambda: disk.append(size(scratch) / 2**20))
+        watch.append(lambda: memory.append(together(child.pid) / 2**20))
         timer = threading.Timer(most, os.killpg, (child.pid, signal.SIGKILL))
         timer.start()
         _, ended, used = os.wait4(child.pid, 0)
@@ -62,32 +68,47 @@ def cost(command: Sequence[str], cores: int, output: Path, scratch: Path | None 
     told = errors.read_text("utf-8", "replace").strip()[-300:] if child.returncode else ""
     errors.unlink()
     used_cpu = used.ru_utime + used.ru_stime
-    return Cost(used_cpu, wall, used.ru_maxrss / 1024, max(most_disk, default=0.0), child.returncode, told)
+    return Cost(used_cpu, wall, max(used.ru_maxrss / 1024, *memory), max(disk), child.returncode, told)
 
 
 @contextlib.contextmanager
-def _watched(folder: Path | None) -> Iterator[list[float]]:
-    """Note the size of a folder, in MiB, five times a second."""
-    sizes: list[float] = []
-    if folder is None:
-        yield sizes
-        return
+def _watching(watch: Sequence[Callable[[], None]]) -> Iterator[None]:
+    """Look five times a second, and once at the end."""
     done = threading.Event()
 
-    def watch() -> None:
+    def look() -> None:
         while True:
-            sizes.append(size(folder) / 2**20)
-            if done.wait(0.2):
-                sizes.append(size(folder) / 2**20)
+            for one in tuple(watch):
+                one()
+            if done.is_set():
                 return
+            done.wait(0.2)
 
-    thread = threading.Thread(target=watch)
+    thread = threading.Thread(target=look)
     thread.start()
     try:
-        yield sizes
+        yield
     finally:
         done.set()
         thread.join()
+
+
+def together(session: int) -> int:
+    """Return the bytes that the processes of a session hold where they are several; 0 for one, or no /proc."""
+    found = []
+    for name in os.listdir("/proc") if os.path.isdir("/proc") else ():
+        if name.isdigit():
+            with contextlib.suppress(OSError):  # it has ended
+                if os.getsid(int(name)) == session:
+                    found.append(name)
+    return sum(map(_held, found)) if len(found) > 1 else 0
+
+
+def _held(process: str) -> int:
+    """The bytes of one process, its share of the pages that it has with others."""
+    with contextlib.suppress(OSError), open(f"/proc/{process}/smaps_rollup", encoding="ascii") as stream:
+        return sum(int(line.split()[1]) << 10 for line in stream if line.startswith("Pss:"))
+    return 0
 
 
 def size(folder: Path) -> int:

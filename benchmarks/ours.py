@@ -2,6 +2,7 @@
 
     python -m benchmarks.ours sign   news.jsonl articles   text to signature: from Python strings, and from a buffer
     python -m benchmarks.ours error  news.jsonl            the signature's estimate against exact Jaccard
+    python -m benchmarks.ours pairs  news.jsonl asked.json what the signature says of pairs
     python -m benchmarks.ours stages news.jsonl            where the CPU seconds of `dedup report --json` go
     python -m benchmarks.ours limits news.jsonl            what the machine does at most: memcpy, file read, JSON parse
 
@@ -35,7 +36,7 @@ STAGES = {
     "segment": ("dedup.segment:segment",),
     "sketch": ("dedup.sketch:sketch_spans",),
     "candidates": ("dedup.candidates:classes", "dedup.candidates:near", "dedup.candidates:_met"),
-    "verify": ("dedup.align:Reader.similarities", "dedup.align:Reader._similarities"),
+    "verify": ("dedup.align:Reader.similarities", "dedup.align:_Pair.alike"),
     "tie": ("dedup.engine.local:spread",),
     "chain": ("dedup.engine.chains:Chains.chained",),
     "roles": ("dedup.engine.layout:read", "dedup.traits:read"),
@@ -147,6 +148,22 @@ def sign(path: str, unit: str) -> dict[str, object]:
     return {"bytes": len(utf8), "items": len(items), "seconds": seconds, "seconds from a buffer": buffered}
 
 
+def estimated(utf8: bytes, offset: Any, pairs: Sequence[tuple[int, int]]) -> list[float]:
+    """Return the share of equal slots of pairs of texts."""
+    table = np.concatenate(list(_signatures(utf8, offset)))
+    left, right = np.array(pairs, np.int64).T
+    shares: list[float] = (table[left] == table[right]).mean(axis=1).tolist()
+    return shares
+
+
+def pairs(path: str, asked: str) -> dict[str, object]:
+    """What the signatures of articles say of pairs."""
+    from dedup import buffer
+
+    texts, places = peers.among(peers.read(path)[1], asked)
+    return {"estimates": estimated(*buffer.pack(texts), places)}
+
+
 def error(path: str) -> dict[str, float]:
     """Measure the estimate of long articles against their shingles."""
     from dedup import buffer, kernels
@@ -154,13 +171,12 @@ def error(path: str) -> dict[str, float]:
     _, texts = peers.read(path)
     made, pairs = peers.error_pairs(texts)
     utf8, offset = buffer.pack(made)
-    table = np.concatenate(list(_signatures(utf8, offset)))
     offsets, hashes = kernels.shingles(utf8, offset[:-1].copy(), offset[1:].copy())
     left, right = np.ascontiguousarray(np.array(pairs, np.int64).T)
     shared = kernels.shared(offsets, hashes, left, right)
     sizes = np.diff(offsets)
     exact = shared / (sizes[left] + sizes[right] - shared)
-    return peers.rmse((table[left] == table[right]).mean(axis=1).tolist(), exact.tolist())
+    return peers.rmse(estimated(utf8, offset, pairs), exact.tolist())
 
 
 def limits(path: str) -> dict[str, float]:
@@ -202,7 +218,8 @@ def _read(path: str) -> None:
 def main(arguments: Sequence[str]) -> int:
     """Measure one thing."""
     what, *rest = arguments
-    print(json.dumps({"sign": sign, "error": error, "stages": stages, "limits": limits}[what](*rest)))  # type: ignore[operator]
+    measures = {"sign": sign, "pairs": pairs, "error": error, "stages": stages, "limits": limits}
+    print(json.dumps(measures[what](*rest)))  # type: ignore[operator]
     return 0
 
 

@@ -3,6 +3,7 @@
     python benchmarks/peers.py detect rensa news.jsonl flagged.txt     JSON Lines in, the ids of repeated articles out
     python benchmarks/peers.py sign   rensa news.jsonl articles        {"bytes": ..., "seconds": ...}: text to signature
     python benchmarks/peers.py error  rensa news.jsonl                 {"rmse": ..., "ideal": ..., "pairs": ...}
+    python benchmarks/peers.py pairs  rensa news.jsonl asked.json      {"estimates": [...]}: of pairs by their places
 
 128 slots, threshold .7, one thread a CPU. All are given word 5-grams, lower case: single words, as in most examples,
 make any two long articles alike. `rensa words` and `rensa rho` are what its README and its benchmark show, with their
@@ -187,8 +188,12 @@ def estimates(name: str, texts: Texts, pairs: Sequence[tuple[int, int]]) -> list
         table = np.concatenate(list(fastsketch_signatures(texts)))
     elif name == "datasketch":
         table = np.stack([sketch.hashvalues for sketch in datasketch_signatures(texts)])
+    elif name == "gaoya":  # gives no signature out: 1 where its index finds the one by the other, else 0
+        index = _gaoya()
+        index.par_bulk_insert_docs(list(range(len(texts))), texts)
+        return [float(a in index.query(texts[b])) for a, b in pairs]
     else:
-        raise KeyError(name)  # gaoya gives no signature out
+        raise KeyError(name)
     return [float((table[a] == table[b]).mean()) for a, b in pairs]
 
 
@@ -233,6 +238,15 @@ def error_pairs(texts: Texts, seed: int = 5) -> tuple[list[str], list[tuple[int,
     return made, [(at, at + 1) for at in range(0, len(made), 2)]
 
 
+def among(texts: Texts, path: str) -> tuple[list[str], list[tuple[int, int]]]:
+    """Return the texts that some pairs are of, and the pairs by their places in those."""
+    with open(path, encoding="utf-8") as stream:
+        asked = json.load(stream)
+    rows = sorted({row for pair in asked for row in pair})
+    place = {row: at for at, row in enumerate(rows)}
+    return [texts[row] for row in rows], [(place[a], place[b]) for a, b in asked]
+
+
 def rmse(estimated: Sequence[float], exact: Sequence[float]) -> dict[str, float]:
     """The error of estimates, and what that of independent slots would be: sqrt(mean(J (1 - J) / 128))."""
     count = len(exact)
@@ -259,6 +273,9 @@ def main(arguments: Sequence[str]) -> int:
         grams = [set(fives(text)) for text in made]
         exact = [jaccard(grams[a], grams[b]) for a, b in pairs]
         print(json.dumps(rmse(estimates(name, made, pairs), exact)))
+        return 0
+    if what == "pairs":
+        print(json.dumps({"estimates": estimates(name, *among(texts, rest[0]))}))
         return 0
     items = paragraphs(texts) if rest[0] == "paragraphs" else texts
     size = sum(len(text.encode()) for text in items)

@@ -30,7 +30,7 @@ from dedup.stores import Column, Held, Store
 from dedup.tables import Classes, Labels
 
 _FEW = 1 << 14  # passages, whose bands are read sooner than threads are loaded
-_PASS = 1 << 23  # digests sorted at a time: more go in passes, each a part of the range
+_PASS = 1 << 23  # digests or pairs sorted at a time: more go in passes, each a part of the range
 _RANGE = 1 << 22  # right sides whose pairs are counted at a time
 _SIFTED = 32  # keys to the 64 cells of a sieve's word, at most: one in three passes that comes once
 
@@ -52,7 +52,7 @@ def classes(digest: Column, length: NDArray[np.int32], edges: Sequence[int] = (0
     found = [np.empty(0, np.uint64)]
     passes = len(length) // _PASS + 1
     for each in range(passes):
-        rows, keys = _left(lambda part, each=each: _of_pass(digest, length, part, each, passes), parts, len(length) // passes)
+        rows, keys = _left(partial(_of_pass, digest, length, each, passes), parts, len(length) // passes)
         again = kernels.repeated(keys[:, 0] | _ODD)  # all others are alone in their class
         rows, keys = rows[again], keys[again]
         order = _grouped(*keys.T)
@@ -80,7 +80,7 @@ def _parts(edges: Sequence[int], size: int) -> list[_Part]:
 
 
 def _of_pass(
-    digest: Column, length: NDArray[np.int32], part: _Part, each: int, passes: int
+    digest: Column, length: NDArray[np.int32], each: int, passes: int, part: _Part
 ) -> tuple[Keys, Keys, NDArray[np.bool_]]:
     """A part of the digests, the keys that they are sifted by, and which belong to one pass of several."""
     rows = digest.read(*part)
@@ -93,7 +93,7 @@ def _of_pass(
 def _left(
     read: Callable[[_Part], tuple[Keys, Keys, NDArray[np.bool_]]], parts: Sequence[_Part], size: int
 ) -> tuple[Rows, Keys]:
-    """The rows of a column, and what stands there, that are left of it by a sieve: most keys come once, and fall through.
+    """Return what a sieve leaves of a column, and in which rows: most keys come once, and fall through.
 
     Args:
         read: Gives what stands in a part, the keys that it is sifted by, and which rows are wanted.
@@ -146,7 +146,7 @@ def near(
         for store, some in zip(met, _ranges(pair, len(met)), strict=True):
             store.append(some)
         linked += count
-    found = np.concatenate([_strongest(store.read(0, len(store)), at * _RANGE) for at, store in enumerate(met)])
+    found = np.concatenate([_strongest(pair, at * _RANGE) for at, store in enumerate(met) for pair in _dealt(store)])
     found.sort()
     return Pairs((found >> _SIDE).astype(np.int32), (found & _LOW).astype(np.int32), linked)
 
@@ -161,11 +161,22 @@ def _ranges(pair: Keys, count: int) -> Iterator[Keys]:
         yield pair[right == each]
 
 
+def _dealt(met: Store) -> Iterator[Keys]:
+    """Pairs in passes, all of a right side in one: the fillings of a form meet in most bands, and there are many."""
+    passes = len(met) // _PASS + 1
+    for each in range(passes):
+        found = [np.empty(0, np.uint64)]
+        for start in range(0, len(met), _PASS):
+            part = met.read(start, min(start + _PASS, len(met)))
+            found.append(part[(part & _LOW) % np.uint64(passes) == each] if passes > 1 else part)
+        yield np.concatenate(found)
+
+
 def _met(first: NDArray[np.bool_], parts: Sequence[_Part], band: Column) -> tuple[Keys, int]:
     """The pairs of one band, and how many buckets were linked."""
 
     def read(part: _Part) -> tuple[Keys, Keys, NDArray[np.bool_]]:
-        keys = band.read(*part)
+        keys = np.ascontiguousarray(band.read(*part))
         return keys, keys, first[slice(*part)]
 
     members, keys = _left(read, parts, len(first))

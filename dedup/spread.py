@@ -23,15 +23,17 @@ from dedup.pairing import pairs, places, sizes_of
 from dedup.tables import Classes, Matches
 from dedup.thresholds import REPEATS
 
-_PART = 1 << 20  # rows whose matches are sorted at a time
+_PART = 1 << 20  # matches sorted at a time, about
+_GRAIN = 1 << 10  # rows whose matches are sorted together, at least: some dozens of articles
 
 Rows = NDArray[np.integer[Any]]
 Tied = tuple[Rows, Rows, NDArray[np.float64]]
+Near = tuple[NDArray[np.integer[Any]], NDArray[np.integer[Any]], NDArray[np.float64]]
 
 
 def spread(
     classes: Classes,
-    near: Tied,
+    near: Near,
     owners: Callable[[Rows], Rows],
     best: Callable[[Rows], int],
     length: NDArray[np.int32],
@@ -121,9 +123,9 @@ def _short_runs(
     return at[kept], name[kept], owners(at[kept])
 
 
-def _near(classes: Classes, near: Tied, firsts: _Firsts, owners: Callable[[Rows], Rows]) -> Iterator[Tied]:
+def _near(classes: Classes, near: Near, firsts: _Firsts, owners: Callable[[Rows], Rows]) -> Iterator[Tied]:
     """Tie the first places of near classes, and the later ones where both stand in one article."""
-    left, right, similarity = near
+    left, right, similarity = near[0].astype(np.int64), near[1].astype(np.int64), near[2]
     one, two = firsts.of(left), firsts.of(right)
     yield _products(one, two, similarity)
     later = (classes.sizes(left) > one[2]) | (classes.sizes(right) > two[2])  # places after the first in some article
@@ -169,7 +171,7 @@ def _turned(tied: Tied) -> Tied:
 def _sorted(found: Sequence[Tied], owners: Callable[[Rows], Rows], linked: int, rows: int) -> Matches:
     """Sort by article, and keep the best similarity of each pair; some articles at a time, by their left rows."""
     kept = []
-    for low, high in pairwise([_edge(owners, row) for row in range(0, max(rows, 1), _PART)] + [rows]):
+    for low, high in pairwise([*(_edge(owners, row) for row in _parts(found, rows)), rows]):
         inside = [(each, np.flatnonzero((each[0] >= low) & (each[0] < high))) for each in found]
         left, right, similarity = (np.concatenate([each[at][which] for each, which in inside]) for at in range(3))
         order = np.lexsort((-similarity, right, left, owners(right), owners(left)))
@@ -179,6 +181,17 @@ def _sorted(found: Sequence[Tied], owners: Callable[[Rows], Rows], linked: int, 
         kept.append((left[new], right[new], similarity[new]))
     left, right, similarity = kept[0] if len(kept) == 1 else map(np.concatenate, zip(*kept, strict=True))
     return Matches(left, right, similarity, linked)
+
+
+def _parts(found: Sequence[Tied], rows: int) -> list[int]:
+    """The rows with which parts of about as many matches begin."""
+    counts = np.zeros(rows // _GRAIN + 1, np.int64)
+    for left, _, _ in found:
+        counts += np.bincount(left // _GRAIN, minlength=len(counts))
+    part = (np.cumsum(counts) - counts) // _PART
+    new = np.flatnonzero(np.diff(part, prepend=-1))
+    begin: list[int] = (new * _GRAIN).tolist()
+    return begin
 
 
 def _edge(owners: Callable[[Rows], Rows], row: int) -> int:

@@ -38,6 +38,7 @@ TOOLS = {
     "paragraphs",
     "role_names",
     "role_words",
+    "stores",
     "traits",
 }  # subjects of their own, which stages use
 STAGES = {
@@ -78,6 +79,7 @@ ALLOWED = {
     "foretold": {"facts", "model", "torn"},
     "fillings": {"differing", "foretold", "kernels", "pairing", "reach", "thresholds"},
     "cluster": {"config", "thresholds"},
+    "stores": set(),
     **dict.fromkeys(sorted(STAGES), BASE | TOOLS),
     "formats": BASE,
     "ledger": {"errors", "version"},

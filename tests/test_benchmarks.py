@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import random
 import subprocess
 import sys
 from collections import Counter
@@ -9,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import corpora, corpus, flagged, scale
+from benchmarks import alike, corpora, corpus, edits, flagged, kin, measure, scale
+from benchmarks.journal import Journal
+from benchmarks.wording import Wording
+from dedup.config import Config
 
 ROOT = Path(__file__).resolve().parents[1]
 ARTICLES = 500
@@ -47,6 +51,54 @@ def test_every_planted_place_holds_what_stood_in_the_other_one(made):
             there = text[name][low:high]
             assert here == there or (kind == "copy" and here.split()[0] == there.split()[0]), (sheet.id, here, there)
             assert there in text[name].split(sheet.gap if name == sheet.id else "\n") + text[name].split("\n\n")
+
+
+SAID = (
+    'Traders in the northern ports said on Monday that stocks of grain at the old mill had been "sold to the last of '
+    'the sacks by the end of the week" and that the price of bread in the town would be higher.',
+    "The owner of the mill (who is said to be in the south of the country) told the paper that the loss of the harvest "
+    "was the worst in the memory of the oldest of the millers. He said the mill would open again.",
+    "Growers to the west of the river said at the meeting that the rain of the last week in the hills was the end of "
+    "the hopes that they had put in the second crop of the year.",
+)
+
+
+def test_the_first_edition_is_the_text_given_and_the_next_holds_its_stretches_each_once():
+    wording = Wording(SAID * 4, 7)
+    assert sorted(wording.edition(0)) == sorted(SAID * 4)
+    crossed = wording._crossed(random.Random(1))
+    assert crossed != wording._sentences
+    assert Counter(itertools.chain(*crossed)) == Counter(itertools.chain(*wording._sentences))
+
+
+def test_a_sentence_is_parted_before_common_words_and_never_in_a_quotation_or_a_bracket():
+    wording = Wording(SAID, 7)
+    parts = [["".join(wording._words[piece] for piece in part) for part in each] for each in wording._stretches]
+    assert ["".join(each) for each in parts] == [one for text in SAID for one in edits.sentences(text)]
+    assert sum(map(len, parts)) > len(parts)
+    for part in itertools.chain(*parts):
+        assert part.count('"') % 2 == 0, part
+        assert part.count("(") == part.count(")"), part
+
+
+def test_editions_are_no_more_alike_than_the_paragraphs_they_say_again():
+    """Of the seeds, as of news: a corpus ten times as large must not hold ten near copies of each paragraph."""
+    wording = Wording(corpus.paragraphs(None), 3)
+    one, ten = (
+        alike.measured(["\n\n".join(wording.edition(at)) for at in range(count)], Config()) for count in (1, 10)
+    )
+    assert ten["passages"] > 8 * one["passages"]
+    assert all(a <= b for a, b in zip(ten["Jaccard of any two"], one["Jaccard of any two"], strict=True))
+
+
+def test_passages_that_meet_and_are_no_match_are_counted_as_refused():
+    words = " ".join(f"word{at}" for at in range(40))
+    other = " ".join(f"word{at}" if at < 24 else f"further{at}" for at in range(40))
+    row = alike.measured([words, other, words], Config())
+    assert (row["passages"], row["met a passage"], row["refused a passage"]) == (2, 0.5, 0.5)
+    assert 0.2 < row["Jaccard of refused"][0] < 0.6
+    near = alike.measured([words, f"{words} again"], Config())
+    assert (near["met a passage"], near["refused a passage"]) == (0.5, 0.0)
 
 
 def test_a_place_is_copied_from_an_article_before_or_from_further_up(made):
@@ -148,3 +200,48 @@ def test_every_stage_that_has_a_clock_is_called(tmp_path):
     told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout)
     assert (told["missing"], told["silent"]) == ([], [])
     assert sum(told["seconds"].values()) == pytest.approx(told["total"], abs=0.01)
+
+
+def test_a_journal_gives_back_what_was_measured_and_measures_what_was_torn(tmp_path):
+    path, made = tmp_path / "run.jsonl", []
+
+    def work(value):
+        return lambda: made.append(value) or {"value": value}
+
+    for _ in range(2):
+        journal = Journal(path, {"rounds": 5})
+        assert [journal.row(f"end {at}", work(at)) for at in (0, 1)] == [{"value": 0}, {"value": 1}]
+    assert made == [0, 1]
+    path.write_text(path.read_text("utf-8")[:-9], "utf-8")
+    journal = Journal(path, {"rounds": 5})
+    assert [journal.row(f"end {at}", work(at)) for at in (0, 1)] == [{"value": 0}, {"value": 1}]
+    assert (made, Journal(path, {"rounds": 5}).row("end 1", work(7))) == ([0, 1, 1], {"value": 1})
+    assert set(journal.spent) == {"end"}
+
+
+def test_a_journal_of_another_run_is_refused(tmp_path):
+    Journal(tmp_path / "run.jsonl", {"rounds": 5})
+    with pytest.raises(SystemExit, match="a journal of another run"):
+        Journal(tmp_path / "run.jsonl", {"rounds": 3})
+
+
+def test_signatures_are_scored_on_the_pairs_that_were_planted(made):
+    """A form filled twice is a question whose answer is no."""
+    asked = kin.pairs(sheet.truth() for sheet in made)
+    kinds = Counter(pair.kind for pair in asked)
+    assert all(pair.left < pair.right and made[pair.right].kind != "new" for pair in asked)
+    assert min(kinds[kind] for kind in ("copy", "update", "form", "background")) > 5
+    sure = kin.scores(asked, [float(pair.kind in ("copy", "update")) for pair in asked])
+    assert sure == {"recall, copy": 1.0, "recall, update": 1.0, "precision": 1.0, "pairs": len(asked)}
+    fooled = kin.scores(asked, [0.7] * len(asked))
+    assert fooled["precision"] == round((kinds["copy"] + kinds["update"]) / len(asked), 4)
+
+
+def test_the_memory_of_a_run_is_that_of_all_its_processes(tmp_path):
+    held = "x = bytearray(60 << 20); "
+    child = f"import time; {held}time.sleep(1)"
+    both = f"import subprocess, sys; {held}subprocess.run([sys.executable, '-c', {child!r}])"
+    one = measure.cost([sys.executable, "-c", child], 1, tmp_path / "out")
+    two = measure.cost([sys.executable, "-c", both], 1, tmp_path / "out")
+    assert (one.status, two.status) == (0, 0)
+    assert two.peak > one.peak + 50

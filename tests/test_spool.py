@@ -169,7 +169,9 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))  # a disk that takes so 
 
 
 def run_full(script):
-    return subprocess.run([sys.executable, "-B", "-c", FULL.format(script)], capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-B", "-c", FULL.format(script)], capture_output=True, text=True, check=False
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no file size limit there")

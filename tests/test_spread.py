@@ -3,6 +3,7 @@
 from itertools import combinations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from test_blocks import NONE, columns
@@ -22,6 +23,15 @@ def tied(spec, length=50, near=NONE, best=lambda articles: 0):
 
 def both(matches):
     return list(zip(matches.left.tolist(), matches.right.tolist(), strict=True))
+
+
+@given(st.lists(st.text("abc", min_size=1, max_size=5), min_size=1, max_size=9), st.integers(1, 4), st.integers(1, 6))
+def test_matches_that_are_sorted_in_parts_are_the_same(articles, part, grain):
+    whole = both(tied("|".join(articles)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dedup.spread._PART", part)
+        patch.setattr("dedup.spread._GRAIN", grain)
+        assert both(tied("|".join(articles))) == whole
 
 
 @given(st.lists(st.text("abc", min_size=1, max_size=5), min_size=1, max_size=5))

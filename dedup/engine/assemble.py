@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import cuts
+from dedup import buffer, cuts
 from dedup.config import Config
 from dedup.decide import Doubling
 from dedup.engine import because
@@ -26,6 +26,7 @@ from dedup.engine.summaries import Summaries, covered
 from dedup.group import Groups
 from dedup.model import Article, Cut, Findings, Unreadable
 
+_TOGETHER = 4096  # articles that say something twice, told at a time
 LABEL = {"copy": "copies", "update": "updates", "partial": "partials", "template": "templates"}
 
 
@@ -45,9 +46,14 @@ def assemble(
     """Turn rows and ordinals into the report's records."""
     names, goes = pages.names, found.cuts(dropped)
     repeats = Repeats(articles, names, space)
-    twice, order = inside(articles, doublings, pages, config)
-    repeats.add(twice, pages)
-    made = _cuts(articles, repeats.cuts(order), found, goes, dropped, config, Desk(articles, pages, space))
+    order = [np.empty(0, np.int64)]
+    for some in buffer.batches(doublings, lambda ordinal: 1, _TOGETHER):
+        twice, places = inside(articles, {ordinal: doublings[ordinal] for ordinal in some}, pages, config)
+        repeats.add(twice, pages)
+        order.append(places + sum(map(len, order)))
+    made = _cuts(
+        articles, repeats.cuts(np.concatenate(order)), found, goes, dropped, config, Desk(articles, pages, space)
+    )
     lists = [found.kinships, _bare(articles, found, goes, pages, space)]
     gone = np.full(len(names), -1)
     gone[[*dropped]] = [*dropped.values()]

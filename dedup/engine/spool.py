@@ -14,8 +14,8 @@ import os
 import pickle
 import weakref
 from array import array
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from threading import Lock
 from typing import IO, Any, Generic, TypeVar, overload
@@ -249,6 +249,35 @@ class Spool(Sequence[T], Generic[T]):
         return tuple, (list(self),)  # pickled and copied as what it stands for: a file has no copy
 
     __hash__ = None  # type: ignore[assignment]
+
+
+class Keyed(Mapping[int, T], Generic[T]):
+    """Objects by numbers that rise as they are added.
+
+    >>> kept = Keyed(Spool(Space(0), 1.0, str))
+    >>> kept.add(3, "c", 1), kept.add(7, "g", 1), kept[7], dict(kept)
+    (None, None, 'g', {3: 'c', 7: 'g'})
+    """
+
+    def __init__(self, kept: Spool[T]) -> None:
+        self._kept, self._keys = kept, array("q")
+
+    def add(self, key: int, item: T, weight: int) -> None:
+        """Add an object that takes about `weight` bytes of memory."""
+        self._keys.append(key)
+        self._kept.append(item, weight)
+
+    def __getitem__(self, key: int) -> T:
+        at = bisect_left(self._keys, key)
+        if at == len(self._keys) or self._keys[at] != key:
+            raise KeyError(key)
+        return self._kept[at]
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._keys)
 
 
 def alike(one: Sequence[Any], other: object) -> bool:

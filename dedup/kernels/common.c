@@ -31,6 +31,9 @@ static int make_room(void *room, size_t *size, size_t items, size_t item)
     return 0;
 }
 
+/* Where lines of the cache begin: eight words that lie in two of them take twice as long. */
+static inline uint64_t *lined_up(uint64_t *memory) { return memory + (64 - (uintptr_t)memory % 64) % 64 / 8; }
+
 /* Asks for memory that is read some steps later. */
 #if defined(__GNUC__)
 #define FETCH(place) __builtin_prefetch(place)
@@ -68,10 +71,11 @@ static int64_t take_places(const uint32_t *a, size_t n, size_t words, Bench *ben
     size_t others = 0, slots = 1;
     for (size_t i = 0; i < n; i++) others += a[i] >= ASCII;
     while (slots < 2 * others) slots *= 2;
-    if (make_room(&bench->vectors, &bench->vectors_size, (ASCII + slots) * words, sizeof *bench->vectors) < 0 ||
+    if (make_room(&bench->vectors, &bench->vectors_size, (ASCII + slots) * words + 8, sizeof *bench->vectors) < 0 ||
         make_room(&bench->points, &bench->points_size, slots, sizeof *bench->points) < 0)
         return -1;
-    memset(bench->vectors, 0, (ASCII + slots) * words * sizeof *bench->vectors);
+    uint64_t *vectors = lined_up(bench->vectors);
+    memset(vectors, 0, (ASCII + slots) * words * sizeof *vectors);
     memset(bench->points, 0, slots * sizeof *bench->points);
     for (size_t i = 0; i < n; i++) {
         size_t row = a[i];
@@ -80,7 +84,7 @@ static int64_t take_places(const uint32_t *a, size_t n, size_t words, Bench *ben
             bench->points[slot] = a[i];
             row = ASCII + slot;
         }
-        bench->vectors[row * words + i / 64] |= (uint64_t)1 << (i % 64);
+        vectors[row * words + i / 64] |= (uint64_t)1 << (i % 64);
     }
     return (int64_t)slots - 1;
 }
@@ -88,7 +92,7 @@ static int64_t take_places(const uint32_t *a, size_t n, size_t words, Bench *ben
 /* The places of a character; of a free slot: none. */
 static const uint64_t *places_of(uint32_t point, size_t mask, size_t words, const Bench *bench)
 {
-    return bench->vectors + (point < ASCII ? point : ASCII + find_slot(bench->points, mask, point)) * words;
+    return lined_up(bench->vectors) + (point < ASCII ? point : ASCII + find_slot(bench->points, mask, point)) * words;
 }
 
 static inline uint64_t fill_word(uint64_t s, uint64_t places, uint64_t *carry)
@@ -117,8 +121,8 @@ static int64_t fill_rows(const uint32_t *a, size_t n, const uint32_t *b, size_t 
 {
     size_t words = words_of(n);
     int64_t mask = take_places(a, n, words, bench), lcs = 0;
-    if (mask < 0 || make_room(&bench->rows, &bench->rows_size, (m + 1) * words, sizeof *bench->rows) < 0) return -1;
-    uint64_t *row = bench->rows;
+    if (mask < 0 || make_room(&bench->rows, &bench->rows_size, (m + 1) * words + 8, sizeof *bench->rows) < 0) return -1;
+    uint64_t *row = lined_up(bench->rows);
     memset(row, 0xFF, words * sizeof *row); /* the row before the first; rows[j + 1] is that of b[j] */
     int wide = has_wide();
     size_t j = 0;
@@ -189,7 +193,7 @@ static int align(double asked, int64_t least, const uint32_t *a, size_t n, const
     int64_t inner = n && m ? fill_rows(a + head, n, b + head, m, bench) : 0;
     if (inner < 0) return -1;
     *lcs = inner + (int64_t)(head + tail);
-    return (double)*lcs < asked ? 0 : walk_back(bench->rows, n, m, head, tail, least, runs);
+    return (double)*lcs < asked ? 0 : walk_back(lined_up(bench->rows), n, m, head, tail, least, runs);
 }
 
 /* What a match asks of two folds at least: so much in common. */
@@ -268,11 +272,13 @@ static double common_ends(const uint32_t *a, size_t n, const uint32_t *b, size_t
 double likeness(const Asked *asked, const Held *held, const uint32_t *fold, size_t n, Bench *bench)
 {
     size_t shorter = n < held->n ? n : held->n, both = n + held->n;
+    double least = least_common(asked, held->n, n);
     Common found;
-    if (held->mask >= 0 && common_ends(held->fold, held->n, fold, n) < least_common(asked, held->n, n) && (double)length_held(held, fold, n) < least_common(asked, held->n, n)) return 0;
+    int asks = held->mask >= 0 && common_ends(held->fold, held->n, fold, n) < least; /* else there is little to align */
+    if (asks && (double)length_held(held, fold, n) < least) return 0;
     if (find_common(asked, held->fold, held->n, fold, n, bench, &found) < 0) return -1;
     if (2 * (size_t)found.lcs == both) return 1;
-    if ((double)found.lcs < least_common(asked, held->n, n)) return 0;
+    if ((double)found.lcs < least) return 0;
     int real = (double)found.long_runs >= asked->share * (double)shorter ||
                2 * (double)found.runs >= asked->cutoff * (double)both;
     return real ? 2 * (double)found.runs / (double)both : 0;

@@ -79,7 +79,7 @@ AVX512 void wide_rows(uint64_t *row, const uint64_t *const *places, size_t words
             uint32_t full = _mm512_cmpeq_epi64_mask(sum, ones), over = _mm512_cmplt_epu64_mask(sum, s);
             uint32_t in = (over << 1 | carry[r]) + full;
             __m512i next = _mm512_mask_sub_epi64(sum, (__mmask8)(in ^ full), sum, ones);
-            s = _mm512_or_si512(next, _mm512_andnot_si512(p, s));
+            s = _mm512_ternarylogic_epi64(next, p, s, 0xF2); /* next | (s & ~p) */
             _mm512_storeu_si512(row + (r + 1) * words + k, s);
             carry[r] = in >> 8;
         }
