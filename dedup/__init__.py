@@ -38,7 +38,7 @@ Flow, one way; each stage is the module of its name:
                               (layout: the roles of many articles at once), chains, sides and across (between articles),
                               settle (which go; news, standing and listed: what one has beyond another), desk, places
                               and assemble (the findings), because and nearest (how near they were); spool, views and
-                              kinships (what may lie on disk; store, flat, changed, placing, given: relations as columns)
+                              kinships (on disk or not; store, flat, changed, placing, given: relations as columns)
     output/, ledger, restore  the folder that `clean` writes, and the way back
     api, cli/                 the public calls; the command line over them
 
