@@ -34,7 +34,8 @@ Flow, one way; each stage is the module of its name:
     pool, processes           work on several threads, or in copies of this process, results in order
     page, resolve             an article as `decide` reads it; which of the possible cuts are made
     engine/                   order (of their own for the articles, whatever they came in); rounds (until nothing is
-                              left to cut; traces, ties: what to read again) of local (the flow): columns, pages
+                              left to cut; ids, traces, ties: what to read again; told and overlay: what a round
+                              changes, over what is known) of local (the flow): columns, pages
                               (layout: the roles of many articles at once), chains, sides and across (between articles),
                               settle (which go; news, standing and listed: what one has beyond another), desk, places
                               and assemble (the findings), because and nearest (how near they were); spool, views and

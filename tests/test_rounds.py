@@ -202,10 +202,8 @@ def test_an_earlier_cut_points_to_the_copy_that_stays(new, kept):
 
 def test_notices_that_go_one_a_round_all_go():
     """Each notice that is cut brings the one before it to where notices end articles; one article keeps its own."""
-    notices = [
-        f"The {word} desk of this service may be reached under a number of its own at any hour."
-        for word in WORDS.split()
-    ]
+    said = "The {} desk of this service may be reached under a number of its own at any hour."
+    notices = [said.format(word) for word in WORDS.split()]
     ends = [[f"Harbour master {at} wrote {line} ships into a book." for line in range(ENDING - 1)] for at in range(16)]
     articles = [dedup.Article(f"{at:02}", "\n\n".join([*notices, *ends[at]]) + "\n") for at in range(16)]
     config = dedup.Config(furniture="cut", policy="within")

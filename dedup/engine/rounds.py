@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from dedup.engine.standing import Standing
 
 # Bounds: nearly every round makes the copy shorter, and the last one leaves no article without its keeper.
-_ROUNDS = 20  # that leave no less of it than there was before
+_ROUNDS = 20  # on end that leave no less of it than there was before
 _MOST = 200  # in all: notices at the ends of articles may be peeled off one a round
 _WHOLE = 4_000_000  # characters: what is furniture is a count of all articles, and of so few all are read once more
 _MEMORY = 0.1  # share of the memory that the articles of a round may take
@@ -80,7 +80,7 @@ def find(
             found, touched = _merged(shelf, told, found, again, more, traces.pairs, config)
         changed = np.array(sorted({*traces.ids.places(touched).tolist(), *apart}), np.int64)
         less = _gone_in_all(traces, found)
-        most, idle = (less, idle) if less > most else (most, idle + 1)
+        most, idle = (less, 0) if less > most else (most, idle + 1)
         if idle == _ROUNDS:
             break
     return _noted(shelf, told.findings(found) if told else found)
