@@ -46,14 +46,8 @@ def assemble(
     """Turn rows and ordinals into the report's records."""
     names, goes = pages.names, found.cuts(dropped)
     repeats = Repeats(articles, names, space)
-    order = [np.empty(0, np.int64)]
-    for some in buffer.batches(doublings, lambda ordinal: 1, _TOGETHER):
-        twice, places = inside(articles, {ordinal: doublings[ordinal] for ordinal in some}, pages, config)
-        repeats.add(twice, pages)
-        order.append(places + sum(map(len, order)))
-    made = _cuts(
-        articles, repeats.cuts(np.concatenate(order)), found, goes, dropped, config, Desk(articles, pages, space)
-    )
+    order = _twice(repeats, articles, doublings, pages, config)
+    made = _cuts(articles, repeats.cuts(order), found, goes, dropped, config, Desk(articles, pages, space))
     lists = [found.kinships, _bare(articles, found, goes, pages, space)]
     gone = np.full(len(names), -1)
     gone[[*dropped]] = [*dropped.values()]
@@ -76,6 +70,22 @@ def assemble(
         notes=notes,
         borders=because.borders(config),
     )
+
+
+def _twice(
+    repeats: Repeats,
+    articles: Sequence[Article],
+    doublings: Mapping[int, Sequence[Doubling]],
+    pages: Pages,
+    config: Config,
+) -> NDArray[np.int64]:
+    """Add what articles say twice, some thousands of them at a time; return in which order it was decided."""
+    order = [np.empty(0, np.int64)]
+    for some in buffer.batches(doublings, lambda ordinal: 1, _TOGETHER):
+        copies, places = inside(articles, {ordinal: doublings[ordinal] for ordinal in some}, pages, config)
+        repeats.add(copies, pages)
+        order.append(places + sum(map(len, order)))
+    return np.concatenate(order)
 
 
 def _bare(

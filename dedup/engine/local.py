@@ -24,8 +24,9 @@ from dedup.engine.chains import Chains, Found
 from dedup.engine.columns import Columns, columns
 from dedup.engine.pages import Pages
 from dedup.engine.settle import settle
-from dedup.engine.spool import Keyed, Space, Spool
+from dedup.engine.spool import Space, Spool
 from dedup.engine.traces import Traces
+from dedup.engine.views import Keyed
 from dedup.model import Article, Findings, Unreadable
 from dedup.spread import spread
 from dedup.tables import Classes, Matches
