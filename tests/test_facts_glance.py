@@ -13,9 +13,9 @@ from dedup.resolve import _Graph, resolve
 
 PIECES = """the The a A this last year month wheat ships firm Firm company rose fell likely unlikely general certain is
     was will has expected to be closed may could nearly over about 300 12 12, 1987 in 3.2 mln million dlrs $5 5% pct
-    people per cent share May March 15 Brandt Brandt, Morel U.S. UN IBM XX Vitamin C by hit not n't no quite co-operation
-    cooperation de corps decorps l'Iran Élysée Hanoi. he said "he said," Hóa năm tháng 12th can$ @mike
-    (5) - – von der"""
+    people per cent share May March 15 Brandt Brandt, Morel U.S. UN IBM XX Vitamin C by hit not n't no quite
+    co-operation cooperation de corps decorps l'Iran Élysée Hanoi. he said "he said," Hóa năm tháng 12th
+    can$ @mike (5) - – von der"""
 WORDS = st.sampled_from(PIECES.split())
 TEXTS = st.lists(WORDS, max_size=14)
 

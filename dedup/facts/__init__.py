@@ -3,8 +3,9 @@
     "Quake kills 12 in Hanoi, officials said"        number   12 -> 14
     "Quake kills 14 in Hanoi, an official said"      nothing else: no fact stands in "an official"
 
+    glance      where words differ, and whether they may say anything that counts: most are read no further
     stretches   words, folded and aligned  ->  changed stretches, widened over numbers and dates beside them
-    read        a stretch (tokens, numerals)  ->  its facts, by value
+    read        a stretch (tokens, numerals)  ->  its facts, by value; one amount or plain words by their shape (shapes)
     compare     facts of both sides (names, alike)  ->  changes; order: roles turned; moved: the same fact elsewhere
     mood        planned, perhaps or done, told otherwise  ->  changes: "will close", "closed"
     sure        conflicts of many pairs that stand alone in their stretch, in columns: enough to know a form by. Of
