@@ -1,6 +1,7 @@
 """The twin of `pure` in C: same names, same arguments, same results bit for bit. See pure.py for what they mean."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +9,7 @@ from typing_extensions import Buffer
 
 from dedup.kernels import alignment
 from dedup.kernels.chains import Chained, Paired, Rule, Sheets
+from dedup.kernels.worded import Columns, KeyLists
 
 def pack(texts: Sequence[str]) -> tuple[bytes, NDArray[np.int64]]: ...
 def scan(
@@ -74,6 +76,23 @@ def differing(  # as a plain tuple
     right: NDArray[np.int64],
     rule: alignment.Rule,
 ) -> alignment.Stretches: ...
+def worded(  # as plain tuples
+    utf8: Buffer, start: NDArray[np.int64], end: NDArray[np.int64], lists: KeyLists
+) -> tuple[NDArray[np.int64], Columns]: ...
+
+# The twin of dedup.facts.pieces, for stretches that it can read: see dedup.facts.plain.
+def plain(
+    meanings: tuple[
+        NDArray[np.uint8], NDArray[np.int64], NDArray[np.uint8], NDArray[np.int64], NDArray[np.uint16], int, int
+    ],
+    utf8: Buffer,
+    start: NDArray[np.int64],
+    end: NDArray[np.int64],
+    text: NDArray[np.int32],
+    before: NDArray[np.int64],
+    first: NDArray[np.int64],
+    after: NDArray[np.int64],
+) -> tuple[NDArray[np.int8], NDArray[np.uint8], NDArray[np.uint8], tuple[NDArray[Any], ...]]: ...
 def repeated(keys: NDArray[np.uint64]) -> NDArray[np.int64]: ...
 def sharing(
     keys: NDArray[np.uint64], owners: NDArray[np.int32], count: int, most: int
