@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup import torn
-from dedup.facts.pieces import NAME, NUMBER, Pieces
-from dedup.facts.sure import Conflicts, Sure
+from dedup.facts.pieces import NAME, NUMBER
+from dedup.facts.sure import Conflicts, Sure, Told
 from dedup.model import FactChange, FactKind, Match
 
 Rows = tuple[int, ...]
@@ -34,7 +34,7 @@ class Foretold:
         """Read some thousand matches; forget those before."""
         self._place = {(match.left, match.right): at for at, match in enumerate(matches)}
         self._found = self._sure.conflicts([match.left for match in matches], [match.right for match in matches])
-        self._speaking: list[int] = _counted(self._found, self._sure.pieces).tolist()
+        self._speaking: list[int] = _counted(self._found, self._sure.columns(self._found), self._sure.written).tolist()
 
     def speaking(self, match: Match) -> int:
         """How many of its conflicts speak for another story."""
@@ -53,14 +53,12 @@ class Foretold:
         return self._place[place]
 
 
-def _counted(found: Conflicts, pieces: Pieces) -> Column:
+def _counted(found: Conflicts, told: Told, written: Sequence[str]) -> Column:
     """Count for each pair its conflicts that are no slips; none of them is in a dateline (`facts.verdict`)."""
-    facts = pieces.facts()
-    kind = facts.kind[found.left]
-    speaks = (facts.start[found.left] < facts.end[found.left]) & (facts.start[found.right] < facts.end[found.right])
+    speaks = (told.start_a < told.end_a) & (told.start_b < told.end_b)
     for of, misread in ((NUMBER, _misread_numbers), (NAME, _misread_names)):
-        at = np.flatnonzero(kind == of)
-        speaks[at] &= ~misread(facts.written[found.left[at]], facts.written[found.right[at]], pieces.written.all)
+        at = np.flatnonzero(told.kind == of)
+        speaks[at] &= ~misread(told.a[at], told.b[at], written)
     before = np.concatenate(([0], np.cumsum(speaks)))
     return np.diff(before[found.offset])
 

@@ -51,6 +51,8 @@ class Facts(NamedTuple):
     unit: NDArray[np.int32]  # place in `units`
     start: NDArray[np.int32]  # character of the text
     end: NDArray[np.int32]
+    place: Ints  # byte of the buffer
+    size: NDArray[np.int32]  # bytes
     kind: NDArray[np.uint8]
     form: NDArray[np.uint8]
     weak: NDArray[np.uint8]
@@ -82,7 +84,7 @@ def value(form: int, number: int, scale: int, unit: str) -> object:
     """
     if form == BARE:
         return "", unit
-    if form == WEEKDAY or form == DAY:
+    if form in (WEEKDAY, DAY):
         return "y" if form == WEEKDAY else "r", number
     if form == MONTH:
         days = tuple(day for shift in (8, 16, 24) if (day := number >> shift & 0xFF))
@@ -102,7 +104,8 @@ def units(code: str) -> tuple[str, ...]:
 
 def _units(lexicon: Lexicon) -> Mapping[str, int]:
     entries = (*lexicon.words.values(), *SYMBOLS.values())
-    return {unit: at for at, unit in enumerate(dict.fromkeys((*_UNITS, *(str(e[1]) for e in entries if e[0] in _MEASURES))))}
+    measures = (str(value) for kind, value in entries if kind in _MEASURES)
+    return {unit: at for at, unit in enumerate(dict.fromkeys((*_UNITS, *measures)))}
 
 
 @cache
@@ -115,12 +118,21 @@ def _book_of(code: str) -> Book:
     flags = _flags(lexicon)
     words = sorted(word for word in {*entries, *flags} if word and word.isascii() and word == word.lower())
     kind = [ord(entries[word][0]) if word in entries else 0 for word in words]
-    number = [known[str(of[1])] if of[0] in _MEASURES else of[1] if isinstance(of[1], int) else 0
-              for of in (entries.get(word, ("", 0)) for word in words)]
+    number = [
+        known[str(of[1])] if of[0] in _MEASURES else of[1] if isinstance(of[1], int) else 0
+        for of in (entries.get(word, ("", 0)) for word in words)
+    ]
     pool = "".join(words).encode()
     offset = np.cumsum([0, *map(len, words)], dtype=np.int64)
-    return (np.frombuffer(pool, np.uint8), offset, np.array(kind, np.uint8), np.array(number, np.int64),
-            np.array([flags.get(word, 0) for word in words], np.uint16), int(code != ""), ord(lexicon.decimal or "\0"))
+    return (
+        np.frombuffer(pool, np.uint8),
+        offset,
+        np.array(kind, np.uint8),
+        np.array(number, np.int64),
+        np.array([flags.get(word, 0) for word in words], np.uint16),
+        int(code != ""),
+        ord(lexicon.decimal or "\0"),
+    )
 
 
 def _book(lexicon: Lexicon) -> Book:
@@ -131,7 +143,8 @@ def _flags(lexicon: Lexicon) -> dict[str, int]:
     """Return what the lists of a language say of words, as bits that the kernel knows."""
     rests = {rest[0] for phrases in lexicon.compounds.values() for rest, _ in phrases}
     bounding = {
-        first for first, phrases in lexicon.compounds.items()
+        first
+        for first, phrases in lexicon.compounds.items()
         if first not in lexicon.bounds and any(f"{first} {' '.join(rest)}" in lexicon.bounds for rest, _ in phrases)
     }
     if any(len(prefix) > _LONGEST_PREFIX for prefix in lexicon.prefixes):

@@ -22,8 +22,8 @@
 #include "stated.h"
 #include "stretch.h"
 #include "traits.h"
+#include "vocabulary.h"
 #include "wide.h"
-#include "worded.h"
 
 #define SLOTS 128
 #define WINDOW 5
@@ -445,7 +445,7 @@ static int take_buffer(PyObject *object, Py_buffer *view, const char *name, int 
 
 /* The buffers of a call; each is released once, whatever happens. */
 typedef struct {
-    Py_buffer view[24];
+    Py_buffer view[32];
     int n;
 } Views;
 
@@ -1375,6 +1375,37 @@ done:
     return result;
 }
 
+static PyObject *numbered(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *array[2] = {NULL}, *result = NULL;
+    Spans s = {.n = 0};
+    size_t distinct;
+    int64_t *first = NULL;
+    int status;
+    if (take_spans(args, &s) < 0) goto done;
+    int32_t *which = output(state, &s.views, array, s.n, -1, "i4");
+    if (!which) goto done;
+    if (s.n >= INT32_MAX || !(first = malloc((size_t)(s.n + 1) * sizeof *first))) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    Py_BEGIN_ALLOW_THREADS
+    status = number_spans(s.text, s.start, s.end, (size_t)s.n, which, first, &distinct);
+    Py_END_ALLOW_THREADS
+    int64_t *firsts = status < 0 ? NULL : output(state, &s.views, array + 1, (Py_ssize_t)distinct, -1, "i8");
+    if (status < 0) PyErr_NoMemory();
+    if (!firsts) goto done;
+    if (distinct) memcpy(firsts, first, distinct * sizeof *first);
+    result = PyTuple_Pack(2, array[0], array[1]);
+done:
+    free(first);
+    release(&s.views);
+    Py_XDECREF(array[0]);
+    Py_XDECREF(array[1]);
+    return result;
+}
+
 /* Reads ((pool, offset, kind, value, flags, cased, decimal), utf8, start, end, text, before, first, after). */
 static int take_plain(PyObject *args, Views *v, Meanings *listed, const uint8_t **utf8, Asking *asked)
 {
@@ -1413,13 +1444,13 @@ static int take_plain(PyObject *args, Views *v, Meanings *listed, const uint8_t 
     return sound ? 0 : -1;
 }
 
-/* The facts as columns: number, scale, unit, start, end, kind, form, weak, beside. */
+/* The facts as columns: number, scale, unit, start, end, place, size, kind, form, weak, beside. */
 static PyObject *give_facts(State *state, Views *v, const PlainFacts *found)
 {
-    static const char *dtypes[] = {"i8", "i4", "i4", "i4", "i4", "u1", "u1", "u1", "u1"};
-    PyObject *array[9] = {NULL}, *result = NULL;
-    void *column[9];
-    for (int i = 0; i < 9; i++)
+    static const char *dtypes[] = {"i8", "i4", "i4", "i4", "i4", "i8", "i4", "u1", "u1", "u1", "u1"};
+    PyObject *array[11] = {NULL}, *result = NULL;
+    void *column[11];
+    for (int i = 0; i < 11; i++)
         if (!(column[i] = output(state, v, array + i, (Py_ssize_t)found->n, -1, dtypes[i]))) goto done;
     for (size_t i = 0; i < found->n; i++) {
         const PlainFact *row = found->row + i;
@@ -1428,14 +1459,20 @@ static PyObject *give_facts(State *state, Views *v, const PlainFacts *found)
         ((int32_t *)column[2])[i] = row->unit;
         ((int32_t *)column[3])[i] = row->start;
         ((int32_t *)column[4])[i] = row->end;
-        ((uint8_t *)column[5])[i] = row->kind;
-        ((uint8_t *)column[6])[i] = row->form;
-        ((uint8_t *)column[7])[i] = row->weak;
-        ((uint8_t *)column[8])[i] = row->beside;
+        ((int64_t *)column[5])[i] = row->place;
+        ((int32_t *)column[6])[i] = row->size;
+        ((uint8_t *)column[7])[i] = row->kind;
+        ((uint8_t *)column[8])[i] = row->form;
+        ((uint8_t *)column[9])[i] = row->weak;
+        ((uint8_t *)column[10])[i] = row->beside;
     }
-    result = PyTuple_Pack(9, array[0], array[1], array[2], array[3], array[4], array[5], array[6], array[7], array[8]);
+    if ((result = PyTuple_New(11)))
+        for (int i = 0; i < 11; i++) {
+            PyTuple_SetItem(result, i, array[i]);
+            array[i] = NULL;
+        }
 done:
-    for (int i = 0; i < 9; i++) Py_XDECREF(array[i]);
+    for (int i = 0; i < 11; i++) Py_XDECREF(array[i]);
     return result;
 }
 
@@ -1924,7 +1961,8 @@ static PyMethodDef functions[] = {
     {"chain", chain, METH_VARARGS, PyDoc_STR("Return the blocks of pairs of articles; see chains.chain.")},
     {"differing", differing, METH_VARARGS, PyDoc_STR("Return where texts differ; see alignment.differing.")},
     {"plain", plain, METH_VARARGS, PyDoc_STR("Return what plain stretches state; see facts.plain.")},
-    {"worded", worded, METH_VARARGS, PyDoc_STR("Return texts as numbers of words; see worded.worded.")},
+    {"worded", worded, METH_VARARGS, PyDoc_STR("Return texts as numbers of words; see vocabulary.worded.")},
+    {"numbered", numbered, METH_VARARGS, PyDoc_STR("Return spans by number; see vocabulary.numbered.")},
     {"passages", passages, METH_VARARGS, PyDoc_STR("Return the passages of texts; see dedup.segment.")},
     {"traits", traits, METH_VARARGS, PyDoc_STR("Return what roles passages may have; see dedup.traits.")},
     {NULL, NULL, 0, NULL},

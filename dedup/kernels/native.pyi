@@ -9,7 +9,7 @@ from typing_extensions import Buffer
 
 from dedup.kernels import alignment
 from dedup.kernels.chains import Chained, Paired, Rule, Sheets
-from dedup.kernels.worded import Columns, KeyLists
+from dedup.kernels.vocabulary import Columns, KeyLists
 
 def pack(texts: Sequence[str]) -> tuple[bytes, NDArray[np.int64]]: ...
 def scan(
@@ -79,6 +79,9 @@ def differing(  # as a plain tuple
 def worded(  # as plain tuples
     utf8: Buffer, start: NDArray[np.int64], end: NDArray[np.int64], lists: KeyLists
 ) -> tuple[NDArray[np.int64], Columns]: ...
+def numbered(
+    data: Buffer, start: NDArray[np.int64], end: NDArray[np.int64]
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]: ...
 
 # The twin of dedup.facts.pieces, for stretches that it can read: see dedup.facts.plain.
 def plain(

@@ -638,6 +638,12 @@ static int read_value(Desk *d, int at, Decimal *value)
 
 /* ---- facts ---- */
 
+static PlainFact new_fact(const Desk *d, int kind, int form, int64_t start, int64_t end)
+{
+    return (PlainFact){.start = (int32_t)(start - d->text), .end = (int32_t)(end - d->text), .kind = (uint8_t)kind,
+                       .form = (uint8_t)form, .beside = MODEST};
+}
+
 static PlainFact *new_amount(Desk *d)
 {
     if (d->amounts == AMOUNTS) {
@@ -710,15 +716,18 @@ static int read_number(Desk *d, int at)
     int dated = !unit && is_year(d, &value, t);
     int ones = is_key(d, t, "one") || is_key(d, t, "un") || is_key(d, t, "une");
     PlainFact *fact = new_amount(d);
-    *fact = (PlainFact){value.m, value.scale, unit, (int32_t)(t->start - d->text), (int32_t)(last->end - d->text),
-                        dated ? DATE : NUMBER, DECIMAL, (uint8_t)(!unit && ones && t->end == last->end), MODEST};
+    *fact = new_fact(d, dated ? DATE : NUMBER, DECIMAL, t->start, last->end);
+    fact->number = value.m;
+    fact->scale = value.scale;
+    fact->unit = unit;
+    fact->weak = !unit && ones && t->end == last->end;
     return at;
 }
 
 static void add_name(Desk *d, const Token *t)
 {
     d->names++;
-    d->name = (PlainFact){0, 0, 0, (int32_t)(t->start - d->text), (int32_t)(t->end - d->text), NAME, 0, 0, MODEST};
+    d->name = new_fact(d, NAME, DECIMAL, t->start, t->end);
 }
 
 static int read_unit(Desk *d, int at)
@@ -742,7 +751,9 @@ static int read_unit(Desk *d, int at)
         }
     }
     PlainFact *fact = new_amount(d);
-    *fact = (PlainFact){0, 0, (int32_t)t->value, (int32_t)(t->start - d->text), (int32_t)(t->end - d->text), NUMBER, BARE, 1, MODEST};
+    *fact = new_fact(d, NUMBER, BARE, t->start, t->end);
+    fact->unit = (int32_t)t->value;
+    fact->weak = 1;
     return at + 1;
 }
 
@@ -844,8 +855,8 @@ static int read_date(Desk *d, int at, int floor)
     if (!n && !year && flags_of(d->book, month->word) & CAPITAL && at && d->token[at - 1].kind == 'A') return at + 1;
     int64_t number = month->value | (int64_t)days[0] << 8 | (int64_t)days[1] << 16 | (int64_t)days[2] << 24;
     d->after_date[first] = after;
-    d->date[first] = (PlainFact){number | (int64_t)year << 32, 0, 0, (int32_t)(d->token[first].start - d->text),
-                                 (int32_t)(d->token[after - 1].end - d->text), DATE, MONTH, 0, MODEST};
+    d->date[first] = new_fact(d, DATE, MONTH, d->token[first].start, d->token[after - 1].end);
+    d->date[first].number = number | (int64_t)year << 32;
     return after;
 }
 
@@ -871,13 +882,14 @@ static int read_one(Desk *d, int at)
         return at + 1;
     }
     if (among("$%u", t->kind)) return read_unit(d, at);
-    int32_t start = (int32_t)(t->start - d->text), end = (int32_t)(t->end - d->text);
     if (t->kind == 'A' || t->kind == 'm') {
         add_name(d, t);
-    } else if (t->kind == 'o') {
-        *new_amount(d) = (PlainFact){t->value, 0, TH, start, end, NUMBER, DECIMAL, 0, MODEST};
-    } else if (t->kind == 'y' || t->kind == 'r') {
-        *new_amount(d) = (PlainFact){t->value, 0, 0, start, end, DATE, t->kind == 'y' ? WEEKDAY : DAY, 0, MODEST};
+    } else if (among("oyr", t->kind)) {
+        int form = t->kind == 'o' ? DECIMAL : t->kind == 'y' ? WEEKDAY : DAY;
+        PlainFact *fact = new_amount(d);
+        *fact = new_fact(d, form == DECIMAL ? NUMBER : DATE, form, t->start, t->end);
+        fact->number = t->value;
+        fact->unit = form == DECIMAL ? TH : 0;
     }
     if (at + 1 == d->n && (t->kind == 'A' || t->kind == 'x') && flags_of(d->book, t->word) & BOUNDING) d->unread = 1;
     return at + 1;
@@ -1012,6 +1024,8 @@ static int keep_fact(Desk *d, PlainFact fact, PlainFacts *found)
         found->row = row;
         found->room = room;
     }
+    fact.place = d->text + fact.start;
+    fact.size = fact.end - fact.start;
     if (fact.kind == NUMBER) {
         int64_t start = d->text + fact.start, end = d->text + fact.end; /* letters beside it may be its digits */
         fact.weak |= (start > d->start && is_alnum(d->s[start - 1])) || (end < d->end && is_alnum(d->s[end]));

@@ -24,8 +24,8 @@ typedef struct {
 } Asking;
 
 typedef struct {
-    int64_t number;
-    int32_t scale, unit, start, end;
+    int64_t number, place; /* the byte of the buffer where it starts */
+    int32_t scale, unit, start, end, size; /* characters of the text; bytes */
     uint8_t kind, form, weak, beside;
 } PlainFact;
 

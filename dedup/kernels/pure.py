@@ -34,12 +34,12 @@ from dedup.kernels.pairs import common, repeated, shared, sharing
 from dedup.kernels.reach import stretches
 from dedup.kernels.statements import letters, samples, stated
 from dedup.kernels.text import Points, checked, decode, folded, folds
-from dedup.kernels.worded import worded
+from dedup.kernels.vocabulary import numbered, worded
 from dedup.kernels.words import GOLDEN, STEP_1, STEP_2, WEIGHT, Ints, Words, groups, mix
 
 __all__ = [
-    "bands", "chain", "common", "differing", "folds", "letters", "repeated", "samples", "scan", "shared", "sharing",
-    "shingles", "signatures", "sketch", "stated", "stretches", "worded",
+    "bands", "chain", "common", "differing", "folds", "letters", "numbered", "repeated", "samples", "scan", "shared",
+    "sharing", "shingles", "signatures", "sketch", "stated", "stretches", "worded",
 ]  # fmt: skip
 
 SLOTS = 128

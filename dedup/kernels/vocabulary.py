@@ -9,6 +9,7 @@ other scripts are for Python to tell.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -80,12 +81,12 @@ def worded(utf8: bytes, start: Ints, end: Ints, lists: KeyLists) -> tuple[Ints, 
     return ends_at, Columns(numbers, np.array(at, np.int32), begins, *_known(rows, lists))
 
 
-def _known(rows: list[bytes], lists: KeyLists) -> tuple[
-    NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8], NDArray[np.uint32], NDArray[np.uint8], Ints
-]:
+def _known(
+    rows: list[bytes], lists: KeyLists
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8], NDArray[np.uint32], NDArray[np.uint8], Ints]:
     """What distinct words are."""
     pool, edges = lists.pool.tobytes(), lists.offset.tolist()
-    place = {pool[low:high]: at for at, (low, high) in enumerate(zip(edges, edges[1:], strict=False))}
+    place = {pool[low:high]: at for at, (low, high) in enumerate(pairwise(edges))}
     keys: dict[bytes, int] = {}
     key, marks, listed, letters, offset = [], [], [], b"", [0]
     for word in rows:
@@ -106,3 +107,21 @@ def _known(rows: list[bytes], lists: KeyLists) -> tuple[
         np.array([len(word) for word in rows], np.int32), np.array(key, np.int32), np.array(marks, np.uint8),
         np.array(listed, np.uint32), np.frombuffer(letters, np.uint8), np.array(offset, np.int64),
     )  # fmt: skip
+
+
+def numbered(data: bytes, start: Ints, end: Ints) -> tuple[NDArray[np.int32], Ints]:
+    """Return the number of each span of bytes, equal ones alike, in order; and which span has each number first.
+
+    >>> numbered(b"12 14 12", np.array([0, 3, 6]), np.array([2, 5, 8]))
+    (array([0, 1, 0], dtype=int32), array([0, 1]))
+    """
+    text = checked(data, start, end)
+    known: dict[bytes, int] = {}
+    first, which = [], []
+    for at, (low, high) in enumerate(zip(start.tolist(), end.tolist(), strict=True)):
+        piece = text[low:high].tobytes()
+        if piece not in known:
+            known[piece] = len(known)
+            first.append(at)
+        which.append(known[piece])
+    return np.array(which, np.int32), np.array(first, np.int64)

@@ -1,8 +1,8 @@
-/* Texts as numbers of their words: the twin of worded.py, where everything is said.
+/* Texts as numbers of their words: the twin of vocabulary.py, where everything is said.
 
        "The toll is 12, the"    words The toll is 12, the    keys the toll is 12 the    numbers 0 1 2 3 4, keys 0 1 2 3 0 */
 
-#include "worded.h"
+#include "vocabulary.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +10,7 @@
 #define COUNTS 1 /* marks of a word, see stretch.h */
 #define STICKY 2
 #define PLAIN 4
+#define GOLDEN 0x9E3779B97F4A7C15u
 
 /* Numbers by hash: a slot holds 1 + a number, or 0. */
 typedef struct {
@@ -27,10 +28,23 @@ typedef struct {
 
 static uint8_t lower(uint8_t c) { return (uint8_t)(c - 'A') < 26 ? c + 32 : c; }
 
-static uint32_t hash_of(const uint8_t *s, size_t n, int folded)
+static uint32_t hash_of(const uint8_t *s, size_t n)
+{
+    uint64_t hash = n * GOLDEN, part;
+    for (; n >= sizeof part; n -= sizeof part, s += sizeof part) {
+        memcpy(&part, s, sizeof part);
+        hash = (hash ^ part) * GOLDEN;
+        hash ^= hash >> 32;
+    }
+    for (part = 0; n; n--) part = part << 8 | s[n - 1];
+    hash = (hash ^ part) * GOLDEN;
+    return (uint32_t)(hash >> 32);
+}
+
+static uint32_t hash_of_key(const uint8_t *s, size_t n)
 {
     uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < n; i++) hash = (hash ^ (folded ? lower(s[i]) : s[i])) * 16777619u;
+    for (size_t i = 0; i < n; i++) hash = (hash ^ lower(s[i])) * 16777619u;
     return hash ^ hash >> 15;
 }
 
@@ -126,7 +140,7 @@ static int take_key(Desk *d, KnownWord *word)
     const uint8_t *from = d->s + word->start, *to = from + word->size;
     int amount = cut_key(&from, &to);
     size_t n = (size_t)(to - from), at;
-    uint32_t hash = hash_of(from, n, 1);
+    uint32_t hash = hash_of_key(from, n);
     int64_t listed = find_listed(d, from, n, hash);
     word->marks = (uint8_t)(PLAIN | COUNTS * amount | STICKY * (amount || (listed >= 0 && d->lists->sticky[listed])));
     word->lists = listed >= 0 ? d->lists->lists[listed] : 0;
@@ -147,7 +161,7 @@ static int take_key(Desk *d, KnownWord *word)
 /* The number of a word, which is noted if it is new; -1 where memory runs out. */
 static int32_t number_of(Desk *d, Numbering *found, const uint8_t *s, size_t n)
 {
-    uint32_t hash = hash_of(s, n, 0);
+    uint32_t hash = hash_of(s, n);
     size_t at;
     for (at = hash & d->words.mask; d->words.slot[at]; at = (at + 1) & d->words.mask) {
         const KnownWord *one = found->known + (d->words.slot[at] - 1);
@@ -253,7 +267,7 @@ int find_words(const uint8_t *utf8, const int64_t *start, const int64_t *end, si
     int status = open_table(&d.words, 1024) | open_table(&d.keys, 1024) | open_table(&d.listed, lists->size);
     for (size_t k = 0; k < lists->size && !status; k++) {
         const uint8_t *key = lists->pool + lists->offset[k];
-        size_t at = hash_of(key, (size_t)(lists->offset[k + 1] - lists->offset[k]), 1) & d.listed.mask;
+        size_t at = hash_of_key(key, (size_t)(lists->offset[k + 1] - lists->offset[k])) & d.listed.mask;
         while (d.listed.slot[at]) at = (at + 1) & d.listed.mask;
         d.listed.slot[at] = (uint32_t)k + 1;
     }
@@ -278,4 +292,27 @@ void free_numbering(Numbering *found)
     free(found->known);
     free(found->letters);
     free(found->letter);
+}
+
+int number_spans(const uint8_t *bytes, const int64_t *start, const int64_t *end, size_t n, int32_t *which, int64_t *first,
+                 size_t *distinct)
+{
+    Table table = {0};
+    *distinct = 0;
+    if (open_table(&table, n) < 0) return -1;
+    for (size_t i = 0; i < n; i++) {
+        const uint8_t *s = bytes + start[i];
+        size_t size = (size_t)(end[i] - start[i]), at;
+        for (at = hash_of(s, size) & table.mask; table.slot[at]; at = (at + 1) & table.mask) {
+            int64_t one = first[table.slot[at] - 1];
+            if ((size_t)(end[one] - start[one]) == size && !memcmp(bytes + start[one], s, size)) break;
+        }
+        if (!table.slot[at]) {
+            first[*distinct] = (int64_t)i;
+            table.slot[at] = (uint32_t)++*distinct;
+        }
+        which[i] = (int32_t)table.slot[at] - 1;
+    }
+    free(table.slot);
+    return 0;
 }

@@ -1,7 +1,7 @@
-/* Texts as numbers of their words, and what each distinct word is. No Python in here; worded.py says what it means. */
+/* Texts as numbers of their words, and what each distinct word is. No Python in here; vocabulary.py says what it means. */
 
-#ifndef DEDUP_WORDED_H
-#define DEDUP_WORDED_H
+#ifndef DEDUP_VOCABULARY_H
+#define DEDUP_VOCABULARY_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -37,5 +37,10 @@ int find_words(const uint8_t *utf8, const int64_t *start, const int64_t *end, si
                int64_t *ends, Numbering *found);
 
 void free_numbering(Numbering *found);
+
+/* Numbers spans of bytes, equal ones alike, in order: `first` has where each number stands first; both have room for n.
+   Returns 0, or -1 where memory runs out. */
+int number_spans(const uint8_t *bytes, const int64_t *start, const int64_t *end, size_t n, int32_t *which, int64_t *first,
+                 size_t *distinct);
 
 #endif
