@@ -92,7 +92,8 @@ def told(text, begin, end, code="en"):
         pytest.param("They left. Kessler rose", 2, 3, (plain.UNREAD, []), id="a capital at the start of a sentence"),
         pytest.param("It was Harrow and Kessler", 2, 5, (plain.UNREAD, []), id="two names"),
         pytest.param("It was Mr Kessler", 2, 3, (plain.UNREAD, []), id="a title"),
-        pytest.param("It cost at least 5", 2, 4, (plain.OPEN, []), id="words that are read as one"),
+        pytest.param("It cost 5 per cent more", 2, 5, (plain.READ, [(5, "%")]), id="words that are read as one"),
+        pytest.param("It cost 5 mln last year", 4, 6, (plain.OPEN, []), id="such words that tell a year"),
         pytest.param("It cost half of it", 2, 3, (plain.OPEN, []), id="a fraction in words"),
         pytest.param("It cost 2-1/3 pct", 2, 4, (plain.OPEN, []), id="a number without an end"),
         pytest.param("It fell to -5 there", 3, 4, (plain.OPEN, []), id="a minus"),
@@ -101,7 +102,7 @@ def told(text, begin, end, code="en"):
         pytest.param("Huế sold 345,000 of it", 2, 3, (plain.READ, [345000]), id="such letters elsewhere"),
         pytest.param("It cost 12345678901234567 there", 2, 3, (plain.OPEN, []), id="more digits than a double holds"),
         pytest.param("It was 007 there", 2, 3, (plain.OPEN, []), id="a code"),
-        pytest.param("It was CO2 there", 2, 3, (plain.OPEN, []), id="letters and digits"),
+        pytest.param("It was CO2 there", 2, 3, (plain.UNREAD, []), id="letters and digits"),
     ],
 )  # fmt: skip
 def test_what_the_kernel_reads(text, begin, end, expected):
@@ -119,6 +120,7 @@ WORDS = st.sampled_from(sorted(words(
     "IBM US U.S. p.m. A I Vitamin Elizabeth 12 14 1.5 1,500 1,234.5 1.234,5 01 007 0.5 1986 in 2013. 5/8 45-5/8 1-1/3 "
     "mln billion dlrs pct cts years people hours 00 five twenty hundred two thousand one un Monday 15 15th 23rd second "
     "thirds half l2 O5 CO2 $5 5% -3 5m k M 155M$ million per cent last year few today don't one's Smith's year's d'or "
+    "least most basis points up to U.P. day before yesterday after tomorrow dozen BOCA414 AB12. AB1-2 this week month "
     "Huế năm tư iPhone xyZ [XX] - & / of to 77-wherdaya 1987 3 000 US$ A$ de unlikely minus"
 )))  # fmt: skip
 WORD = WORDS | st.sampled_from(LISTS) | st.text("05a,.-/$%' Bm", min_size=1, max_size=6).filter(str.strip)

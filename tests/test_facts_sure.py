@@ -69,6 +69,24 @@ def test_what_is_certain_without_a_full_reading(a, b, expected):
     assert shown(b, a) == [(kind, theirs, ours) for kind, ours, theirs in expected]
 
 
+DATES = [
+    "in March", "on March 15", "on March 16", "on 15-16 March", "on March 15, 1987", "on March 15, 1988",
+    "in March 1987", "in 1986", "in 1987", "on Monday", "on Tuesday", "today", "tomorrow", "last year", "this year", "on 1, 2, 3, 4 May",
+]  # fmt: skip
+
+
+def test_dates_behind_the_dateline_are_told_apart_as_one_by_one(seen):
+    """Whatever their forms: a day says more than its month, and a weekday may be a day from today."""
+    sentence = (
+        "The council of the town said on the whole, and in the end for all who had asked it, that the plan failed "
+    )
+    pairs = [(sentence + a, sentence + b) for a in DATES for b in DATES]
+    found = seen.conflicts([a for a, _ in pairs], [b for _, b in pairs])
+    told = [list(seen.changes(found, at)) for at in range(len(pairs))]
+    assert told == [plain_sure.conflicts(a, b) for a, b in pairs]
+    assert len(DATES) < sum(map(bool, told)) < len(pairs) - 2 * len(DATES)
+
+
 WORDS = st.sampled_from(sorted(words(
     "the of in on said rose fell to from about not Smith Jones Petersen Peterson Hanoi Hue Baker Secretary Mr May IBM "
     "US 12 14 1.5 1,500 1500 1,459,193,000 1.46 45-5/8 1986 mln billion dlrs pct cts years five twelve Monday March 15 "

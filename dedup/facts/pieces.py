@@ -135,6 +135,14 @@ class Pieces:
         rows = map(Row, *(column[first].tolist() for column in self._rows))
         return [self._names.all[row.number] if row.form == NAMED else self._values.value(row) for row in rows]
 
+    def form(self, facts: Ints) -> NDArray[np.uint8]:
+        """Return the forms of some facts' values, see `values`."""
+        return self._rows[0][facts]
+
+    def numbers(self, facts: Ints) -> Ints:
+        """Return what holds some facts' values in their forms."""
+        return self._rows[1][facts]
+
     def _join(self, texts: Texts, parts: Sequence[_Part]) -> None:
         """Put the parts together, and number what is equal in them."""
         amounts, named, marks = (np.concatenate([part[at] for part in parts]) for at in range(3))

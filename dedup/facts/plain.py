@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup import kernels
-from dedup.facts.lexicon import SUFFIXES, SYMBOLS, Lexicon
+from dedup.facts.lexicon import SUFFIXES, SYMBOLS, Entry, Lexicon
 from dedup.facts.weigh import OFFICES
 from dedup.languages import ABBREVIATIONS
 
@@ -28,7 +28,9 @@ DECIMAL, BARE, MONTH, WEEKDAY, DAY = range(5)  # forms of values
 _MEASURES = frozenset("$%u")  # classes of words that are units
 _UNITS = ("", "th", "person", "h")  # units that the kernel knows by number
 _PARTS = frozenset(("third", "thirds", "fifth", "fifths", "eighth", "eighths", "tenth", "tenths"))
+_VALUED = frozenset("wsomyr")  # classes whose values are numbers
 _LONGEST_PREFIX = 8  # letters that the kernel looks at
+_MOST_JOINED = 3  # words of a phrase
 
 Ints = NDArray[np.int64]
 Book = tuple[NDArray[np.uint8], Ints, NDArray[np.uint8], Ints, NDArray[np.uint16], int, int]
@@ -103,7 +105,7 @@ def units(code: str) -> tuple[str, ...]:
 
 
 def _units(lexicon: Lexicon) -> Mapping[str, int]:
-    entries = (*lexicon.words.values(), *SYMBOLS.values())
+    entries = (*lexicon.words.values(), *SYMBOLS.values(), *_phrases(lexicon).values())
     measures = (str(value) for kind, value in entries if kind in _MEASURES)
     return {unit: at for at, unit in enumerate(dict.fromkeys((*_UNITS, *measures)))}
 
@@ -113,26 +115,37 @@ def _book_of(code: str) -> Book:
     from dedup.facts.lexicon import by_code
 
     lexicon = by_code(code)
-    known = _units(lexicon)
-    entries = {**lexicon.words, "$": SYMBOLS["$"], "%": SYMBOLS["%"]}
-    flags = _flags(lexicon)
+    known, flags = _units(lexicon), _flags(lexicon)
+    entries = {**lexicon.words, "$": SYMBOLS["$"], "%": SYMBOLS["%"], **_phrases(lexicon)}
     words = sorted(word for word in {*entries, *flags} if word and word.isascii() and word == word.lower())
-    kind = [ord(entries[word][0]) if word in entries else 0 for word in words]
-    number = [
-        known[str(of[1])] if of[0] in _MEASURES else of[1] if isinstance(of[1], int) else 0
-        for of in (entries.get(word, ("", 0)) for word in words)
-    ]
-    pool = "".join(words).encode()
+    rows = [_entry(*entries.get(word, ("\0", 0)), known) for word in words]
     offset = np.cumsum([0, *map(len, words)], dtype=np.int64)
-    return (
-        np.frombuffer(pool, np.uint8),
-        offset,
-        np.array(kind, np.uint8),
-        np.array(number, np.int64),
-        np.array([flags.get(word, 0) for word in words], np.uint16),
-        int(code != ""),
-        ord(lexicon.decimal or "\0"),
+    kind, number = (
+        np.array(column, dtype) for column, dtype in zip(zip(*rows, strict=True), (np.uint8, np.int64), strict=True)
     )
+    marks = np.array([flags.get(word, 0) for word in words], np.uint16)
+    pool = np.frombuffer("".join(words).encode(), np.uint8)
+    return pool, offset, kind, number, marks, int(code != ""), ord(lexicon.decimal or "\0")
+
+
+def _entry(kind: str, value: object, units: Mapping[str, int]) -> tuple[int, int]:
+    """Return the class and the value of a word as the kernel has them; one of class "f" it leaves open."""
+    if kind in _MEASURES:
+        return ord(kind), units[str(value)]
+    if isinstance(value, int):
+        return ord(kind), value
+    return ord("f" if kind in _VALUED else kind), 0
+
+
+def _phrases(lexicon: Lexicon) -> dict[str, Entry]:
+    """Return the words that are read as one."""
+    found: dict[str, Entry] = {}
+    for first, phrases in lexicon.compounds.items():
+        for rest, entry in phrases:
+            found.setdefault(" ".join((first, *rest)), entry)
+            if len(rest) >= _MOST_JOINED:
+                raise ValueError(f"a phrase of {lexicon.code} has more words than the kernel joins")
+    return found
 
 
 def _book(lexicon: Lexicon) -> Book:

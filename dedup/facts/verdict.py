@@ -39,7 +39,9 @@ from dedup.facts.pieces import (
     Pieces,
     Stretched,
 )
+from dedup.facts.plain import MONTH
 from dedup.facts.stated import Stated
+from dedup.facts.values import OTHER
 from dedup.facts.weigh import DATELINE_END, slip
 from dedup.model import FactKind
 
@@ -91,10 +93,26 @@ def _apart(rows: Rows, pieces: Pieces) -> Flags:
     apart &= (kind != NUMBER) | ~measured | ~(one != two) | (one == 0) | (two == 0) | np.isnan(one + two)
     near = np.flatnonzero(apart & ~far)
     near = near[~_exact(a[near], b[near], facts)]
+    dates = near[(kind[near] == DATE) & (pieces.form(a[near]) < OTHER) & (pieces.form(b[near]) < OTHER)]
+    apart[dates] = _two_dates(a[dates], b[dates], pieces)
+    near = np.setdiff1d(near, dates, assume_unique=True)
     for of in (NUMBER, DATE):
         some = near[kind[near] == of]
         key = _key(facts.value[a[some]], facts.value[b[some]])
         apart[some] = _told(key, pieces, partial(_two_amounts, KINDS[of]))
+    return apart
+
+
+def _two_dates(a: Column, b: Column, pieces: Pieces) -> Flags:
+    """Tell which dates are told in one way, and neither says all that the other does and more, see `fuller`."""
+    form = pieces.form(a)
+    one, two = pieces.numbers(a), pieces.numbers(b)
+    fields = [(number & 0xFF, number >> 8 & 0xFFFFFF, number >> 32) for number in (one, two)]
+    (month, days, year), (other, theirs, when) = fields
+    same_days, same_year = days == theirs, year == when
+    fuller = (same_days | (theirs == 0)) & (same_year | (when <= 1))  # the year is one more; none is 0
+    fuller |= (same_days | (days == 0)) & (same_year | (year <= 1))
+    apart: Flags = (form == pieces.form(b)) & ~((form == MONTH) & (month == other) & fuller)
     return apart
 
 

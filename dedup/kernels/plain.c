@@ -52,8 +52,10 @@
 #define MARK_ORDINARY 4
 #define MARK_UNIFORM 8
 
-#define TOKENS 24
-#define AMOUNTS 8
+#define TOKENS 48
+#define AMOUNTS 16
+#define LONGEST_PHRASE 40
+#define MOST_JOINED 3 /* words of a phrase */
 #define DAYS 3
 #define LONGEST_PREFIX 8
 #define LONGEST_ACRONYM 16
@@ -281,7 +283,7 @@ static void take_word(Desk *d, Token *t, const uint8_t *text, int64_t n)
         take_name(d, t, text, n, word);
     } else if (kind == 't' || (flags & CAPITAL && is_lower(text[0]))) {
         take_name(d, t, text, n, word);
-        if (kind == 't' && t->kind == 'A') d->unread = 1; /* a title is weak */
+        if (kind == 't' && t->kind == 'A') t->kind = 't';
     } else if (kind == 'n') {
         t->kind = 'n'; /* no amount and no name */
         d->open |= flags & BOUNDING;
@@ -328,12 +330,27 @@ static int64_t end_of_digits(const uint8_t *s, int64_t at, int64_t end)
     return at;
 }
 
+/* Tells whether capitals up to `run` go on as a code, CO2: not within a word, and no digits further on. */
+static int is_code(const Desk *d, int64_t at, int64_t run)
+{
+    const uint8_t *s = d->s;
+    int64_t digits = run;
+    if (run - at < 2 || run - at > 9) return 0;
+    if (at > d->lo && (is_alnum(s[at - 1]) || among("_$", s[at - 1]))) return 0;
+    while (digits < d->end && is_digit(s[digits])) digits++;
+    if (digits == run || digits - run > 9) return 0;
+    if (digits < d->end && (is_alpha(s[digits]) || s[digits] == '_')) return 0;
+    for (int64_t i = digits; i < d->end && (is_alnum(s[i]) || among("_.,-", s[i])); i++)
+        if (is_digit(s[i])) return 0;
+    return 1;
+}
+
 static void take_letters(Desk *d, Token *t)
 {
     const uint8_t *s = d->s;
     int64_t at = t->start, run = at, dotted = end_of_acronym(s, at, d->end);
     while (run < d->end && is_upper(s[run])) run++;
-    if (run - at >= 2 && run < d->end && is_digit(s[run])) d->open = 1; /* a code */
+    if (is_code(d, at, run)) d->unread = 1; /* the other text tells whether it is one word */
     int64_t plain = at;
     while (plain < d->end && is_lower(s[plain])) plain++;
     int lone = plain == d->end || !(is_alpha(s[plain]) || (s[plain] == '\'' && plain + 1 < d->end && is_alpha(s[plain + 1])));
@@ -360,6 +377,53 @@ static void take_letters(Desk *d, Token *t)
     take_word(d, t, s + at, t->end - at);
 }
 
+/* The phrase that some tokens are, as it is listed; -1 where they are none. */
+static int32_t find_phrase(const Desk *d, int at, int n)
+{
+    uint8_t phrase[LONGEST_PHRASE];
+    int64_t size = 0;
+    if (at + n > d->n) return -1;
+    for (const Token *t = d->token + at; t < d->token + at + n; t++) {
+        if (size + (t->end - t->start) + 1 > LONGEST_PHRASE) return -1;
+        for (int64_t i = t->start; i < t->end; i++) phrase[size++] = d->s[i];
+        phrase[size++] = ' ';
+    }
+    return find_word(d->book, phrase, size - 1);
+}
+
+static int is_acronym(const Desk *d, const Token *t)
+{
+    return t->end - t->start > 1 && is_alpha(d->s[t->start]) && d->s[t->end - 1] == '.';
+}
+
+/* Joins words that are read as one: per cent. */
+static void join_tokens(Desk *d)
+{
+    const Book *book = d->book;
+    int n = 0;
+    for (int at = 0; at < d->n; at++) {
+        Token t = d->token[at];
+        int joined = 0;
+        d->unread |= t.kind == 't'; /* a title is weak */
+        if (flags_of(book, t.word) & COMPOUND && at + 1 < d->n && flags_of(book, d->token[at + 1].word) & REST) {
+            int32_t phrase = -1;
+            for (int i = at; i < d->n && i < at + MOST_JOINED; i++)
+                d->open |= d->token[i].kind == 't' || is_acronym(d, d->token + i);
+            for (joined = MOST_JOINED; joined > 1 && phrase < 0; joined--) phrase = find_phrase(d, at, joined);
+            if (phrase >= 0) {
+                t.word = phrase;
+                t.kind = book->listed->kind[phrase];
+                t.value = book->listed->value[phrase];
+                t.end = d->token[at + joined].end;
+                at += joined;
+                d->open |= among("fvNtn", t.kind);
+            }
+        }
+        d->token[n++] = t;
+    }
+    d->n = n;
+}
+
 static void take_tokens(Desk *d)
 {
     const uint8_t *s = d->s;
@@ -376,6 +440,7 @@ static void take_tokens(Desk *d)
         }
         Token *t = d->token + d->n++;
         *t = (Token){.start = at, .end = at + 1, .word = -1};
+        d->after_date[d->n - 1] = 0;
         if (is_digit(c)) {
             t->kind = 'd';
             t->end = end_of_digits(s, at, d->end);
@@ -391,8 +456,7 @@ static void take_tokens(Desk *d)
         }
         at = t->end;
     }
-    for (int i = 0; i + 1 < d->n; i++) /* words that are read as one */
-        if (flags_of(d->book, d->token[i].word) & COMPOUND && flags_of(d->book, d->token[i + 1].word) & REST) d->open = 1;
+    if (!d->open) join_tokens(d);
 }
 
 /* ---- numbers ---- */
@@ -1081,8 +1145,8 @@ int read_plain(const uint8_t *utf8, const Meanings *listed, const Asking *asked,
             last = text;
         }
         Desk d;
-        memset(&d, 0, sizeof d);
         d.book = &book;
+        d.n = d.open = d.unread = d.names = d.amounts = 0;
         d.s = utf8;
         d.text = from;
         d.stop = to;
