@@ -71,7 +71,8 @@ def test_what_is_certain_without_a_full_reading(a, b, expected):
 
 DATES = [
     "in March", "on March 15", "on March 16", "on 15-16 March", "on March 15, 1987", "on March 15, 1988",
-    "in March 1987", "in 1986", "in 1987", "on Monday", "on Tuesday", "today", "tomorrow", "last year", "this year", "on 1, 2, 3, 4 May",
+    "in March 1987", "in 1986", "in 1987", "on Monday", "on Tuesday", "today", "tomorrow", "last year", "this year",
+    "on 1, 2, 3, 4 May",
 ]  # fmt: skip
 
 
