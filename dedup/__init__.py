@@ -29,7 +29,7 @@ Flow, one way; each stage is the module of its name:
     foretold                  which changed facts speak for another story, and the certain ones of many pairs
     cluster                   which articles say the same on average
     pairing                   rows in groups -> pairs of rows, for `candidates`, `spread` and `forms`
-    pool                      work on several threads, results in order
+    pool, processes           work on several threads, or in copies of this process, results in order
     page, resolve             an article as `decide` reads it; which of the possible cuts are made
     engine/                   order (of their own for the articles, whatever they came in); rounds (until nothing is
                               left to cut; traces, ties: what to read again) of local (the flow): columns, pages

@@ -15,8 +15,10 @@ def main() -> None:
     # numpy's OpenBLAS starts a thread a core when it is loaded, a fifth of its time; we multiply no matrices.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
+        from dedup import processes
         from dedup.cli import cli
 
+        processes.allow()
         cli()
     except KeyboardInterrupt:  # before or after `cli`, which answers its own
         if sys.stderr:  # None where it is closed

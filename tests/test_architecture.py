@@ -23,6 +23,7 @@ TOOLS = {
     "page",
     "pairing",
     "pool",
+    "processes",
     "resolve",
     "thresholds",
     "reach",
@@ -65,6 +66,7 @@ ALLOWED = {
     "page": {"model", "thresholds"},
     "pairing": set(),
     "pool": set(),
+    "processes": {"errors"},
     "resolve": set(),
     "reach": {"kernels", "pairing", "sentences", "thresholds"},
     "measures": {"kernels", "reach", "thresholds"},
@@ -81,7 +83,7 @@ ALLOWED = {
     "api": BASE | {"cuts", "engine", "formats", "report"},
     "__init__": {"api", "config", "errors", "model", "report"},
     "cli": {"api", "config", "errors", "formats", "kernels", "model", "output", "report", "restore", "version"},
-    "__main__": {"cli"},
+    "__main__": {"cli", "processes"},
 }
 OPENS_FILES = {"formats", "output", "restore", "ledger", "report", "config", "cli", "fold", "fold_table", "kernels"}
 HEAVY = {
