@@ -1298,6 +1298,154 @@ done:
     return result;
 }
 
+/* Reads (utf8, offset, classes, kinds, lower, abbreviations, starters) and checks that the texts lie in the buffer. */
+static int take_texts(PyObject *args, Views *v, Properties *p, const uint8_t **utf8, const int64_t **offset)
+{
+    PyObject *o[7];
+    if (!PyArg_ParseTuple(args, "OOOOOOO", o, o + 1, o + 2, o + 3, o + 4, o + 5, o + 6)) return -1;
+    if (PyObject_GetBuffer(o[0], &v->view[0], PyBUF_SIMPLE) < 0) return -1;
+    v->n = 1;
+    *utf8 = v->view[0].len ? v->view[0].buf : (const uint8_t *)"";
+    if (!(*offset = input(v, o[1], "offset", 1, 8, "lq")) || !(p->classes = input(v, o[2], "classes", 1, 1, "B")) ||
+        !(p->kinds = input(v, o[3], "kinds", 1, 1, "B")) || !(p->lower = input(v, o[4], "lower", 1, 4, "IL")) ||
+        !(p->abbreviations = input(v, o[5], "abbreviations", 1, 4, "IL")) ||
+        !(p->starters = input(v, o[6], "starters", 1, 4, "IL")))
+        return -1;
+    p->limit = (uint32_t)v->view[2].len;
+    p->abbreviations_size = (size_t)v->view[5].len / 4;
+    p->starters_size = (size_t)v->view[6].len / 4;
+    Py_ssize_t texts = v->view[1].len / 8 - 1;
+    int rising = texts >= 0 && texts < INT32_MAX && **offset >= 0 && (*offset)[texts] <= v->view[0].len;
+    for (Py_ssize_t i = 0; rising && i < texts; i++) rising = (*offset)[i] <= (*offset)[i + 1];
+    if (!rising)
+        PyErr_SetString(PyExc_ValueError, "offset must rise from 0 to the size of the text");
+    else if (v->view[2].len < 128 || v->view[3].len != v->view[2].len || v->view[4].len != 4 * v->view[2].len)
+        PyErr_SetString(PyExc_ValueError, "classes, kinds and lower must have one length, at least 128");
+    else
+        return 0;
+    return -1;
+}
+
+/* The rows as columns: text, start, end, paragraph, whole, and the span in bytes. */
+static PyObject *take_columns(State *state, Views *v, const Found *found)
+{
+    static const char *dtypes[] = {"i4", "i8", "i8", "i4", "?", "i8", "i8"};
+    PyObject *array[7] = {NULL}, *result = NULL;
+    void *column[7];
+    for (int i = 0; i < 7; i++)
+        if (!(column[i] = output(state, v, array + i, (Py_ssize_t)found->n, -1, dtypes[i]))) goto done;
+    for (size_t i = 0; i < found->n; i++) {
+        const Passage *row = found->row + i;
+        ((int32_t *)column[0])[i] = row->text;
+        ((int64_t *)column[1])[i] = row->start;
+        ((int64_t *)column[2])[i] = row->end;
+        ((int32_t *)column[3])[i] = row->paragraph;
+        ((uint8_t *)column[4])[i] = row->whole;
+        ((int64_t *)column[5])[i] = row->byte_start;
+        ((int64_t *)column[6])[i] = row->byte_end;
+    }
+    result = PyTuple_Pack(7, array[0], array[1], array[2], array[3], array[4], array[5], array[6]);
+done:
+    for (int i = 0; i < 7; i++) Py_XDECREF(array[i]);
+    return result;
+}
+
+static PyObject *passages(PyObject *module, PyObject *args)
+{
+    PyObject *result = NULL;
+    Views views = {.n = 0};
+    Properties properties;
+    Found found = {NULL, 0, 0};
+    const uint8_t *utf8;
+    const int64_t *offset;
+    size_t at = 0;
+    int status;
+    if (take_texts(args, &views, &properties, &utf8, &offset) < 0) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    status = segment_texts(&properties, utf8, offset, (size_t)views.view[1].len / 8 - 1, &found, &at);
+    Py_END_ALLOW_THREADS
+    if (status == NO_MEMORY)
+        PyErr_NoMemory();
+    else if (status == NOT_UTF8)
+        PyErr_Format(PyExc_ValueError, "text %zu is not UTF-8", at);
+    else
+        result = take_columns(PyModule_GetState(module), &views, &found);
+done:
+    free(found.row);
+    release(&views);
+    return result;
+}
+
+/* Checks that passages lie in their texts, in order. */
+static int check_rows(const Rows *rows, Py_ssize_t texts, Py_ssize_t size)
+{
+    for (size_t i = 0; i < rows->n; i++) {
+        int32_t text = rows->article[i];
+        int sound = text >= 0 && text < texts && (!i || rows->article[i - 1] <= text) && rows->offset[text] >= 0 &&
+                    rows->offset[text + 1] <= size && rows->start[i] <= rows->end[i] &&
+                    rows->end[i] <= rows->offset[text + 1] &&
+                    rows->start[i] >= (i && rows->article[i - 1] == text ? rows->end[i - 1] : rows->offset[text]);
+        if (!sound) {
+            PyErr_Format(PyExc_ValueError, "passage %zu is not inside its text, after the one before", i);
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* Reads (utf8, offset, article, start, end, lower, heads, tails, signs, bracketed). */
+static int take_rows(PyObject *args, Views *v, Rows *rows, Wanted *wanted)
+{
+    PyObject *o[10];
+    Listed *lists[] = {&wanted->heads, &wanted->tails, &wanted->signs, &wanted->bracketed};
+    if (!PyArg_ParseTuple(args, "OOOOOOOOOO", o, o + 1, o + 2, o + 3, o + 4, o + 5, o + 6, o + 7, o + 8, o + 9))
+        return -1;
+    if (PyObject_GetBuffer(o[0], &v->view[0], PyBUF_SIMPLE) < 0) return -1;
+    v->n = 1;
+    rows->utf8 = v->view[0].len ? v->view[0].buf : (const uint8_t *)"";
+    if (!(rows->offset = input(v, o[1], "offset", 1, 8, "lq")) ||
+        !(rows->article = input(v, o[2], "article", 1, 4, "il")) ||
+        !(rows->start = input(v, o[3], "start", 1, 8, "lq")) || !(rows->end = input(v, o[4], "end", 1, 8, "lq")) ||
+        !(wanted->lower = input(v, o[5], "lower", 1, 4, "IL")))
+        return -1;
+    for (int i = 0; i < 4; i++) {
+        if (!(lists[i]->points = input(v, o[6 + i], "words", 1, 4, "IL"))) return -1;
+        lists[i]->size = (size_t)v->view[6 + i].len / 4;
+    }
+    wanted->limit = (uint32_t)(v->view[5].len / 4);
+    rows->n = (size_t)v->view[2].len / 4;
+    if (v->view[3].len != 8 * (Py_ssize_t)rows->n || v->view[4].len != 8 * (Py_ssize_t)rows->n) {
+        PyErr_SetString(PyExc_ValueError, "article, start and end must have one length");
+        return -1;
+    }
+    return check_rows(rows, v->view[1].len / 8 - 1, v->view[0].len);
+}
+
+static PyObject *traits(PyObject *module, PyObject *args)
+{
+    PyObject *array = NULL, *result = NULL;
+    Views views = {.n = 0};
+    Rows rows;
+    Wanted wanted;
+    int status;
+    if (take_rows(args, &views, &rows, &wanted) < 0) goto done;
+    uint16_t *found = output(PyModule_GetState(module), &views, &array, (Py_ssize_t)rows.n, -1, "u2");
+    if (!found) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    status = find_traits(&wanted, &rows, found);
+    Py_END_ALLOW_THREADS
+    if (status < 0)
+        PyErr_NoMemory();
+    else
+        result = Py_NewRef(array);
+done:
+    release(&views);
+    Py_XDECREF(array);
+    return result;
+}
+
+/* ---- what texts state ---- */
+
 /* Reads (utf8, start, end, (pool, offset, sticky, lists)) and checks that they belong together. */
 static int take_keys(PyObject *lists, Views *v, KeyLists *known)
 {
@@ -1507,154 +1655,6 @@ done:
     Py_XDECREF(facts);
     return result;
 }
-
-/* Reads (utf8, offset, classes, kinds, lower, abbreviations, starters) and checks that the texts lie in the buffer. */
-static int take_texts(PyObject *args, Views *v, Properties *p, const uint8_t **utf8, const int64_t **offset)
-{
-    PyObject *o[7];
-    if (!PyArg_ParseTuple(args, "OOOOOOO", o, o + 1, o + 2, o + 3, o + 4, o + 5, o + 6)) return -1;
-    if (PyObject_GetBuffer(o[0], &v->view[0], PyBUF_SIMPLE) < 0) return -1;
-    v->n = 1;
-    *utf8 = v->view[0].len ? v->view[0].buf : (const uint8_t *)"";
-    if (!(*offset = input(v, o[1], "offset", 1, 8, "lq")) || !(p->classes = input(v, o[2], "classes", 1, 1, "B")) ||
-        !(p->kinds = input(v, o[3], "kinds", 1, 1, "B")) || !(p->lower = input(v, o[4], "lower", 1, 4, "IL")) ||
-        !(p->abbreviations = input(v, o[5], "abbreviations", 1, 4, "IL")) ||
-        !(p->starters = input(v, o[6], "starters", 1, 4, "IL")))
-        return -1;
-    p->limit = (uint32_t)v->view[2].len;
-    p->abbreviations_size = (size_t)v->view[5].len / 4;
-    p->starters_size = (size_t)v->view[6].len / 4;
-    Py_ssize_t texts = v->view[1].len / 8 - 1;
-    int rising = texts >= 0 && texts < INT32_MAX && **offset >= 0 && (*offset)[texts] <= v->view[0].len;
-    for (Py_ssize_t i = 0; rising && i < texts; i++) rising = (*offset)[i] <= (*offset)[i + 1];
-    if (!rising)
-        PyErr_SetString(PyExc_ValueError, "offset must rise from 0 to the size of the text");
-    else if (v->view[2].len < 128 || v->view[3].len != v->view[2].len || v->view[4].len != 4 * v->view[2].len)
-        PyErr_SetString(PyExc_ValueError, "classes, kinds and lower must have one length, at least 128");
-    else
-        return 0;
-    return -1;
-}
-
-/* The rows as columns: text, start, end, paragraph, whole, and the span in bytes. */
-static PyObject *take_columns(State *state, Views *v, const Found *found)
-{
-    static const char *dtypes[] = {"i4", "i8", "i8", "i4", "?", "i8", "i8"};
-    PyObject *array[7] = {NULL}, *result = NULL;
-    void *column[7];
-    for (int i = 0; i < 7; i++)
-        if (!(column[i] = output(state, v, array + i, (Py_ssize_t)found->n, -1, dtypes[i]))) goto done;
-    for (size_t i = 0; i < found->n; i++) {
-        const Passage *row = found->row + i;
-        ((int32_t *)column[0])[i] = row->text;
-        ((int64_t *)column[1])[i] = row->start;
-        ((int64_t *)column[2])[i] = row->end;
-        ((int32_t *)column[3])[i] = row->paragraph;
-        ((uint8_t *)column[4])[i] = row->whole;
-        ((int64_t *)column[5])[i] = row->byte_start;
-        ((int64_t *)column[6])[i] = row->byte_end;
-    }
-    result = PyTuple_Pack(7, array[0], array[1], array[2], array[3], array[4], array[5], array[6]);
-done:
-    for (int i = 0; i < 7; i++) Py_XDECREF(array[i]);
-    return result;
-}
-
-static PyObject *passages(PyObject *module, PyObject *args)
-{
-    PyObject *result = NULL;
-    Views views = {.n = 0};
-    Properties properties;
-    Found found = {NULL, 0, 0};
-    const uint8_t *utf8;
-    const int64_t *offset;
-    size_t at = 0;
-    int status;
-    if (take_texts(args, &views, &properties, &utf8, &offset) < 0) goto done;
-    Py_BEGIN_ALLOW_THREADS
-    status = segment_texts(&properties, utf8, offset, (size_t)views.view[1].len / 8 - 1, &found, &at);
-    Py_END_ALLOW_THREADS
-    if (status == NO_MEMORY)
-        PyErr_NoMemory();
-    else if (status == NOT_UTF8)
-        PyErr_Format(PyExc_ValueError, "text %zu is not UTF-8", at);
-    else
-        result = take_columns(PyModule_GetState(module), &views, &found);
-done:
-    free(found.row);
-    release(&views);
-    return result;
-}
-
-/* Checks that passages lie in their texts, in order. */
-static int check_rows(const Rows *rows, Py_ssize_t texts, Py_ssize_t size)
-{
-    for (size_t i = 0; i < rows->n; i++) {
-        int32_t text = rows->article[i];
-        int sound = text >= 0 && text < texts && (!i || rows->article[i - 1] <= text) && rows->offset[text] >= 0 &&
-                    rows->offset[text + 1] <= size && rows->start[i] <= rows->end[i] &&
-                    rows->end[i] <= rows->offset[text + 1] &&
-                    rows->start[i] >= (i && rows->article[i - 1] == text ? rows->end[i - 1] : rows->offset[text]);
-        if (!sound) {
-            PyErr_Format(PyExc_ValueError, "passage %zu is not inside its text, after the one before", i);
-            return -1;
-        }
-    }
-    return 0;
-}
-
-/* Reads (utf8, offset, article, start, end, lower, heads, tails, signs, bracketed). */
-static int take_rows(PyObject *args, Views *v, Rows *rows, Wanted *wanted)
-{
-    PyObject *o[10];
-    Listed *lists[] = {&wanted->heads, &wanted->tails, &wanted->signs, &wanted->bracketed};
-    if (!PyArg_ParseTuple(args, "OOOOOOOOOO", o, o + 1, o + 2, o + 3, o + 4, o + 5, o + 6, o + 7, o + 8, o + 9))
-        return -1;
-    if (PyObject_GetBuffer(o[0], &v->view[0], PyBUF_SIMPLE) < 0) return -1;
-    v->n = 1;
-    rows->utf8 = v->view[0].len ? v->view[0].buf : (const uint8_t *)"";
-    if (!(rows->offset = input(v, o[1], "offset", 1, 8, "lq")) ||
-        !(rows->article = input(v, o[2], "article", 1, 4, "il")) ||
-        !(rows->start = input(v, o[3], "start", 1, 8, "lq")) || !(rows->end = input(v, o[4], "end", 1, 8, "lq")) ||
-        !(wanted->lower = input(v, o[5], "lower", 1, 4, "IL")))
-        return -1;
-    for (int i = 0; i < 4; i++) {
-        if (!(lists[i]->points = input(v, o[6 + i], "words", 1, 4, "IL"))) return -1;
-        lists[i]->size = (size_t)v->view[6 + i].len / 4;
-    }
-    wanted->limit = (uint32_t)(v->view[5].len / 4);
-    rows->n = (size_t)v->view[2].len / 4;
-    if (v->view[3].len != 8 * (Py_ssize_t)rows->n || v->view[4].len != 8 * (Py_ssize_t)rows->n) {
-        PyErr_SetString(PyExc_ValueError, "article, start and end must have one length");
-        return -1;
-    }
-    return check_rows(rows, v->view[1].len / 8 - 1, v->view[0].len);
-}
-
-static PyObject *traits(PyObject *module, PyObject *args)
-{
-    PyObject *array = NULL, *result = NULL;
-    Views views = {.n = 0};
-    Rows rows;
-    Wanted wanted;
-    int status;
-    if (take_rows(args, &views, &rows, &wanted) < 0) goto done;
-    uint16_t *found = output(PyModule_GetState(module), &views, &array, (Py_ssize_t)rows.n, -1, "u2");
-    if (!found) goto done;
-    Py_BEGIN_ALLOW_THREADS
-    status = find_traits(&wanted, &rows, found);
-    Py_END_ALLOW_THREADS
-    if (status < 0)
-        PyErr_NoMemory();
-    else
-        result = Py_NewRef(array);
-done:
-    release(&views);
-    Py_XDECREF(array);
-    return result;
-}
-
-/* ---- what texts state ---- */
 
 /* Takes the first three of the arguments as spans. */
 static int take_first_spans(PyObject *args, Spans *s)
@@ -1949,6 +1949,9 @@ static PyMethodDef functions[] = {
     {"sketch", sketch, METH_VARARGS, PyDoc_STR("Return what passages are known by, band keys too; see pure.sketch.")},
     {"bands", bands, METH_VARARGS, PyDoc_STR("Return a key for each band of a signature; see pure.bands.")},
     {"shared", shared, METH_VARARGS, PyDoc_STR("Return how many shingles pairs share; see pure.shared.")},
+    {"worded", worded, METH_VARARGS, PyDoc_STR("Return texts as numbers of words; see vocabulary.worded.")},
+    {"numbered", numbered, METH_VARARGS, PyDoc_STR("Return spans by number; see vocabulary.numbered.")},
+    {"plain", plain, METH_VARARGS, PyDoc_STR("Return what plain stretches state; see facts.plain.")},
     {"folds", folds, METH_VARARGS, PyDoc_STR("Return the folds of passages; see pure.folds.")},
     {"common", common, METH_VARARGS, PyDoc_STR("Return what folds have in common; see pure.common.")},
     {"stretches", stretches, METH_VARARGS, PyDoc_STR("Return where texts say the same; see reach.stretches.")},
@@ -1960,9 +1963,6 @@ static PyMethodDef functions[] = {
     {"sharing", sharing, METH_VARARGS, PyDoc_STR("Return the owners that share keys; see pairs.sharing.")},
     {"chain", chain, METH_VARARGS, PyDoc_STR("Return the blocks of pairs of articles; see chains.chain.")},
     {"differing", differing, METH_VARARGS, PyDoc_STR("Return where texts differ; see alignment.differing.")},
-    {"plain", plain, METH_VARARGS, PyDoc_STR("Return what plain stretches state; see facts.plain.")},
-    {"worded", worded, METH_VARARGS, PyDoc_STR("Return texts as numbers of words; see vocabulary.worded.")},
-    {"numbered", numbered, METH_VARARGS, PyDoc_STR("Return spans by number; see vocabulary.numbered.")},
     {"passages", passages, METH_VARARGS, PyDoc_STR("Return the passages of texts; see dedup.segment.")},
     {"traits", traits, METH_VARARGS, PyDoc_STR("Return what roles passages may have; see dedup.traits.")},
     {NULL, NULL, 0, NULL},

@@ -7,9 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import Buffer
 
-from dedup.kernels import alignment
+from dedup.kernels import alignment, vocabulary
 from dedup.kernels.chains import Chained, Paired, Rule, Sheets
-from dedup.kernels.vocabulary import Columns, KeyLists
 
 def pack(texts: Sequence[str]) -> tuple[bytes, NDArray[np.int64]]: ...
 def scan(
@@ -77,8 +76,8 @@ def differing(  # as a plain tuple
     rule: alignment.Rule,
 ) -> alignment.Stretches: ...
 def worded(  # as plain tuples
-    utf8: Buffer, start: NDArray[np.int64], end: NDArray[np.int64], lists: KeyLists
-) -> tuple[NDArray[np.int64], Columns]: ...
+    utf8: Buffer, start: NDArray[np.int64], end: NDArray[np.int64], lists: vocabulary.KeyLists
+) -> tuple[NDArray[np.int64], vocabulary.Columns]: ...
 def numbered(
     data: Buffer, start: NDArray[np.int64], end: NDArray[np.int64]
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]: ...
