@@ -15,6 +15,26 @@ def scan(
     utf8: Buffer, start: NDArray[np.int64], end: NDArray[np.int64]
 ) -> tuple[NDArray[np.int32], NDArray[np.uint64], NDArray[np.uint64], NDArray[np.uint32]]: ...
 def signatures(utf8: Buffer, start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.uint32]: ...
+def worded(  # as plain tuples
+    utf8: Buffer, start: NDArray[np.int64], end: NDArray[np.int64], lists: vocabulary.KeyLists
+) -> tuple[NDArray[np.int64], vocabulary.Columns]: ...
+def numbered(
+    data: Buffer, start: NDArray[np.int64], end: NDArray[np.int64]
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]: ...
+
+# The twin of dedup.facts.pieces, for stretches that it can read: see dedup.facts.plain.
+def plain(
+    meanings: tuple[
+        NDArray[np.uint8], NDArray[np.int64], NDArray[np.uint8], NDArray[np.int64], NDArray[np.uint16], int, int
+    ],
+    utf8: Buffer,
+    start: NDArray[np.int64],
+    end: NDArray[np.int64],
+    text: NDArray[np.int32],
+    before: NDArray[np.int64],
+    first: NDArray[np.int64],
+    after: NDArray[np.int64],
+) -> tuple[NDArray[np.int8], NDArray[np.uint8], NDArray[np.uint8], tuple[NDArray[Any], ...]]: ...
 def shingles(
     utf8: Buffer, start: NDArray[np.int64], end: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.uint64]]: ...
@@ -75,26 +95,6 @@ def differing(  # as a plain tuple
     right: NDArray[np.int64],
     rule: alignment.Rule,
 ) -> alignment.Stretches: ...
-def worded(  # as plain tuples
-    utf8: Buffer, start: NDArray[np.int64], end: NDArray[np.int64], lists: vocabulary.KeyLists
-) -> tuple[NDArray[np.int64], vocabulary.Columns]: ...
-def numbered(
-    data: Buffer, start: NDArray[np.int64], end: NDArray[np.int64]
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]: ...
-
-# The twin of dedup.facts.pieces, for stretches that it can read: see dedup.facts.plain.
-def plain(
-    meanings: tuple[
-        NDArray[np.uint8], NDArray[np.int64], NDArray[np.uint8], NDArray[np.int64], NDArray[np.uint16], int, int
-    ],
-    utf8: Buffer,
-    start: NDArray[np.int64],
-    end: NDArray[np.int64],
-    text: NDArray[np.int32],
-    before: NDArray[np.int64],
-    first: NDArray[np.int64],
-    after: NDArray[np.int64],
-) -> tuple[NDArray[np.int8], NDArray[np.uint8], NDArray[np.uint8], tuple[NDArray[Any], ...]]: ...
 def repeated(keys: NDArray[np.uint64]) -> NDArray[np.int64]: ...
 def sharing(
     keys: NDArray[np.uint64], owners: NDArray[np.int32], count: int, most: int
