@@ -29,6 +29,7 @@ from dedup.facts.tokens import Passage, bare
 from dedup.facts.values import NAMED, Numbered, Row, Values, keys
 from dedup.facts.vocabulary import Texts
 from dedup.facts.weigh import in_capitals, titled
+from dedup.facts.written import Written
 from dedup.kernels.words import Ints
 from dedup.languages import LANGUAGES
 from dedup.model import FactChange, FactKind
@@ -82,20 +83,6 @@ class Stretched(NamedTuple):
     amounts: Column  # how many; UNREAD
     name: Column  # NO_NAME where it has none
     marks: NDArray[np.uint8]
-
-
-class Written(Sequence[str]):
-    """Spans of a buffer, by number."""
-
-    def __init__(self, utf8: bytes, place: Ints, size: Column) -> None:
-        self._utf8, self._place, self._size = utf8, place, size
-
-    def __len__(self) -> int:
-        return len(self._place)
-
-    def __getitem__(self, number: int) -> str:  # type: ignore[override]
-        place = int(self._place[number])
-        return self._utf8[place : place + int(self._size[number])].decode("utf-8", "surrogatepass")
 
 
 class _Part(NamedTuple):

@@ -27,6 +27,7 @@ from dedup.facts.pieces import NOTHING, Asked, Pieces
 from dedup.facts.regions import MOST_ALIGNED
 from dedup.facts.verdict import Rows
 from dedup.facts.vocabulary import Texts
+from dedup.facts.written import Written
 from dedup.kernels.alignment import OPEN, Rule
 from dedup.languages import LANGUAGES, SHARE
 from dedup.model import FactChange
@@ -106,7 +107,7 @@ class Sure:
         return Told(facts.kind[one], *places, facts.written[one], facts.written[other])
 
     @property
-    def written(self) -> Sequence[str]:
+    def written(self) -> Written:
         """What is written where facts stand, by number, as the last call of `conflicts` found them."""
         return self.pieces.written
 
