@@ -11,7 +11,21 @@ from setuptools import Extension, setup
 
 # One binary for CPython 3.11 and later: then the buffer protocol joined the limited API. Free-threaded builds lack it.
 LIMITED = not sysconfig.get_config_var("Py_GIL_DISABLED")
-PARTS = ("chain", "common", "hashes", "keys", "pack", "reach", "rows", "segment", "stated", "stretch", "traits", "wide")
+PARTS = (
+    "chain",
+    "common",
+    "hashes",
+    "keys",
+    "pack",
+    "plain",
+    "reach",
+    "rows",
+    "segment",
+    "stated",
+    "stretch",
+    "traits",
+)
+PARTS += ("vocabulary", "wide")
 
 setup(
     ext_modules=[

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from dedup import torn
 from dedup.facts.pieces import KINDS, NAME, NUMBER
 from dedup.facts.sure import Conflicts, Sure, Told
+from dedup.facts.written import Written
 from dedup.model import FactKind
 
 Flags = NDArray[np.bool_]
@@ -34,7 +35,7 @@ class Certain(NamedTuple):
     span: NDArray[np.int32]  # (c, 4): where it starts and ends in the left side, then in the right
     a: NDArray[np.int32]  # what stands there: a place in `written`
     b: NDArray[np.int32]
-    written: Sequence[str]
+    written: Written
 
 
 class Foretold:
@@ -60,7 +61,7 @@ class Foretold:
         return Certain(_counted(found, told, written), match, _KIND[told.kind], span, told.a, told.b, written)
 
 
-def _counted(found: Conflicts, told: Told, written: Sequence[str]) -> Column:
+def _counted(found: Conflicts, told: Told, written: Written) -> Column:
     """Count for each pair its conflicts that are no slips; none of them is in a dateline (`facts.verdict`)."""
     speaks = (told.start_a < told.end_a) & (told.start_b < told.end_b)
     for of, misread in ((NUMBER, _misread_numbers), (NAME, _misread_names)):
@@ -70,13 +71,10 @@ def _counted(found: Conflicts, told: Told, written: Sequence[str]) -> Column:
     return np.diff(before[found.offset])
 
 
-def _misread_numbers(one: NDArray[np.int32], other: NDArray[np.int32], written: Sequence[str]) -> Flags:
+def _misread_numbers(one: NDArray[np.int32], other: NDArray[np.int32], written: Written) -> Flags:
     """Tell which pairs of numbers may be one, as `torn.misread` does."""
     distinct, which = np.unique(np.concatenate((one, other)), return_inverse=True)
-    known: dict[str, int] = {"": 0}
-    read = [torn.digits(written[at]) for at in distinct.tolist()]
-    digits = np.array([known.setdefault(number, len(known)) for number, _ in read], np.int64)
-    stray = np.array([alone for _, alone in read], np.bool_)
+    digits, stray = written.figures(distinct)
     a, b = np.split(which, 2)
     same: Flags = ((digits[a] == digits[b]) & (digits[a] != 0)) | (stray[a] != stray[b])
     return same

@@ -66,7 +66,7 @@ ALLOWED = {
     "role_names": set(),
     "role_words": {"languages", "role_names"},
     "traits": {"buffer", "kernels", "role_words", "sentences"},
-    "facts": {"model", "fold", "kernels", "languages"},
+    "facts": {"buffer", "model", "fold", "kernels", "languages"},
     "page": {"model", "thresholds"},
     "pool": set(),
     "processes": {"errors"},

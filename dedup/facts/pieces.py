@@ -7,26 +7,31 @@
     number   1      0     345000  1  "345,000"
     name     0      0     nan     2  "Hanoi"
 
-A piece that states more than numbers, dates and one name, or that leans on more than its own words, is `UNREAD`.
+Most stretches are plain, and the kernel reads them (`plain`); the others are read here, which is the spec. A piece that
+states more than numbers, dates and one name, or that leans on more than its own words, is `UNREAD`.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Hashable, Sequence
-from fractions import Fraction
-from math import nan
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.facts import read, stretches
-from dedup.facts.lexicon import Lexicon
+from dedup import kernels
+from dedup.facts import plain, read, stretches
+from dedup.facts.lexicon import Lexicon, lexicon
 from dedup.facts.stated import Stated
 from dedup.facts.stretches import Words
-from dedup.facts.tokens import Passage
+from dedup.facts.tokens import Passage, bare
+from dedup.facts.values import NAMED, Numbered, Row, Values, keys
+from dedup.facts.vocabulary import Texts
 from dedup.facts.weigh import in_capitals, titled
+from dedup.facts.written import Written
+from dedup.kernels.words import Ints
+from dedup.languages import LANGUAGES
 from dedup.model import FactChange, FactKind
 
 KINDS = (FactKind.NUMBER, FactKind.DATE, FactKind.NAME)
@@ -38,125 +43,215 @@ NO_UNIT = 0
 PLAIN, LISTED, ORDINARY, UNIFORM = 1, 2, 4, 8  # marks of a piece with a name, see `stretches.silent`
 MODEST, OFFICE, SHOUTED = range(3)  # what follows a name; SHOUTED: its capital says nothing
 
-Ints = NDArray[np.int32]
-Columns = list["array[Any]"]
-Item = TypeVar("Item", bound=Hashable)
+Column = NDArray[np.int32]
+Full = tuple[tuple[int, bool, int], list[tuple[Stated, int, str]]]
+Name = tuple[str, str, str]  # folded, as written, code of the language
+
+
+class Asked(NamedTuple):
+    """Stretches of texts, each of at least one word."""
+
+    text: Ints
+    begin: Ints  # words of the text
+    end: Ints
+    code: Ints  # place of the language; len(LANGUAGES) for none
+
+    def where(self, wanted: Ints) -> Asked:
+        """Some of them."""
+        return Asked(*(column[wanted] for column in self))
 
 
 class Facts(NamedTuple):
     """Facts by number."""
 
     kind: NDArray[np.uint8]  # NUMBER, DATE, NAME
-    value: Ints  # number of its value; of a name, in `Pieces.names`
-    unit: Ints
+    value: Column  # number of its value
+    unit: Column
     size: NDArray[np.float64]  # roughly; NaN where it is no number
+    digits: Ints  # that are no zeros at an end; under 0 where it is no number
     weak: NDArray[np.uint8]  # 1: told only against another, or letters beside it may be its digits
     beside: NDArray[np.uint8]  # MODEST, OFFICE, SHOUTED
-    start: Ints  # in its text
-    end: Ints
-    written: Ints  # in `Pieces.written`
+    start: Column  # in its text
+    end: Column
+    written: Column  # in `Pieces.written`
 
 
 class Stretched(NamedTuple):
     """Pieces by number."""
 
-    first: Ints  # its amounts are the facts from here on
-    amounts: Ints  # how many; UNREAD
-    name: Ints  # NO_NAME where it has none
+    first: Column  # its amounts are the facts from here on
+    amounts: Column  # how many; UNREAD
+    name: Column  # NO_NAME where it has none
     marks: NDArray[np.uint8]
 
 
-_DTYPES = {"i": np.int32, "B": np.uint8, "d": np.float64}
-_FACT, _PIECE = "BiidBBiii", "iiiB"
+class _Part(NamedTuple):
+    """Pieces that were read together."""
 
-
-class Numbered(dict[Item, int]):
-    """Equal items -> equal numbers, and back."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.all: list[Item] = []
-
-    def __missing__(self, item: Item) -> int:
-        number = self[item] = len(self.all)
-        self.all.append(item)
-        return number
+    amounts: Column
+    named: NDArray[np.bool_]
+    marks: NDArray[np.uint8]
+    facts: plain.Facts  # units and names by number
 
 
 class Pieces:
-    """Pieces and their facts by number."""
+    """The pieces that some stretches are, and their facts."""
 
-    def __init__(self) -> None:
-        self.values: Numbered[object] = Numbered()  # of numbers and dates
-        self.names: Numbered[tuple[str, str, str]] = Numbered()  # folded, as written, code of the language
-        self.written: Numbered[str] = Numbered()
-        self._units: Numbered[object] = Numbered()
-        self._facts: Columns = [array(code) for code in _FACT]
-        self._pieces: Columns = [array(code) for code in _PIECE]
-        _append(self._pieces, (0, 0, NO_NAME, 0))
-        assert self._units[""] == NO_UNIT
-
-    def read(self, words: Words, first: int, after: int, known: Lexicon) -> int:
-        """Read a stretch of at least one word; return its number."""
-        if known.code and not words.uniform and stretches.ordinary(words.written[first:after], known):
-            return NOTHING
-        passage = Passage(words.text, known, words.uniform)
-        one = read.span(passage, words.before(first), *words.span(first, after))
-        told, begin = one.content, len(self._facts[0])
-        if passage.consulted or len(told.names) > 1 or (told.names and told.names[0].weak):
-            return _append(
-                self._pieces, (begin, UNREAD, NO_NAME, 0)
-            )  # negations and opposites are changes of their own
-        for fact in told.amounts:
-            self._amount(words.text, _moved(fact, one.base))
-        if not told.names:
-            return _append(self._pieces, (begin, len(told.amounts), NO_NAME, 0))
-        name = self._named(words, _moved(told.names[0], one.base), known)
-        return _append(self._pieces, (begin, len(told.amounts), name, _marks(words, first, after, known)))
-
-    def _amount(self, text: str, fact: Stated) -> None:
-        number: object = fact.value
-        unit: object = ""
-        if isinstance(number, tuple) and fact.kind is FactKind.NUMBER:
-            number, unit = number
-        touched = (fact.start > 0 and text[fact.start - 1].isalnum()) or text[fact.end : fact.end + 1].isalnum()
-        weak = fact.weak or (touched and fact.kind is FactKind.NUMBER)  # letters beside it may be its digits, misread
-        self._fact(text, fact, self.values[fact.value], self._units[unit], _size(number), weak, MODEST)
-
-    def _named(self, words: Words, fact: Stated, known: Lexicon) -> int:
-        shouted = words.uniform or in_capitals(words.text, fact.start)
-        beside = SHOUTED if shouted else OFFICE if titled(words.text, known, fact.end) else MODEST
-        value = self.names[str(fact.value), words.text[fact.start : fact.end], known.code]
-        return self._fact(words.text, fact, value, 0, nan, False, beside)
-
-    def _fact(self, text: str, fact: Stated, value: int, unit: int, size: float, weak: bool, beside: int) -> int:
-        start, end = fact.start, fact.end
-        row = KINDS.index(fact.kind), value, unit, size, weak, beside, start, end, self.written[text[start:end]]
-        return _append(self._facts, row)
+    def __init__(self, texts: Texts, asked: Asked) -> None:
+        self._values, self._names = Values(), Numbered[Name]()
+        self.number = np.zeros(len(asked.text), np.int32)  # the piece of each stretch
+        parts, pieces = [_PART], 1
+        for code in np.unique(asked.code).tolist():
+            at = np.flatnonzero(asked.code == code)
+            for rows, part in self._read(texts, asked.where(at), _known(code)):
+                self.number[at[rows]] = np.arange(pieces, pieces + len(part.amounts))
+                pieces += len(part.amounts)
+                parts.append(part)
+        self._join(texts, parts)
 
     def change(self, one: int, other: int) -> FactChange:
         """Two facts that answer each other, as a change."""
-        kind, *_, start, end, written = self._facts
-        a, b, spelled = written[one], written[other], self.written.all
-        return FactChange(KINDS[kind[one]], spelled[a], spelled[b], start[one], end[one], start[other], end[other])
+        kind, start, end, written = self.facts.kind, self.facts.start, self.facts.end, self.facts.written
+        a, b = self.written[int(written[one])], self.written[int(written[other])]
+        at, to, there, thence = (int(column[fact]) for fact in (one, other) for column in (start, end))
+        return FactChange(KINDS[kind[one]], a, b, at, to, there, thence)
 
-    def facts(self) -> Facts:
-        """All facts as columns. Nothing may be read while they are held."""
-        return Facts(*map(_column, self._facts))
+    def values(self, numbers: Ints) -> list[object]:
+        """Return some values; of a name, see `Name`."""
+        first = self._first[numbers]
+        rows = map(Row, *(column[first].tolist() for column in self._rows))
+        return [self._names.all[row.number] if row.form == NAMED else self._values.value(row) for row in rows]
 
-    def pieces(self) -> Stretched:
-        """All pieces as columns. Nothing may be read while they are held."""
-        return Stretched(*map(_column, self._pieces))
+    def form(self, facts: Ints) -> NDArray[np.uint8]:
+        """Return the forms of some facts' values, see `values`."""
+        return self._rows[0][facts]
+
+    def numbers(self, facts: Ints) -> Ints:
+        """Return what holds some facts' values in their forms."""
+        return self._rows[1][facts]
+
+    def _join(self, texts: Texts, parts: Sequence[_Part]) -> None:
+        """Put the parts together, and number what is equal in them."""
+        amounts, named, marks = (np.concatenate([part[at] for part in parts]) for at in range(3))
+        facts = plain.Facts(*(np.concatenate(columns) for columns in zip(*(part.facts for part in parts), strict=True)))
+        size = np.where(amounts == UNREAD, 0, amounts) + named
+        first = (np.cumsum(size) - size).astype(np.int32)
+        self.pieces = Stretched(first, amounts, np.where(named, first + amounts, NO_NAME).astype(np.int32), marks)
+        written, at = kernels.numbered(texts.utf8, facts.place, facts.place + facts.size)
+        self.written = Written(texts.utf8, facts.place[at], facts.size[at])
+        self._rows = facts.form, facts.number, facts.scale, facts.unit
+        values, self._first = _numbered(keys(*self._rows))
+        sized = self._rows[:3]
+        digits, sizes = self._values.digits(*sized), self._values.sizes(*sized)
+        unit = np.where(facts.kind == NUMBER, facts.unit, NO_UNIT)
+        places = facts.start, facts.end, written
+        self.facts = Facts(facts.kind, values, unit, sizes, digits, facts.weak, facts.beside, *places)
+
+    def _read(self, texts: Texts, asked: Asked, known: Lexicon) -> Iterator[tuple[Ints, _Part]]:
+        """Read stretches of one language, in parts; those that are left out are the piece without words."""
+        start, _ = texts.places(asked.text, asked.begin)
+        _, end = texts.places(asked.text, asked.end - 1)
+        before, _ = texts.places(asked.text, np.maximum(asked.begin - 1, 0))
+        places = plain.Stretches(asked.text.astype(np.int32), before, start, end)
+        told = plain.read(texts.utf8, texts.start, texts.end, places, known)
+        if told is None:
+            yield self._in_full(texts, asked, np.arange(len(asked.text)), known)
+            return
+        rows = np.flatnonzero(told.told > plain.NOTHING)
+        kind = told.told[rows]
+        amounts = np.where(kind == plain.UNREAD, UNREAD, told.amounts[rows].astype(np.int32))
+        facts = told.facts._replace(unit=self._unit_numbers(known)[told.facts.unit])
+        yield rows, _Part(amounts, kind == plain.NAMED, told.marks[rows], self._named(texts.utf8, facts, known.code))
+        left = np.flatnonzero(told.told == plain.OPEN)
+        if len(left):
+            yield self._in_full(texts, asked, left, known)
+
+    def _unit_numbers(self, known: Lexicon) -> Column:
+        return np.array([*map(self._values.units.__getitem__, plain.units(known.code))], np.int32)
+
+    def _named(self, utf8: bytes, facts: plain.Facts, code: str) -> plain.Facts:
+        """Number the names."""
+        at = np.flatnonzero(facts.kind == NAME)
+        known: dict[bytes, int] = {}
+        numbers = []
+        for place, size in zip(facts.place[at].tolist(), facts.size[at].tolist(), strict=True):
+            spelled = utf8[place : place + size]
+            if spelled not in known:
+                written = spelled.decode()
+                known[spelled] = self._names[bare(written.lower()), written, code]
+            numbers.append(known[spelled])
+        facts.number[at], facts.form[at] = numbers, NAMED
+        return facts
+
+    def _in_full(self, texts: Texts, asked: Asked, at: Ints, known: Lexicon) -> tuple[Ints, _Part]:
+        """Read some stretches in full."""
+        pieces = array("i"), array("B"), array("B")
+        facts = [array(code) for code in _FACT]
+        kept = []
+        columns = (column[at].tolist() for column in asked[:3])
+        for row, (text, begin, end) in zip(at.tolist(), zip(*columns, strict=True), strict=True):
+            words = stretches.words(texts.text(text))
+            if known.code and not words.uniform and stretches.ordinary(words.written[begin:end], known):
+                continue
+            kept.append(row)
+            piece, stated = _full(words, begin, end, known)
+            for column, value in zip(pieces, piece, strict=True):
+                column.append(value)
+            for fact in stated:
+                for column, value in zip(facts, self._row(words.text, int(texts.start[text]), *fact), strict=True):
+                    column.append(value)
+        amounts, named, marks = (np.array(column) for column in pieces)
+        rows = plain.Facts._make(np.array(column, dtype) for column, dtype in zip(facts, _DTYPES, strict=True))
+        return np.array(kept, np.int64), _Part(amounts, named.astype(np.bool_), marks, rows)
+
+    def _row(self, text: str, base: int, fact: Stated, beside: int, code: str) -> tuple[int, ...]:
+        """A fact as a row of `plain.Facts`."""
+        start, end = fact.start, fact.end
+        spelled = text[start:end]
+        place = base + (start if text.isascii() else len(text[:start].encode("utf-8", "surrogatepass")))
+        named = fact.kind is FactKind.NAME
+        name = Row(NAMED, self._names[str(fact.value), spelled, code], 0, 0) if named else None
+        form, number, scale, unit = name or self._values.row(fact.value)
+        touched = (start > 0 and text[start - 1].isalnum()) or text[end : end + 1].isalnum()
+        weak = fact.weak or (touched and fact.kind is FactKind.NUMBER)  # letters beside it may be its digits, misread
+        size = len(spelled.encode("utf-8", "surrogatepass"))
+        return number, scale, unit, start, end, place, size, KINDS.index(fact.kind), form, weak and not named, beside
 
 
-def _append(columns: Columns, row: Sequence[float]) -> int:
-    for column, value in zip(columns, row, strict=True):
-        column.append(value)
-    return len(columns[0]) - 1
+_FACT = "qiiiiqiBBBB"
+_DTYPES = (np.int64, *(np.int32,) * 4, np.int64, np.int32, *(np.uint8,) * 4)
+# The piece without words.
+_PART = _Part(
+    np.zeros(1, np.int32), np.zeros(1, np.bool_), np.zeros(1, np.uint8),
+    plain.Facts._make(np.zeros(0, dtype) for dtype in _DTYPES),
+)  # fmt: skip
 
 
-def _column(column: array[Any]) -> NDArray[Any]:
-    return np.frombuffer(column, _DTYPES[column.typecode])
+def _known(code: int) -> Lexicon:
+    return lexicon(LANGUAGES[code] if code < len(LANGUAGES) else None)
+
+
+def _numbered(keys: NDArray[np.int64]) -> tuple[Column, Ints]:
+    """Number rows of two numbers."""
+    start = np.arange(0, 16 * len(keys), 16, dtype=np.int64)
+    found: tuple[Column, Ints] = kernels.numbered(keys.tobytes(), start, start + 16)
+    return found
+
+
+def _full(words: Words, first: int, after: int, known: Lexicon) -> Full:
+    """Read a stretch: how many amounts, whether it has a name, and its marks; its facts, and what follows them."""
+    passage = Passage(words.text, known, words.uniform)
+    one = read.span(passage, words.before(first), *words.span(first, after))
+    told = one.content
+    if passage.consulted or len(told.names) > 1 or (told.names and told.names[0].weak):
+        return (UNREAD, False, 0), []  # negations and opposites are changes of their own
+    facts = [(_moved(fact, one.base), MODEST, "") for fact in told.amounts]
+    if not told.names:
+        return (len(facts), False, 0), facts
+    name = _moved(told.names[0], one.base)
+    shouted = words.uniform or in_capitals(words.text, name.start)
+    beside = SHOUTED if shouted else OFFICE if titled(words.text, known, name.end) else MODEST
+    return (len(facts), True, _marks(words, first, after, known)), [*facts, (name, beside, known.code)]
 
 
 def _marks(words: Words, first: int, after: int, known: Lexicon) -> int:
@@ -169,10 +264,3 @@ def _marks(words: Words, first: int, after: int, known: Lexicon) -> int:
 
 def _moved(fact: Stated, base: int) -> Stated:
     return fact._replace(start=fact.start + base, end=fact.end + base) if base else fact
-
-
-def _size(number: object) -> float:
-    try:
-        return float(number) if isinstance(number, int | Fraction) else nan
-    except OverflowError:
-        return nan

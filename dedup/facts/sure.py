@@ -8,8 +8,9 @@ sides. Left out is whatever depends on more than its own stretch: a capital at t
 its office, a date where a dateline may stand. Two fillings of a form have enough of the rest.
 
 A form of n fillings has n * n / 2 pairs of them but few texts and stretches, so what is done for a pair is done in
-columns: `vocabulary` numbers the words of a text, the kernel aligns them, `pieces` reads a stretch once, and `verdict`
-compares facts by the numbers of their values.
+columns: `vocabulary` numbers the words of the texts, the kernel aligns them, `pieces` reads a stretch once, and
+`verdict` compares facts by the numbers of their values. Nothing is held from one call to the next: a text stands in
+many pairs of one batch, and hardly in another.
 """
 
 from __future__ import annotations
@@ -20,20 +21,19 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import kernels
-from dedup.facts import stretches
-from dedup.facts.lexicon import lexicon
-from dedup.facts.pieces import NOTHING, Pieces
+from dedup import buffer, kernels
+from dedup.facts import stretches, verdict
+from dedup.facts.pieces import NOTHING, Asked, Pieces
 from dedup.facts.regions import MOST_ALIGNED
-from dedup.facts.verdict import Rows, Verdict
+from dedup.facts.verdict import Rows
 from dedup.facts.vocabulary import Texts
+from dedup.facts.written import Written
 from dedup.kernels.alignment import OPEN, Rule
 from dedup.languages import LANGUAGES, SHARE
 from dedup.model import FactChange
 
-_MOST_WORDS = 1 << 20  # of the texts that are held: with what they state, 50 to 80 MB
 _RULE = Rule(stretches.NEARBY, SHARE, MOST_ALIGNED)
-_CODES = 3  # bits of a language, in the key of a piece
+_CODES = 3  # bits of a language, in the key of a stretch
 
 Column = NDArray[np.int64]
 
@@ -59,18 +59,10 @@ class Told(NamedTuple):
 
 
 class Sure:
-    """Reads pairs of texts, known by name. What was read is kept: a text that fills a form stands in many pairs."""
+    """Reads pairs of texts, known by name."""
 
     def __init__(self, text: Callable[[Any], str]) -> None:
         self._text = text
-        self._start()
-
-    def _start(self) -> None:
-        self._numbers: dict[Hashable, int] = {}
-        self._texts = Texts()
-        self._read: dict[int, int] = {}  # key of a stretch -> its piece
-        self.pieces = Pieces()
-        self._verdict = Verdict(self.pieces)
 
     def conflicts(self, left: Sequence[Hashable], right: Sequence[Hashable]) -> Conflicts:
         """Return the conflicts of some thousand pairs. Numbers of facts hold until the next call.
@@ -80,14 +72,19 @@ class Sure:
         >>> [(one.a, one.b) for one in sure.changes(found, 0)]
         [('12', '14'), ('Smith', 'Jones')]
         """
-        if len(self._texts) > _MOST_WORDS:
-            self._start()
-        one, other = self._of(left), self._of(right)
-        text = self._texts.text
-        swapped = np.array([text[a] > text[b] for a, b in zip(one.tolist(), other.tolist(), strict=True)], np.bool_)
-        rows = self._stretches(np.where(swapped, other, one), np.where(swapped, one, other))
-        pair, a, b = self._verdict.conflicts(rows)
-        offset = np.concatenate(([0], np.cumsum(np.bincount(pair, minlength=len(one)))))
+        known = {name: at for at, name in enumerate(dict.fromkeys((*left, *right)))}
+        one, other = (np.array([*map(known.__getitem__, side)], np.int64) for side in (left, right))
+        utf8, offset = buffer.pack([*map(self._text, known)])
+        return self.among(utf8, offset[:-1], offset[1:], one, other)
+
+    def among(self, utf8: bytes, start: Column, end: Column, left: Column, right: Column) -> Conflicts:
+        """Return the conflicts of pairs of texts by number; text k is UTF-8, from start[k] up to end[k] of a buffer."""
+        texts = Texts(utf8, np.ascontiguousarray(start), np.ascontiguousarray(end))
+        order = texts.order()
+        swapped = order[left] > order[right]
+        rows = self._stretches(texts, np.where(swapped, right, left), np.where(swapped, left, right))
+        pair, a, b = verdict.conflicts(self.pieces, rows)
+        offset = np.concatenate(([0], np.cumsum(np.bincount(pair, minlength=len(left)))))
         return Conflicts(offset, np.where(swapped[pair], b, a), np.where(swapped[pair], a, b))
 
     def changes(self, found: Conflicts, pair: int, most: int | None = None) -> tuple[FactChange, ...]:
@@ -104,55 +101,44 @@ class Sure:
         >>> [(sure.written[a], sure.written[b]) for a, b in zip(told.a, told.b)], told.start_a
         ([('12', '14'), ('Smith', 'Jones')], array([ 0, 14], dtype=int32))
         """
-        facts = self.pieces.facts()
+        facts = self.pieces.facts
         one, other = found.left, found.right
         places = facts.start[one], facts.end[one], facts.start[other], facts.end[other]
         return Told(facts.kind[one], *places, facts.written[one], facts.written[other])
 
     @property
-    def written(self) -> Sequence[str]:
-        """What is written where facts stand, by number. Numbers hold until the next call of `conflicts`."""
-        return self.pieces.written.all
+    def written(self) -> Written:
+        """What is written where facts stand, by number, as the last call of `conflicts` found them."""
+        return self.pieces.written
 
-    def _of(self, names: Sequence[Hashable]) -> Column:
-        """The numbers of some texts."""
-        known = self._numbers
-        for name in names:
-            if name not in known:
-                known[name] = self._texts.add(self._text(name))
-        return np.array([known[name] for name in names], np.int64)
-
-    def _stretches(self, one: Column, other: Column) -> Rows:
+    def _stretches(self, texts: Texts, one: Column, other: Column) -> Rows:
         """Align the texts of pairs, and read what stands where they differ."""
-        word, first = self._texts.words()
-        ends, words, language = kernels.differing(self._texts.known.columns(), word, first, one, other, _RULE)
+        ends, words, language = kernels.differing(texts.known, texts.word, texts.offset, one, other, _RULE)
         pair = np.repeat(np.arange(len(one)), np.diff(ends))
         code = np.where((language < 0) | (language >= len(LANGUAGES)), len(LANGUAGES), language).astype(np.int64)
-        for at in np.flatnonzero(language == OPEN).tolist():
-            a, b = (stretches.words(self._texts.text[side[at]]) for side in (one, other))
+        opened = np.flatnonzero(language == OPEN).tolist()
+        for at in opened:
+            a, b = (stretches.words(texts.text(int(side[at]))) for side in (one, other))
             more, spoken = stretches.stretches(a, b), stretches.language(a, b)
             code[at] = LANGUAGES.index(spoken) if spoken else len(LANGUAGES)
             pair = np.concatenate((pair, np.full(len(more), at)))
             words = np.concatenate((words, np.array(more, np.int32).reshape(-1, 4)))
-        order = np.argsort(pair, kind="stable")
-        pair, (a0, a1, b0, b1) = pair[order], words[order].astype(np.int64).T
+        if opened:
+            order = np.argsort(pair, kind="stable")
+            pair, words = pair[order], words[order]
+        a0, a1, b0, b1 = words.astype(np.int64).T
         text, begin, end = (np.concatenate(sides) for sides in ((one[pair], other[pair]), (a0, b0), (a1, b1)))
-        pieces = self._pieces(text, begin, end, np.tile(code[pair], 2), first)
+        pieces = self._read(texts, Asked(text, begin, end, np.tile(code[pair], 2)))
         return Rows(pair, *np.split(pieces, 2))
 
-    def _pieces(self, text: Column, begin: Column, end: Column, code: Column, first: Column) -> Column:
+    def _read(self, texts: Texts, asked: Asked) -> Column:
         """Return the pieces that some stretches of texts are, each read once."""
-        key = (first[text] + begin) << 32 | (end - begin) << _CODES | code
-        distinct, at, which = np.unique(np.where(begin < end, key, 0), return_index=True, return_inverse=True)
-        numbers = []
-        for one, row in zip(distinct.tolist(), at.tolist(), strict=True):
-            if one not in self._read:
-                self._read[one] = self._piece(int(text[row]), int(begin[row]), int(end[row]), int(code[row]))
-            numbers.append(self._read[one])
-        return np.array(numbers, np.int64)[which]
-
-    def _piece(self, text: int, begin: int, end: int, code: int) -> int:
-        if begin == end:
-            return NOTHING
-        known = lexicon(LANGUAGES[code] if code < len(LANGUAGES) else None)
-        return self.pieces.read(stretches.words(self._texts.text[text]), begin, end, known)
+        some = np.flatnonzero(asked.begin < asked.end)
+        held = asked.where(some)
+        key = (texts.offset[held.text] + held.begin) << 32 | (held.end - held.begin) << _CODES | held.code
+        start = np.arange(0, 8 * len(key), 8, dtype=np.int64)
+        which, first = kernels.numbered(key.tobytes(), start, start + 8)
+        self.pieces = Pieces(texts, held.where(first))
+        pieces = np.full(len(asked.text), NOTHING, np.int64)
+        pieces[some] = self.pieces.number[which]
+        return pieces

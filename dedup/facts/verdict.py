@@ -12,14 +12,13 @@ stretches with a name are such a conflict, and none of them only changed places.
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
-from functools import partial
-from typing import NamedTuple
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.facts.alike import ROUNDED, digits, may_be_one, same_share
+from dedup.facts.alike import ROUNDED, may_be_one, same_share
 from dedup.facts.compare import fuller
 from dedup.facts.lexicon import by_code
 from dedup.facts.names import TYPO_LETTERS
@@ -36,15 +35,18 @@ from dedup.facts.pieces import (
     UNIFORM,
     UNREAD,
     Facts,
+    Name,
     Pieces,
     Stretched,
 )
+from dedup.facts.plain import MONTH
 from dedup.facts.stated import Stated
+from dedup.facts.values import OTHER
 from dedup.facts.weigh import DATELINE_END, slip
 from dedup.model import FactKind
 
 _FAR = 0.06  # share of a number by which it is no rounding of another: a twentieth, and what a float may be off
-_KEPT = 1 << 17  # pairs of values whose likeness is remembered, 150 bytes each
+_KEPT = 1 << 14  # pairs of values or names whose likeness is remembered, 500 bytes each
 
 Column = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -62,94 +64,99 @@ class Rows(NamedTuple):
         return Rows(self.pair[wanted], self.one[wanted], self.other[wanted])
 
 
-class Verdict:
-    """Judges facts of pieces. Remembers what it was asked of two values or names."""
-
-    def __init__(self, pieces: Pieces) -> None:
-        self._pieces = pieces
-        self._amounts: dict[int, dict[int, bool]] = {NUMBER: {}, DATE: {}}
-        self._names: dict[int, bool] = {}
-
-    def conflicts(self, stretches: Rows) -> Rows:
-        """Return the facts in conflict, pair by pair; in order of stretches, or, with names, of the first text."""
-        facts, pieces = self._pieces.facts(), self._pieces.pieces()
-        unread = (pieces.amounts[stretches.one] == UNREAD) | (pieces.amounts[stretches.other] == UNREAD)
-        read = stretches.where(~unread)
-        found = _answers(read, pieces)
-        found = found.where(self._apart(found, facts))
-        named = self._named(read, np.unique(stretches.pair[unread]), facts, pieces)
-        pair, one, other = (np.concatenate(columns) for columns in zip(found, named, strict=True))
-        place = np.where(np.isin(pair, named.pair), facts.start[one], 0)
-        return Rows(pair, one, other).where(np.lexsort((place, pair)))
-
-    def _apart(self, rows: Rows, facts: Facts) -> Flags:
-        """Tell which amounts are in conflict."""
-        _, a, b = rows
-        kind = facts.kind[a]
-        apart: Flags = (
-            (facts.value[a] != facts.value[b]) & (kind == facts.kind[b]) & (facts.weak[a] | facts.weak[b] == 0)
-        )
-        # A dateline may stand at the start.
-        apart &= (kind != DATE) | (np.maximum(facts.start[a], facts.start[b]) >= DATELINE_END)
-        one, two = facts.size[a], facts.size[b]
-        far = np.abs(one - two) >= _FAR * np.maximum(np.abs(one), np.abs(two))
-        far &= (kind == NUMBER) & (facts.unit[a] == facts.unit[b])
-        # Two measures of two sizes: each says what the other does not.
-        measured = (facts.unit[a] != NO_UNIT) & (facts.unit[b] != NO_UNIT) & (facts.unit[a] != facts.unit[b])
-        apart &= (kind != NUMBER) | ~measured | ~(one != two) | (one == 0) | (two == 0) | np.isnan(one + two)
-        near = np.flatnonzero(apart & ~far)
-        near = near[~self._exact(a[near], b[near], facts)]
-        key = _key(facts.value[a[near]], facts.value[b[near]])
-        dated = kind[near] == DATE
-        for kind_of, which in ((NUMBER, ~dated), (DATE, dated)):
-            apart[near[which]] = _told(key[which], self._amounts[kind_of], partial(self._two_amounts, KINDS[kind_of]))
-        return apart
-
-    def _exact(self, a: Column, b: Column, facts: Facts) -> Flags:
-        """Tell which numbers of one unit are no rounding of each other, since they have about as many digits."""
-        distinct, which = np.unique(np.concatenate((facts.value[a], facts.value[b])), return_inverse=True)
-        values = (self._pieces.values.all[value] for value in distinct.tolist())
-        counts = np.array([_digits(value) for value in values], np.int64)
-        one, two = np.split(counts[which], 2)
-        exact: Flags = (facts.unit[a] == facts.unit[b]) & (one >= 0) & (two >= 0) & (np.abs(one - two) < ROUNDED)
-        return exact
-
-    def _two_amounts(self, kind: FactKind, one: int, other: int) -> bool:
-        """Tell whether two values are no ways to tell one amount."""
-        a, b = (Stated(kind, self._pieces.values.all[value], 0, 0) for value in (one, other))
-        if same_share(a.value, b.value) or may_be_one(a, b):
-            return False
-        return not fuller(a.value, b.value) and not fuller(b.value, a.value)
-
-    def _named(self, rows: Rows, torn: Column, facts: Facts, pieces: Stretched) -> Rows:
-        """Return the names in conflict of the pairs whose names are all in conflict.
-
-        Args:
-            torn: Pairs with stretches that are not read, in which a name may stand.
-        """
-        rows = rows.where((pieces.name[rows.one] != NO_NAME) | (pieces.name[rows.other] != NO_NAME))
-        a, b = pieces.name[rows.one].astype(np.int64), pieces.name[rows.other].astype(np.int64)
-        apart = (a != NO_NAME) & (b != NO_NAME) & ~_silent(pieces.marks[rows.one], pieces.marks[rows.other])
-        apart &= (facts.beside[a] == facts.beside[b]) & (facts.beside[a] != SHOUTED)
-        both = np.flatnonzero(apart)
-        apart[both] = _told(_key(facts.value[a[both]], facts.value[b[both]]), self._names, self._two_names)
-        found = Rows(rows.pair, a, b).where(apart)
-        left_out = np.concatenate((torn, rows.pair[~apart], _turned(found, facts)))
-        return found.where(~np.isin(found.pair, left_out))
-
-    def _two_names(self, one: int, other: int) -> bool:
-        """Tell whether two names, folded and as written, are no spellings, short forms or parts of one."""
-        (a, written, code), (b, spelled, _) = (self._pieces.names.all[name] for name in (one, other))
-        aliases = by_code(code).aliases
-        if a == b or a in aliases or b in aliases or a in b or b in a or slip(written, spelled):
-            return False
-        return a[:1] != b[:1] or max(len(a), len(b)) < TYPO_LETTERS
+def conflicts(pieces: Pieces, stretches: Rows) -> Rows:
+    """Return the facts in conflict, pair by pair; in order of stretches, or, with names, of the first text."""
+    facts, held = pieces.facts, pieces.pieces
+    unread = (held.amounts[stretches.one] == UNREAD) | (held.amounts[stretches.other] == UNREAD)
+    read = stretches.where(~unread)
+    found = _answers(read, held)
+    found = found.where(_apart(found, pieces))
+    named = _named(read, np.unique(stretches.pair[unread]), pieces)
+    pair, one, other = (np.concatenate(columns) for columns in zip(found, named, strict=True))
+    place = np.where(np.isin(pair, named.pair), facts.start[one], 0)
+    return Rows(pair, one, other).where(np.lexsort((place, pair)))
 
 
-def _digits(value: object) -> int:
-    """How many digits a number has; under 0 where a value is none."""
-    number = value[0] if isinstance(value, tuple) else value
-    return digits(number) if isinstance(number, int | Fraction) else -1
+def _apart(rows: Rows, pieces: Pieces) -> Flags:
+    """Tell which amounts are in conflict."""
+    facts = pieces.facts
+    _, a, b = rows
+    kind = facts.kind[a]
+    apart: Flags = (facts.value[a] != facts.value[b]) & (kind == facts.kind[b]) & (facts.weak[a] | facts.weak[b] == 0)
+    # A dateline may stand at the start.
+    apart &= (kind != DATE) | (np.maximum(facts.start[a], facts.start[b]) >= DATELINE_END)
+    one, two = facts.size[a], facts.size[b]
+    far = np.abs(one - two) >= _FAR * np.maximum(np.abs(one), np.abs(two))
+    far &= (kind == NUMBER) & (facts.unit[a] == facts.unit[b])
+    # Two measures of two sizes: each says what the other does not.
+    measured = (facts.unit[a] != NO_UNIT) & (facts.unit[b] != NO_UNIT) & (facts.unit[a] != facts.unit[b])
+    apart &= (kind != NUMBER) | ~measured | ~(one != two) | (one == 0) | (two == 0) | np.isnan(one + two)
+    near = np.flatnonzero(apart & ~far)
+    near = near[~_exact(a[near], b[near], facts)]
+    dates = near[(kind[near] == DATE) & (pieces.form(a[near]) < OTHER) & (pieces.form(b[near]) < OTHER)]
+    apart[dates] = _two_dates(a[dates], b[dates], pieces)
+    near = np.setdiff1d(near, dates, assume_unique=True)
+    for of in (NUMBER, DATE):
+        some = near[kind[near] == of]
+        key = _key(facts.value[a[some]], facts.value[b[some]])
+        apart[some] = _told(key, pieces, partial(_two_amounts, KINDS[of]))
+    return apart
+
+
+def _two_dates(a: Column, b: Column, pieces: Pieces) -> Flags:
+    """Tell which dates are told in one way, and neither says all that the other does and more, see `fuller`."""
+    form = pieces.form(a)
+    one, two = pieces.numbers(a), pieces.numbers(b)
+    fields = [(number & 0xFF, number >> 8 & 0xFFFFFF, number >> 32) for number in (one, two)]
+    (month, days, year), (other, theirs, when) = fields
+    same_days, same_year = days == theirs, year == when
+    fuller = (same_days | (theirs == 0)) & (same_year | (when <= 1))  # the year is one more; none is 0
+    fuller |= (same_days | (days == 0)) & (same_year | (year <= 1))
+    apart: Flags = (form == pieces.form(b)) & ~((form == MONTH) & (month == other) & fuller)
+    return apart
+
+
+def _exact(a: Column, b: Column, facts: Facts) -> Flags:
+    """Tell which numbers of one unit are no rounding of each other, since they have about as many digits."""
+    one, two = facts.digits[a], facts.digits[b]
+    exact: Flags = (facts.unit[a] == facts.unit[b]) & (one >= 0) & (two >= 0) & (np.abs(one - two) < ROUNDED)
+    return exact
+
+
+@lru_cache(_KEPT)
+def _two_amounts(kind: FactKind, one: object, other: object) -> bool:
+    """Tell whether two values are no ways to tell one amount."""
+    if same_share(one, other) or may_be_one(Stated(kind, one, 0, 0), Stated(kind, other, 0, 0)):
+        return False
+    return not fuller(one, other) and not fuller(other, one)
+
+
+def _named(rows: Rows, torn: Column, pieces: Pieces) -> Rows:
+    """Return the names in conflict of the pairs whose names are all in conflict.
+
+    Args:
+        torn: Pairs with stretches that are not read, in which a name may stand.
+    """
+    facts, held = pieces.facts, pieces.pieces
+    rows = rows.where((held.name[rows.one] != NO_NAME) | (held.name[rows.other] != NO_NAME))
+    a, b = held.name[rows.one].astype(np.int64), held.name[rows.other].astype(np.int64)
+    apart = (a != NO_NAME) & (b != NO_NAME) & ~_silent(held.marks[rows.one], held.marks[rows.other])
+    apart &= (facts.beside[a] == facts.beside[b]) & (facts.beside[a] != SHOUTED)
+    both = np.flatnonzero(apart)
+    apart[both] = _told(_key(facts.value[a[both]], facts.value[b[both]]), pieces, _two_names)
+    found = Rows(rows.pair, a, b).where(apart)
+    left_out = np.concatenate((torn, rows.pair[~apart], _turned(found, facts)))
+    return found.where(~np.isin(found.pair, left_out))
+
+
+@lru_cache(_KEPT)
+def _two_names(one: Name, other: Name) -> bool:
+    """Tell whether two names, folded and as written, are no spellings, short forms or parts of one."""
+    (a, written, code), (b, spelled, _) = one, other
+    aliases = by_code(code).aliases
+    if a == b or a in aliases or b in aliases or a in b or b in a or slip(written, spelled):
+        return False
+    return a[:1] != b[:1] or max(len(a), len(b)) < TYPO_LETTERS
 
 
 def _answers(rows: Rows, pieces: Stretched) -> Rows:
@@ -180,12 +187,8 @@ def _key(one: NDArray[np.int32], other: NDArray[np.int32]) -> Column:
     return one.astype(np.int64) << 32 | other
 
 
-def _told(keys: Column, known: dict[int, bool], ask: Callable[[int, int], bool]) -> Flags:
-    """Answer a question about pairs of numbers, each once."""
+def _told(keys: Column, pieces: Pieces, ask: Callable[[Any, Any], bool]) -> Flags:
+    """Answer a question about pairs of numbers of values, each once."""
     distinct, which = np.unique(keys, return_inverse=True)
-    if len(known) > _KEPT:
-        known.clear()
-    for key in distinct.tolist():
-        if key not in known:
-            known[key] = ask(key >> 32, key & 0xFFFFFFFF)
-    return np.array([known[key] for key in distinct.tolist()], np.bool_)[which]
+    sides = pieces.values(distinct >> 32), pieces.values(distinct & 0xFFFFFFFF)
+    return np.array([*map(ask, *sides)], np.bool_)[which]

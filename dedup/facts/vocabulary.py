@@ -2,88 +2,122 @@
 
     "The toll is 12,"   0 1 2 3     keys the toll is 12; the last has an amount, and is read with the words beside it
 
-A word is looked at once, however many texts it stands in. In: texts. Out: columns, as `kernels.alignment` has them.
+A word is looked at once, however many texts it stands in: in ASCII by the kernel, else here. In: texts of one buffer.
+Out: columns, as `kernels.alignment` has them.
 """
 
 from __future__ import annotations
 
-from array import array
+from functools import cache, cached_property, lru_cache
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from dedup import kernels
 from dedup.facts import stretches
 from dedup.facts.lexicon import sticky_words
 from dedup.fold import fold
-from dedup.kernels.alignment import COUNTS, ODD, PLAIN, STICKY, Vocabulary
+from dedup.kernels.alignment import COUNTS, ODD, STICKY, Vocabulary
+from dedup.kernels.vocabulary import Columns, KeyLists
 from dedup.kernels.words import Ints
-from dedup.languages import lists
+from dedup.languages import listed, lists
 
 _DIGITS = frozenset("0123456789")
-
-
-class _Numbers(dict[str, int]):
-    """Numbers things as they are first asked for."""
-
-    def __missing__(self, item: str) -> int:
-        number = self[item] = len(self)
-        return number
-
-
-class Words(dict[str, int]):
-    """A word as written -> its number, and the columns of all words so far."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._keys = _Numbers()
-        self._key, self._marks, self._lists = array("i"), array("B"), array("I")
-        self._letters, self._offset = bytearray(), array("q", [0])
-
-    def __missing__(self, word: str) -> int:
-        number = self[word] = len(self)
-        key = stretches.key(word)
-        amount, plain = stretches.has_amount(word), word.isascii()
-        # Where a word has an amount, no letters are compared.
-        letters = "" if amount else word.lower() if plain and word.isalpha() else fold(word)
-        marks = COUNTS * amount | STICKY * (amount or key in sticky_words()) | PLAIN * plain
-        if not _DIGITS.isdisjoint(letters):
-            marks |= ODD
-        self._key.append(self._keys[key])
-        self._marks.append(marks)
-        self._lists.append(lists(key))
-        self._letters += letters.encode("utf-8", "surrogatepass")
-        self._offset.append(len(self._letters))
-        return number
-
-    def columns(self) -> Vocabulary:
-        """The words as columns. No word may be added while they are held."""
-        return Vocabulary(
-            np.frombuffer(self._key, np.int32),
-            np.frombuffer(self._marks, np.uint8),
-            np.frombuffer(self._lists, np.uint32),
-            np.frombuffer(self._letters, np.uint8),
-            np.frombuffer(self._offset, np.int64),
-        )
+_KEPT = 1 << 15  # words beyond ASCII that are remembered, 300 bytes each
 
 
 class Texts:
-    """Texts by number, and their words by number."""
+    """Some texts by number, and their words by number."""
 
-    def __init__(self) -> None:
-        self.known = Words()
-        self.text: list[str] = []
-        self._word, self._offset = array("i"), array("q", [0])
+    def __init__(self, utf8: bytes, start: Ints, end: Ints) -> None:
+        self.utf8, self.start, self.end = utf8, start, end
+        self.offset, self._words = kernels.worded(utf8, start, end, _lists())
+        self._words = Columns(*self._words)
 
-    def add(self, text: str) -> int:
-        """Take in a text; return its number."""
-        self._word.extend(map(self.known.__getitem__, text.split()))
-        self._offset.append(len(self._word))
-        self.text.append(text)
-        return len(self.text) - 1
+    @property
+    def word(self) -> NDArray[np.int32]:
+        """The numbers of all words: those from offset[k] up to offset[k + 1] are of text k."""
+        return self._words.word
 
-    def __len__(self) -> int:
-        """How many words all texts have."""
-        return len(self._word)
+    @cached_property
+    def known(self) -> Vocabulary:
+        """The distinct words as columns."""
+        words = self._words
+        ascii_words = len(words.offset) - 1
+        if ascii_words == len(words.key):
+            return Vocabulary(words.key, words.marks, words.lists, words.letters, words.offset)
+        foreign = [_foreign(self._spelled(number)) for number in range(ascii_words, len(words.key))]
+        keys = {stretches.key(self._spelled(at)): int(words.key[at]) for at in _first(words.key[:ascii_words])}
+        key, marks, lists_of = words.key.copy(), words.marks.copy(), words.lists.copy()
+        key[ascii_words:] = [keys.setdefault(one.key, len(keys)) for one in foreign]
+        marks[ascii_words:] = [one.marks for one in foreign]
+        lists_of[ascii_words:] = [one.lists for one in foreign]
+        letters = np.concatenate((words.letters, np.frombuffer(b"".join(one.letters for one in foreign), np.uint8)))
+        sizes = np.array([len(one.letters) for one in foreign], np.int64)
+        return Vocabulary(
+            key, marks, lists_of, letters, np.concatenate((words.offset, words.offset[-1] + np.cumsum(sizes)))
+        )
 
-    def words(self) -> tuple[np.typing.NDArray[np.int32], Ints]:
-        """The numbers of all words, and where each text's begin. No text may be added while they are held."""
-        return np.frombuffer(self._word, np.int32), np.frombuffer(self._offset, np.int64)
+    def text(self, number: int) -> str:
+        """Return a text."""
+        return self._decoded(int(self.start[number]), int(self.end[number]))
+
+    def places(self, text: Ints, word: Ints) -> tuple[Ints, Ints]:
+        """Return the bytes where words start and end, by their places in their texts."""
+        at = self.offset[text] + word
+        start = self.start[text] + self._words.at[at]
+        return start, start + self._words.size[self._words.word[at]]
+
+    def order(self) -> Ints:
+        """Return the place of each text in the order of all."""
+        written = [self.utf8[low:high] for low, high in zip(self.start.tolist(), self.end.tolist(), strict=True)]
+        place = np.empty(len(written), np.int64)
+        place[sorted(range(len(written)), key=written.__getitem__)] = np.arange(len(written))
+        return place
+
+    def _spelled(self, number: int) -> str:
+        start = int(self._words.start[number])
+        return self._decoded(start, start + int(self._words.size[number]))
+
+    def _decoded(self, start: int, end: int) -> str:
+        return self.utf8[start:end].decode("utf-8", "surrogatepass")
+
+
+class _Word(NamedTuple):
+    """What a word is, see `Vocabulary`."""
+
+    key: str
+    marks: int
+    lists: int
+    letters: bytes
+
+
+@lru_cache(_KEPT)
+def _foreign(word: str) -> _Word:
+    """Return what a word beyond ASCII is."""
+    key = stretches.key(word)
+    amount = stretches.has_amount(word)
+    letters = "" if amount else fold(word)  # where a word has an amount, no letters are compared
+    marks = COUNTS * amount | STICKY * (amount or key in sticky_words())
+    if not _DIGITS.isdisjoint(letters):
+        marks |= ODD
+    return _Word(key, marks, lists(key), letters.encode("utf-8", "surrogatepass"))
+
+
+def _first(key: NDArray[np.int32]) -> list[int]:
+    """Return a word of each key."""
+    found: list[int] = np.unique(key, return_index=True)[1].tolist()
+    return found
+
+
+@cache
+def _lists() -> KeyLists:
+    """The keys in ASCII that are on a list, or read together with a number."""
+    sticky = sticky_words()
+    keys = sorted(key for key in {*sticky, *listed()} if key.isascii())
+    offset = np.cumsum([0, *map(len, keys)], dtype=np.int64)
+    pool = np.frombuffer("".join(keys).encode(), np.uint8)
+    return KeyLists(
+        pool, offset, np.array([key in sticky for key in keys], np.uint8), np.array([*map(lists, keys)], np.uint32)
+    )

@@ -45,7 +45,7 @@ _SHAPES = (  # what scanners take for each other, and what Britain and America s
 )
 _VOWELS = frozenset("aeiouy")  # Gostev and Gustev: one name, spelled as heard
 _SLIP_LETTERS = 5  # shorter names are each other's neighbours: Mali and Bali, Iran and Iraq
-_OFFICES = words("min sec pres chairman gov amb pm dir rep sen")
+OFFICES = words("min sec pres chairman gov amb pm dir rep sen")
 _WORD = re.compile(r"[\w'’-]+")
 _PIECE = re.compile(r"[\w'’-]+|[^\w\s]")
 _BESIDE = 3  # words, marks too, in which a number that moved finds the word that it counts
@@ -181,7 +181,7 @@ def _office(change: FactChange, a: Passage, b: Passage) -> bool:
 def titled(text: str, lexicon: Lexicon, end: int) -> bool:
     """Return whether the word after a place is that of an office: Baker, the Secretary."""
     word = _WORD.match(text, end + 1)
-    return word is not None and lexicon.titles.get(word.group().lower(), "") in _OFFICES
+    return word is not None and lexicon.titles.get(word.group().lower(), "") in OFFICES
 
 
 def turned(change: FactChange, a: Passage, b: Passage, alone: bool) -> bool:

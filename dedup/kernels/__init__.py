@@ -37,6 +37,7 @@ name = "native" if twin.__name__ == "dedup.kernels.native" else "numpy"
 # Signatures are for an LSH of the user's own (`sketch.to_minhash`); what goes with them is what tests and benchmarks
 # hold `sketch` against.
 signatures = twin.signatures
+worded, numbered = twin.worded, twin.numbered
 scan, shingles, bands = twin.scan, twin.shingles, twin.bands
 sketch, shared = twin.sketch, twin.shared
 repeated, sharing = twin.repeated, twin.sharing
@@ -51,3 +52,4 @@ pack = getattr(twin, "pack", None)  # its spec is `buffer.pack`
 pieces = getattr(twin, "pieces", None)  # its spec is `buffer.pieces_spec`
 passages = getattr(twin, "passages", None)  # its spec is a module of its own, paragraphs.py
 traits = getattr(twin, "traits", None)  # its spec is traits.py
+plain = getattr(twin, "plain", None)  # its spec is `facts.pieces`

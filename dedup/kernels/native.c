@@ -16,12 +16,14 @@
 #include "hashes.h"
 #include "keys.h"
 #include "pack.h"
+#include "plain.h"
 #include "reach.h"
 #include "rows.h"
 #include "segment.h"
 #include "stated.h"
 #include "stretch.h"
 #include "traits.h"
+#include "vocabulary.h"
 #include "wide.h"
 
 #define SLOTS 128
@@ -444,7 +446,7 @@ static int take_buffer(PyObject *object, Py_buffer *view, const char *name, int 
 
 /* The buffers of a call; each is released once, whatever happens. */
 typedef struct {
-    Py_buffer view[24];
+    Py_buffer view[32];
     int n;
 } Views;
 
@@ -1771,6 +1773,216 @@ done:
 
 /* ---- what texts state ---- */
 
+/* Reads (utf8, start, end, (pool, offset, sticky, lists)) and checks that they belong together. */
+static int take_keys(PyObject *lists, Views *v, KeyLists *known)
+{
+    PyObject *o[4];
+    int first = v->n;
+    if (!PyArg_ParseTuple(lists, "OOOO", o, o + 1, o + 2, o + 3)) return -1;
+    if (!(known->pool = input(v, o[0], "pool", 1, 1, "B")) || !(known->offset = input(v, o[1], "offset", 1, 8, "lq")) ||
+        !(known->sticky = input(v, o[2], "sticky", 1, 1, "B")) || !(known->lists = input(v, o[3], "lists", 1, 4, "IL")))
+        return -1;
+    Py_ssize_t size = v->view[first + 2].len;
+    int sound = v->view[first + 3].len / 4 == size && v->view[first + 1].len / 8 == size + 1;
+    sound = sound && rises(known->offset, size + 1, v->view[first].len);
+    known->size = (size_t)size;
+    if (!sound) PyErr_SetString(PyExc_ValueError, "the columns of keys must belong together");
+    return sound ? 0 : -1;
+}
+
+/* The words as columns: word, at, start, size, key, marks, lists, letters, offset. */
+static PyObject *give_words(State *state, Views *v, const Numbering *found)
+{
+    static const char *dtypes[] = {"i4", "i4", "i8", "i4", "i4", "u1", "u4", "u1", "i8"};
+    Py_ssize_t words = (Py_ssize_t)found->words, size = (Py_ssize_t)found->size, ascii = (Py_ssize_t)found->ascii;
+    Py_ssize_t letters = (Py_ssize_t)found->letter[ascii];
+    Py_ssize_t sizes[] = {words, words, size, size, size, size, size, letters, ascii + 1};
+    PyObject *array[9] = {NULL}, *result = NULL;
+    void *column[9];
+    for (int i = 0; i < 9; i++)
+        if (!(column[i] = output(state, v, array + i, sizes[i], -1, dtypes[i]))) goto done;
+    if (words) memcpy(column[0], found->word, found->words * sizeof *found->word);
+    if (words) memcpy(column[1], found->at, found->words * sizeof *found->at);
+    for (size_t i = 0; i < found->size; i++) {
+        const KnownWord *row = found->known + i;
+        ((int64_t *)column[2])[i] = row->start;
+        ((int32_t *)column[3])[i] = row->size;
+        ((int32_t *)column[4])[i] = row->key;
+        ((uint8_t *)column[5])[i] = row->marks;
+        ((uint32_t *)column[6])[i] = row->lists;
+    }
+    if (letters) memcpy(column[7], found->letters, (size_t)letters);
+    memcpy(column[8], found->letter, (found->ascii + 1) * sizeof *found->letter);
+    result = PyTuple_Pack(9, array[0], array[1], array[2], array[3], array[4], array[5], array[6], array[7], array[8]);
+done:
+    for (int i = 0; i < 9; i++) Py_XDECREF(array[i]);
+    return result;
+}
+
+static PyObject *worded(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *o[4], *spans = NULL, *ends = NULL, *columns = NULL, *result = NULL;
+    Spans s = {.n = 0};
+    KeyLists lists;
+    Numbering found = {0};
+    int status;
+    if (!PyArg_ParseTuple(args, "OOOO", o, o + 1, o + 2, o + 3)) return NULL;
+    if (!(spans = PyTuple_Pack(3, o[0], o[1], o[2]))) return NULL;
+    if (take_spans(spans, &s) < 0 || take_keys(o[3], &s.views, &lists) < 0) goto done;
+    int64_t *end = output(state, &s.views, &ends, s.n + 1, -1, "i8");
+    if (!end) goto done;
+    end[0] = 0;
+    Py_BEGIN_ALLOW_THREADS
+    status = find_words(s.text, s.start, s.end, (size_t)s.n, &lists, end + 1, &found);
+    Py_END_ALLOW_THREADS
+    if (status < 0) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    if ((columns = give_words(state, &s.views, &found))) result = PyTuple_Pack(2, ends, columns);
+done:
+    free_numbering(&found);
+    release(&s.views);
+    Py_XDECREF(spans);
+    Py_XDECREF(ends);
+    Py_XDECREF(columns);
+    return result;
+}
+
+static PyObject *numbered(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *array[2] = {NULL}, *result = NULL;
+    Spans s = {.n = 0};
+    size_t distinct;
+    int64_t *first = NULL;
+    int status;
+    if (take_spans(args, &s) < 0) goto done;
+    int32_t *which = output(state, &s.views, array, s.n, -1, "i4");
+    if (!which) goto done;
+    if (s.n >= INT32_MAX || !(first = malloc((size_t)(s.n + 1) * sizeof *first))) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    Py_BEGIN_ALLOW_THREADS
+    status = number_spans(s.text, s.start, s.end, (size_t)s.n, which, first, &distinct);
+    Py_END_ALLOW_THREADS
+    int64_t *firsts = status < 0 ? NULL : output(state, &s.views, array + 1, (Py_ssize_t)distinct, -1, "i8");
+    if (status < 0) PyErr_NoMemory();
+    if (!firsts) goto done;
+    if (distinct) memcpy(firsts, first, distinct * sizeof *first);
+    result = PyTuple_Pack(2, array[0], array[1]);
+done:
+    free(first);
+    release(&s.views);
+    Py_XDECREF(array[0]);
+    Py_XDECREF(array[1]);
+    return result;
+}
+
+/* Reads ((pool, offset, kind, value, flags, cased, decimal), utf8, start, end, text, before, first, after). */
+static int take_plain(PyObject *args, Views *v, Meanings *listed, const uint8_t **utf8, Asking *asked)
+{
+    PyObject *o[12];
+    int decimal;
+    if (!PyArg_ParseTuple(args, "(OOOOOii)OOOOOOO", o, o + 1, o + 2, o + 3, o + 4, &listed->cased, &decimal, o + 5, o + 6,
+                          o + 7, o + 8, o + 9, o + 10, o + 11))
+        return -1;
+    listed->decimal = (uint8_t)decimal;
+    if (PyObject_GetBuffer(o[5], &v->view[0], PyBUF_SIMPLE) < 0) return -1;
+    v->n = 1;
+    *utf8 = v->view[0].len ? v->view[0].buf : (const uint8_t *)"";
+    if (!(listed->pool = input(v, o[0], "pool", 1, 1, "B")) ||
+        !(listed->offset = input(v, o[1], "offset", 1, 8, "lq")) ||
+        !(listed->kind = input(v, o[2], "kind", 1, 1, "B")) || !(listed->value = input(v, o[3], "value", 1, 8, "lq")) ||
+        !(listed->flags = input(v, o[4], "flags", 1, 2, "H")) ||
+        !(asked->text_start = input(v, o[6], "start", 1, 8, "lq")) ||
+        !(asked->text_end = input(v, o[7], "end", 1, 8, "lq")) || !(asked->text = input(v, o[8], "text", 1, 4, "il")) ||
+        !(asked->before = input(v, o[9], "before", 1, 8, "lq")) ||
+        !(asked->start = input(v, o[10], "first", 1, 8, "lq")) ||
+        !(asked->end = input(v, o[11], "after", 1, 8, "lq")))
+        return -1;
+    Py_ssize_t size = v->view[3].len, texts = v->view[6].len / 8, n = v->view[8].len / 4;
+    int sound = v->view[2].len / 8 == size + 1 && rises(listed->offset, size + 1, v->view[1].len);
+    sound = sound && v->view[4].len / 8 == size && v->view[5].len / 2 == size && v->view[7].len / 8 == texts;
+    for (int i = 9; i < 12; i++) sound = sound && v->view[i].len / 8 == n;
+    sound = sound && below(asked->text, n, texts);
+    for (Py_ssize_t i = 0; sound && i < texts; i++)
+        sound = 0 <= asked->text_start[i] && asked->text_start[i] <= asked->text_end[i] &&
+                asked->text_end[i] <= v->view[0].len && asked->text_end[i] - asked->text_start[i] < INT32_MAX;
+    for (Py_ssize_t i = 0; sound && i < n; i++)
+        sound = asked->text_start[asked->text[i]] <= asked->before[i] && asked->before[i] <= asked->start[i] &&
+                asked->start[i] < asked->end[i] && asked->end[i] <= asked->text_end[asked->text[i]];
+    listed->size = (size_t)size;
+    if (!sound) PyErr_SetString(PyExc_ValueError, "words, texts and stretches must belong together");
+    return sound ? 0 : -1;
+}
+
+/* The facts as columns: number, scale, unit, start, end, place, size, kind, form, weak, beside. */
+static PyObject *give_facts(State *state, Views *v, const PlainFacts *found)
+{
+    static const char *dtypes[] = {"i8", "i4", "i4", "i4", "i4", "i8", "i4", "u1", "u1", "u1", "u1"};
+    PyObject *array[11] = {NULL}, *result = NULL;
+    void *column[11];
+    for (int i = 0; i < 11; i++)
+        if (!(column[i] = output(state, v, array + i, (Py_ssize_t)found->n, -1, dtypes[i]))) goto done;
+    for (size_t i = 0; i < found->n; i++) {
+        const PlainFact *row = found->row + i;
+        ((int64_t *)column[0])[i] = row->number;
+        ((int32_t *)column[1])[i] = row->scale;
+        ((int32_t *)column[2])[i] = row->unit;
+        ((int32_t *)column[3])[i] = row->start;
+        ((int32_t *)column[4])[i] = row->end;
+        ((int64_t *)column[5])[i] = row->place;
+        ((int32_t *)column[6])[i] = row->size;
+        ((uint8_t *)column[7])[i] = row->kind;
+        ((uint8_t *)column[8])[i] = row->form;
+        ((uint8_t *)column[9])[i] = row->weak;
+        ((uint8_t *)column[10])[i] = row->beside;
+    }
+    if ((result = PyTuple_New(11)))
+        for (int i = 0; i < 11; i++) {
+            PyTuple_SetItem(result, i, array[i]);
+            array[i] = NULL;
+        }
+done:
+    for (int i = 0; i < 11; i++) Py_XDECREF(array[i]);
+    return result;
+}
+
+static PyObject *plain(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *array[3] = {NULL}, *facts = NULL, *result = NULL;
+    Views views = {.n = 0};
+    Meanings listed;
+    Asking asked;
+    PlainFacts found = {0};
+    const uint8_t *utf8;
+    int status;
+    if (take_plain(args, &views, &listed, &utf8, &asked) < 0) goto done;
+    Py_ssize_t n = views.view[8].len / 4;
+    int8_t *told = output(state, &views, array, n, -1, "i1");
+    uint8_t *amounts = told ? output(state, &views, array + 1, n, -1, "u1") : NULL;
+    uint8_t *marks = amounts ? output(state, &views, array + 2, n, -1, "u1") : NULL;
+    if (!marks) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    status = read_plain(utf8, &listed, &asked, (size_t)n, told, amounts, marks, &found);
+    Py_END_ALLOW_THREADS
+    if (status < 0) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    if ((facts = give_facts(state, &views, &found))) result = PyTuple_Pack(4, array[0], array[1], array[2], facts);
+done:
+    free(found.row);
+    release(&views);
+    for (int i = 0; i < 3; i++) Py_XDECREF(array[i]);
+    Py_XDECREF(facts);
+    return result;
+}
+
 /* Takes the first three of the arguments as spans. */
 static int take_first_spans(PyObject *args, Spans *s)
 {
@@ -2092,6 +2304,9 @@ static PyMethodDef functions[] = {
     {"sketch", sketch, METH_VARARGS, PyDoc_STR("Return what passages are known by, band keys too; see pure.sketch.")},
     {"bands", bands, METH_VARARGS, PyDoc_STR("Return a key for each band of a signature; see pure.bands.")},
     {"shared", shared, METH_VARARGS, PyDoc_STR("Return how many shingles pairs share; see pure.shared.")},
+    {"worded", worded, METH_VARARGS, PyDoc_STR("Return texts as numbers of words; see vocabulary.worded.")},
+    {"numbered", numbered, METH_VARARGS, PyDoc_STR("Return spans by number; see vocabulary.numbered.")},
+    {"plain", plain, METH_VARARGS, PyDoc_STR("Return what plain stretches state; see facts.plain.")},
     {"folds", folds, METH_VARARGS, PyDoc_STR("Return the folds of passages; see pure.folds.")},
     {"common", common, METH_VARARGS, PyDoc_STR("Return what folds have in common; see pure.common.")},
     {"alike", alike, METH_VARARGS, PyDoc_STR("Return how alike passages are; see pairs.alike.")},

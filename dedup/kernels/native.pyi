@@ -1,12 +1,13 @@
 """The twin of `pure` in C: same names, same arguments, same results bit for bit. See pure.py for what they mean."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import Buffer
 
-from dedup.kernels import alignment
+from dedup.kernels import alignment, vocabulary
 from dedup.kernels.chains import Chained, Paired, Rule, Sheets
 from dedup.kernels.rows import Column
 
@@ -18,6 +19,26 @@ def scan(
     utf8: Buffer, start: NDArray[np.int64], end: NDArray[np.int64]
 ) -> tuple[NDArray[np.int32], NDArray[np.uint64], NDArray[np.uint64], NDArray[np.uint32]]: ...
 def signatures(utf8: Buffer, start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.uint32]: ...
+def worded(  # as plain tuples
+    utf8: Buffer, start: NDArray[np.int64], end: NDArray[np.int64], lists: vocabulary.KeyLists
+) -> tuple[NDArray[np.int64], vocabulary.Columns]: ...
+def numbered(
+    data: Buffer, start: NDArray[np.int64], end: NDArray[np.int64]
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]: ...
+
+# The twin of dedup.facts.pieces, for stretches that it can read: see dedup.facts.plain.
+def plain(
+    meanings: tuple[
+        NDArray[np.uint8], NDArray[np.int64], NDArray[np.uint8], NDArray[np.int64], NDArray[np.uint16], int, int
+    ],
+    utf8: Buffer,
+    start: NDArray[np.int64],
+    end: NDArray[np.int64],
+    text: NDArray[np.int32],
+    before: NDArray[np.int64],
+    first: NDArray[np.int64],
+    after: NDArray[np.int64],
+) -> tuple[NDArray[np.int8], NDArray[np.uint8], NDArray[np.uint8], tuple[NDArray[Any], ...]]: ...
 def shingles(
     utf8: Buffer, start: NDArray[np.int64], end: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.uint64]]: ...

@@ -35,11 +35,13 @@ from dedup.kernels.reach import stretches
 from dedup.kernels.rows import places, quoted, woven
 from dedup.kernels.statements import letters, samples, stated
 from dedup.kernels.text import Points, checked, decode, folded, folds
+from dedup.kernels.vocabulary import numbered, worded
 from dedup.kernels.words import GOLDEN, STEP_1, STEP_2, WEIGHT, Ints, Words, groups, mix
 
 __all__ = [
-    "alike", "bands", "chain", "common", "differing", "folds", "letters", "places", "quoted", "repeated", "samples",
-    "scan", "shared", "sharing", "shingles", "sift", "sifted", "signatures", "sketch", "stated", "stretches", "woven",
+    "alike", "bands", "chain", "common", "differing", "folds", "letters", "numbered", "places", "quoted", "repeated",
+    "samples", "scan", "shared", "sharing", "shingles", "sift", "sifted", "signatures", "sketch", "stated", "stretches",
+    "worded", "woven",
 ]  # fmt: skip
 
 SLOTS = 128

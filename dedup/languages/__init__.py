@@ -15,9 +15,11 @@ from dedup.languages.abbreviations import ABBREVIATIONS
 
 if TYPE_CHECKING:
     from dedup.languages.base import Language, Sides
-    from dedup.languages.tally import LANGUAGES, SHARE, elected, guess, lead, lists, votes
+    from dedup.languages.tally import LANGUAGES, SHARE, elected, guess, lead, listed, lists, votes
 
-__all__ = ["ABBREVIATIONS", "LANGUAGES", "SHARE", "Language", "Sides", "elected", "guess", "lead", "lists", "votes"]
+__all__ = [
+    "ABBREVIATIONS", "LANGUAGES", "SHARE", "Language", "Sides", "elected", "guess", "lead", "listed", "lists", "votes",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

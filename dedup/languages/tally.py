@@ -52,6 +52,11 @@ def lists(word: str) -> int:
     return _LISTED.get(word, 0)
 
 
+def listed() -> Collection[str]:
+    """Return the words that a list has."""
+    return _LISTED.keys()
+
+
 def lead(votes: int, words: int) -> int:
     """Return from how many further words on another language, or none, might be elected; 0 where none is.
 

@@ -1,0 +1,187 @@
+"""What plain stretches state, read by the kernel: most of what forms are filled in with.
+
+    "4.0 billion dlrs,"     number 4000000000, unit $         read as `pieces` reads it
+    "Moreau"                name
+    "half of it", "Hu\u1ebf"     OPEN: for `pieces` to read
+
+In: stretches of texts in one buffer. Out: columns. The kernel gives what a full reading gives, or nothing. Where there
+is none, all is read in full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup import kernels
+from dedup.facts.lexicon import SUFFIXES, SYMBOLS, Entry, Lexicon
+from dedup.facts.weigh import OFFICES
+from dedup.languages import ABBREVIATIONS
+
+OPEN, NOTHING, UNREAD, READ, NAMED = -1, 0, 1, 2, 3  # how a stretch was read; NAMED: its last fact is a name
+DECIMAL, BARE, MONTH, WEEKDAY, DAY = range(5)  # forms of values
+_MEASURES = frozenset("$%u")  # classes of words that are units
+_UNITS = ("", "th", "person", "h")  # units that the kernel knows by number
+_PARTS = frozenset(("third", "thirds", "fifth", "fifths", "eighth", "eighths", "tenth", "tenths"))
+_VALUED = frozenset("wsomyr")  # classes whose values are numbers
+_LONGEST_PREFIX = 8  # letters that the kernel looks at
+_MOST_JOINED = 3  # words of a phrase
+
+Ints = NDArray[np.int64]
+Book = tuple[NDArray[np.uint8], Ints, NDArray[np.uint8], Ints, NDArray[np.uint16], int, int]
+
+
+class Stretches(NamedTuple):
+    """Stretches of at least one word, as bytes of a buffer."""
+
+    text: NDArray[np.int32]  # in which text each is
+    before: Ints  # where the word before it starts; where it does itself if it is the first
+    start: Ints
+    end: Ints
+
+
+class Facts(NamedTuple):
+    """Facts of the stretches, in their order: amounts, then the name if there is one."""
+
+    number: Ints  # of DECIMAL, in units of 10 ** -scale; else by form
+    scale: NDArray[np.int32]
+    unit: NDArray[np.int32]  # place in `units`
+    start: NDArray[np.int32]  # character of the text
+    end: NDArray[np.int32]
+    place: Ints  # byte of the buffer
+    size: NDArray[np.int32]  # bytes
+    kind: NDArray[np.uint8]
+    form: NDArray[np.uint8]
+    weak: NDArray[np.uint8]
+    beside: NDArray[np.uint8]
+
+
+class Read(NamedTuple):
+    """What was read of stretches."""
+
+    told: NDArray[np.int8]  # OPEN, NOTHING, UNREAD, READ, NAMED
+    amounts: NDArray[np.uint8]
+    marks: NDArray[np.uint8]
+    facts: Facts
+
+
+def read(utf8: bytes, start: Ints, end: Ints, stretches: Stretches, lexicon: Lexicon) -> Read | None:
+    """Read stretches of texts start[k]:end[k] in one language; None where there is no kernel for it."""
+    if kernels.plain is None:
+        return None
+    told, amounts, marks, facts = kernels.plain(_book(lexicon), utf8, start, end, *stretches)
+    return Read(told, amounts, marks, Facts(*facts))
+
+
+def value(form: int, number: int, scale: int, unit: str) -> object:
+    """Return the value of a fact as `read` has it.
+
+    >>> value(DECIMAL, 35, 1, "$"), value(MONTH, 3 | 15 << 8 | 1988 << 32, 0, "")
+    ((Fraction(7, 2), '$'), ('m', 3, (15,), 1987))
+    """
+    if form == BARE:
+        return "", unit
+    if form in (WEEKDAY, DAY):
+        return "y" if form == WEEKDAY else "r", number
+    if form == MONTH:
+        days = tuple(day for shift in (8, 16, 24) if (day := number >> shift & 0xFF))
+        year = number >> 32
+        return "m", number & 0xFF, days, year - 1 if year else None
+    amount = Fraction(number, 10**scale) if scale else number
+    return (amount, unit) if unit else amount
+
+
+@cache
+def units(code: str) -> tuple[str, ...]:
+    """Return the units of a language by number, as the facts have them."""
+    from dedup.facts.lexicon import by_code
+
+    return tuple(_units(by_code(code)))
+
+
+def _units(lexicon: Lexicon) -> Mapping[str, int]:
+    entries = (*lexicon.words.values(), *SYMBOLS.values(), *_phrases(lexicon).values())
+    measures = (str(value) for kind, value in entries if kind in _MEASURES)
+    return {unit: at for at, unit in enumerate(dict.fromkeys((*_UNITS, *measures)))}
+
+
+@cache
+def _book_of(code: str) -> Book:
+    from dedup.facts.lexicon import by_code
+
+    lexicon = by_code(code)
+    known, flags = _units(lexicon), _flags(lexicon)
+    entries = {**lexicon.words, "$": SYMBOLS["$"], "%": SYMBOLS["%"], **_phrases(lexicon)}
+    words = sorted(word for word in {*entries, *flags} if word and word.isascii() and word == word.lower())
+    rows = [_entry(*entries.get(word, ("\0", 0)), known) for word in words]
+    offset = np.cumsum([0, *map(len, words)], dtype=np.int64)
+    kind, number = (
+        np.array(column, dtype) for column, dtype in zip(zip(*rows, strict=True), (np.uint8, np.int64), strict=True)
+    )
+    marks = np.array([flags.get(word, 0) for word in words], np.uint16)
+    pool = np.frombuffer("".join(words).encode(), np.uint8)
+    return pool, offset, kind, number, marks, int(code != ""), ord(lexicon.decimal or "\0")
+
+
+def _entry(kind: str, value: object, units: Mapping[str, int]) -> tuple[int, int]:
+    """Return the class and the value of a word as the kernel has them; one of class "f" it leaves open."""
+    if kind in _MEASURES:
+        return ord(kind), units[str(value)]
+    if isinstance(value, int):
+        return ord(kind), value
+    return ord("f" if kind in _VALUED else kind), 0
+
+
+def _phrases(lexicon: Lexicon) -> dict[str, Entry]:
+    """Return the words that are read as one."""
+    found: dict[str, Entry] = {}
+    for first, phrases in lexicon.compounds.items():
+        for rest, entry in phrases:
+            found.setdefault(" ".join((first, *rest)), entry)
+            if len(rest) >= _MOST_JOINED:
+                raise ValueError(f"a phrase of {lexicon.code} has more words than the kernel joins")
+    return found
+
+
+def _book(lexicon: Lexicon) -> Book:
+    return _book_of(lexicon.code)
+
+
+def _flags(lexicon: Lexicon) -> dict[str, int]:
+    """Return what the lists of a language say of words, as bits that the kernel knows."""
+    rests = {rest[0] for phrases in lexicon.compounds.values() for rest, _ in phrases}
+    bounding = {
+        first
+        for first, phrases in lexicon.compounds.items()
+        if first not in lexicon.bounds and any(f"{first} {' '.join(rest)}" in lexicon.bounds for rest, _ in phrases)
+    }
+    if any(len(prefix) > _LONGEST_PREFIX for prefix in lexicon.prefixes):
+        raise ValueError(f"a negative prefix of {lexicon.code} is longer than the kernel looks")
+    listed = (
+        {*lexicon.words, *lexicon.polarity, *SUFFIXES, *lexicon.compounds, *lexicon.bounds},
+        lexicon.plain,
+        {*lexicon.common, *lexicon.polarity},
+        lexicon.compounds,
+        rests,
+        bounding,
+        lexicon.silent,
+        lexicon.capital_only,
+        lexicon.designators,
+        lexicon.year_words,
+        lexicon.joiners,
+        {word for word, title in lexicon.titles.items() if title in OFFICES},
+        SUFFIXES,
+        lexicon.prefixes,
+        _PARTS,
+        ABBREVIATIONS,
+    )
+    found: dict[str, int] = {}
+    for place, words in enumerate(listed):
+        for word in words:
+            found[word] = found.get(word, 0) | 1 << place
+    return found

@@ -1,0 +1,318 @@
+/* Texts as numbers of their words: the twin of vocabulary.py, where everything is said.
+
+       "The toll is 12, the"    words The toll is 12, the    keys the toll is 12 the    numbers 0 1 2 3 4, keys 0 1 2 3 0 */
+
+#include "vocabulary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define COUNTS 1 /* marks of a word, see stretch.h */
+#define STICKY 2
+#define PLAIN 4
+#define GOLDEN 0x9E3779B97F4A7C15u
+
+/* Numbers by hash: a slot holds 1 + a number, or 0. */
+typedef struct {
+    uint32_t *slot;
+    size_t mask;
+} Table;
+
+typedef struct {
+    const uint8_t *s;
+    const KeyLists *lists;
+    Table words, keys, listed;
+    KnownWord *first; /* of each key, a word that has it, cut to it */
+    size_t keys_n, keys_room;
+} Desk;
+
+static uint8_t lower(uint8_t c) { return (uint8_t)(c - 'A') < 26 ? c + 32 : c; }
+
+static uint32_t hash_of(const uint8_t *s, size_t n)
+{
+    uint64_t hash = n * GOLDEN, part;
+    for (; n >= sizeof part; n -= sizeof part, s += sizeof part) {
+        memcpy(&part, s, sizeof part);
+        hash = (hash ^ part) * GOLDEN;
+        hash ^= hash >> 32;
+    }
+    for (part = 0; n; n--) part = part << 8 | s[n - 1];
+    hash = (hash ^ part) * GOLDEN;
+    return (uint32_t)(hash >> 32);
+}
+
+static uint32_t hash_of_key(const uint8_t *s, size_t n)
+{
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < n; i++) hash = (hash ^ lower(s[i])) * 16777619u;
+    return hash ^ hash >> 15;
+}
+
+static int same_key(const uint8_t *a, const uint8_t *b, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (lower(a[i]) != lower(b[i])) return 0;
+    return 1;
+}
+
+static int open_table(Table *table, size_t items)
+{
+    size_t size = 64;
+    while (size < 2 * items) size *= 2;
+    table->mask = size - 1;
+    return (table->slot = calloc(size, sizeof *table->slot)) ? 0 : -1;
+}
+
+/* Doubles a table that is half full; `hash` is in each row. */
+static int widen_table(Table *table, const KnownWord *row, size_t n)
+{
+    if (2 * n <= table->mask) return 0;
+    Table wide = {0};
+    if (open_table(&wide, 2 * n + 2) < 0) return -1;
+    for (size_t k = 0; k < n; k++) {
+        size_t at = row[k].hash & wide.mask;
+        while (wide.slot[at]) at = (at + 1) & wide.mask;
+        wide.slot[at] = (uint32_t)k + 1;
+    }
+    free(table->slot);
+    *table = wide;
+    return 0;
+}
+
+/* Makes room for one row more. */
+static int make_room(KnownWord **row, size_t n, size_t *room)
+{
+    if (n < *room) return 0;
+    size_t more = *room ? 2 * *room : 1024;
+    KnownWord *moved = realloc(*row, more * sizeof *moved);
+    if (!moved) return -1;
+    *row = moved;
+    *room = more;
+    return 0;
+}
+
+/* The size of the space at a place; 0 where there is none. */
+static size_t space_at(const uint8_t *s, const uint8_t *end)
+{
+    uint8_t c = *s;
+    if (c < 0x80) return c == ' ' || (uint8_t)(c - 9) < 5 || (uint8_t)(c - 28) < 4;
+    if (c == 0xC2 && s + 1 < end) return s[1] == 0x85 || s[1] == 0xA0 ? 2 : 0;
+    if (s + 2 >= end) return 0;
+    if (c == 0xE1) return s[1] == 0x9A && s[2] == 0x80 ? 3 : 0;
+    if (c == 0xE3) return s[1] == 0x80 && s[2] == 0x80 ? 3 : 0;
+    if (c != 0xE2) return 0;
+    if (s[1] == 0x80) return s[2] <= 0x8A || s[2] == 0xA8 || s[2] == 0xA9 || s[2] == 0xAF ? 3 : 0;
+    return s[1] == 0x81 && s[2] == 0x9F ? 3 : 0;
+}
+
+static int among(const char *set, uint8_t c) { return c && strchr(set, c) != NULL; }
+
+/* Cuts a word to its key; returns whether it has an amount. */
+static int cut_key(const uint8_t **from, const uint8_t **to)
+{
+    const uint8_t *s = *from, *end = *to;
+    int amount = 0;
+    for (const uint8_t *p = s; p < end; p++) amount |= (uint8_t)(*p - '0') < 10 || *p == '$' || *p == '%';
+    const char *outer = amount ? "\"'()[]{}" : "\"'()[]{}<>.,;:!?-*";
+    while (s < end && among(outer, *s)) s++;
+    while (s < end && among(outer, end[-1])) end--;
+    while (amount && s < end && among(".,;:!?", end[-1])) end--;
+    *from = s;
+    *to = end;
+    return amount;
+}
+
+/* The list entry of a key; -1 where no list has it. */
+static int64_t find_listed(const Desk *d, const uint8_t *key, size_t n, uint32_t hash)
+{
+    const KeyLists *lists = d->lists;
+    for (size_t at = hash & d->listed.mask; d->listed.slot[at]; at = (at + 1) & d->listed.mask) {
+        size_t k = d->listed.slot[at] - 1;
+        if ((size_t)(lists->offset[k + 1] - lists->offset[k]) == n && same_key(lists->pool + lists->offset[k], key, n))
+            return (int64_t)k;
+    }
+    return -1;
+}
+
+/* Numbers the key of a word in ASCII, and says what the word is. */
+static int take_key(Desk *d, KnownWord *word)
+{
+    const uint8_t *from = d->s + word->start, *to = from + word->size;
+    int amount = cut_key(&from, &to);
+    size_t n = (size_t)(to - from), at;
+    uint32_t hash = hash_of_key(from, n);
+    int64_t listed = find_listed(d, from, n, hash);
+    word->marks = (uint8_t)(PLAIN | COUNTS * amount | STICKY * (amount || (listed >= 0 && d->lists->sticky[listed])));
+    word->lists = listed >= 0 ? d->lists->lists[listed] : 0;
+    for (at = hash & d->keys.mask; d->keys.slot[at]; at = (at + 1) & d->keys.mask) {
+        const KnownWord *one = d->first + (d->keys.slot[at] - 1);
+        if (one->hash == hash && (size_t)one->size == n && same_key(d->s + one->start, from, n)) {
+            word->key = (int32_t)d->keys.slot[at] - 1;
+            return 0;
+        }
+    }
+    if (make_room(&d->first, d->keys_n, &d->keys_room) < 0) return -1;
+    word->key = (int32_t)d->keys_n;
+    d->first[d->keys_n] = (KnownWord){.start = from - d->s, .size = (int32_t)n, .hash = hash};
+    d->keys.slot[at] = (uint32_t)++d->keys_n;
+    return widen_table(&d->keys, d->first, d->keys_n);
+}
+
+/* The number of a word, which is noted if it is new; -1 where memory runs out. */
+static int32_t number_of(Desk *d, Numbering *found, const uint8_t *s, size_t n)
+{
+    uint32_t hash = hash_of(s, n);
+    size_t at;
+    for (at = hash & d->words.mask; d->words.slot[at]; at = (at + 1) & d->words.mask) {
+        const KnownWord *one = found->known + (d->words.slot[at] - 1);
+        if (one->hash == hash && (size_t)one->size == n && !memcmp(d->s + one->start, s, n))
+            return (int32_t)d->words.slot[at] - 1;
+    }
+    if (make_room(&found->known, found->size, &found->known_room) < 0) return -1;
+    found->known[found->size] = (KnownWord){.start = s - d->s, .size = (int32_t)n, .key = -1, .hash = hash};
+    d->words.slot[at] = (uint32_t)++found->size;
+    return widen_table(&d->words, found->known, found->size) < 0 ? -1 : (int32_t)found->size - 1;
+}
+
+static int add_word(Numbering *found, int32_t number, int64_t at)
+{
+    if (found->words == found->room) {
+        size_t room = found->room ? 2 * found->room : 4096;
+        int32_t *word = realloc(found->word, room * sizeof *word);
+        if (!word) return -1;
+        found->word = word;
+        if (!(word = realloc(found->at, room * sizeof *word))) return -1;
+        found->at = word;
+        found->room = room;
+    }
+    found->word[found->words] = number;
+    found->at[found->words++] = (int32_t)at;
+    return 0;
+}
+
+static int take_text(Desk *d, Numbering *found, const uint8_t *s, const uint8_t *end)
+{
+    const uint8_t *first = s;
+    while (s < end) {
+        size_t space = space_at(s, end);
+        if (space) {
+            s += space;
+            continue;
+        }
+        const uint8_t *word = s;
+        while (s < end && !space_at(s, end)) s++;
+        int32_t number = number_of(d, found, word, (size_t)(s - word));
+        if (number < 0 || add_word(found, number, word - first) < 0) return -1;
+    }
+    return 0;
+}
+
+static int is_foreign(const uint8_t *s, int32_t n)
+{
+    uint8_t any = 0;
+    for (int32_t i = 0; i < n; i++) any |= s[i];
+    return any >= 0x80;
+}
+
+/* Numbers the words in ASCII first, in order, and the others after them. */
+static int sort_words(const Desk *d, Numbering *found)
+{
+    int32_t *place = malloc((found->size + 1) * sizeof *place);
+    KnownWord *sorted = malloc((found->size + 1) * sizeof *sorted);
+    if (!place || !sorted) {
+        free(place);
+        free(sorted);
+        return -1;
+    }
+    size_t n = 0;
+    for (int foreign = 0; foreign < 2; foreign++) {
+        for (size_t k = 0; k < found->size; k++) {
+            if (is_foreign(d->s + found->known[k].start, found->known[k].size) != foreign) continue;
+            sorted[n] = found->known[k];
+            place[k] = (int32_t)n++;
+        }
+        if (!foreign) found->ascii = n;
+    }
+    for (size_t i = 0; i < found->words && found->ascii < found->size; i++) found->word[i] = place[found->word[i]];
+    free(found->known);
+    free(place);
+    found->known = sorted;
+    return 0;
+}
+
+/* The letters of the words in ASCII, in lower case; none where a word has an amount. */
+static int take_letters(const Desk *d, Numbering *found)
+{
+    size_t total = 1, n = 0;
+    for (size_t k = 0; k < found->ascii; k++) total += (size_t)found->known[k].size;
+    found->letters = malloc(total);
+    found->letter = malloc((found->ascii + 1) * sizeof *found->letter);
+    if (!found->letters || !found->letter) return -1;
+    found->letter[0] = 0;
+    for (size_t k = 0; k < found->ascii; k++) {
+        const uint8_t *s = d->s + found->known[k].start;
+        for (int32_t i = 0; i < found->known[k].size && !(found->known[k].marks & COUNTS); i++) {
+            uint8_t c = lower(s[i]);
+            if ((uint8_t)(c - 'a') < 26) found->letters[n++] = c;
+        }
+        found->letter[k + 1] = (int64_t)n;
+    }
+    return 0;
+}
+
+int find_words(const uint8_t *utf8, const int64_t *start, const int64_t *end, size_t texts, const KeyLists *lists,
+               int64_t *ends, Numbering *found)
+{
+    Desk d = {.s = utf8, .lists = lists};
+    int status = open_table(&d.words, 1024) | open_table(&d.keys, 1024) | open_table(&d.listed, lists->size);
+    for (size_t k = 0; k < lists->size && !status; k++) {
+        const uint8_t *key = lists->pool + lists->offset[k];
+        size_t at = hash_of_key(key, (size_t)(lists->offset[k + 1] - lists->offset[k])) & d.listed.mask;
+        while (d.listed.slot[at]) at = (at + 1) & d.listed.mask;
+        d.listed.slot[at] = (uint32_t)k + 1;
+    }
+    for (size_t i = 0; i < texts && !status; i++) {
+        status = take_text(&d, found, utf8 + start[i], utf8 + end[i]);
+        ends[i] = (int64_t)found->words;
+    }
+    status = status ? status : sort_words(&d, found);
+    for (size_t k = 0; k < found->ascii && !status; k++) status = take_key(&d, found->known + k);
+    status = status ? status : take_letters(&d, found);
+    free(d.words.slot);
+    free(d.keys.slot);
+    free(d.listed.slot);
+    free(d.first);
+    return status;
+}
+
+void free_numbering(Numbering *found)
+{
+    free(found->word);
+    free(found->at);
+    free(found->known);
+    free(found->letters);
+    free(found->letter);
+}
+
+int number_spans(const uint8_t *bytes, const int64_t *start, const int64_t *end, size_t n, int32_t *which, int64_t *first,
+                 size_t *distinct)
+{
+    Table table = {0};
+    *distinct = 0;
+    if (open_table(&table, n) < 0) return -1;
+    for (size_t i = 0; i < n; i++) {
+        const uint8_t *s = bytes + start[i];
+        size_t size = (size_t)(end[i] - start[i]), at;
+        for (at = hash_of(s, size) & table.mask; table.slot[at]; at = (at + 1) & table.mask) {
+            int64_t one = first[table.slot[at] - 1];
+            if ((size_t)(end[one] - start[one]) == size && !memcmp(bytes + start[one], s, size)) break;
+        }
+        if (!table.slot[at]) {
+            first[*distinct] = (int64_t)i;
+            table.slot[at] = (uint32_t)++*distinct;
+        }
+        which[i] = (int32_t)table.slot[at] - 1;
+    }
+    free(table.slot);
+    return 0;
+}

@@ -1,0 +1,46 @@
+/* Texts as numbers of their words, and what each distinct word is. No Python in here; vocabulary.py says what it means. */
+
+#ifndef DEDUP_VOCABULARY_H
+#define DEDUP_VOCABULARY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Keys that lists have: bytes offset[k] to offset[k + 1] of the pool. */
+typedef struct {
+    const uint8_t *pool, *sticky;
+    const int64_t *offset;
+    const uint32_t *lists;
+    size_t size;
+} KeyLists;
+
+/* A distinct word: where it stands first, and what it is. */
+typedef struct {
+    int64_t start;
+    int32_t size, key;
+    uint32_t lists, hash;
+    uint8_t marks;
+} KnownWord;
+
+/* What was found; starts as zeros. */
+typedef struct {
+    int32_t *word, *at; /* of each word of the texts: its number, and its byte in its text */
+    KnownWord *known;   /* those in ASCII first */
+    uint8_t *letters;   /* of those, one after another */
+    int64_t *letter;    /* (ascii + 1,): letters letter[k] to letter[k + 1] are those of word k */
+    size_t words, size, ascii, room, known_room;
+} Numbering;
+
+/* Fills `found`, which `free_numbering` frees, and where the words of each text end. Returns 0, or -1 where memory runs
+   out. */
+int find_words(const uint8_t *utf8, const int64_t *start, const int64_t *end, size_t texts, const KeyLists *lists,
+               int64_t *ends, Numbering *found);
+
+void free_numbering(Numbering *found);
+
+/* Numbers spans of bytes, equal ones alike, in order: `first` has where each number stands first; both have room for n.
+   Returns 0, or -1 where memory runs out. */
+int number_spans(const uint8_t *bytes, const int64_t *start, const int64_t *end, size_t n, int32_t *which, int64_t *first,
+                 size_t *distinct);
+
+#endif
