@@ -19,7 +19,7 @@ from dedup.blocks import Batch
 from dedup.config import BUCKET
 from dedup.engine.columns import Columns
 from dedup.engine.placing import Texts
-from dedup.engine.spool import View
+from dedup.engine.views import View
 from dedup.kernels.chains import Chained, Paired, Sheets
 from dedup.model import Article
 from dedup.pairing import sizes_of
