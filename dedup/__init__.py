@@ -27,16 +27,18 @@ Flow, one way; each stage is the module of its name:
     sentences                 `segment`
     reach, measures, torn,    how much of an article stands in another; what relations are measured by, in columns;
     foretold                  which changed facts speak for another story, and the certain ones of many pairs
+    differing, fillings       matches whose bytes differ, and their facts, as columns; the pairs that these make a form
     cluster                   which articles say the same on average
-    pairing                   rows in groups -> pairs of rows, for `candidates`, `spread` and `forms`
+    pairing, stores           rows in groups -> pairs of rows, for `candidates`, `spread` and `forms`; columns that grow
+                              and may lie on disk, as stages ask for them
     pool, processes           work on several threads, or in copies of this process, results in order
     page, resolve             an article as `decide` reads it; which of the possible cuts are made
     engine/                   order (of their own for the articles, whatever they came in); rounds (until nothing is
                               left to cut; traces, ties: what to read again) of local (the flow): columns, pages
                               (layout: the roles of many articles at once), chains, sides and across (between articles),
                               settle (which go; news, standing and listed: what one has beyond another), desk, places
-                              and assemble (the findings), because and nearest (how near they were); spool and kinships
-                              (what may lie on disk)
+                              and assemble (the findings), because and nearest (how near they were); spool, views and
+                              kinships (what may lie on disk; store, flat, changed, placing, given: relations as columns)
     output/, ledger, restore  the folder that `clean` writes, and the way back
     api, cli/                 the public calls; the command line over them
 

@@ -52,9 +52,7 @@ def classes(digest: Column, length: NDArray[np.int32], edges: Sequence[int] = (0
     found = [np.empty(0, np.uint64)]
     passes = len(length) // _PASS + 1
     for each in range(passes):
-        rows, keys = _left(
-            lambda part, each=each: _of_pass(digest, length, part, each, passes), parts, len(length) // passes
-        )
+        rows, keys = _left(partial(_of_pass, digest, length, each, passes), parts, len(length) // passes)
         again = kernels.repeated(keys[:, 0] | _ODD)  # all others are alone in their class
         rows, keys = rows[again], keys[again]
         order = _grouped(*keys.T)
@@ -82,7 +80,7 @@ def _parts(edges: Sequence[int], size: int) -> list[_Part]:
 
 
 def _of_pass(
-    digest: Column, length: NDArray[np.int32], part: _Part, each: int, passes: int
+    digest: Column, length: NDArray[np.int32], each: int, passes: int, part: _Part
 ) -> tuple[Keys, Keys, NDArray[np.bool_]]:
     """A part of the digests, the keys that they are sifted by, and which belong to one pass of several."""
     rows = digest.read(*part)
@@ -95,7 +93,7 @@ def _of_pass(
 def _left(
     read: Callable[[_Part], tuple[Keys, Keys, NDArray[np.bool_]]], parts: Sequence[_Part], size: int
 ) -> tuple[Rows, Keys]:
-    """The rows of a column, and what stands there, that are left of it by a sieve: most keys come once, and fall through.
+    """Return what a sieve leaves of a column, and in which rows: most keys come once, and fall through.
 
     Args:
         read: Gives what stands in a part, the keys that it is sifted by, and which rows are wanted.
@@ -178,7 +176,7 @@ def _met(first: NDArray[np.bool_], parts: Sequence[_Part], band: Column) -> tupl
     """The pairs of one band, and how many buckets were linked."""
 
     def read(part: _Part) -> tuple[Keys, Keys, NDArray[np.bool_]]:
-        keys = band.read(*part)
+        keys = np.ascontiguousarray(band.read(*part))
         return keys, keys, first[slice(*part)]
 
     members, keys = _left(read, parts, len(first))

@@ -28,11 +28,12 @@ _GRAIN = 1 << 10  # rows whose matches are sorted together, at least: some dozen
 
 Rows = NDArray[np.integer[Any]]
 Tied = tuple[Rows, Rows, NDArray[np.float64]]
+Near = tuple[NDArray[np.integer[Any]], NDArray[np.integer[Any]], NDArray[np.float64]]
 
 
 def spread(
     classes: Classes,
-    near: Tied,
+    near: Near,
     owners: Callable[[Rows], Rows],
     best: Callable[[Rows], int],
     length: NDArray[np.int32],
@@ -122,9 +123,9 @@ def _short_runs(
     return at[kept], name[kept], owners(at[kept])
 
 
-def _near(classes: Classes, near: Tied, firsts: _Firsts, owners: Callable[[Rows], Rows]) -> Iterator[Tied]:
+def _near(classes: Classes, near: Near, firsts: _Firsts, owners: Callable[[Rows], Rows]) -> Iterator[Tied]:
     """Tie the first places of near classes, and the later ones where both stand in one article."""
-    left, right, similarity = near
+    left, right, similarity = near[0].astype(np.int64), near[1].astype(np.int64), near[2]
     one, two = firsts.of(left), firsts.of(right)
     yield _products(one, two, similarity)
     later = (classes.sizes(left) > one[2]) | (classes.sizes(right) > two[2])  # places after the first in some article

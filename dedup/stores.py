@@ -1,6 +1,6 @@
 """Columns that grow and may lie on disk: what the stages ask of them, and the plain one, in memory.
 
-    store = Held(np.uint64)     store.append(array)     store.read(3, 9)     len(store)
+store = Held(np.uint64)     store.append(array)     store.read(3, 9)     len(store)
 """
 
 from __future__ import annotations

@@ -38,6 +38,7 @@ TOOLS = {
     "paragraphs",
     "role_names",
     "role_words",
+    "stores",
     "traits",
 }  # subjects of their own, which stages use
 STAGES = {
@@ -67,7 +68,6 @@ ALLOWED = {
     "traits": {"buffer", "kernels", "role_words", "sentences"},
     "facts": {"model", "fold", "kernels", "languages"},
     "page": {"model", "thresholds"},
-    "pairing": set(),
     "pool": set(),
     "processes": {"errors"},
     "resolve": set(),
@@ -78,6 +78,8 @@ ALLOWED = {
     "foretold": {"facts", "model", "torn"},
     "fillings": {"differing", "foretold", "kernels", "pairing", "reach", "thresholds"},
     "cluster": {"config", "thresholds"},
+    "stores": set(),
+    "pairing": {"stores"},
     **dict.fromkeys(sorted(STAGES), BASE | TOOLS),
     "formats": BASE,
     "ledger": {"errors", "version"},

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from dedup import candidates
 from dedup.config import BUCKET, PARTNERS
+from dedup.stores import Held
 
 rows_of_two = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3)), max_size=40)
 
@@ -95,6 +96,40 @@ def test_pairs_are_those_that_share_a_key_in_the_same_band(keys):
     assert [each for each in pairs(found) if each not in expected] == []
     assert expected == pairs(found) or len(keys) > PARTNERS
     assert pairs(near(keys, jobs=2)) == pairs(found)
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 4), min_size=3, max_size=3), min_size=1, max_size=30),
+    st.integers(1, 9),
+    st.lists(st.integers(0, 30), max_size=4),
+)
+def test_neither_ranges_of_right_sides_nor_parts_of_columns_change_a_pair(keys, size, places):
+    whole = near(keys)
+    edges = sorted({0, *(place for place in places if place < len(keys))})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(candidates, "_RANGE", size)
+        bands = [Column(band) for band in np.array(keys, np.uint64).T]
+        found = candidates.near(bands, alone(len(keys)), 1, edges)
+    assert pairs(found) == pairs(whole)
+    assert found.linked == whole.linked
+
+
+@given(st.lists(st.tuples(st.sampled_from([0, 1, 1 << 32, (1 << 32) + 1]), st.integers(0, 2)), max_size=40))
+def test_keys_that_are_equal_by_half_are_told_apart(rows):
+    found = candidates.classes(digests(rows), np.full(len(rows), 50, np.int32))
+    assert found.of.tolist() == [
+        next(other for other in range(row + 1) if rows[other] == rows[row]) for row in range(len(rows))
+    ]
+
+
+def test_a_plain_column_gives_back_what_was_added_whenever_it_is_read():
+    column = Held(np.uint64)
+    assert (len(column), column.read(0, 0).tolist()) == (0, [])
+    column.append(np.array([1, 2], np.uint64))
+    column.append(np.array([3], np.uint64))
+    assert (len(column), column.read(1, 3).tolist()) == (3, [2, 3])
+    column.append(np.array([4], np.uint64))
+    assert (len(column), column.read(0, 4).tolist()) == (4, [1, 2, 3, 4])
 
 
 def pairs(found):

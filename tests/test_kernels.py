@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import Indel, LCSseq
 
 from dedup import fold, kernels
+from dedup.kernels import pairs as pairs_spec
 from dedup.kernels import pure, words
 
 ODD_WORDS = ["Hà Nội", "the", "field.", "3.2", "32", "1,000", "½", "ﬁnal", "e\u0301", "\u200b", "😀", "ภาษาไทย", "中文",
@@ -145,6 +146,48 @@ def test_what_two_folds_have_in_common_is_what_rapidfuzz_aligns(twin, pair, aske
         told = lcs >= min(asked[0] * min(len(a), len(b)), asked[1] * (len(a) + len(b)) / 2)
         expected = [lcs, sum(size for size in sizes if size >= 4), sum(size for size in sizes if size >= 12)]
         assert [column[row] for column in got] == (expected if told else [0, 0, 0])
+
+
+@given(st.lists(edited(), min_size=1, max_size=3), st.sampled_from([(0.85, 0.7), (0.5, 0.9), (0.0, 0.0)]))
+@settings(max_examples=200, deadline=None)
+@example([("a" * 64 + "b", "a" * 64 + "c")], (0.85, 0.7))
+@example([("ab" * 129, "ba" * 129), ("", "a")], (0.85, 0.7))
+def test_passages_compared_many_at_a_time_are_as_alike_as_each_pair_alone(twin, pairs, asked):
+    passages = [text for pair in pairs for text in pair]
+    data = [text.encode() for text in passages]
+    offset = np.cumsum([0, *map(len, data)])
+    left, right = (np.array(side) for side in zip(*itertools.product(range(len(data)), repeat=2), strict=True))
+    got = twin.alike(b"".join(data), offset, left, right, *asked, 4, 12)
+    folds = [fold.fold(text) for text in passages]
+    expected = [pairs_spec.likeness(folds[a], folds[b], *asked, 4, 12) for a, b in zip(left, right, strict=True)]
+    assert got.tolist() == expected
+
+
+keys_of = st.lists(st.one_of(st.integers(0, 5), st.integers(0, 2**64 - 1)), max_size=40)
+
+
+@given(keys_of, st.data(), st.sampled_from([1, 4, 64]))
+def test_every_repeated_key_passes_a_sieve_and_none_that_is_not_wanted(twin, keys, data, words):
+    column = np.array(keys, np.uint64)
+    wanted = np.array(data.draw(st.lists(st.booleans(), min_size=len(keys), max_size=len(keys))), np.bool_)
+    sieve, spec = np.zeros((2, words), np.uint64), np.zeros((2, words), np.uint64)
+    middle = data.draw(st.integers(0, len(keys)))
+    for part in (slice(None, middle), slice(middle, None)):
+        twin.sift(column[part], wanted[part], sieve)
+        pure.sift(column[part], wanted[part], spec)
+    left = twin.sifted(column, wanted, sieve)
+    assert (sieve == spec).all()
+    assert left.tolist() == pure.sifted(column, wanted, spec).tolist()
+    asked = [row for row in range(len(keys)) if wanted[row] and keys[row]]
+    again = [row for row in asked if sum(keys[row] == keys[other] for other in asked) > 1]
+    assert {*again} <= {*left.tolist()} <= {*asked}
+
+
+def test_three_of_four_keys_that_come_once_fall_through_a_sieve_of_four_cells_a_key(twin):
+    keys = words.mix(np.arange(1, 4097, dtype=np.uint64))
+    sieve = np.zeros((2, 256), np.uint64)
+    twin.sift(keys, np.ones(4096, np.bool_), sieve)
+    assert len(twin.sifted(keys, np.ones(4096, np.bool_), sieve)) < 1024
 
 
 def aligned(a, b, least, slip, common):
@@ -414,6 +457,24 @@ def test_a_span_outside_the_text_is_refused(twin, start, end):
             lambda t, z: t.common(np.array([0, 9]), z.astype("u4"), z, z, 0, 0, 4, 9),
             ValueError,
             id="offsets past points",
+        ),
+        pytest.param(lambda t, z: t.alike(b"a", z, z, z, 0.85, 0.7, 4, 12), ValueError, id="no passage to compare"),
+        pytest.param(
+            lambda t, z: t.alike(b"a", np.array([0, 2]), z, z, 0.85, 0.7, 4, 12), ValueError, id="passage past the text"
+        ),
+        pytest.param(
+            lambda t, z: t.alike(b"a", np.array([0, 1], np.int32), z, z, 0.85, 0.7, 4, 12),
+            TypeError,
+            id="offsets of int32",
+        ),
+        pytest.param(lambda t, z: t.sift(z, z == 0, np.zeros((2, 1), "u8")), TypeError, id="sifted keys of int64"),
+        pytest.param(
+            lambda t, z: t.sift(z.astype("u8"), z[:0] == 0, np.zeros((2, 1), "u8")),
+            ValueError,
+            id="keys that nothing is said of",
+        ),
+        pytest.param(
+            lambda t, z: t.sifted(z.astype("u8"), z == 0, np.zeros((2, 3), "u8")), ValueError, id="sieve of odd size"
         ),
         pytest.param(
             lambda t, z: t.stretches(z, z.astype("u4"), z, z, z.astype("u1"), 3, 4, 20), ValueError, id="no such text"

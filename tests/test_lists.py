@@ -32,14 +32,13 @@ HOSTILE = [
     "\ud83d lone \udcff",
     "😀 中文",
 ]
+WORDS = ("rain", "fell", "on", "the", "old", "town", "while", "ferries", "stayed", "in", "port", "all", "night")
 DESKS = ["wire", "d\x9besk", "\udcff", 'q"uote']
 PLACES = ["Northgate", "Redhill", "Oldham", "Lương", "Cœur"]
 
 
 def sentence(dice, number):
-    words = " ".join(
-        dice.choice("rain fell on the old town while ferries stayed in port all night".split()) for _ in range(9)
-    )
+    words = " ".join(dice.choices(WORDS, k=9))
     return f"In {dice.choice(PLACES)} {words} and {dice.choice(HOSTILE)} {number} people left."
 
 
@@ -276,7 +275,8 @@ def test_the_newer_of_two_is_the_same_by_columns(drawn):
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        pytest.param(1.0, "1.0", id="all"), pytest.param(0.0, "0.0", id="nothing"), pytest.param(2 / 3, "0.6667", id="rounded"),
+        pytest.param(1.0, "1.0", id="all"), pytest.param(0.0, "0.0", id="nothing"),
+        pytest.param(2 / 3, "0.6667", id="rounded"),
         pytest.param(0.00005, "0.0001", id="half a step, above"), pytest.param(0.12345, "0.1235", id="half a step"),
         pytest.param(0.00015, "0.0001", id="half a step, below"), pytest.param(-0.00001, "0.0", id="no negative zero"),
         pytest.param(1.5, "1.5", id="more than all"), pytest.param(0.3, "0.3", id="one digit"),

@@ -283,6 +283,11 @@ def test_a_first_look_hides_no_match(text):
     assert role_words.is_dateline(text) == bool(dash and role_words._is_place(text[: dash.start()]))
 
 
+@given(st.from_regex(role_words._PLAIN_PLACE, fullmatch=True))
+def test_what_is_told_a_dateline_by_the_short_pattern_is_one_by_the_long_one(head):
+    assert role_words._is_other_place(head)
+
+
 @pytest.mark.parametrize("unit", ["A ", "(", "Photo: ", "A. ", "ảnh ", "- ", "VNA/", "12 ", "See more:", "[photo "])
 def test_hostile_lines_cost_no_more_than_their_length(unit):
     """A regular expression that went back over its tracks would take hours."""

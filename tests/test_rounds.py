@@ -15,6 +15,7 @@ from dedup.engine.overlay import Overlay
 from dedup.engine.spool import Space
 from dedup.lists import Pieces
 from dedup.model import Cut, Span
+from dedup.thresholds import ENDING
 
 SEEDS = [
     pytest.param(48, id="without what was dropped, a further update goes"),
@@ -22,6 +23,10 @@ SEEDS = [
     pytest.param(166, id="passages, furniture cut"),
     *(pytest.param(seed, id=f"newsroom {seed}") for seed in (3, 21, 66, 97)),
 ]
+WORDS = (
+    "night sport money picture letter archive weather foreign farm court school health travel music science election "
+    "shipping traffic garden theatre energy village border museum river"
+)
 PASSAGE = "The city council voted on Tuesday to close the old harbour bridge for repairs, officials said."
 MORE = "Engineers found cracks in two of the main supports during a routine inspection last month, the mayor said."
 
@@ -193,6 +198,20 @@ def span(article, start, end):
 def test_an_earlier_cut_points_to_the_copy_that_stays(new, kept):
     moved = rounds._moved(Cut(0, 6, "", span("b", 3, 9)), new)
     assert (moved and moved.kept.article) == kept
+
+
+def test_notices_that_go_one_a_round_all_go():
+    """Each notice that is cut brings the one before it to where notices end articles; one article keeps its own."""
+    notices = [
+        f"The {word} desk of this service may be reached under a number of its own at any hour."
+        for word in WORDS.split()
+    ]
+    ends = [[f"Harbour master {at} wrote {line} ships into a book." for line in range(ENDING - 1)] for at in range(16)]
+    articles = [dedup.Article(f"{at:02}", "\n\n".join([*notices, *ends[at]]) + "\n") for at in range(16)]
+    config = dedup.Config(furniture="cut", policy="within")
+    once = dedup.clean(articles, config)
+    assert dedup.clean(again(articles, once.texts), config).texts == once.texts
+    assert sorted(text.count("this service") for text in once.texts.values())[-2:] == [ENDING, len(WORDS.split())]
 
 
 class Counted(list):

@@ -21,11 +21,12 @@ import dedup
 from dedup.config import Config
 from dedup.engine import local
 from dedup.engine import spool as module
-from dedup.engine.spool import Rows, Space, Spool, View
+from dedup.engine.spool import Rows, Space, Spool
+from dedup.engine.views import Keyed, View
 from dedup.errors import OutputError
 from dedup.facts import stretches
 from dedup.fold import fold
-from dedup.model import Article
+from dedup.model import Article, Match
 from dedup.report import FACES, face
 
 texts = st.lists(st.text(st.characters(), max_size=20), max_size=12)
@@ -109,6 +110,18 @@ def test_a_list_of_the_report_is_a_tuple_while_it_fits_and_equal_to_it_past_that
 
 
 @pytest.mark.parametrize("limit", [pytest.param(99, id="in memory"), pytest.param(0, id="on disk")])
+def test_what_is_kept_by_number_is_found_by_it_and_by_no_other(limit):
+    kept = Keyed(Spool(Space(limit), 1.0, tuple[Match, ...]))
+    given_matches = {at: (Match((at,), (at + 1, at + 2), 0.9, same=False),) for at in (3, 4, 9)}
+    for at, match in given_matches.items():
+        kept.add(at, match, 40)
+    assert dict(kept) == given_matches
+    for absent in (0, 5, 10):
+        with pytest.raises(KeyError):
+            kept[absent]
+
+
+@pytest.mark.parametrize("limit", [pytest.param(99, id="in memory"), pytest.param(0, id="on disk")])
 def test_a_view_reads_in_its_order_and_tells_each_its_place(limit):
     spool = Spool(Space(limit), 1.0, str)
     for text in "abc":
@@ -169,7 +182,9 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))  # a disk that takes so 
 
 
 def run_full(script):
-    return subprocess.run([sys.executable, "-B", "-c", FULL.format(script)], capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-B", "-c", FULL.format(script)], capture_output=True, text=True, check=False
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no file size limit there")

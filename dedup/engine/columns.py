@@ -172,7 +172,10 @@ def _sketched(config: Config, articles: Sequence[Article]) -> _Sketched:
     if not wanted.all():
         passages, start, end = _select(passages, wanted), start[wanted], end[wanted]
         sketches = sketch.Sketches(
-            sketches.length[wanted], sketches.digest[wanted], sketches.raw[wanted], sketches.bands[:, wanted]
+            sketches.length[wanted],
+            sketches.digest[wanted],
+            sketches.raw[wanted],
+            np.ascontiguousarray(sketches.bands[:, wanted]),
         )
     return passages, sketches
 

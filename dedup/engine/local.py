@@ -24,12 +24,14 @@ from dedup.engine.chains import Chains
 from dedup.engine.columns import Columns, columns
 from dedup.engine.pages import Pages
 from dedup.engine.settle import settle
-from dedup.engine.spool import Space
+from dedup.engine.spool import Space, Spool
 from dedup.engine.traces import Traces
+from dedup.engine.views import Keyed
 from dedup.model import Article, Findings, Unreadable
 from dedup.spread import spread
 from dedup.tables import Classes, Matches
 
+_DOUBLING = 900  # bytes of a match within an article in memory, with what is decided of it
 Progress = Callable[[str], None]
 _Matched = tuple[Matches, NDArray[np.integer[Any]], tuple[str, ...]]
 _NOTES = (
@@ -66,7 +68,7 @@ def find(
     del matches  # nine million of a million articles
     pages.expect(chains.one[chains.one == chains.other])
     tell("decide within articles")
-    doublings, moved = _within(chains, pages, reader)
+    doublings, moved = _within(chains, pages, reader, space)
     tell("relate articles")
     across = Across(table, classes, reader, pages, moved, config)
     across.thinned.update(thinned.tolist())
@@ -74,6 +76,7 @@ def find(
     pages.expect(_marked(len(articles), chains.one[told], chains.other[told]))
     for found in chains.across(told, moved):
         across.add(found)
+    del chains
     across.loose(articles, space)
     groups, dropped = settle(articles, across, config)
     if traces is not None:
@@ -105,14 +108,16 @@ def _marked(articles: int, *some: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.flatnonzero(marked)
 
 
-def _within(chains: Chains, pages: Pages, reader: Reader) -> tuple[dict[int, list[Doubling]], dict[int, int]]:
+def _within(
+    chains: Chains, pages: Pages, reader: Reader, space: Space
+) -> tuple[Keyed[tuple[Doubling, ...]], dict[int, int]]:
     """Decide each article by itself. Returns article -> doublings, and cut row -> the row that stays for it."""
-    doublings: dict[int, list[Doubling]] = {}
+    doublings = Keyed(Spool(space, 0.05, tuple[Doubling, ...]))
     moved: dict[int, int] = {}
     for ordinal, blocks in chains.inside():
         decided = within(pages.page(ordinal), blocks, reader.changes)
         if decided:
-            doublings[ordinal] = decided
+            doublings.add(ordinal, tuple(decided), _DOUBLING * sum(len(one.matches) for one in decided))
         for doubling in decided:
             for run in doubling.runs:
                 if run.cut:

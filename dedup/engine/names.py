@@ -29,6 +29,7 @@ class Names:
     def __init__(self, space: Space) -> None:
         self._ids: list[bytes] = []
         self._sizes = array("i")  # bytes of each id
+        self._all: Pieces | None = None
         self._chars = array("i")
         self._paths = Rows(space, np.uint8, _MEMORY)
         self._ends = array("q", [0])  # of the paths that are kept
@@ -41,6 +42,7 @@ class Names:
 
     def add(self, batch: Sequence[Article]) -> None:
         """Add some articles."""
+        self._all = None
         utf8, offset = buffer.pack([article.id for article in batch])
         self._ids.append(utf8)
         self._sizes.frombytes(np.diff(offset).astype(np.int32).tobytes())
@@ -63,9 +65,11 @@ class Names:
 
     def ids(self) -> Pieces:
         """The ids of all articles."""
-        self._ids[:] = [b"".join(self._ids)]
-        end = np.cumsum(np.array(self._sizes, np.int64))
-        return Pieces(self._ids[0], end - np.array(self._sizes, np.int64), end)
+        if self._all is None:
+            end = np.cumsum(np.array(self._sizes, np.int64))
+            self._all = Pieces(b"".join(self._ids), end - np.array(self._sizes, np.int64), end)
+            self._ids[:] = [self._all.utf8]
+        return self._all
 
     def places(self, names: Collection[str]) -> dict[str, int]:
         """Where some articles stand, by their ids; all ids are read for it."""
@@ -77,7 +81,7 @@ class Names:
         """The paths of some articles."""
         if not len(articles):
             return Pieces(b"", articles, articles)
-        ends, which = np.array(self._ends), np.array(self._path, np.int64)[articles]
+        ends, which = np.frombuffer(self._ends, np.int64), np.frombuffer(self._path, np.int32)[articles]
         distinct, at = np.unique(which, return_inverse=True)
         start, end = ends[distinct], ends[distinct + 1]
         return written(self._paths, start, end).some(at)

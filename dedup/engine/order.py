@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from dedup.engine.columned import Laid
 from dedup.engine.grouped import Grouped
 from dedup.engine.overlay import Overlay
-from dedup.engine.spool import View
+from dedup.engine.views import View
 from dedup.group import LARGEST, moment
 from dedup.kernels.words import Ints
 from dedup.model import Article, Findings, Relation, Repeat

@@ -77,6 +77,7 @@ class Repeats(Columned[Repeat, RepeatRows]):
         self._facts, self._letters = Rows(space, _FACT, _MEMORY), Rows(space, np.uint8, _MEMORY)
         self._copy, self._fact = np.zeros(1, np.int64), np.zeros(1, np.int64)  # where each repeat's begin
         self._whys: dict[str, int] = {}
+        self._said: list[str] = []  # the same, in order
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -97,6 +98,7 @@ class Repeats(Columned[Repeat, RepeatRows]):
         )
         told["same"] = same = self._same(copies, keep[copies.repeat], other)
         told["why"] = [self._whys.setdefault(why, len(self._whys)) for why in copies.why]
+        self._said = [*self._whys]
         rows["within"], rows["keep"] = copies.within, keep
         rows["exact"] = np.logical_and.reduceat(same, first)
         rows["similarity"] = np.minimum.reduceat(copies.similarity, first)
@@ -158,7 +160,7 @@ class Repeats(Columned[Repeat, RepeatRows]):
         keep = self._rows.read()["keep"][np.repeat(np.arange(len(self)), np.diff(self._copy))]
         at = np.flatnonzero(rows["cut"])
         at = at[np.argsort(order[at], kind="stable")]
-        spans, whys = rows["span"][at].astype(np.int64), tuple(self._whys)
+        spans, whys = rows["span"][at].astype(np.int64), self._said
         columns = (self.spans.column(name, spans).tolist() for name in ("article", "start", "end"))
         kept = self.spans.made(keep[at].astype(np.int64), content=False)
         for article, start, end, why, span in zip(*columns, rows["why"][at].tolist(), kept, strict=True):
@@ -204,10 +206,15 @@ class Repeats(Columned[Repeat, RepeatRows]):
             copies=self.spans.rows(told["span"].astype(np.int64)),
             alike=told["similarity"],
             cut=told["cut"],
-            why=Coded(tuple(self._whys), told["why"].astype(np.int64)),
+            why=self._why(told["why"]),
             fact=fact,
             facts=facts,
         )
+
+    def _why(self, codes: NDArray[np.int32]) -> Coded:
+        """Why copies are cut or not: of all that is said in the run, what is said of these."""
+        distinct, code = np.unique(codes, return_inverse=True)
+        return Coded([self._said[why] for why in distinct.tolist()], code)
 
     def made(self, names: Ints, places: Ints) -> list[Repeat]:
         """Return some repeats as objects."""
@@ -231,7 +238,7 @@ class Repeats(Columned[Repeat, RepeatRows]):
         ]
 
     def _others(self, copies: Ints) -> list[Other]:
-        rows, whys = taken(self._copies, copies), tuple(self._whys)
+        rows, whys = taken(self._copies, copies), self._said
         spans = self.spans.made(rows["span"].astype(np.int64))
         return [
             Other(span, similarity, _ACTIONS[cut], whys[why], _weighed(*weighed), same)

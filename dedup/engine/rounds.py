@@ -36,8 +36,9 @@ from dedup.model import Article, Cut, Findings, Other, Relation, Repeat, Span, U
 if TYPE_CHECKING:
     from dedup.engine.standing import Standing
 
-# A bound: nearly every round makes the copy shorter, and the last one leaves no article without its keeper.
-_ROUNDS = 20
+# Bounds: nearly every round makes the copy shorter, and the last one leaves no article without its keeper.
+_ROUNDS = 20  # that leave no less of it than there was before
+_MOST = 200  # in all: notices at the ends of articles may be peeled off one a round
 _WHOLE = 4_000_000  # characters: what is furniture is a count of all articles, and of so few all are read once more
 _MEMORY = 0.1  # share of the memory that the articles of a round may take
 _TOLD = 5  # articles without text that are named
@@ -59,7 +60,8 @@ def find(
     _tie(ties, traces, found)
     changed = np.sort(traces.ids.places(found.cuts))
     back: set[str] = set()
-    for _ in range(_ROUNDS):
+    most, idle = _gone_in_all(traces, found), 0
+    for _ in range(_MOST):
         names = np.arange(len(articles))
         if len(changed):
             names = ties.of(changed, _beside(shelf, traces, found, changed))
@@ -77,7 +79,17 @@ def find(
             told = told or Told(found, traces.ids, first)
             found, touched = _merged(shelf, told, found, again, more, traces.pairs, config)
         changed = np.array(sorted({*traces.ids.places(touched).tolist(), *apart}), np.int64)
+        less = _gone_in_all(traces, found)
+        most, idle = (less, idle) if less > most else (most, idle + 1)
+        if idle == _ROUNDS:
+            break
     return _noted(shelf, told.findings(found) if told else found)
+
+
+def _gone_in_all(traces: Traces, found: Findings) -> int:
+    """How many characters go: those that are cut, and those of articles that are left out."""
+    cut = sum(one.end - one.start for made in found.cuts.values() for one in made)
+    return cut + int(traces.chars[traces.ids.places(found.dropped)].sum())
 
 
 def _tie(ties: Ties, traces: Traces, found: Findings) -> None:

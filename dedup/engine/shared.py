@@ -41,7 +41,7 @@ Flags = NDArray[np.bool_]
 class Deciding(NamedTuple):
     """What is decided between articles."""
 
-    dropped: Mapping[int, int]  # article -> the one that it goes for
+    gone: Ints  # of each article the one that it goes for; -1: it stays
     goes: Goes  # row -> the rows that stay for it, where a passage is cut: it is no cut for another match
     spared: Mapping[Match, str]  # matches that are not cut for their words alone, and what those are
     config: Config
@@ -74,18 +74,11 @@ def across(lists: Iterable[Kinships], deciding: Deciding) -> Copies:
 def _told(kinships: Kinships, deciding: Deciding) -> Kinships:
     """The relations that show what is shared: a copy that is left out has its keeper's repeat alone."""
     left, right = kinships.pairs()
-    gone = _gone(deciding)
+    gone = deciding.gone
     elsewhere = np.zeros(len(left), np.bool_)
     for one, other in ((left, right), (right, left)):
         elsewhere |= (gone[one] >= 0) & (gone[one] != other)
     return kinships.select((kinships.relation != _FORM) & ~elsewhere)
-
-
-def _gone(deciding: Deciding) -> Ints:
-    """The keeper of each article that goes; -1 for the others."""
-    gone = np.full(len(deciding.names), -1, np.int64)
-    gone[[*deciding.dropped]] = [*deciding.dropped.values()]
-    return gone
 
 
 def _runs(some: Kinships, start: int, stop: int, deciding: Deciding) -> Copies:
@@ -93,11 +86,11 @@ def _runs(some: Kinships, start: int, stop: int, deciding: Deciding) -> Copies:
     part = some.select(np.arange(start, stop))
     left, right = part.pairs()
     chained, placed = part.chained(0, len(part)), part.placed(0, len(part))
-    split = _split(chained, placed, _gone(deciding)[left] != right, deciding)
+    split = _split(chained, placed, deciding.gone[left] != right, deciding)
     (kept, other), (keeps, others) = _sides(chained, split.keeps_left)
     pair = split.pair[split.first]
     one, two = np.where(split.keeps_left[split.first], (left[pair], right[pair]), (right[pair], left[pair]))
-    whole = _gone(deciding)[two]
+    whole = deciding.gone[two]
     cut = (whole >= 0) | split.goes[split.first]
     stay = np.flatnonzero((part.relation[pair] != _BARE) | cut)
     sizes = np.diff(split.first, append=len(split.pair))

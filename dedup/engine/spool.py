@@ -15,7 +15,7 @@ import pickle
 import weakref
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from threading import Lock
 from typing import IO, Any, Generic, TypeVar, overload
@@ -256,41 +256,6 @@ def alike(one: Sequence[Any], other: object) -> bool:
     if not isinstance(other, Sequence) or isinstance(other, str) or len(one) != len(other):
         return False
     return all(here == there for here, there in zip(one, other, strict=True))
-
-
-class View(Sequence[T], Generic[S, T]):
-    """Another sequence in some order, each object changed as it is asked for.
-
-    >>> list(View(["a", "b"], array("q", [1, 0]), lambda one, at: f"{one}{at}"))
-    ['b0', 'a1']
-    """
-
-    def __init__(self, source: Sequence[S], order: Sequence[int], made: Callable[[S, int], T]) -> None:
-        self._source, self._order, self._made = source, order, made
-
-    def __len__(self) -> int:
-        return len(self._order)
-
-    @overload
-    def __getitem__(self, at: int) -> T: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[T]: ...
-    def __getitem__(self, at: int | slice) -> T | list[T]:
-        if isinstance(at, slice):
-            return [self[place] for place in range(len(self))[at]]
-        place = range(len(self))[at]
-        return self._made(self._source[self._order[place]], place)
-
-    def __iter__(self) -> Iterator[T]:
-        return map(self.__getitem__, range(len(self)))
-
-    def __eq__(self, other: object) -> bool:
-        return alike(self, other)
-
-    def __reduce__(self) -> tuple[type, tuple[list[T]]]:
-        return tuple, (list(self),)  # pickled and copied as what it stands for: a file has no copy
-
-    __hash__ = None  # type: ignore[assignment]
 
 
 class Rows:

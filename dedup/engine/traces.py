@@ -45,6 +45,7 @@ class Traces:
         self.ids = Ids(
             Pieces(b"", none.astype(np.int64), none.astype(np.int64))
         )  # of all articles, as the first round has read them
+        self.chars = none  # of each article
         self.pairs = Pairs(none, none, none.astype(np.bool_))  # of the last round
         self._touching = np.zeros((0, 3), np.int64)  # two articles, and the folded characters that they share
         self._digest: Rows | None = None
@@ -65,7 +66,7 @@ class Traces:
         """
         names = table.names.ids()
         if self._digest is None:
-            self.ids = Ids(names)
+            self.ids, self.chars = Ids(names), table.names.chars.astype(np.int32)
             self._digest, self._first = table.digest, table.first
             places = np.arange(len(self.ids))
         else:

@@ -58,10 +58,10 @@ def read(source: Source, config: Config) -> Iterator[Article | Unreadable]:
         for found in of_format.module.read(source, config):
             if not isinstance(found, Article):
                 yield found
-            elif plain and len(found.text) <= LARGEST and not marks.may_hold(found.text):
-                yield found
             elif len(found.text) > LARGEST:
                 yield Unreadable(shown(source.path) + found.id.removeprefix(source.id), _huge(len(found.text)))
+            elif plain and not marks.may_hold(found.text):
+                yield found
             else:
                 spans = protected(source, found.text)
                 yield replace(found, protected=tuple(spans)) if spans else found

@@ -127,7 +127,8 @@ def _reader(config: Config) -> Callable[[bytes], _Values | None]:
     keys = [f"f{at}" for at in range(1, len(names))]
     shape: list[Any] = [("text", str), *((key, Any, None) for key in keys)]
     row = msgspec.defstruct("Row", shape, rename=dict(zip(("text", *keys), names, strict=True)), gc=False)
-    decode, values, pick = msgspec.json.Decoder(row).decode, msgspec.structs.astuple, itemgetter(*map(names.index, asked))
+    decode, values = msgspec.json.Decoder(row).decode, msgspec.structs.astuple
+    pick = itemgetter(*map(names.index, asked))
     refused = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
     def read(line: bytes) -> _Values | None:

@@ -272,11 +272,13 @@ static double common_ends(const uint32_t *a, size_t n, const uint32_t *b, size_t
 double likeness(const Asked *asked, const Held *held, const uint32_t *fold, size_t n, Bench *bench)
 {
     size_t shorter = n < held->n ? n : held->n, both = n + held->n;
+    double least = least_common(asked, held->n, n);
     Common found;
-    if (held->mask >= 0 && common_ends(held->fold, held->n, fold, n) < least_common(asked, held->n, n) && (double)length_held(held, fold, n) < least_common(asked, held->n, n)) return 0;
+    int asks = held->mask >= 0 && common_ends(held->fold, held->n, fold, n) < least; /* else there is little to align */
+    if (asks && (double)length_held(held, fold, n) < least) return 0;
     if (find_common(asked, held->fold, held->n, fold, n, bench, &found) < 0) return -1;
     if (2 * (size_t)found.lcs == both) return 1;
-    if ((double)found.lcs < least_common(asked, held->n, n)) return 0;
+    if ((double)found.lcs < least) return 0;
     int real = (double)found.long_runs >= asked->share * (double)shorter ||
                2 * (double)found.runs >= asked->cutoff * (double)both;
     return real ? 2 * (double)found.runs / (double)both : 0;

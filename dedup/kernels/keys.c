@@ -195,6 +195,7 @@ int pair_owners(const uint64_t *key, const int32_t *owner, int64_t n, uint32_t m
 /* ---- rows of repeated keys ---- */
 
 #define CELL 0x9E3779B97F4A7C15u
+#define AT_ONCE 1024 /* keys */
 #define FINER 0xD6E8FEB86659FD93u /* another cell for what one sieve has let pass */
 
 /* The cell of a key: the top bits of a product. */
@@ -202,23 +203,29 @@ static inline uint64_t cell_of(uint64_t key, uint64_t factor, int bits) { return
 
 static void sift_by(uint64_t factor, const uint64_t *key, const uint8_t *wanted, int64_t n, uint64_t *sieve, int bits)
 {
-    uint64_t *met = sieve, *again = sieve + ((size_t)1 << (bits - 6));
-    for (int64_t i = 0; i < n; i++) {
-        uint64_t cell = cell_of(key[i], factor, bits);
-        uint64_t bit = (uint64_t)((key[i] != 0) & (!wanted || wanted[i])) << cell % 64, *word = met + cell / 64;
-        if (*word & bit) again[cell / 64] |= bit; /* one in four at most */
-        *word |= bit;
+    uint64_t *met = sieve, *again = sieve + ((size_t)1 << (bits - 6)), cells[AT_ONCE];
+    for (int64_t from = 0; from < n; from += AT_ONCE) {
+        int64_t stop = n - from < AT_ONCE ? n : from + AT_ONCE;
+        size_t held = 0;
+        for (int64_t i = from; i < stop; i++) { /* no branch: which cells were met can't be foretold */
+            uint64_t cell = cell_of(key[i], factor, bits), *word = met + cell / 64;
+            uint64_t asked = (uint64_t)((key[i] != 0) & (!wanted || wanted[i]));
+            cells[held] = cell;
+            held += *word >> cell % 64 & asked;
+            *word |= asked << cell % 64;
+        }
+        for (size_t i = 0; i < held; i++) again[cells[i] / 64] |= (uint64_t)1 << cells[i] % 64;
     }
 }
 
 static int64_t keep_by(uint64_t factor, const uint64_t *key, const uint8_t *wanted, int64_t n, const uint64_t *sieve,
-                       int bits, int64_t *row)
+                       int bits, uint32_t *row)
 {
     const uint64_t *again = sieve + ((size_t)1 << (bits - 6));
     int64_t kept = 0;
     for (int64_t i = 0; i < n; i++) { /* no branch: which keys are left can't be foretold */
         uint64_t cell = cell_of(key[i], factor, bits);
-        row[kept] = i;
+        row[kept] = (uint32_t)i;
         kept += (int64_t)(again[cell / 64] >> cell % 64 & (key[i] != 0) & (!wanted || wanted[i]));
     }
     return kept;
@@ -229,13 +236,14 @@ void sift_keys(const uint64_t *key, const uint8_t *wanted, int64_t n, uint64_t *
     sift_by(CELL, key, wanted, n, sieve, bits);
 }
 
-int64_t keep_sifted(const uint64_t *key, const uint8_t *wanted, int64_t n, const uint64_t *sieve, int bits, int64_t *row)
+int64_t keep_sifted(const uint64_t *key, const uint8_t *wanted, int64_t n, const uint64_t *sieve, int bits,
+                    uint32_t *row)
 {
     return keep_by(CELL, key, wanted, n, sieve, bits, row);
 }
 
 /* The rows of keys that pass a sieve, and their keys; -1 where memory runs out. */
-static int64_t sift_all(const uint64_t *key, int64_t n, int64_t **row, uint64_t **kept)
+static int64_t sift_all(const uint64_t *key, int64_t n, uint32_t **row, uint64_t **kept)
 {
     int bits = 6;
     while (bits < 34 && (int64_t)1 << bits < 4 * n) bits++;
@@ -252,20 +260,17 @@ static int64_t sift_all(const uint64_t *key, int64_t n, int64_t **row, uint64_t 
     return found;
 }
 
-int64_t repeated_rows(const uint64_t *key, int64_t n, int64_t **rows)
+int64_t repeated_rows(const uint64_t *key, int64_t n, uint32_t **rows)
 {
     Dealt dealt = {NULL, NULL, NULL, NULL, NULL};
     uint64_t *kept = NULL;
-    int64_t *row = NULL, left = n < (int64_t)1 << 31 ? sift_all(key, n, &row, &kept) : -1, found = 0;
+    uint32_t *row = NULL;
+    int64_t left = n < (int64_t)1 << 31 ? sift_all(key, n, &row, &kept) : -1, found = 0;
     if (left >= 0 && mark_rows(kept, (size_t)left, &dealt) < 0) left = -1;
     for (int64_t i = 0; i < left; i++)
         if (dealt.again[i / 64] >> i % 64 & 1) row[found++] = row[i];
     free_dealt(&dealt);
     free(kept);
-    if (left < 0) {
-        free(row);
-        return -1;
-    }
     *rows = row;
-    return found;
+    return left < 0 ? -1 : found;
 }

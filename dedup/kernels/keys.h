@@ -6,17 +6,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Returns how many rows hold a key that stands twice, and the rows in order, which the caller frees; -1 where memory
-   runs out, or there are 2**31 keys. Takes ten bytes a key, and 32 for each that passes the sieve. */
-int64_t repeated_rows(const uint64_t *key, int64_t n, int64_t **rows);
+/* Returns how many rows hold a key that stands twice, and the rows in order, which the caller frees whatever
+   happens; -1 where memory runs out, or there are 2**31 keys. Takes five bytes a key, 28 for each that passes the sieve. */
+int64_t repeated_rows(const uint64_t *key, int64_t n, uint32_t **rows);
 
 /* A sieve is two bits for each of 2**bits cells: all that were met, then all that were met again. Sifts the keys of the rows that are
    wanted (all, where `wanted` is NULL) that are not 0. */
 void sift_keys(const uint64_t *key, const uint8_t *wanted, int64_t n, uint64_t *sieve, int bits);
 
-/* Puts the rows that were sifted and whose cell was met again in `row`, which has room for all; returns how many. */
+/* Puts the rows that were sifted and whose cell was met again in `row`, which has room for all (under 2**32); returns how many. */
 int64_t keep_sifted(const uint64_t *key, const uint8_t *wanted, int64_t n, const uint64_t *sieve, int bits,
-                    int64_t *row);
+                    uint32_t *row);
 
 typedef struct {
     uint64_t *key;

@@ -1236,7 +1236,8 @@ static PyObject *repeated(PyObject *module, PyObject *args)
 {
     PyObject *column, *row = NULL, *result = NULL;
     Views views = {.n = 0};
-    int64_t *found = NULL, n = 0;
+    uint32_t *found = NULL;
+    int64_t n = 0;
     if (!PyArg_ParseTuple(args, "O", &column)) return NULL;
     const uint64_t *keys = input(&views, column, "keys", 1, 8, "LQ");
     if (!keys) goto done;
@@ -1249,7 +1250,7 @@ static PyObject *repeated(PyObject *module, PyObject *args)
     }
     int64_t *rows = output(PyModule_GetState(module), &views, &row, n, -1, "i8");
     if (!rows) goto done;
-    if (n) memcpy(rows, found, (size_t)n * sizeof *rows);
+    for (int64_t i = 0; i < n; i++) rows[i] = found[i];
     result = Py_NewRef(row);
 done:
     free(found);
@@ -1280,7 +1281,7 @@ static int take_sifting(PyObject *args, Sifting *s)
     s->n = s->views.view[0].len / 8;
     Py_ssize_t words = s->views.view[2].shape[1];
     if (s->views.view[1].len != s->n || s->views.view[2].shape[0] != 2 || words < 1 || words & (words - 1) ||
-        s->views.view[2].readonly) {
+        s->views.view[2].readonly || s->n > UINT32_MAX) {
         PyErr_SetString(PyExc_ValueError, "a key must be wanted or not, and a sieve have 2 rows of 2**k words");
         return -1;
     }
@@ -1305,7 +1306,8 @@ static PyObject *sift(PyObject *module, PyObject *args)
 static PyObject *sifted(PyObject *module, PyObject *args)
 {
     PyObject *row = NULL, *result = NULL;
-    int64_t *found = NULL, n = 0;
+    uint32_t *found = NULL;
+    int64_t n = 0;
     Sifting s;
     if (take_sifting(args, &s) < 0) goto done;
     if (!(found = malloc(((size_t)s.n + 1) * sizeof *found))) {
@@ -1317,7 +1319,7 @@ static PyObject *sifted(PyObject *module, PyObject *args)
     Py_END_ALLOW_THREADS
     int64_t *rows = output(PyModule_GetState(module), &s.views, &row, n, -1, "i8");
     if (!rows) goto done;
-    if (n) memcpy(rows, found, (size_t)n * sizeof *rows);
+    for (int64_t i = 0; i < n; i++) rows[i] = found[i];
     result = Py_NewRef(row);
 done:
     free(found);

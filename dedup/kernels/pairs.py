@@ -90,7 +90,14 @@ def likeness(
 
 
 def alike(
-    utf8: bytes, offset: Ints, left: Ints, right: Ints, share: float, cutoff: float, run: int, long_run: int
+    utf8: bytes | NDArray[np.uint8],
+    offset: Ints,
+    left: Ints,
+    right: Ints,
+    share: float,
+    cutoff: float,
+    run: int,
+    long_run: int,
 ) -> NDArray[np.float64]:
     """Return how alike the passages of each pair are, as `likeness` says of two folds, float64 (p,).
 
@@ -104,7 +111,7 @@ def alike(
     """
     text = np.frombuffer(utf8, np.uint8) if len(utf8) else np.zeros(0, np.uint8)
     check_pairs(offset, text, np.dtype(np.uint8), left, right)
-    offsets, points = folds(utf8, offset[:-1].copy(), offset[1:].copy())
+    offsets, points = folds(text.tobytes(), offset[:-1].copy(), offset[1:].copy())
     folded = [points[start:end].tolist() for start, end in pairwise(offsets.tolist())]
     pairs = zip(left.tolist(), right.tolist(), strict=True)
     return np.array([likeness(folded[a], folded[b], share, cutoff, run, long_run) for a, b in pairs], np.float64)
@@ -210,7 +217,11 @@ def sharing(keys: Words, owners: NDArray[np.int32], count: int, most: int) -> tu
 
 
 def check_pairs(
-    offsets: Ints, items: NDArray[np.unsignedinteger] | Words, dtype: np.dtype[np.unsignedinteger], left: Ints, right: Ints
+    offsets: Ints,
+    items: NDArray[np.unsignedinteger] | Words,
+    dtype: np.dtype[np.unsignedinteger],
+    left: Ints,
+    right: Ints,
 ) -> None:
     """Refuse columns that do not belong together.
 
