@@ -30,7 +30,7 @@ from dedup.stores import Column, Held, Store
 from dedup.tables import Classes, Labels
 
 _FEW = 1 << 14  # passages, whose bands are read sooner than threads are loaded
-_PASS = 1 << 23  # digests or pairs sorted at a time: more go in passes, each a part of the range
+_PASS = 1 << 22  # digests or pairs sorted at a time: more go in passes, each a part of the range
 _RANGE = 1 << 22  # right sides whose pairs are counted at a time
 _SIFTED = 32  # keys to the 64 cells of a sieve's word, at most: one in three passes that comes once
 

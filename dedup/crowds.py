@@ -13,7 +13,7 @@ number of matches, what is left with the number of articles and lines; no choice
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,8 @@ from numpy.typing import NDArray
 from dedup.config import BUCKET, CROWD, NEAREST, NEAREST_LINES, PARTNERS
 from dedup.pairing import foremost, sizes_of
 from dedup.tables import Classes, Matches
+
+_PART = 1 << 19  # pairs of articles weighed at a time, about
 
 Rows = NDArray[np.integer[Any]]
 Mask = NDArray[np.bool_]
@@ -51,39 +53,85 @@ def articles(
     sizes = sizes_of(left, right)
     starts = np.cumsum(sizes) - sizes
     one, other = left[starts], right[starts]
-    across = np.flatnonzero(one != other)
-    most, ties = CROWD
-    asked = across[_crowded(np.zeros(len(across), np.int64), one[across], other[across], ties)]
-    asked = asked[_own(matches, classes, sizes, asked)]
-    asked = asked[_tied(one[asked], other[asked]) > most]
+    del left, right
+    asked = _of_crowds(matches, classes, starts, sizes, one, other)
     if not len(asked):
         return matches, asked
-    rows = np.flatnonzero(np.isin(np.repeat(np.arange(len(sizes)), sizes), asked))
-    pair = np.repeat(np.arange(len(asked)), sizes[asked])
+    kept = np.ones(len(sizes), np.bool_)
+    kept[asked] = False
+    for some in _parts(asked, other):
+        rows = _rows(starts[some], sizes[some])
+        chosen = _nearest(matches, classes, length, rows, sizes[some], one[some], other[some])
+        kept[some[chosen]] = True
+    lost = np.zeros(int(other.max()) + 1, np.bool_)
+    for side in (one, other):
+        lost[side[asked[~kept[asked]]]] = True
+    rows = np.repeat(kept, sizes)
+    left_out = Matches(matches.left[rows], matches.right[rows], matches.similarity[rows], matches.linked)
+    return left_out, np.flatnonzero(lost)
+
+
+def _of_crowds(matches: Matches, classes: Classes, starts: Rows, sizes: Rows, one: Rows, other: Rows) -> Rows:
+    """The pairs of articles that are both of one crowd."""
+    most, ties = CROWD
+    across = one != other
+    count = np.bincount(one[across], minlength=int(other.max(initial=0)) + 1)
+    count += np.bincount(other[across], minlength=len(count))
+    asked = np.flatnonzero(across & (count[one] > ties) & (count[other] > ties))
+    own: list[Rows] = [asked[:0]]
+    for some in _parts(asked, other):
+        own.append(some[_own(matches, classes, _rows(starts[some], sizes[some]), sizes[some])])
+    asked = np.concatenate(own)
+    return asked[_tied(one[asked], other[asked]) > most]
+
+
+def _nearest(
+    matches: Matches, classes: Classes, length: NDArray[np.int32], rows: Rows, sizes: Rows, one: Rows, other: Rows
+) -> Rows:
+    """The pairs that stay: the nearest to each right article, and what is said there word for word.
+
+    Args:
+        rows: Of all matches of the pairs, pair by pair; sizes: how many each pair has.
+    """
+    pair = np.repeat(np.arange(len(sizes)), sizes)
     exact = matches.similarity[rows] == 1
     first = matches.left[rows]
     places = classes.sizes(classes.of[first])
-    told = np.zeros(len(asked), np.bool_)  # word for word what stands there first, or where the rest was tied to
+    told = np.zeros(len(sizes), np.bool_)  # word for word what stands there first, or where the rest was tied to
     told[pair[exact & ((classes.of[first] == first) | (places > BUCKET))]] = True
-    shared = np.zeros((2, len(asked)))  # characters in rare passages, in all
-    new = np.append(True, (pair[1:] != pair[:-1]) | (matches.left[rows][1:] != matches.left[rows][:-1]))
-    common = np.maximum.reduceat(matches.similarity[rows], np.flatnonzero(new)) * length[matches.left[rows][new]]
+    shared = np.zeros((2, len(sizes)))  # characters in rare passages, in all
+    new = np.append(True, (pair[1:] != pair[:-1]) | (first[1:] != first[:-1]))
+    common = np.maximum.reduceat(matches.similarity[rows], np.flatnonzero(new)) * length[first[new]]
     rare = np.logical_or.reduceat(exact, np.flatnonzero(new)) & (places[new] <= PARTNERS)
     np.add.at(shared[0], pair[new], np.where(rare, common, 0))
     np.add.at(shared[1], pair[new], common)
-    chosen = np.union1d(foremost(other[asked], NEAREST, -shared[0], -shared[1], one[asked]), np.flatnonzero(told))
-    lost = np.delete(asked, chosen)
-    thinned = np.union1d(one[lost], other[lost])
-    return _without(matches, rows, np.flatnonzero(np.isin(pair, chosen))), thinned
+    told[foremost(other, NEAREST, -shared[0], -shared[1], one)] = True
+    return np.flatnonzero(told)
 
 
-def _own(matches: Matches, classes: Classes, sizes: Rows, asked: Rows) -> Mask:
+def _own(matches: Matches, classes: Classes, rows: Rows, sizes: Rows) -> Mask:
     """Tell which pairs share more than notices, which link all that have one to the first, whatever its crowd."""
-    rows = np.flatnonzero(np.isin(np.repeat(np.arange(len(sizes)), sizes), asked))
     notice = (matches.similarity[rows] == 1) & (classes.sizes(classes.of[matches.left[rows]]) > BUCKET)
-    starts = np.cumsum(sizes[asked]) - sizes[asked]
-    own: Mask = ~np.logical_and.reduceat(notice, starts) if len(rows) else np.zeros(0, np.bool_)
+    own: Mask = ~np.logical_and.reduceat(notice, np.cumsum(sizes) - sizes)
     return own
+
+
+def _parts(pairs: Rows, other: Rows) -> Iterator[Rows]:
+    """Part pairs into some hundred thousand each, all of a right article in one part."""
+    if not len(pairs):
+        return
+    count = np.bincount(other[pairs])
+    part = ((np.cumsum(count) - count) // _PART)[other[pairs]]
+    for each in range(int(part.max()) + 1):
+        some = pairs[part == each]
+        if len(some):
+            yield some
+
+
+def _rows(starts: Rows, sizes: Rows) -> Rows:
+    """The rows of some runs, one run after the other."""
+    rows: Rows = np.repeat(starts - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
+    return rows
 
 
 def _crowded(group: Rows, left: Rows, right: Rows, most: int) -> Mask:
@@ -98,9 +146,8 @@ def _crowded(group: Rows, left: Rows, right: Rows, most: int) -> Mask:
 
 def _tied(one: Rows, other: Rows) -> Rows:
     """How many are tied to each other, directly or through others, where each pair stands."""
-    names, which = np.unique(np.concatenate((one, other)), return_inverse=True)
-    a, b = np.split(which.ravel(), 2)
-    first = np.arange(len(names))  # the first that each is known to be tied to
+    a, b = one, other
+    first = np.arange(int(other.max(initial=0)) + 1)  # the first that each is known to be tied to
     while (first[a] != first[b]).any():
         low = np.minimum(first[a], first[b])
         np.minimum.at(first, first[a], low)

@@ -87,6 +87,15 @@ def test_words_are_compared_with_the_article_in_which_they_stand_first_however_m
     assert (7, 90) in pairs(left)
 
 
+@pytest.mark.parametrize("part", [1, 7, 1000])
+def test_pairs_that_are_weighed_in_parts_are_those_that_stay_in_one(part, monkeypatch):
+    """All of a right article are in one part, or it would be left with the nearest of each."""
+    whole, thinned = articles(made(form(300)), classes())
+    monkeypatch.setattr(crowds, "_PART", part)
+    found, lost = articles(made(form(300)), classes())
+    assert (pairs(found), list(lost)) == (pairs(whole), list(thinned))
+
+
 def test_a_story_beside_a_crowd_keeps_its_pairs():
     """A roundup takes a passage from each of many stories: it is in a crowd, they are not."""
     roundup = [(a * ROWS, 299 * ROWS, 0.8) for a in range(299)]
