@@ -43,7 +43,7 @@ STAGES = {
     "facts": ("dedup.facts:changes",),
     "decide": ("dedup.engine.local:within",),
     "foretell": ("dedup.foretold:Foretold.read",),
-    "relate": ("dedup.engine.across:Across.add",),
+    "relate": ("dedup.engine.across:Across.related",),
     "group": ("dedup.engine.local:settle",),
     "assemble": ("dedup.engine.local:assemble",),
     "rounds": ("dedup.engine.rounds:find",),
@@ -112,7 +112,7 @@ def stages(path: str) -> dict[str, object]:
     missing = clock.install()
     with open(os.devnull, "w", encoding="utf-8") as nowhere, contextlib.redirect_stdout(nowhere):
         try:
-            sys.argv = ["dedup", "report", "--json", "--quiet", path]
+            sys.argv = ["dedup", "report", "--json", "--quiet", "--jobs", "1", path]
             main()
         except SystemExit as done:
             if done.code:
