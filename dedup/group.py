@@ -34,7 +34,7 @@ _HOLDING = ("embargo", "release", "diffuser")  # one of them stands in every suc
 _NEVER = datetime.max.replace(tzinfo=UTC)  # no time known: after all that have one
 LAST = "all the others are left out"  # why a keeper is one, where each of them comes before it
 LARGEST = 2**62  # a version number above is taken as this one
-_ROUND = 2.0**33  # s from 1970: up to then, as a float, each microsecond is its own
+_ROUND = 1 << 33  # s from 1970: up to then, as a float, each microsecond is its own
 
 
 class Shared(NamedTuple):

@@ -30,7 +30,7 @@ from dedup.thresholds import OF_A_FORM
 _KINDS = tuple(kind.value for kind in FactKind)
 _FORM = RELATIONS.index("template")
 _TURNED = (1, 0, 4, 5, 2, 3)  # columns of places, b first
-_EXACT = 2.0**32  # seconds up to which two moments that differ do so as floats
+_EXACT = 1 << 32  # seconds up to which two moments that differ do so as floats
 Standing = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
 
 

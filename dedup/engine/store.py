@@ -39,7 +39,7 @@ _TABLES = {  # columns that are mostly asked for together
     "nested": np.dtype([(one, "<i8") for one in _NESTED] + [(many, "<u4") for many in _MANY]),  # first record, how many
 }
 _RECORDS = {"block": np.dtype("<u4"), "match": _MATCH, "fact": _FACT, "letter": np.dtype("u1")}
-_SHARE = {"pair": 0.05, "evidence": 0.1, "nested": 0.1, "block": 0.05, "match": 0.3, "fact": 0.35, "letter": 0.05}
+_PERCENT = {"pair": 5, "evidence": 10, "nested": 10, "block": 5, "match": 30, "fact": 35, "letter": 5}
 _READ = 1 << 16  # relations read at a time where one column of many is asked for
 
 
@@ -48,7 +48,7 @@ class Store:
 
     def __init__(self, space: Space) -> None:
         made = _TABLES | _RECORDS
-        self._rows = {name: Rows(space, dtype, _MEMORY * _SHARE[name]) for name, dtype in made.items()}
+        self._rows = {name: Rows(space, dtype, _MEMORY * _PERCENT[name] / 100) for name, dtype in made.items()}
         self._table = {column: name for name, dtype in _TABLES.items() for column in dtype.names or ()}
 
     def __len__(self) -> int:
@@ -133,7 +133,7 @@ def ranged(rows: Rows, start: Ints, end: Ints) -> NDArray[Any]:
     """Return the rows of some ranges, one after the other: those that touch are read in one go.
 
     >>> rows = Rows(Space(0), "<i4", 1.0)
-    >>> rows.append(np.arange(9))
+    >>> rows.append(np.arange(9, dtype="<i4"))
     >>> ranged(rows, np.array([5, 7, 0, 3]), np.array([7, 8, 2, 3])).tolist()
     [5, 6, 7, 0, 1]
     """
@@ -154,7 +154,7 @@ def taken(rows: Rows, at: Places) -> NDArray[Any]:
     """Return some rows of a column, in any order.
 
     >>> rows = Rows(Space(0), "<i4", 1.0)
-    >>> rows.append(np.arange(9))
+    >>> rows.append(np.arange(9, dtype="<i4"))
     >>> taken(rows, np.array([5, 1, 5])).tolist()
     [5, 1, 5]
     """

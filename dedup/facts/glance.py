@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from dedup.facts import mood, stretches
 from dedup.facts.lexicon import SUFFIXES, Lexicon, by_code
-from dedup.facts.mood import PHRASE
+from dedup.facts.mood import LONGEST
 from dedup.facts.regions import MOST_ALIGNED, Region, regions
 from dedup.kernels.alignment import bridge
 from dedup.languages import Language, elected, votes
@@ -150,7 +150,7 @@ def mute(
         for side, start, end in ((a, a0, a1), (b, b0, b1)):
             if some & STICKY and any(told[word] & STICKY for word in (*side[start - 1 : start], *side[end : end + 1])):
                 return False
-            for at in range(max(start - PHRASE + 1, 0), start):
+            for at in range(max(start - LONGEST + 1, 0), start):
                 if told[side[at]] & MOOD and _reaches(side, at, start, known):
                     moods |= MOOD
         if len(found) > 1:
@@ -163,8 +163,8 @@ def mute(
 
 def _reaches(words: Sequence[str], at: int, start: int, known: Lexicon) -> bool:
     """Return whether a phrase that tells a mood begins at a word and goes on past `start`: "is expected to"."""
-    keys = list(map(_key, words[at : at + PHRASE]))
-    return any(" ".join(keys[:size]) in known.moods for size in range(start - at + 1, PHRASE + 1))
+    keys = list(map(_key, words[at : at + LONGEST]))
+    return any(" ".join(keys[:size]) in known.moods for size in range(start - at + 1, LONGEST + 1))
 
 
 def _answers(a: Sequence[str], b: Sequence[str], told: _Marks) -> bool:

@@ -19,7 +19,7 @@ from dedup.facts.regions import Region
 from dedup.fold import fold
 
 _NEAR = 8  # words of a stretch that is read as one predicate: "was widely expected to visit the town"
-PHRASE = 3  # words of the longest phrase that tells a mood
+LONGEST = 3  # words of the longest phrase that tells a mood
 _TO = "to"  # "plans are made to visit" says as little of a visit as "will visit"
 
 Place = tuple[int, int, int, int]
@@ -59,7 +59,7 @@ def moods(found: Sequence[Region], a: Worded, b: Worded, lexicon: Lexicon) -> li
 
 def _told(text: Worded, start: int, end: int, lexicon: Lexicon) -> bool:
     """Return whether a word may tell a mood in a stretch, or in a phrase that reaches into it."""
-    near = text.keys[max(0, start - PHRASE + 1) : end]
+    near = text.keys[max(0, start - LONGEST + 1) : end]
     if not lexicon.moods.keys().isdisjoint(near):
         return True
     return bool(lexicon.future) and any(word.endswith(lexicon.future) for word in near)
@@ -161,7 +161,7 @@ def _moods(text: Worded, lexicon: Lexicon) -> list[Mood]:
 
 def _phrase(keys: Sequence[str], at: int, lexicon: Lexicon) -> tuple[int, str | None]:
     """Return the word after the phrase that starts at a word, and what it tells."""
-    for size in range(min(PHRASE, len(keys) - at), 1, -1):
+    for size in range(min(LONGEST, len(keys) - at), 1, -1):
         mood = lexicon.moods.get(" ".join(keys[at : at + size]))
         if mood:
             return at + size, mood
