@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import alike, corpora, corpus, edits, flagged, kin, measure, scale
+from benchmarks import alike, corpora, corpus, edits, flagged, kin, scale
 from benchmarks.journal import Journal
 from benchmarks.wording import Wording
 from dedup.config import Config
