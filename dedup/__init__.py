@@ -38,9 +38,9 @@ Flow, one way; each stage is the module of its name:
                               changes, over what is known) of local (the flow): columns, pages
                               (layout: the roles of many articles at once), chains, sides and across (between articles),
                               settle (which go; news, standing and listed: what one has beyond another), assemble (the
-                              findings: doubled and shared -> repeats and their spans; relations, summaries, names,
-                              each a list as columned has it), desk, places, because and nearest (how near they were);
-                              spool, views, store and kinships (on disk or not; flat, changed, placing and given:
+                              findings: doubled and shared -> repeats and their spans; relations, summaries, grouped,
+                              each a list as columned has it; names), desk, places, because and nearest (how near they
+                              were); spool, views, store and kinships (on disk or not; flat, changed, placing and given:
                               relations as columns)
     output/, ledger, restore  the folder that `clean` writes, and the way back
     api, cli/                 the public calls; the command line over them

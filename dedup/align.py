@@ -122,7 +122,7 @@ class _Texts:
     def _edges(self) -> Ints:
         """The passages with which each room begins, and the end."""
         room = np.searchsorted(self.offset, np.arange(0, max(int(self.offset[-1]), 1), _ROOM))
-        return np.unique(np.append(room, len(self.offset) - 1))
+        return np.array(sorted({*room.tolist(), len(self.offset) - 1}))  # np.unique loads numpy.ma
 
     def _pair(self, *edges: int) -> _Pair:
         """Read the passages of one room, or of two."""

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.config import PARTNERS
+from dedup.pairing import joined
 from dedup.thresholds import CUT
 
 _UNIT = 10_000  # a likeness of 1
@@ -46,7 +47,7 @@ def stories(
     """
     items, part, begins = _parts(one, other)
     lone = np.bincount(part, minlength=len(items))[part[begins]] == 2  # items, so it is their only pair
-    joined = lone & (together | (np.rint(alike * _UNIT) / _UNIT >= CUT))
+    close = lone & (together | (np.rint(alike * _UNIT) / _UNIT >= CUT))
     rest = np.flatnonzero(~lone)
     pairs = list(zip(one[rest].tolist(), other[rest].tolist(), strict=True))
     asked = sorted({item for pair in pairs for item in pair})
@@ -57,8 +58,8 @@ def stories(
         if home[a] == home[b]:
             forest.join(a, b)
     more = [some for some in forest.sets() if len(some) > 1]
-    both = np.stack((one[joined], other[joined]), axis=1).ravel()
-    sizes = np.array([2] * int(joined.sum()) + [*map(len, more)], np.int64)
+    both = np.stack((one[close], other[close]), axis=1).ravel()
+    sizes = np.array([2] * int(close.sum()) + [*map(len, more)], np.int64)
     members, first, _ = in_order(np.concatenate((both, np.array([*chain(*more)], np.int64))), sizes)
     return members, first
 
@@ -83,14 +84,7 @@ def _parts(one: Ints, other: Ints) -> tuple[Ints, Ints, Ints]:
     """The items of pairs, of each the first place among them that it is connected with, and where the pairs begin."""
     items, which = np.unique(np.concatenate((one, other)), return_inverse=True)
     a, b = np.split(which.ravel(), 2)
-    first = np.arange(len(items))
-    while (first[a] != first[b]).any():
-        low = np.minimum(first[a], first[b])
-        np.minimum.at(first, first[a], low)
-        np.minimum.at(first, first[b], low)
-        while (first[first] != first).any():
-            first = first[first]
-    return items, first, a
+    return items, joined(a, b, len(items)), a
 
 
 def touched(one: Ints, other: Ints, seeds: Ints) -> Mask:

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.config import BUCKET, CROWD, NEAREST, NEAREST_LINES, PARTNERS
-from dedup.pairing import foremost, sizes_of
+from dedup.pairing import foremost, joined, sizes_of
 from dedup.tables import Classes, Matches
 
 _PART = 1 << 19  # pairs of articles weighed at a time, about
@@ -146,15 +146,8 @@ def _crowded(group: Rows, left: Rows, right: Rows, most: int) -> Mask:
 
 def _tied(one: Rows, other: Rows) -> Rows:
     """How many are tied to each other, directly or through others, where each pair stands."""
-    a, b = one, other
-    first = np.arange(int(other.max(initial=0)) + 1)  # the first that each is known to be tied to
-    while (first[a] != first[b]).any():
-        low = np.minimum(first[a], first[b])
-        np.minimum.at(first, first[a], low)
-        np.minimum.at(first, first[b], low)
-        while (first[first] != first).any():
-            first = first[first]
-    found: Rows = np.bincount(first, minlength=1)[first[a]]
+    first = joined(one, other, int(other.max(initial=0)) + 1)
+    found: Rows = np.bincount(first, minlength=1)[first[one]]
     return found
 
 

@@ -49,6 +49,22 @@ def foremost(group: NDArray[np.generic], most: int, *keys: NDArray[np.generic]) 
     return order[places(sizes_of(group[order])) < most]
 
 
+def joined(one: Rows, other: Rows, count: int) -> Sizes:
+    """Return the first of `count` items that each is tied to, directly or through others, by pairs of them.
+
+    >>> joined(np.array([1, 2, 4]), np.array([2, 3, 5]), 6).tolist()
+    [0, 1, 1, 1, 4, 4]
+    """
+    first = np.arange(count)
+    while (first[one] != first[other]).any():
+        low = np.minimum(first[one], first[other])
+        np.minimum.at(first, first[one], low)
+        np.minimum.at(first, first[other], low)
+        while (first[first] != first).any():
+            first = first[first]
+    return first
+
+
 def packed(left: Rows | Keys, right: Rows | Keys) -> Keys:
     """Return pairs of rows under 2**32 as one number each, which sorts as (left, right)."""
     return left.astype(np.uint64) << np.uint64(32) | right.astype(np.uint64)

@@ -4,7 +4,8 @@
 
 A process begins as a copy of this one (fork), so that it has all that a function reads without a byte being sent; what
 comes back is pickled. Where that is not to be had (Windows, macOS) or not safe (in another's program, whose threads may
-hold locks that a copy would wait for without end) all is done here: `allow` says that the program is ours.
+hold locks that a copy would wait for without end), or there is no room for one, all is done here: `allow` says that the
+program is ours.
 """
 
 from __future__ import annotations
@@ -42,22 +43,32 @@ def in_order(function: Callable[[T], R], items: Iterable[T], jobs: int) -> Itera
     Args:
         function: It may read anything; what it changes elsewhere is lost, or not, so it must not matter.
         items: Small, such as numbers of batches: each is sent before the result of the one before is taken.
-        jobs: Processes at work at a time.
+        jobs: Processes at work at a time, at most.
     Raises:
         DedupError: A process was ended from outside.
     >>> list(in_order(len, ["rain", "in", "Hue"], jobs=2))
     [4, 2, 3]
     """
     items = iter(items)
-    first = list(islice(items, 2))
-    if jobs == 1 or len(first) < 2 or not _allowed:
+    first = list(islice(items, max(jobs, 2)))
+    crew = _crew(function, min(jobs, len(first)))
+    if crew is None:
         yield from map(function, chain(first, items))
         return
-    crew = _Crew(function, jobs)
     try:
         yield from crew.results(chain(first, items))
     finally:
         crew.end()
+
+
+def _crew(function: Callable[[Any], Any], jobs: int) -> _Crew | None:
+    """Start processes; None where they are not to be had, are not safe, or there is no room for them."""
+    if jobs < 2 or not _allowed:
+        return None
+    try:
+        return _Crew(function, jobs)
+    except OSError:  # a limit on processes or on memory
+        return None
 
 
 class _Crew:

@@ -79,7 +79,7 @@ ALLOWED = {
     "torn": {"differing", "fold", "kernels", "model", "reach", "thresholds"},
     "foretold": {"facts", "model", "torn"},
     "fillings": {"differing", "foretold", "kernels", "pairing", "reach", "thresholds"},
-    "cluster": {"config", "thresholds"},
+    "cluster": {"config", "pairing", "thresholds"},
     **dict.fromkeys(sorted(STAGES), BASE | TOOLS),
     "formats": BASE,
     "ledger": {"errors", "version"},

@@ -66,6 +66,29 @@ def test_a_process_that_is_killed_is_told(ours):
         next(results)
 
 
+@forked
+def test_no_more_processes_are_begun_than_there_are_items(ours, monkeypatch):
+    begun, fork = [], os.fork
+    monkeypatch.setattr(os, "fork", lambda: begun.append(1) or fork())
+    assert list(processes.in_order(len, ["rain", "in", "Hue"], 40)) == [4, 2, 3]
+    assert len(begun) == 3
+
+
+@forked
+@pytest.mark.parametrize("room", [0, 1], ids=["for none", "for one of two"])
+def test_where_there_is_no_room_for_processes_all_is_done_here(ours, monkeypatch, room):
+    begun, fork = [], os.fork
+
+    def limited():
+        if len(begun) == room:
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        begun.append(1)
+        return fork()
+
+    monkeypatch.setattr(os, "fork", limited)
+    assert {*processes.in_order(lambda _: os.getpid(), range(6), 2)} == {os.getpid()}
+
+
 def test_another_program_is_not_copied():
     assert {*processes.in_order(lambda _: os.getpid(), range(6), 2)} == {os.getpid()}
 

@@ -71,7 +71,7 @@ class Chains:
         """Tell which pairs of two articles a function of some of them wants, shape (p,)."""
         found = [np.zeros(0, np.bool_)]
         edges = np.searchsorted(self._offset, np.arange(0, self._offset[-1], _SLAB), "right") - 1
-        for start, stop in pairwise([*np.unique(edges).tolist(), len(self.one)]):
+        for start, stop in pairwise([*sorted({*edges.tolist()}), len(self.one)]):  # np.unique loads numpy.ma
             found.append(tell(self._read(np.arange(start, stop))))
         told: NDArray[np.bool_] = np.concatenate(found) & (self.one != self.other)
         return told
