@@ -71,7 +71,7 @@ def _sampled(parts: int, texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDAr
     utf8, offset = buffer.pack(texts)
     ends, sample = kernels.samples(utf8, offset[:-1], offset[1:], SAMPLE)
     order, edges = kernels.dealt(sample, parts)
-    return sample[order], np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(ends))[order], edges
+    return sample.take(order), np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(ends)).take(order), edges
 
 
 def _met(
@@ -81,7 +81,7 @@ def _met(
     key, owner = part
     met, has = kernels.sharing(key, owner, count, BUCKET)
     order, edges = kernels.dealt(met, parts)
-    return met[order], edges, has
+    return met.take(order), edges, has
 
 
 def _often(part: Sequence[NDArray[np.uint64]]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
