@@ -46,6 +46,7 @@ STAGES = {
     "relate": ("dedup.engine.across:Across.related",),
     "group": ("dedup.engine.local:settle",),
     "assemble": ("dedup.engine.local:assemble",),
+    "forms": ("dedup.forms:pairs",),
     "rounds": ("dedup.engine.rounds:find",),
     "write": ("dedup.report.json:write",),
 }

@@ -14,59 +14,80 @@ Source: Schleimer, Wilkerson, Aiken 2003, "Winnowing", with the plain choice by 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import buffer, kernels, pairing
+from dedup import buffer, kernels, pairing, pool
 from dedup.config import BUCKET
 from dedup.stores import Store
 from dedup.thresholds import SAMPLE, SHARED
 
 _PARTNERS = 32  # earlier texts that a text is read against: those that share most, by share
 _BATCH = 4_000_000  # characters read at a time
-_PART = 1 << 19  # samples that are sorted together, about
+_PART = 1 << 19  # samples that are met together, about
 
 
-def pairs(texts: Iterable[str], column: Callable[[str], Store], chars: int = 0) -> NDArray[np.int64]:
+def pairs(texts: Iterable[str], column: Callable[[str], Store], chars: int = 0, jobs: int = 1) -> NDArray[np.int64]:
     """Return the pairs of texts that may share a form, shape (n, 2), left < right, sorted.
 
     Args:
         column: Makes an empty column of a dtype.
-        chars: Of all texts, about: by it the samples are sorted in parts, which changes no pair.
+        chars: Of all texts, about: by it the samples are dealt into parts, which changes no pair.
+        jobs: Batches and parts that are worked on at a time.
     """
-    parts, keys, owners = (chars >> SAMPLE) // _PART + 1, column("<u8"), column("<i4")
+    parts = (chars >> SAMPLE) // _PART + 1
+    keys, owners, met = column("<u8"), column("<i4"), column("<u8")
     count, edges = 0, [np.zeros(parts, np.int64)]  # where each part of each batch ends
-    for batch in buffer.batches(texts, len, _BATCH):
-        utf8, offset = buffer.pack(batch)
-        ends, sample = kernels.samples(utf8, offset[:-1], offset[1:], SAMPLE)
-        part = (sample % np.uint64(parts)).astype(np.int16)
-        order = np.argsort(part, kind="stable")
-        edges.append(len(keys) + np.cumsum(np.bincount(part, minlength=parts)))
-        keys.append(sample[order])
-        owners.append(np.repeat(np.arange(count, count + len(batch), dtype=np.int32), np.diff(ends))[order])
+    sampled = pool.in_order(partial(_sampled, parts), buffer.batches(texts, len, _BATCH), jobs)
+    for batch, (key, owner, ends) in sampled:
+        edges.append(len(keys) + ends)
+        keys.append(key)
+        owners.append(owner + np.int32(count))
         count += len(batch)
     fewer = np.zeros(count, np.int64)
-    met, times, steps = column("<u8"), column("<i4"), [np.zeros(parts, np.int64)]
-    borders = np.arange(1, parts + 1).astype(np.uint64) * np.uint64(count // parts + 1) << np.uint64(32)
-    for key, owner in pairing.in_parts(np.array(edges), keys, owners):
-        together, has = kernels.sharing(key, owner, count, BUCKET)
+    steps = [np.zeros(parts, np.int64)]
+    shared = pool.in_order(partial(_met, count, parts), pairing.in_parts(np.array(edges), keys, owners), jobs)
+    for _, (pair, ends, has) in shared:
         fewer += has
-        pair, shared = np.unique(together, return_counts=True)
-        steps.append(len(met) + np.searchsorted(pair, borders))
+        steps.append(len(met) + ends)
         met.append(pair)
-        times.append(shared.astype(np.int32))
     kept = [(np.empty(0, np.uint64), np.empty(0))]
-    for pair, shared in pairing.in_parts(np.array(steps), met, times):  # by the left text
-        pair, place = np.unique(pair, return_inverse=True)
-        shared = np.bincount(place, shared, len(pair)).astype(np.int64)
+    tallied = pool.in_order(_often, pairing.in_parts(np.array(steps), met), jobs)
+    for _, (pair, times) in tallied:
         left, right = pairing.unpacked(pair)
-        share = shared / np.minimum(fewer[left], fewer[right])
-        good = (shared >= SHARED[0]) & (share >= SHARED[1])
+        share = times / np.minimum(fewer[left], fewer[right])
+        good = share >= SHARED[1]
         kept.append((pair[good], share[good]))
     left, right = pairing.unpacked(np.concatenate([pair for pair, _ in kept]))
     return _closest(left, right, np.concatenate([share for _, share in kept]))
+
+
+def _sampled(parts: int, texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.int64]]:
+    """The samples of some texts in parts, the text of each, and where each part ends."""
+    utf8, offset = buffer.pack(texts)
+    ends, sample = kernels.samples(utf8, offset[:-1], offset[1:], SAMPLE)
+    order, edges = kernels.dealt(sample, parts)
+    return sample.take(order), np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(ends)).take(order), edges
+
+
+def _met(
+    count: int, parts: int, part: Sequence[NDArray[Any]]
+) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]:
+    """The pairs that meet in a part of the samples, in parts, where these end, and how many samples each text has."""
+    key, owner = part
+    met, has = kernels.sharing(key, owner, count, BUCKET)
+    order, edges = kernels.dealt(met, parts)
+    return met.take(order), edges, has
+
+
+def _often(part: Sequence[NDArray[np.uint64]]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """The pairs that share enough samples, and how many."""
+    found: tuple[NDArray[np.uint64], NDArray[np.int64]] = kernels.tallied(part[0], SHARED[0])
+    return found
 
 
 def _closest(left: NDArray[np.int64], right: NDArray[np.int64], share: NDArray[np.float64]) -> NDArray[np.int64]:

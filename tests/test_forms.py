@@ -10,9 +10,9 @@ from dedup.config import BUCKET
 from dedup.engine.spool import Rows, Space
 
 
-def paired(texts, memory=1 << 20, chars=0):
+def paired(texts, memory=1 << 20, chars=0, jobs=1):
     space = Space(memory)
-    return forms.pairs(texts, lambda dtype: Rows(space, dtype, 0.2), chars).tolist()
+    return forms.pairs(texts, lambda dtype: Rows(space, dtype, 0.2), chars, jobs).tolist()
 
 
 def test_names_and_numbers_do_not_count():
@@ -37,11 +37,11 @@ def test_texts_with_phrases_in_common_are_paired(texts, pairs):
 
 
 @pytest.mark.parametrize("memory", [pytest.param(1 << 20, id="in memory"), pytest.param(0, id="on disk")])
-def test_the_parts_that_samples_are_sorted_in_change_no_pair(memory, monkeypatch):
+def test_the_parts_that_samples_are_dealt_into_and_the_jobs_change_no_pair(memory, monkeypatch):
     texts = [ISSUE, " ".join(STORY), NEXT, " ".join(OTHER), ISSUE.replace("Fees", "The fees")] * 3
     whole = paired(texts)
     monkeypatch.setattr(forms, "_BATCH", 1000)  # characters: a batch for every two texts or so
-    assert paired(texts, memory, chars=1 << 28) == whole
+    assert paired(texts, memory, chars=1 << 28) == paired(texts, memory, chars=1 << 28, jobs=2) == whole
     assert len(whole) > 9
 
 

@@ -261,6 +261,33 @@ def test_keys_of_none_at_the_end_hide_no_repeated_key(twin, zeros):
     assert (pairs.tolist(), counts.tolist()) == ([1] * 10_000, [10_000, 10_000, 0])
 
 
+@given(keys_of, st.integers(1, 4))
+def test_keys_that_come_often_are_told_with_how_often(twin, keys, least):
+    found, times = twin.tallied(np.array(keys, np.uint64), least)
+    expected = [(key, keys.count(key)) for key in sorted({*keys}) if key and keys.count(key) >= least]
+    assert sorted(zip(found.tolist(), times.tolist(), strict=True)) == expected
+
+
+def test_keys_that_come_often_among_many_are_those_of_the_spec():
+    keys = np.random.default_rng(8).integers(0, 30_000, 90_000).astype(np.uint64) << np.uint64(20)
+    got, expected = (
+        sorted(zip(*map(np.ndarray.tolist, twin.tallied(keys, 4)), strict=True)) for twin in (native(), pure)
+    )
+    assert got == expected
+    assert 1000 < len(got) < 30_000
+
+
+@given(keys_of, st.sampled_from([1, 2, 7, 300]))
+def test_rows_are_dealt_in_order_and_all_of_a_key_into_one_part(twin, keys, parts):
+    column = np.array(keys, np.uint64)
+    rows, edges = twin.dealt(column, parts)
+    assert same((rows, edges), pure.dealt(column, parts))
+    dealt = [part.tolist() for part in np.split(rows, edges)]
+    assert sorted(rows.tolist()) == list(range(len(keys)))
+    assert all(part == sorted(part) for part in dealt)
+    assert sum(len({keys[row] for row in part}) for part in dealt) == len({*keys})
+
+
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 6) | st.just(2**64 - 1)), max_size=60), st.integers(0, 9))
 def test_owners_share_each_key_that_not_too_many_have(twin, rows, most):
     rows = sorted(rows, key=lambda row: row[0])
@@ -483,6 +510,10 @@ def test_a_span_outside_the_text_is_refused(twin, start, end):
             lambda t, z: t.stretches(np.array([0, 1]), z.astype("u4"), z, z, z, 3, 4, 20), TypeError, id="wide kinds"
         ),
         pytest.param(lambda t, z: t.sharing(z.astype("u8"), z, 1, 9), TypeError, id="owners of int64"),
+        pytest.param(lambda t, z: t.tallied(z, 1), TypeError, id="tallied keys of int64"),
+        pytest.param(lambda t, z: t.tallied(z.astype("u8"), 0), ValueError, id="tallied from 0 times on"),
+        pytest.param(lambda t, z: t.dealt(z, 1), TypeError, id="dealt keys of int64"),
+        pytest.param(lambda t, z: t.dealt(z.astype("u8"), 0), ValueError, id="dealt into no part"),
         pytest.param(lambda t, z: t.sharing(z.astype("u8"), z.astype("i4"), 0, 9), ValueError, id="owner past count"),
         pytest.param(
             lambda t, z: t.sharing(np.zeros(2, "u8"), np.array([1, 0], "i4"), 2, 9), ValueError, id="owners that fall"

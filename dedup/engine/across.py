@@ -183,7 +183,8 @@ class Across:
         if len(articles) < 2:  # a text of millions of characters by itself needs no samples
             return
         texts = (article.text for article in articles)
-        found = forms.pairs(texts, lambda dtype: Rows(space, dtype, 0.05), int(self._table.length.sum()))
+        size = int(self._table.length.sum())
+        found = forms.pairs(texts, lambda dtype: Rows(space, dtype, 0.05), size, self._config.workers)
         fresh = found[~np.isin(packed(*found.T), packed(*self.kinships.pairs()))].tolist()
         for part in buffer.batches(fresh, lambda pair: sum(len(articles[one].text) for one in pair), _READ):
             self._loose(articles, np.array(part, np.int64))

@@ -174,24 +174,6 @@ static int pair_part(const uint32_t *owner, size_t n, const Chain *chain, uint32
     return 0;
 }
 
-int pair_owners(const uint64_t *key, const int32_t *owner, int64_t n, uint32_t most, int64_t *counts, Keys *pairs)
-{
-    Dealt dealt = {NULL, NULL, NULL, NULL, NULL};
-    uint32_t *owners = malloc(((size_t)most + 1) * sizeof *owners);
-    Chain *chain = NULL;
-    int bits = n < (int64_t)1 << 31 && owners ? deal_rows(key, owner, (size_t)n, &dealt) : -1, status = bits < 0 ? -1 : 0;
-    if (!status && !(chain = malloc((largest_part(&dealt, bits) + 1) * sizeof *chain))) status = -1;
-    for (size_t i = 0; !status && i < (size_t)1 << bits; i++) {
-        size_t from = dealt.first[i], size = dealt.first[i + 1] - from;
-        chain_part(dealt.key + from, dealt.row + from, size, dealt.table, chain, counts);
-        status = pair_part(dealt.row + from, size, chain, most, owners, pairs);
-    }
-    free(owners);
-    free(chain);
-    free_dealt(&dealt);
-    return status;
-}
-
 /* ---- rows of repeated keys ---- */
 
 #define CELL 0x9E3779B97F4A7C15u
@@ -242,11 +224,18 @@ int64_t keep_sifted(const uint64_t *key, const uint8_t *wanted, int64_t n, const
     return keep_by(CELL, key, wanted, n, sieve, bits, row);
 }
 
-/* The rows of keys that pass a sieve, and their keys; -1 where memory runs out. */
-static int64_t sift_all(const uint64_t *key, int64_t n, uint32_t **row, uint64_t **kept)
+/* The bits of a sieve for n keys. */
+static int bits_for(int64_t n)
 {
     int bits = 6;
     while (bits < 34 && (int64_t)1 << bits < 4 * n) bits++;
+    return bits;
+}
+
+/* The rows of keys that pass a sieve, and their keys; -1 where memory runs out. */
+static int64_t sift_all(const uint64_t *key, int64_t n, uint32_t **row, uint64_t **kept)
+{
+    int bits = bits_for(n);
     uint64_t *sieve = calloc((size_t)1 << (bits - 5), sizeof *sieve);
     int64_t found = -1;
     *row = malloc(((size_t)n + 1) * sizeof **row);
@@ -273,4 +262,120 @@ int64_t repeated_rows(const uint64_t *key, int64_t n, uint32_t **rows)
     free(kept);
     *rows = row;
     return left < 0 ? -1 : found;
+}
+
+/* ---- owners of repeated keys ---- */
+
+/* Counts the keys that stand alone for their owners, and moves the others to the front of `kept` and `owners`; returns
+   how many these are. */
+static int64_t sift_owned(const uint64_t *key, const int32_t *owner, int64_t n, const uint64_t *sieve, int bits,
+                          int64_t *counts, uint64_t *kept, int32_t *owners)
+{
+    const uint64_t *again = sieve + ((size_t)1 << (bits - 6));
+    int64_t left = 0;
+    for (int64_t i = 0; i < n; i++) { /* no branch: which keys are left can't be foretold */
+        uint64_t cell = cell_of(key[i], FINER, bits);
+        int64_t some = key[i] != 0, met = (int64_t)(again[cell / 64] >> cell % 64 & 1) & some;
+        kept[left] = key[i];
+        owners[left] = owner[i];
+        left += met;
+        counts[owner[i]] += some - met;
+    }
+    return left;
+}
+
+/* As `pair_owners`, for keys that stand there twice or more, nearly all. */
+static int pair_dealt(const uint64_t *key, const int32_t *owner, int64_t n, uint32_t most, int64_t *counts, Keys *pairs)
+{
+    Dealt dealt = {NULL, NULL, NULL, NULL, NULL};
+    uint32_t *owners = malloc(((size_t)most + 1) * sizeof *owners);
+    Chain *chain = NULL;
+    int bits = n < (int64_t)1 << 31 && owners ? deal_rows(key, owner, (size_t)n, &dealt) : -1, status = bits < 0 ? -1 : 0;
+    if (!status && !(chain = malloc((largest_part(&dealt, bits) + 1) * sizeof *chain))) status = -1;
+    for (size_t i = 0; !status && i < (size_t)1 << bits; i++) {
+        size_t from = dealt.first[i], size = dealt.first[i + 1] - from;
+        chain_part(dealt.key + from, dealt.row + from, size, dealt.table, chain, counts);
+        status = pair_part(dealt.row + from, size, chain, most, owners, pairs);
+    }
+    free(owners);
+    free(chain);
+    free_dealt(&dealt);
+    return status;
+}
+
+int pair_owners(const uint64_t *key, const int32_t *owner, int64_t n, uint32_t most, int64_t *counts, Keys *pairs)
+{
+    int bits = bits_for(n), status = -1;
+    uint64_t *sieve = calloc((size_t)1 << (bits - 5), sizeof *sieve), *kept = malloc(((size_t)n + 1) * sizeof *kept);
+    int32_t *owners = malloc(((size_t)n + 1) * sizeof *owners);
+    if (sieve && kept && owners) {
+        sift_by(FINER, key, NULL, n, sieve, bits);
+        n = sift_owned(key, owner, n, sieve, bits, counts, kept, owners);
+        status = pair_dealt(kept, owners, n, most, counts, pairs);
+    }
+    free(sieve);
+    free(kept);
+    free(owners);
+    return status;
+}
+
+/* ---- keys that come often ---- */
+
+static int add_key(Keys *keys, uint64_t key)
+{
+    if (keys->n == keys->room) {
+        size_t room = 2 * keys->room + 1024;
+        uint64_t *wider = room > SIZE_MAX / sizeof *wider ? NULL : realloc(keys->key, room * sizeof *wider);
+        if (!wider) return -1;
+        keys->key = wider;
+        keys->room = room;
+    }
+    keys->key[keys->n++] = key;
+    return 0;
+}
+
+/* Counts the keys of a part, each at its first row. */
+static int tally_part(const uint64_t *key, uint32_t *times, size_t n, uint32_t *table, uint32_t least, Keys *found,
+                      Keys *often)
+{
+    uint32_t mask = slots_for(n) - 1;
+    memset(table, 0xFF, (size_t)(mask + 1) * sizeof *table);
+    memset(times, 0, n * sizeof *times);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t at = (uint32_t)spread(key[i]) & mask;
+        while (table[at] != GONE && key[table[at]] != key[i]) at = (at + 1) & mask;
+        if (table[at] == GONE) table[at] = i;
+        times[table[at]]++;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (times[i] && times[i] >= least && (add_key(found, key[i]) < 0 || add_key(often, times[i]) < 0)) return -1;
+    return 0;
+}
+
+int tally_keys(const uint64_t *key, int64_t n, uint32_t least, Keys *found, Keys *times)
+{
+    Dealt dealt = {NULL, NULL, NULL, NULL, NULL};
+    int bits = n < (int64_t)1 << 31 ? deal_rows(key, NULL, (size_t)n, &dealt) : -1, status = bits < 0 ? -1 : 0;
+    for (size_t i = 0; !status && i < (size_t)1 << bits; i++) {
+        size_t from = dealt.first[i];
+        status = tally_part(dealt.key + from, dealt.row + from, dealt.first[i + 1] - from, dealt.table, least, found, times);
+    }
+    free_dealt(&dealt);
+    return status;
+}
+
+/* ---- parts ---- */
+
+static inline int64_t part_of(uint64_t key, int64_t parts) { return (int64_t)((key * CELL >> 32) * (uint64_t)parts >> 32); }
+
+void deal_into(const uint64_t *key, int64_t n, int64_t parts, int64_t *row, int64_t *edge)
+{
+    memset(edge, 0, (size_t)parts * sizeof *edge);
+    for (int64_t i = 0; i < n; i++) edge[part_of(key[i], parts)]++;
+    for (int64_t i = 0, at = 0; i < parts; i++) {
+        int64_t size = edge[i];
+        edge[i] = at;
+        at += size;
+    }
+    for (int64_t i = 0; i < n; i++) row[edge[part_of(key[i], parts)]++] = i;
 }

@@ -27,4 +27,11 @@ typedef struct {
    keys each owner has. Owners rise from row to row. Returns 0, or -1 where memory runs out. */
 int pair_owners(const uint64_t *key, const int32_t *owner, int64_t n, uint32_t most, int64_t *counts, Keys *pairs);
 
+/* Adds each key that is not 0 and stands in the column `least` times or more to `found`, and how often to `times`, in no
+   special order. Returns 0, or -1 where memory runs out, or there are 2**31 keys. */
+int tally_keys(const uint64_t *key, int64_t n, uint32_t least, Keys *found, Keys *times);
+
+/* Deals rows into parts by a hash of their keys, each part in order; `edge` says where each part ends. */
+void deal_into(const uint64_t *key, int64_t n, int64_t parts, int64_t *row, int64_t *edge);
+
 #endif

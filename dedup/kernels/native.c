@@ -1368,6 +1368,71 @@ done:
     return result;
 }
 
+static PyObject *tallied(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *column, *key = NULL, *count = NULL, *result = NULL;
+    Keys found = {NULL, 0, 0}, often = {NULL, 0, 0};
+    Views views = {.n = 0};
+    int least, status;
+    if (!PyArg_ParseTuple(args, "Oi", &column, &least)) return NULL;
+    const uint64_t *keys = input(&views, column, "keys", 1, 8, "LQ");
+    if (!keys) goto done;
+    if (least < 1) {
+        PyErr_SetString(PyExc_ValueError, "least must be 1 or more");
+        goto done;
+    }
+    Py_BEGIN_ALLOW_THREADS
+    status = tally_keys(keys, views.view[0].len / 8, (uint32_t)least, &found, &often);
+    Py_END_ALLOW_THREADS
+    if (status < 0) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    uint64_t *into = output(state, &views, &key, (Py_ssize_t)found.n, -1, "u8");
+    int64_t *times = into ? output(state, &views, &count, (Py_ssize_t)found.n, -1, "i8") : NULL;
+    if (!times) goto done;
+    for (size_t i = 0; i < found.n; i++) {
+        into[i] = found.key[i];
+        times[i] = (int64_t)often.key[i];
+    }
+    result = PyTuple_Pack(2, key, count);
+done:
+    free(found.key);
+    free(often.key);
+    release(&views);
+    Py_XDECREF(key);
+    Py_XDECREF(count);
+    return result;
+}
+
+static PyObject *dealt(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *column, *row = NULL, *edge = NULL, *result = NULL;
+    Views views = {.n = 0};
+    int parts;
+    if (!PyArg_ParseTuple(args, "Oi", &column, &parts)) return NULL;
+    const uint64_t *keys = input(&views, column, "keys", 1, 8, "LQ");
+    if (!keys) goto done;
+    if (parts < 1) {
+        PyErr_SetString(PyExc_ValueError, "parts must be 1 or more");
+        goto done;
+    }
+    int64_t *rows = output(state, &views, &row, views.view[0].len / 8, -1, "i8");
+    int64_t *edges = rows ? output(state, &views, &edge, parts, -1, "i8") : NULL;
+    if (!edges) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    deal_into(keys, views.view[0].len / 8, parts, rows, edges);
+    Py_END_ALLOW_THREADS
+    result = PyTuple_Pack(2, row, edge);
+done:
+    release(&views);
+    Py_XDECREF(row);
+    Py_XDECREF(edge);
+    return result;
+}
+
 /* Tells whether all numbers are from 0 up to a limit. */
 static int below(const int32_t *number, Py_ssize_t n, Py_ssize_t limit)
 {
@@ -2322,6 +2387,8 @@ static PyMethodDef functions[] = {
     {"repeated", repeated, METH_VARARGS, PyDoc_STR("Return the rows of repeated keys; see pure.repeated.")},
     {"sift", sift, METH_VARARGS, PyDoc_STR("Sift keys, so that what comes once falls out; see pairs.sift.")},
     {"sifted", sifted, METH_VARARGS, PyDoc_STR("Return the rows of keys that passed a sieve; see pairs.sifted.")},
+    {"tallied", tallied, METH_VARARGS, PyDoc_STR("Return the keys that come often; see pairs.tallied.")},
+    {"dealt", dealt, METH_VARARGS, PyDoc_STR("Deal rows into parts by their keys; see pairs.dealt.")},
     {"sharing", sharing, METH_VARARGS, PyDoc_STR("Return the owners that share keys; see pairs.sharing.")},
     {"chain", chain, METH_VARARGS, PyDoc_STR("Return the blocks of pairs of articles; see chains.chain.")},
     {"differing", differing, METH_VARARGS, PyDoc_STR("Return where texts differ; see alignment.differing.")},

@@ -126,10 +126,7 @@ def repeated(keys: Words) -> Ints:
     >>> repeated(np.array([7, 0, 3, 7, 0], np.uint64)).tolist()
     [0, 3]
     """
-    if keys.dtype != np.uint64:
-        raise TypeError("keys must be an array of uint64")
-    if keys.ndim != 1:
-        raise ValueError("keys must have 1 dimension(s)")
+    _check_keys(keys)
     _, which, count = np.unique(keys, return_inverse=True, return_counts=True)
     return np.flatnonzero((count[which] > 1) & (keys != 0))
 
@@ -214,6 +211,48 @@ def sharing(keys: Words, owners: NDArray[np.int32], count: int, most: int) -> tu
             break
         pairs.append(found[at] << np.uint64(32) | found[at + step])
     return np.concatenate(pairs), np.bincount(owner.astype(np.int64), minlength=count)
+
+
+def tallied(keys: Words, least: int) -> tuple[Words, Ints]:
+    """Return the keys that stand in a column `least` times or more, and how often, in no special order; 0 is no key.
+
+    Args:
+        keys: uint64 (n,), contiguous.
+
+    >>> [found.tolist() for found in tallied(np.array([7, 0, 3, 7, 0], np.uint64), 2)]
+    [[7], [2]]
+    """
+    _check_keys(keys, "least", least)
+    key, count = np.unique(keys, return_counts=True)
+    often = (count >= least) & (key != 0)
+    return key[often], count[often]
+
+
+def dealt(keys: Words, parts: int) -> tuple[Ints, Ints]:
+    """Deal rows into parts, all of one key into one, and about as many into each.
+
+    Args:
+        keys: uint64 (n,), contiguous.
+    Returns:
+        rows: Part after part, rising in each, int64 (n,).
+        edges: Where each part ends, int64 (parts,).
+
+    >>> [found.tolist() for found in dealt(np.array([7, 8, 7], np.uint64), 2)]
+    [[0, 2, 1], [2, 3]]
+    """
+    _check_keys(keys, "parts", parts)
+    part = (keys * np.uint64(GOLDEN) >> np.uint64(32)) * np.uint64(parts) >> np.uint64(32)
+    order = np.argsort(part, kind="stable")
+    return order, np.cumsum(np.bincount(part.astype(np.int64), minlength=parts))
+
+
+def _check_keys(keys: Words, name: str = "", number: int = 1) -> None:
+    if keys.dtype != np.uint64:
+        raise TypeError("keys must be an array of uint64")
+    if keys.ndim != 1:
+        raise ValueError("keys must have 1 dimension(s)")
+    if number < 1:
+        raise ValueError(f"{name} must be 1 or more")
 
 
 def check_pairs(
