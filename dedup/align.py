@@ -33,7 +33,7 @@ _CHANGES = 1 << 14  # pairs of passages whose changed facts are remembered
 
 _PAIRS = 1 << 13  # pairs compared at a time
 _READ = 1 << 13  # rows read at a time
-_ROOM = 1 << 26  # bytes of text compared with as many others at a time
+_ROOM = 1 << 25  # bytes of text compared with as many others at a time
 Rows = tuple[int, ...]
 Ints = NDArray[np.int64]
 Packed = tuple[bytes, Ints]  # a buffer, and where in it each begins and the last one ends
@@ -126,12 +126,15 @@ class _Texts:
 
     def _pair(self, *edges: int) -> _Pair:
         """Read the passages of one room, or of two."""
-        parts, sizes = [], [np.zeros(1, np.int64)]
-        for first, last in dict.fromkeys(zip(edges[::2], edges[1::2], strict=True)):
-            parts.append(self.store.read(int(self.offset[first]), int(self.offset[last])))
-            sizes.append(np.diff(self.offset[first : last + 1]))
-        utf8 = parts[0] if len(parts) == 1 else np.concatenate(parts)
-        return _Pair(utf8, np.cumsum(np.concatenate(sizes)), edges)
+        rooms = list(dict.fromkeys(zip(edges[::2], edges[1::2], strict=True)))
+        sizes = [np.zeros(1, np.int64), *(np.diff(self.offset[first : last + 1]) for first, last in rooms)]
+        offset = np.cumsum(np.concatenate(sizes))
+        utf8, at = np.empty(int(offset[-1]), np.uint8), 0
+        for first, last in rooms:  # one after the other: to join them would hold both twice
+            size = int(self.offset[last] - self.offset[first])
+            utf8[at : at + size] = self.store.read(int(self.offset[first]), int(self.offset[last]))
+            at += size
+        return _Pair(utf8, offset, edges)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 
+_MMAP_THRESHOLD, _LARGE = -3, 1 << 20  # as <malloc.h> numbers it; bytes
+
 _allowed = False
 
 
@@ -35,6 +37,19 @@ def allow() -> None:
     """Say that this program may be copied: it has no threads but those of `pool`, which end with their stage."""
     global _allowed
     _allowed = sys.platform == "linux"
+
+
+def sparing() -> None:
+    """Have large arrays given back to the system as they go, where its C library is glibc.
+
+    By itself it takes an array of up to 32 MB, once such a one has gone, from where small objects lie: what is free
+    between these stays with the process, which doubled what a run of 300,000 articles held.
+    """
+    if sys.platform == "linux":
+        import ctypes
+
+        with suppress(AttributeError, OSError):  # another C library
+            ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, _LARGE)
 
 
 def in_order(function: Callable[[T], R], items: Iterable[T], jobs: int) -> Iterator[R]:

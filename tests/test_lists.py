@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import dedup
 from dedup import Article, Config, kernels
-from dedup.engine import order
+from dedup.engine import order, repeats
 from dedup.engine.overlay import Overlay
 from dedup.engine.relations import newer
 from dedup.engine.summaries import covered
@@ -119,6 +119,19 @@ def test_rows_of_columns_are_those_of_their_objects(twin, seed, config):
     written = []
     report_json.write(findings, written.append, utf8=True)
     assert b"".join(written) == told.encode()
+
+
+@seeds
+def test_in_however_many_lots_repeats_are_told_they_are_the_same(seed, monkeypatch):
+    def told():
+        return "".join(report_json.chunks(dedup.find(wire(seed), Config(policy="passages")).findings))
+
+    whole = told()
+    taken = []
+    monkeypatch.setattr(repeats, "_LOT", 1)
+    monkeypatch.setattr(repeats, "_slice", lambda *each, made=repeats._slice: taken.append(each) or made(*each))
+    assert told() == whole
+    assert len(taken) > 2
 
 
 def line(text, at):

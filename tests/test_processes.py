@@ -1,6 +1,7 @@
 """Processes change neither the order of results nor what a run says when one of them ends too early."""
 
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -102,3 +103,33 @@ def test_no_process_outlives_the_run(end):
         program.send_signal(end)
         program.communicate()  # returns when the last process that holds the pipe has ended
     assert program.returncode == -end
+
+
+_HELD = """
+    import numpy as np
+    from dedup import processes
+
+    def held():
+        with open("/proc/self/status") as status:
+            return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
+
+    if {sparing}:
+        processes.sparing()
+    del (large := [np.ones((1 << 25) - (1 << 16), np.uint8)])[:]  # from here on glibc takes smaller ones from its heap
+    before = held()
+    arrays, small = [], []
+    for _ in range(16):
+        arrays.append(np.ones(1 << 22, np.uint8))
+        small.append(bytearray(4000))
+    del arrays[:]
+    print(held() - before)
+"""
+
+
+@forked
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the C library has its own way with memory")
+@pytest.mark.parametrize(("sparing", "stays"), [(True, False), (False, True)], ids=["given-back", "kept-otherwise"])
+def test_large_arrays_that_go_are_given_back_to_the_system(sparing, stays):
+    program = textwrap.dedent(_HELD.format(sparing=sparing))
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert (int(run.stdout) > 32_000) == stays  # KB of 64 MB

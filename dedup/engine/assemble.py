@@ -19,7 +19,7 @@ from dedup.engine.kinships import Kinships
 from dedup.engine.pages import Pages
 from dedup.engine.placing import Texts
 from dedup.engine.relations import Relations, newer
-from dedup.engine.repeats import Repeats
+from dedup.engine.repeats import Repeats, lots
 from dedup.engine.shared import EARLIER, Deciding, across
 from dedup.engine.spool import Space
 from dedup.engine.summaries import Summaries, covered
@@ -51,7 +51,8 @@ def assemble(
     lists = [found.kinships, _bare(articles, found, goes, pages, space)]
     gone = np.full(len(names), -1)
     gone[[*dropped]] = [*dropped.values()]
-    repeats.add(across(lists, Deciding(gone, goes, found.spared, config, pages, names)), pages)
+    for some in lots(across(lists, Deciding(gone, goes, found.spared, config, pages, names))):
+        repeats.add(some, pages)
     fresh = newer(articles, found.kinships.pairs(), pages.table.standing, names.odd)
     relations = Relations(found.kinships, names, fresh, _stays(found, fresh, groups, dropped, config))
     rows = Summaries(names, covered(len(names), *repeats.repeated()), dropped)

@@ -26,6 +26,7 @@ from dedup.pairing import places
 
 ELSEWHERE = "stands in another article"
 _MEMORY = 0.02
+_LOT = 1 << 14  # repeats that are told at a time
 _KINDS = ("near", "exact")  # by whether the copy is the same
 _ACTIONS = ("keep", "cut")
 NEAREST, BY = ("cut", "keep", "none"), ("held", "similarity", "")
@@ -65,6 +66,40 @@ class Copies(NamedTuple):
     why: Sequence[str]
     weighed: NDArray[np.void]  # of WEIGHED
     changes: Changes
+
+
+def lots(copies: Copies) -> Iterator[Copies]:
+    """Yield the copies of some thousand repeats at a time: what is made of them stands in memory beside them."""
+    repeats = np.flatnonzero(np.diff(copies.repeat, prepend=-1))
+    for start in range(0, len(repeats), _LOT):
+        low = int(repeats[start])
+        high = int(repeats[start + _LOT]) if start + _LOT < len(repeats) else len(copies.repeat)
+        yield _slice(copies, low, high)
+
+
+def _slice(copies: Copies, low: int, high: int) -> Copies:
+    changes = copies.changes
+    first, last = np.searchsorted(changes.copy, (low, high)).tolist()
+    sides = changes.sides
+    return Copies(
+        within=copies.within,
+        repeat=copies.repeat[low:high] - copies.repeat[low],
+        kept=copies.kept.part(low, high),
+        other=copies.other.part(low, high),
+        similarity=copies.similarity[low:high],
+        same=copies.same[low:high],
+        cut=copies.cut[low:high],
+        why=copies.why[low:high],
+        weighed=copies.weighed[low:high],
+        changes=Changes(
+            copy=changes.copy[first:last] - low,
+            kind=changes.kind[first:last],
+            a=changes.a[first:last],
+            b=changes.b[first:last],
+            place=changes.place[first:last],
+            sides=Pieces(sides.utf8, sides.start[2 * first : 2 * last], sides.end[2 * first : 2 * last]),
+        ),
+    )
 
 
 class Repeats(Columned[Repeat, RepeatRows]):

@@ -53,6 +53,11 @@ class Runs:
         rows = self.rows[places(sizes) + np.repeat(self.offset[at], sizes)]
         return Runs(self.article[at], rows, np.concatenate(([0], np.cumsum(sizes))))
 
+    def part(self, start: int, stop: int) -> Runs:
+        """Return the runs from `start` up to `stop`."""
+        offset = self.offset[start : stop + 1]
+        return Runs(self.article[start:stop], self.rows[offset[0] : offset[-1]], offset - offset[0])
+
 
 class Spans:
     """Spans, in the order that they are placed."""
