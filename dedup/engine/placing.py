@@ -103,8 +103,9 @@ def placed(pairs: Ints, facts: Stated, near: Nears, sides: tuple[Ints, Ints], te
     for side, rows in enumerate((near.left, near.right)):
         here = base[:, side] = texts.begins(rows[facts.near])
         place[:, 2 + 2 * side : 4 + 2 * side] = facts.span[:, 2 * side : 2 * side + 2] + here[:, None]
+    # At once, since many articles are on both sides.
     owners, starts = np.concatenate([side[pair] for side in sides]), np.concatenate((place[:, 2], place[:, 4]))
-    place[:, :2] = texts.lines(owners, starts).reshape(2, -1).T  # at once, since many articles are on both sides
+    place[:, :2] = texts.lines(owners, starts.astype(np.int64)).reshape(2, -1).T
     end, written = _joined(facts.written, np.stack((facts.a, facts.b), axis=1).ravel())
     offset = np.append(np.searchsorted(pair, pairs), len(pair))
     return Placed(offset, near.at[facts.near].astype(np.int32), facts.kind, facts.slight, place, base, end, written)
