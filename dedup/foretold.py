@@ -8,7 +8,7 @@ form, and a filling stands in dozens of pairs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -41,19 +41,25 @@ class Certain(NamedTuple):
 class Foretold:
     """Reads the certain conflicts of matches."""
 
-    def __init__(self, text: Callable[[int], str]) -> None:
-        self._sure = Sure(text)
+    def __init__(self) -> None:
+        self._sure = Sure(str)
 
-    def read(self, left: Column, right: Column) -> Certain:
-        """Read the conflicts of some thousand matches, by names of their sides.
+    def read(self, utf8: bytes, start: Column, end: Column, left: Column, right: Column) -> Certain:
+        """Read the conflicts of some thousand matches.
 
-        >>> found = Foretold(["12 dead, said Smith.", "14 dead, said Smlth."].__getitem__).read(
-        ...     np.array([0]), np.array([1])
-        ... )
+        Args:
+            utf8, start, end: Texts, each once: text k is UTF-8, from start[k] up to end[k] of a buffer.
+            left, right: The texts of each match, by number.
+
+        >>> found = Foretold().read(
+        ...     b"12 dead, said Smith.14 dead, said Smlth.", np.array([0, 20]), np.array([20, 40]),
+        ...     np.array([0]), np.array([1]),
+        ... )  # fmt: skip
         >>> found.speaking.tolist(), [(found.written[a], found.written[b]) for a, b in zip(found.a, found.b)]
         ([1], [('12', '14')])
         """
-        found = self._sure.conflicts(left.tolist(), right.tolist())
+        asked, which = np.unique(np.concatenate((left, right)), return_inverse=True)
+        found = self._sure.among(utf8, start[asked], end[asked], *np.split(which, 2))
         told, written = self._sure.columns(found), self._sure.written
         counts = np.diff(found.offset)
         span = np.stack((told.start_a, told.end_a, told.start_b, told.end_b), axis=1)

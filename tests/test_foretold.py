@@ -3,7 +3,7 @@
 import numpy as np
 import plain_sure
 
-from dedup import torn
+from dedup import buffer, torn
 from dedup.facts.weigh import DATELINE_END
 from dedup.foretold import Foretold
 from dedup.model import FactChange, FactKind, Match
@@ -26,7 +26,8 @@ PAIRS = [(left, right) for left in range(len(TEXTS)) for right in range(len(TEXT
 
 
 def read(*pairs):
-    return Foretold(TEXTS.__getitem__).read(*np.array(pairs).T)
+    utf8, offset = buffer.pack(TEXTS)
+    return Foretold().read(utf8, offset[:-1], offset[1:], *np.array(pairs).T)
 
 
 def changes(found, match):

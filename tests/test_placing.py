@@ -8,9 +8,10 @@ import pytest
 
 from dedup.config import Config
 from dedup.differing import Nears, Stated
+from dedup.engine.chains import sheets
 from dedup.engine.columns import columns
 from dedup.engine.kinships import Kinships
-from dedup.engine.placing import Texts, placed
+from dedup.engine.placing import Spans, Texts, placed
 from dedup.engine.spool import Space
 from dedup.kernels.chains import Chained
 from dedup.model import Article, FactKind
@@ -101,3 +102,25 @@ def test_facts_stand_where_one_by_one_they_are_placed(texts, limit):
     assert [place for _, place in told] == got.place.tolist()
     assert [fact.kind for fact, _ in told] == [KINDS[one] for one in got.kind]
     assert [(fact.a, fact.b) for fact, _ in told] == list(zip(words[::2], words[1::2], strict=True))
+
+
+@pytest.mark.parametrize("texts", TEXTS)
+@pytest.mark.parametrize("most", [pytest.param(1, id="passages alone"), pytest.param(3, id="passages together")])
+def test_the_sides_of_matches_are_read_as_they_stand(texts, most):
+    """With what stands between their passages, and each distinct one once."""
+    articles = [Article(f"a{at}", text) for at, text in enumerate(texts)]
+    table = columns(articles, Config(), Space(1 << 20))
+    read, held = sheets(articles, table, np.arange(len(texts)))
+    one, other = list(table.rows(0)), list(table.rows(len(texts) - 1))
+    sides = [[(row, min(most, rows[-1] - row + 1)) for row in rows] for rows in (one * 2, other * 2)]
+    pairs = list(zip(*sides, strict=False))
+    left, lefts, right, rights = np.array([(*a, *b) for a, b in pairs], np.int64).T
+    none = np.zeros(len(pairs), np.int64)
+    near = Nears(none, none, left, lefts, right, rights, none + 0.9, none, none > 0, none > 0)
+    spans = Spans.of(near, held, read)
+    found = [spans.utf8[low:high].decode() for low, high in zip(spans.start, spans.end, strict=True)]
+    start, end = held.start.tolist(), held.end.tolist()
+    for (a, b), *numbers in zip(pairs, spans.left.tolist(), spans.right.tolist(), strict=True):
+        for text, (row, rows), number in zip((texts[0], texts[-1]), (a, b), numbers, strict=True):
+            assert found[number] == text[start[row] : end[row + rows - 1]]
+    assert len(found) == len({side for pair in pairs for side in pair})

@@ -24,7 +24,7 @@ from dedup.engine.columns import Columns
 from dedup.engine.given import evident, succeeded
 from dedup.engine.kinships import Kinships
 from dedup.engine.pages import Pages
-from dedup.engine.placing import bare, placed
+from dedup.engine.placing import Spans, bare, placed
 from dedup.engine.sides import Sides, parts
 from dedup.engine.spool import Rows, Space
 from dedup.kernels.chains import Paired
@@ -43,12 +43,10 @@ from dedup.thresholds import (
 )
 
 if TYPE_CHECKING:
-    from dedup.differing import Nears
     from dedup.engine.news import News
     from dedup.foretold import Certain, Foretold
     from dedup.kernels.words import Ints
 
-_SEVERAL = 1 << 10  # more passages than a match has
 _READ = 8_000_000  # characters of articles that are read together
 
 
@@ -106,7 +104,7 @@ class Across:
     def _sure(self) -> Foretold:
         from dedup.foretold import Foretold
 
-        return Foretold(lambda name: self._stretch(*divmod(name, _SEVERAL)))
+        return Foretold()
 
     def _stretch(self, row: int, rows: int) -> str:
         """Passages of the articles at hand, by the first one and how many there are."""
@@ -155,7 +153,9 @@ class Across:
             at, some = slice(start, stop), near.some(start, stop)
             names = found.one[at], found.other[at]
             pairs = relate.Pairs(left[at], right[at], cut(found.chained, start, stop), names)
-            named = relate.relate(told, pairs, some, partial(self._certain, some), self)
+            named = relate.relate(
+                told, pairs, some, partial(self._certain, Spans.of(some, found.texts, found.sheets)), self
+            )
             facts = placed(named.pair, named.facts, some, names, found.texts)
             kept = chosen(found.blocks.columns(start, stop), named.pair)
             made.append(relate.Related(named.columns, kept, facts))
@@ -173,10 +173,9 @@ class Across:
             self.kinships.add(related)
         self._pairs += part.pairs
 
-    def _certain(self, near: Nears, at: Ints) -> Certain:
+    def _certain(self, spans: Spans, at: Ints) -> Certain:
         """The certain conflicts of some matches."""
-        sides = (near.left[at], near.lefts[at]), (near.right[at], near.rights[at])
-        return self._sure.read(*(row * _SEVERAL + rows for row, rows in sides))
+        return self._sure.read(*spans[:3], spans.left[at], spans.right[at])
 
     def loose(self, articles: Sequence[Article], space: Space) -> None:
         """Relate articles of which no passages match, but phrases do."""

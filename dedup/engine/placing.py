@@ -16,11 +16,13 @@ import numpy as np
 from dedup import buffer
 from dedup.differing import Nears, Stated
 from dedup.engine.columns import Columns
-from dedup.kernels.chains import Chained
+from dedup.kernels.chains import Chained, Sheets
 from dedup.kernels.words import Ints
 from dedup.model import Article
 from dedup.pairing import places
 from dedup.tables import Placed
+
+_SEVERAL = 1 << 10  # more passages than a match has
 
 
 class Texts(NamedTuple):
@@ -60,6 +62,34 @@ class Texts(NamedTuple):
         return lines
 
 
+class Spans(NamedTuple):
+    """The sides of some matches, each distinct one once, as bytes of one buffer."""
+
+    utf8: bytes
+    start: Ints  # (sides,)
+    end: Ints
+    left: Ints  # of each match, by number
+    right: Ints
+
+    @classmethod
+    def of(cls, near: Nears, texts: Texts, sheets: Sheets) -> Spans:
+        """Take the sides of matches, in rows of the run; `sheets` are the passages of `texts`."""
+        names = (row * _SEVERAL + rows for row, rows in ((near.left, near.lefts), (near.right, near.rights)))
+        sides, which = np.unique(np.concatenate((*names,)), return_inverse=True)
+        row, rows = np.divmod(sides, _SEVERAL)
+        at = np.searchsorted(texts.rows, row)
+        utf8, start, end = sheets.utf8, sheets.start[at], sheets.end[at]
+        many = np.flatnonzero(rows > 1)  # what stands between passages is not in `sheets`
+        if len(many):
+            article = np.searchsorted(sheets.first, at[many], "right") - 1
+            begins, stops = texts.start[at[many]], texts.end[at[many] + rows[many] - 1]
+            spans = zip(article.tolist(), begins.tolist(), stops.tolist(), strict=True)
+            more, offset = buffer.pack([texts.texts[one][begin:stop] for one, begin, stop in spans])
+            start[many], end[many] = offset[:-1] + len(utf8), offset[1:] + len(utf8)
+            utf8 += more
+        return cls(utf8, start, end, *np.split(which, 2))
+
+
 def placed(pairs: Ints, facts: Stated, near: Nears, sides: tuple[Ints, Ints], texts: Texts) -> Placed:
     """Return the changed facts of some pairs where they stand in the articles.
 
@@ -73,7 +103,9 @@ def placed(pairs: Ints, facts: Stated, near: Nears, sides: tuple[Ints, Ints], te
     for side, rows in enumerate((near.left, near.right)):
         here = base[:, side] = texts.begins(rows[facts.near])
         place[:, 2 + 2 * side : 4 + 2 * side] = facts.span[:, 2 * side : 2 * side + 2] + here[:, None]
-        place[:, side] = texts.lines(sides[side][pair], here + facts.span[:, 2 * side])
+    # At once, since many articles are on both sides.
+    owners, starts = np.concatenate([side[pair] for side in sides]), np.concatenate((place[:, 2], place[:, 4]))
+    place[:, :2] = texts.lines(owners, starts.astype(np.int64)).reshape(2, -1).T
     end, written = _joined(facts.written, np.stack((facts.a, facts.b), axis=1).ravel())
     offset = np.append(np.searchsorted(pair, pairs), len(pair))
     return Placed(offset, near.at[facts.near].astype(np.int32), facts.kind, facts.slight, place, base, end, written)
