@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dedup.frozen import dataclass
 from dedup.model import Block, FactChange, FactKind, Match, Role
-from dedup.page import Going, Page, whole_paragraphs
+from dedup.page import Going, Page, whole_paragraphs, words
 from dedup.resolve import resolve
 from dedup.thresholds import ALIKE_SIZE, CONTAINED, LONE, SAME_CAPTION, SPACES, TABLE_NOTE, TWIN, VERSE_SHARE
 
@@ -187,7 +187,7 @@ def _side(
     for match in asked:
         if match.similarity == 1.0:  # of the same letters: another word is no lost space
             for at, rows in enumerate((match.left, match.right)):
-                spaces[at] += sum(len(page.passage(row).split()) for row in rows)
+                spaces[at] += sum(words(page.passage(row)) for row in rows)
     if abs(sizes[0] - sizes[1]) <= ALIKE_SIZE * max(sizes) and abs(spaces[0] - spaces[1]) >= SPACES:
         return spaces[0] > spaces[1], "words are run together here"
     if abs(sizes[0] - sizes[1]) > ALIKE_SIZE * max(sizes):

@@ -99,3 +99,12 @@ def whole_paragraphs(
                     fate = False, "a sentence of a paragraph that says more"
         result.append(fate)
     return result
+
+
+def words(text: str) -> int:
+    """How many words a text has. A mark between spaces is none.
+
+    >>> words("Il a dit « oui » - enfin.")
+    5
+    """
+    return sum(word.isalnum() or any(map(str.isalnum, word)) for word in text.split())

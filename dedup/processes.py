@@ -11,6 +11,8 @@ program is ours.
 from __future__ import annotations
 
 import gc
+import os
+import pickle
 import signal
 import sys
 from collections import deque
@@ -19,7 +21,7 @@ from contextlib import suppress
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from dedup.errors import DedupError
+from dedup.errors import DedupError, OutputError
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 
-_MMAP_THRESHOLD, _LARGE = -3, 1 << 20  # as <malloc.h> numbers it; bytes
+_MMAP_THRESHOLD, _LARGE = -3, 1 << 23  # as <malloc.h> numbers it; bytes
+_PARENT_ENDS = 1  # as <sys/prctl.h> numbers it
 
 _allowed = False
 
@@ -60,7 +63,7 @@ def in_order(function: Callable[[T], R], items: Iterable[T], jobs: int) -> Itera
         items: Small, such as numbers of batches: each is sent before the result of the one before is taken.
         jobs: Processes at work at a time, at most.
     Raises:
-        DedupError: A process was ended from outside.
+        OutputError: A process was ended from outside.
     >>> list(in_order(len, ["rain", "in", "Hue"], jobs=2))
     [4, 2, 3]
     """
@@ -102,7 +105,7 @@ class _Crew:
             for _ in range(jobs):
                 ours, theirs = forked.Pipe()
                 self._lines.append(ours)
-                one = forked.Process(target=_work, args=(function, theirs, self._lines), daemon=True)
+                one = forked.Process(target=_work, args=(function, theirs, self._lines, os.getpid()), daemon=True)
                 one.start()
                 theirs.close()
                 self._crew.append(one)
@@ -143,7 +146,7 @@ def _send(line: Connection[Any, Any], item: object) -> None:
 
 def _answer(line: Connection[Any, Any]) -> Any:
     try:
-        done, result = line.recv()
+        done, result = pickle.loads(line.recv_bytes())
     except (EOFError, OSError):
         raise _gone() from None
     if not done:
@@ -152,21 +155,51 @@ def _answer(line: Connection[Any, Any]) -> Any:
 
 
 def _gone() -> DedupError:
-    return DedupError(
+    return OutputError(
         "a process of this run was ended from outside: is memory short? Nothing is lost.\n"
         "Run it again with --jobs 1, or with less memory: --memory 512MB"
     )
 
 
-def _work(function: Callable[[Any], Any], line: Connection[Any, Any], others: Iterable[Connection[Any, Any]]) -> None:
-    """Answer until the line is closed, by the program that we are a copy of or by its end."""
+def _work(
+    function: Callable[[Any], Any],
+    line: Connection[Any, Any],
+    others: Iterable[Connection[Any, Any]],
+    parent: int,
+) -> None:
+    """Answer until the line is closed, or the program that we are a copy of ends."""
+    _end_with(parent)
     for other in others:
         other.close()
     with suppress(EOFError, OSError):
         while True:
             item = line.recv()
             try:
-                answer = True, function(item)
+                answer = pickle.dumps((True, function(item)), pickle.HIGHEST_PROTOCOL)
             except Exception as error:  # raised where its result would come
-                answer = False, error
-            line.send(answer)
+                answer = _told(error)
+            line.send_bytes(answer)
+
+
+def _end_with(parent: int) -> None:
+    """Have this process end with another one, in the middle of its work."""
+    import ctypes
+
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).prctl(_PARENT_ENDS, signal.SIGKILL)
+    if os.getppid() != parent:  # it has ended since
+        os._exit(1)
+
+
+def _told(error: Exception) -> bytes:
+    """An error as it is sent, with the place here that it is from; as text where it can't be sent."""
+    import traceback
+
+    place = "".join(traceback.format_exception(error))
+    try:
+        error.add_note(place)
+        answer = pickle.dumps((False, error))
+        pickle.loads(answer)
+    except Exception:
+        return pickle.dumps((False, RuntimeError(place)))
+    return answer

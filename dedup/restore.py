@@ -194,6 +194,7 @@ def _in_place(books: Sequence[_Book]) -> Restored:
     problems: list[Unreadable] = []
     restored: set[Path] = set()
     files: set[Path] = set()
+    left: set[Path] = set()
     swept: set[Path] = set()
     for book in books:
         before = len(problems)
@@ -206,11 +207,12 @@ def _in_place(books: Sequence[_Book]) -> Restored:
                 files.add(path)
                 if (error := _tried(book, entries, path, restored)) is not None:
                     problems.append(Unreadable(entries[0].source, error))
+                    left.add(path)
         except LedgerError as damage:
             problems.append(Unreadable(str(book.path), str(damage)))
         if len(problems) == before:
             _retire(book)
-    return Restored(books[0].root, len(restored), len(files - restored), tuple(problems))
+    return Restored(books[0].root, len(restored), len(files - restored - left), tuple(problems))
 
 
 def _tried(book: _Book, entries: Sequence[Entry], path: Path, restored: set[Path]) -> str | None:

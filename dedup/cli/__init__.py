@@ -21,7 +21,7 @@ from typing import Any, NoReturn
 import click
 
 from dedup.cli import commands, streams
-from dedup.errors import DedupError
+from dedup.errors import DedupError, OutputError
 
 BUG = 70
 INTERRUPTED = 130
@@ -69,6 +69,9 @@ def _ended(command: Callable[[], Any]) -> int:
     except BrokenPipeError:
         streams.close()
         return 0
+    except MemoryError:
+        streams.say("memory is short. Nothing is lost.\nLet the run hold less: --memory 512MB, --jobs 1")
+        return OutputError.exit_status
     except Exception as err:
         return _failed(err)
 

@@ -34,10 +34,22 @@ from dedup.tables import Classes, Matches
 _DOUBLING = 900  # bytes of a match within an article in memory, with what is decided of it
 Progress = Callable[[str], None]
 _Matched = tuple[Matches, NDArray[np.integer[Any]], tuple[str, ...]]
-_NOTES = (
-    "{} passages or forms stand in very many places; each was compared with its first place only",
-    "{} articles share passages with very many others; each was compared with those before it that share most with it",
-    "{} lines are alike to very many lines of an article; each was compared with those before it that are most alike",
+_NOTES = (  # of one, of several
+    (
+        "a passage or form stands in very many places; it was compared with its first place only",
+        "{} passages or forms stand in very many places; each was compared with its first place only",
+    ),
+    (
+        "an article shares passages with very many others; it was compared with those before it that share most with "
+        "it",
+        "{} articles share passages with very many others; each was compared with those before it that share most with "
+        "it",
+    ),
+    (
+        "a line is alike to very many lines of an article; it was compared with those before it that are most alike",
+        "{} lines are alike to very many lines of an article; each was compared with those before it that are most "
+        "alike",
+    ),
 )
 
 
@@ -96,7 +108,8 @@ def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -
     matches, lines = crowds.lines(matches, table.owners)
     matches, thinned = crowds.articles(matches, classes, table.owners, table.length)
     counts = near.linked + matches.linked, len(thinned), lines
-    return matches, thinned, tuple(note.format(count) for note, count in zip(_NOTES, counts, strict=True) if count)
+    notes = (note[count > 1].format(count) for note, count in zip(_NOTES, counts, strict=True) if count)
+    return matches, thinned, tuple(notes)
 
 
 def _marked(articles: int, *some: NDArray[np.int64]) -> NDArray[np.int64]:
