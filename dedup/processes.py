@@ -168,7 +168,9 @@ def _work(
     parent: int,
 ) -> None:
     """Answer until the line is closed, or the program that we are a copy of ends."""
-    _end_with(parent)
+    _end_with_parent()
+    if os.getppid() != parent:  # it has ended since
+        return
     for other in others:
         other.close()
     with suppress(EOFError, OSError):
@@ -181,14 +183,12 @@ def _work(
             line.send_bytes(answer)
 
 
-def _end_with(parent: int) -> None:
-    """Have this process end with another one, in the middle of its work."""
+def _end_with_parent() -> None:
+    """Have this process end with the one that it is a copy of, in the middle of its work."""
     import ctypes
 
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).prctl(_PARENT_ENDS, signal.SIGKILL)
-    if os.getppid() != parent:  # it has ended since
-        os._exit(1)
 
 
 def _told(error: Exception) -> bytes:
