@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from itertools import combinations_with_replacement
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,11 +112,13 @@ class _Texts:
         if count == 1:
             yield from _some(self._pair(0, len(self.offset) - 1), np.arange(len(left)))
             return
-        one, other = (np.searchsorted(edges, number[side], "right") - 1 for side in (left, right))
-        for low, high in combinations_with_replacement(range(count), 2):
-            which = np.flatnonzero((np.minimum(one, other) == low) & (np.maximum(one, other) == high))
-            if len(which):
-                yield from _some(self._pair(*edges[[low, low + 1, high, high + 1]].tolist()), which)
+        one, other = (np.searchsorted(edges, number[side], "right").astype(np.int32) - 1 for side in (left, right))
+        lower, higher = np.minimum(one, other), np.maximum(one, other)
+        for low in range(count):
+            mine = np.flatnonzero(lower == low)
+            beside = higher[mine]
+            for high in np.flatnonzero(np.bincount(beside)).tolist():
+                yield from _some(self._pair(*edges[[low, low + 1, high, high + 1]].tolist()), mine[beside == high])
 
     def _edges(self) -> Ints:
         """The passages with which each room begins, and the end."""
