@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from dedup import align, kernels
 from dedup.fold import fold
+from dedup.kernels import pure
 
 LEAD = "Rescuers searched the flooded district of Hue for a second day on Monday, officials said."
 TEXTS = st.sampled_from(
@@ -27,7 +28,7 @@ def test_pairs_read_together_are_as_alike_as_alone(texts, data, cutoff):
     with pytest.MonkeyPatch.context() as patch:
         for name in ("_PAIRS", "_READ", "_ROOM"):
             patch.setattr(align, name, data.draw(st.integers(1, 5)))
-        for twin in (kernels.twin, kernels.pure):
+        for twin in (kernels.twin, pure):
             patch.setattr(kernels, "alike", twin.alike)
             reader = align.Reader(lambda rows: texts[rows[0]])
             assert expected == reader.similarities(left, right, cutoff, data.draw(st.sampled_from([1, 3]))).tolist()
