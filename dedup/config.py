@@ -74,7 +74,7 @@ class Config:
     ignore: tuple[str, ...] = ()  # hex digests or texts that are allowed to repeat
     index: str = ""  # the folder of an archive's index
     baseline: str = ""  # the file of findings that `check` accepts
-    jobs: int = 0  # threads; 0 = the CPUs this process may use. Changes no byte of any output
+    jobs: int = 0  # threads, on Linux processes too; 0 = the CPUs this process may use. Changes no byte of any output
     memory: str = ""  # "512MB", "4GB": what a run may hold before it uses disk; "" = a quarter of what there is
     text_field: str = "text"  # of a record in JSON Lines or CSV
     id_field: str = "id"
@@ -144,7 +144,7 @@ class Config:
 
     @property
     def workers(self) -> int:
-        """The number of threads: `jobs`, or the CPUs this process may use (containers and taskset are respected)."""
+        """Threads or processes at work: `jobs`, or the CPUs we may use (containers and taskset are respected)."""
         if self.jobs:
             return self.jobs
         try:
