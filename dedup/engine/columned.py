@@ -16,7 +16,7 @@ from typing import Generic, Self, TypeVar, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.engine.spool import alike
+from dedup.engine.spool import Space, Spool, alike
 from dedup.kernels.words import Ints
 from dedup.lists import Listed
 
@@ -25,10 +25,16 @@ T = TypeVar("T")
 
 _TOGETHER = 512  # objects made at a time
 _REMEMBERED = 8  # such lots
+_OFTEN = 2  # whoever reads a list twice reads it a dozen times: the page does
+_ROOM, _WEIGHT = 50_000_000, 2_500  # bytes of what is kept in memory, and of one object, about
+_OWN = frozenset({"_lots", "_kept", "_read"})  # what the same list in another order does not share
 
 
 class Lots(Sequence[T], Generic[T]):
-    """A sequence whose objects are made in lots."""
+    """A sequence whose objects are made in lots, and kept once all of them are asked for again."""
+
+    _kept: Sequence[T] | None = None
+    _read = 0  # times that all were asked for
 
     @abstractmethod
     def lot(self, start: int, stop: int) -> list[T]:
@@ -45,8 +51,24 @@ class Lots(Sequence[T], Generic[T]):
         return self._known(place // _TOGETHER)[place % _TOGETHER]
 
     def __iter__(self) -> Iterator[T]:
+        if self._kept is not None:
+            return iter(self._kept)
+        self._read += 1
+        return self._made() if self._read < _OFTEN else self._keeping()
+
+    def _made(self) -> Iterator[T]:
         for start in range(0, len(self), _TOGETHER):
             yield from self._lot(start // _TOGETHER)
+
+    def _keeping(self) -> Iterator[T]:
+        """Yield all objects, and keep them: some in memory, the rest on disk."""
+        kept: Spool[T] | None = None
+        for one in self._made():
+            if kept is None:
+                kept = Spool(Space(_ROOM), 1, type(one))
+            kept.append(one, _WEIGHT)
+            yield one
+        self._kept = kept
 
     def _known(self, number: int) -> list[T]:
         lots = self.__dict__.setdefault("_lots", lru_cache(_REMEMBERED)(self._lot))
@@ -90,7 +112,7 @@ class Columned(Told[T, C]):
     def given(self, at: Ints | None) -> Self:
         """Return the rows told in the order of the articles given; columns are not copied."""
         other = object.__new__(type(self))
-        other.__dict__.update({name: value for name, value in self.__dict__.items() if name != "_lots"})
+        other.__dict__.update({name: value for name, value in self.__dict__.items() if name not in _OWN})
         other.at = at
         return other
 
