@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import overload
 
 from dedup.blocks import Batch
-from dedup.engine.spool import alike
+from dedup.engine.sequences import alike
 from dedup.model import FactChange, FactKind, Match
 from dedup.tables import Placed
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Generic, Self, TypeVar, overload
+from typing import Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.engine.spool import Space, Spool, alike
+from dedup.engine.sequences import OneByOne
+from dedup.engine.spool import Space, Spool
 from dedup.kernels.words import Ints
 from dedup.lists import Listed
 
@@ -30,7 +31,7 @@ _ROOM, _WEIGHT = 50_000_000, 2_500  # bytes of what is kept in memory, and of on
 _OWN = frozenset({"_lots", "_kept", "_read"})  # what the same list in another order does not share
 
 
-class Lots(Sequence[T], Generic[T]):
+class Lots(OneByOne[T]):
     """A sequence whose objects are made in lots, and kept once all of them are asked for again."""
 
     _kept: Sequence[T] | None = None
@@ -40,14 +41,8 @@ class Lots(Sequence[T], Generic[T]):
     def lot(self, start: int, stop: int) -> list[T]:
         """Return the objects from `start` up to `stop`."""
 
-    @overload
-    def __getitem__(self, at: int) -> T: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[T]: ...
-    def __getitem__(self, at: int | slice) -> T | list[T]:
-        if isinstance(at, slice):
-            return [self[place] for place in range(len(self))[at]]
-        place = range(len(self))[at]
+    def item(self, place: int) -> T:
+        """Return the object at a place."""
         return self._known(place // _TOGETHER)[place % _TOGETHER]
 
     def __iter__(self) -> Iterator[T]:
@@ -78,14 +73,6 @@ class Lots(Sequence[T], Generic[T]):
     def _lot(self, number: int) -> list[T]:
         start = number * _TOGETHER
         return self.lot(start, min(len(self), start + _TOGETHER))
-
-    def __eq__(self, other: object) -> bool:
-        return alike(self, other)
-
-    def __reduce__(self) -> tuple[type, tuple[list[T]]]:
-        return tuple, (list(self),)  # pickled and copied as what it stands for
-
-    __hash__ = None  # type: ignore[assignment]
 
 
 class Told(Lots[T], Listed[T, C]):

@@ -30,7 +30,8 @@ from dedup.blocks import Batch
 from dedup.engine.changed import Changes, Facts
 from dedup.engine.flat import related
 from dedup.engine.placing import Texts
-from dedup.engine.spool import Space, alike
+from dedup.engine.sequences import alike
+from dedup.engine.spool import Space
 from dedup.engine.store import Store
 from dedup.kernels.chains import Chained
 from dedup.kernels.words import Ints

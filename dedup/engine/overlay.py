@@ -9,20 +9,20 @@ at four bytes an item.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Generic, TypeVar, overload
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup.engine.columned import Columned
-from dedup.engine.spool import alike
+from dedup.engine.sequences import OneByOne
 
 T = TypeVar("T")
 
 _GONE = np.iinfo(np.int32).min
 
 
-class Overlay(Sequence[T], Generic[T]):
+class Overlay(OneByOne[T]):
     """Items of a sequence, by their place in it, and others, by the complement of theirs among these: ~0, ~1 ..."""
 
     def __init__(self, base: Sequence[T]) -> None:
@@ -51,14 +51,9 @@ class Overlay(Sequence[T], Generic[T]):
     def __len__(self) -> int:
         return len(self.names)
 
-    @overload
-    def __getitem__(self, at: int) -> T: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[T]: ...
-    def __getitem__(self, at: int | slice) -> T | list[T]:
-        if isinstance(at, slice):
-            return [self[place] for place in range(len(self))[at]]
-        return self._named(int(self.names[at]))
+    def item(self, place: int) -> T:
+        """Return the item at a place."""
+        return self._named(int(self.names[place]))
 
     def some(self, places: Sequence[int]) -> list[T]:
         """Return the items at some places; those of columns are made together."""
@@ -80,11 +75,3 @@ class Overlay(Sequence[T], Generic[T]):
                 one = next(below)
                 at += 1
             yield one if name >= 0 else self.others[~name]
-
-    def __eq__(self, other: object) -> bool:
-        return alike(self, other)
-
-    def __reduce__(self) -> tuple[type, tuple[list[T]]]:
-        return tuple, (list(self),)  # pickled and copied as what it stands for
-
-    __hash__ = None  # type: ignore[assignment]

@@ -18,11 +18,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from threading import Lock
-from typing import IO, Any, Generic, TypeVar, overload
+from typing import IO, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.engine.sequences import OneByOne
 from dedup.errors import OutputError
 
 S = TypeVar("S")
@@ -153,7 +154,7 @@ class _File:
             return self._stream.read(size)
 
 
-class Spool(Sequence[T], Generic[T]):
+class Spool(OneByOne[T]):
     """A sequence of objects, in order of `append`. On disk they are msgpack, a seventh of the time that pickle takes.
 
     What msgpack has no form for (a lone surrogate, a version number of 70 bits) is pickled by itself.
@@ -209,16 +210,9 @@ class Spool(Sequence[T], Generic[T]):
     def __len__(self) -> int:
         return len(self._items) if self._file is None else len(self._ends) - 1
 
-    @overload
-    def __getitem__(self, at: int) -> T: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[T]: ...
-    def __getitem__(self, at: int | slice) -> T | list[T]:
-        if self._file is None:
-            return self._items[at]
-        if isinstance(at, slice):
-            return [self[place] for place in range(len(self))[at]]
-        return self._remembered(range(len(self))[at])
+    def item(self, place: int) -> T:
+        """Return the object at a place."""
+        return self._items[place] if self._file is None else self._remembered(place)
 
     def _read(self, place: int) -> T:
         assert self._file is not None
@@ -241,21 +235,6 @@ class Spool(Sequence[T], Generic[T]):
             for place in range(at, stop):
                 yield self._made(bytes(data[self._ends[place] - start : self._ends[place + 1] - start]))
             at = stop
-
-    def __eq__(self, other: object) -> bool:
-        return alike(self, other)
-
-    def __reduce__(self) -> tuple[type, tuple[list[T]]]:
-        return tuple, (list(self),)  # pickled and copied as what it stands for: a file has no copy
-
-    __hash__ = None  # type: ignore[assignment]
-
-
-def alike(one: Sequence[Any], other: object) -> bool:
-    """Tell whether another sequence holds the same, in memory or on disk."""
-    if not isinstance(other, Sequence) or isinstance(other, str) or len(one) != len(other):
-        return False
-    return all(here == there for here, there in zip(one, other, strict=True))
 
 
 class Rows:

@@ -9,15 +9,16 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Generic, TypeVar, overload
+from typing import Generic, TypeVar
 
-from dedup.engine.spool import Spool, alike
+from dedup.engine.sequences import OneByOne
+from dedup.engine.spool import Spool
 
 S = TypeVar("S")
 T = TypeVar("T")
 
 
-class View(Sequence[T], Generic[S, T]):
+class View(OneByOne[T], Generic[S, T]):
     """Another sequence in some order, each object changed as it is asked for.
 
     >>> list(View(["a", "b"], array("q", [1, 0]), lambda one, at: f"{one}{at}"))
@@ -30,26 +31,9 @@ class View(Sequence[T], Generic[S, T]):
     def __len__(self) -> int:
         return len(self._order)
 
-    @overload
-    def __getitem__(self, at: int) -> T: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[T]: ...
-    def __getitem__(self, at: int | slice) -> T | list[T]:
-        if isinstance(at, slice):
-            return [self[place] for place in range(len(self))[at]]
-        place = range(len(self))[at]
+    def item(self, place: int) -> T:
+        """Return the object at a place."""
         return self._made(self._source[self._order[place]], place)
-
-    def __iter__(self) -> Iterator[T]:
-        return map(self.__getitem__, range(len(self)))
-
-    def __eq__(self, other: object) -> bool:
-        return alike(self, other)
-
-    def __reduce__(self) -> tuple[type, tuple[list[T]]]:
-        return tuple, (list(self),)  # pickled and copied as what it stands for: a file has no copy
-
-    __hash__ = None  # type: ignore[assignment]
 
 
 class Keyed(Mapping[int, T], Generic[T]):
