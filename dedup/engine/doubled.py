@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dedup import kernels
 from dedup.buffer import pack
 from dedup.config import Config
 from dedup.decide import Doubling, Run
 from dedup.engine import because
 from dedup.engine.pages import Pages
+from dedup.engine.placing import spots
 from dedup.engine.repeats import UNWEIGHED, WEIGHED, Changes, Copies
 from dedup.engine.shared import nothing, some_of, weighed
 from dedup.engine.spans import Runs
@@ -106,7 +106,9 @@ def _changes(articles: Sequence[Article], runs: Sequence[_Told], pages: Pages) -
         rows = np.array([getattr(match, name)[0] for _, match, _ in found], np.int64)
         base, _ = pages.edges(rows, rows)
         place[:, 2 + 2 * side : 4 + 2 * side] += base[:, None]
-        place[:, side] = _lines(articles, owner, place[:, 2 + 2 * side])
+    distinct, number = np.unique(owner, return_inverse=True)
+    texts = [articles[one].text for one in distinct.tolist()]
+    place[:, :2] = spots(texts, np.tile(number, 2), np.concatenate((place[:, 2], place[:, 4]))).line.reshape(2, -1).T
     utf8, offset = pack([side for _, _, one in found for side in (one.a, one.b)])
     kind = np.array([_KIND[one.kind] for _, _, one in found], np.int64)
     return Changes(copy, kind, owner, owner, place.astype(np.int32), Pieces(utf8, offset[:-1], offset[1:]))
@@ -118,13 +120,3 @@ def _facts(told: _Told) -> Iterator[tuple[Match, FactChange]]:
         for match in told.run.matches:
             for change in changes.get(match, ()):
                 yield match, change
-
-
-def _lines(articles: Sequence[Article], owner: Ints, at: Ints) -> Ints:
-    """The lines of characters of articles, which rise."""
-    distinct, number = np.unique(owner, return_inverse=True)
-    order = np.lexsort((at, number))
-    utf8, offset = pack([articles[one].text for one in distinct.tolist()])
-    lines = np.empty(len(at), np.int64)
-    _, lines[order], _ = kernels.places(utf8, offset, number[order].astype(np.int64), at[order].copy())
-    return lines

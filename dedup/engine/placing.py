@@ -2,8 +2,8 @@
 
     row 41, characters 6 to 8    ->    line 3, characters 56 to 58 of the article that passage 41 begins in at 50
 
-In: changed facts of matches, the texts of some articles and where their passages begin. Out: `Placed`. A line ends with
-"\\n", or with "\\r" in a text that has no "\\n".
+In: changed facts of matches, the texts of some articles and where their passages begin. Out: `Placed`. What a line is,
+the kernel `places` says.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dedup import buffer
+from dedup import buffer, kernels
 from dedup.differing import Nears, Stated
 from dedup.engine.columns import Columns
 from dedup.kernels.chains import Chained, Sheets
@@ -54,12 +54,25 @@ class Texts(NamedTuple):
     def lines(self, articles: Ints, at: Ints) -> Ints:
         """Return the 1-based line of each character of an article."""
         wanted, which = np.unique(articles, return_inverse=True)
-        ends, first = _ends([self.texts[one] for one in np.searchsorted(self.articles, wanted).tolist()])
-        apart = np.int64(1) << 32  # more than any text has characters
-        number = np.repeat(np.arange(len(wanted)), np.diff(first))
-        found = np.searchsorted(number * apart + ends, which * apart + at)
-        lines: Ints = found - first[which] + 1
-        return lines
+        return spots([self.texts[one] for one in np.searchsorted(self.articles, wanted).tolist()], which, at).line
+
+
+class Spots(NamedTuple):
+    """Where characters stand in some texts; columns of shape (n,)."""
+
+    utf8: bytes  # the texts
+    byte: Ints
+    line: Ints  # 1-based
+    begin: Ints  # the character that this line begins with
+
+
+def spots(texts: Sequence[str], number: Ints, at: Ints) -> Spots:
+    """Return where characters stand, given in any order by the number of their text and their place there."""
+    utf8, offset = buffer.pack(texts)
+    order = np.lexsort((at, number))
+    byte, line, begin = (np.empty(len(at), np.int64) for _ in range(3))
+    byte[order], line[order], begin[order] = kernels.places(utf8, offset, number[order].astype(np.int64), at[order])
+    return Spots(utf8, byte, line, begin)
 
 
 class Spans(NamedTuple):
@@ -126,20 +139,3 @@ def _joined(words: Sequence[bytes], which: Ints) -> tuple[Ints, bytes]:
     begins = (np.cumsum(sizes) - sizes)[which]
     letters = np.frombuffer(b"".join(words), np.uint8)
     return np.cumsum(size), letters[places(size) + np.repeat(begins, size)].tobytes()
-
-
-def _ends(texts: Sequence[str]) -> tuple[Ints, Ints]:
-    """Return the characters that end the lines of texts, and where each text's begin, shape (texts + 1,)."""
-    utf8, offset = buffer.pack(texts)
-    letters = np.frombuffer(utf8, np.uint8)
-    ends = np.flatnonzero(letters == ord("\n"))
-    first = np.searchsorted(ends, offset)
-    bare = [at for at in np.flatnonzero(first[1:] == first[:-1]).tolist() if "\r" in texts[at]]
-    if bare:
-        more = [np.flatnonzero(letters[offset[at] : offset[at + 1]] == ord("\r")) + offset[at] for at in bare]
-        ends = np.sort(np.concatenate((ends, *more)))
-        first = np.searchsorted(ends, offset)
-    if len(utf8) == sum(map(len, texts)):
-        return ends - np.repeat(offset[:-1], np.diff(first)), first
-    chars = np.concatenate(([0], np.cumsum((letters & 0xC0) != 0x80)))  # before each byte
-    return chars[ends] - np.repeat(chars[offset[:-1]], np.diff(first)), first

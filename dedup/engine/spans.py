@@ -21,6 +21,7 @@ from dedup import buffer, kernels
 from dedup.engine.layout import ROLES
 from dedup.engine.names import Names, written
 from dedup.engine.pages import Pages
+from dedup.engine.placing import spots
 from dedup.engine.spool import Rows, Space
 from dedup.engine.store import taken
 from dedup.kernels.words import Ints
@@ -98,7 +99,7 @@ class Spans:
         _, number = np.unique(some["article"], return_inverse=True)
         start, end = some["start"].astype(np.int64), some["end"].astype(np.int64)
         shown = np.minimum(end, start + _SHOWN)
-        utf8, byte, line, begin = _placed(texts, number, np.concatenate((start, end - 1, shown)))
+        utf8, byte, line, begin = spots(texts, np.tile(number, 3), np.concatenate((start, end - 1, shown)))
         n = len(some)
         some["line"], some["end_line"] = line[:n], line[n : 2 * n]
         some["column"], some["end_column"] = start - begin[:n] + 1, end - begin[n : 2 * n] + 1
@@ -139,7 +140,8 @@ class Spans:
         for at, texts in self._batches(rows["article"][order]):
             some = rows[order[at]]
             _, number = np.unique(some["article"], return_inverse=True)
-            utf8, byte, _, _ = _placed(texts, number, np.concatenate((some["start"], some["end"])).astype(np.int64))
+            edges = np.concatenate((some["start"], some["end"])).astype(np.int64)
+            utf8, byte, _, _ = spots(texts, np.tile(number, 2), edges)
             offset, points = kernels.folds(utf8, byte[: len(some)].copy(), byte[len(some) :].copy())
             folds = points.astype("<u4").tobytes()
             hashes = [_hash(folds[4 * start : 4 * stop]) for start, stop in pairwise(offset.tolist())]
@@ -149,22 +151,6 @@ class Spans:
 
 def _hash(points: bytes) -> bytes:
     return blake2b(points.decode("utf-32-le").encode(), digest_size=16).digest()
-
-
-def _placed(texts: list[str], number: Ints, at: Ints) -> tuple[bytes, Ints, Ints, Ints]:
-    """Return the texts as bytes; for characters of them in any order: the byte, the line, and where that begins.
-
-    Args:
-        number: For each of n spans the number of its text.
-        at: Characters, shape (k n,): n of one kind after the other.
-    """
-    utf8, offset = buffer.pack(texts)
-    text = np.tile(number, len(at) // max(len(number), 1)).astype(np.int64)
-    order = np.lexsort((at, text))
-    found = kernels.places(utf8, offset, text[order], at[order])
-    byte, line, begin = (np.empty(len(at), np.int64) for _ in range(3))
-    byte[order], line[order], begin[order] = found
-    return utf8, byte, line, begin
 
 
 def _gathered(utf8: NDArray[np.uint8], start: Ints, sizes: Ints) -> NDArray[np.uint8]:
