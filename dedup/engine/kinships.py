@@ -155,10 +155,11 @@ class Kinships(Sequence[Kinship]):
         facts = Facts(batch, lambda: store.placed(places))
         names = ("left", "right", "relation", "coverage_left", "coverage_right", "facts")
         columns = (store.column(name, places).tolist() for name in names)
-        rows = zip(*columns, batch, _evidence(store, places), strict=True)
-        for at, (left, right, name, one, other, some, blocks, evidence) in enumerate(rows):
+        told = {name: store.column(name, places) for name in EVIDENCE}
+        rows = zip(*columns, batch, evidence(told), strict=True)
+        for at, (left, right, name, one, other, some, blocks, why) in enumerate(rows):
             changes = Changes(facts, at) if some else ()
-            yield Kinship(left, right, RELATIONS[name], one, other, blocks, changes, evidence)
+            yield Kinship(left, right, RELATIONS[name], one, other, blocks, changes, why)
 
     def __eq__(self, other: object) -> bool:
         return alike(self, other)
@@ -166,9 +167,10 @@ class Kinships(Sequence[Kinship]):
     __hash__ = None  # type: ignore[assignment]
 
 
-def _evidence(store: Store, places: Places) -> Iterator[Evidence]:
-    columns = {name: store.column(name, places).tolist() for name in EVIDENCE}
+def evidence(columns: Mapping[str, NDArray[Any]]) -> Iterator[Evidence]:
+    """Return what relations were decided on as objects, from the columns of EVIDENCE, in its order."""
+    told = {name: column.tolist() for name, column in columns.items()}
     for name in ("numbers", "news"):
-        columns[name] = [None if one != one else one for one in columns[name]]  # NaN
-    columns["nearest"] = [RELATIONS[one] for one in columns["nearest"]]
-    return map(Evidence, *columns.values())
+        told[name] = [None if one != one else one for one in told[name]]  # NaN
+    told["nearest"] = [RELATIONS[one] for one in told["nearest"]]
+    return map(Evidence, *told.values())

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from dedup import group
 from dedup.engine.columned import Columned
-from dedup.engine.kinships import Kinships
+from dedup.engine.kinships import Kinships, evidence
 from dedup.engine.names import Names
 from dedup.engine.repeats import told
 from dedup.engine.sides import parts
@@ -119,11 +119,7 @@ class Relations(Columned[Relation, RelationRows]):
         columns = {name: some.column(name) for name in EVIDENCE}
         held = np.stack((columns["held_left"], columns["held_right"]))
         columns["held_left"], columns["held_right"] = np.where(turned, held[::-1], held)
-        told = {name: column.tolist() for name, column in columns.items()}
-        for name in ("numbers", "news"):
-            told[name] = [None if one != one else one for one in told[name]]  # NaN
-        told["nearest"] = [RELATIONS[one] for one in told["nearest"]]
-        return list(map(Evidence, *told.values()))
+        return list(evidence(columns))
 
 
 def _told(some: Kinships, placed: Placed) -> tuple[Ints, Ints]:
