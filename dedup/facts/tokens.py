@@ -74,11 +74,6 @@ class Passage:
         self.part = part  # of a longer text: what stands before its start is not known
         self.consulted = False  # what a word is was told by the rest of the text, or by the twin
 
-    @property
-    def guesses(self) -> bool:
-        """Return whether any word may be a name: a text without capitals in a language that has them."""
-        return self.uniform and self.lexicon.code != "" and self.text.islower()
-
     def numbered(self, at: int) -> bool:
         """Return whether a number comes next."""
         word = self.text[at:].split(maxsplit=1)[:1]
