@@ -19,7 +19,6 @@ def main() -> None:
         from dedup.cli import cli
 
         processes.allow()
-        processes.sparing()
         cli()
     except KeyboardInterrupt:  # before or after `cli`, which answers its own
         if sys.stderr:  # None where it is closed

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import gc
 import os
-import pickle
 import signal
 import sys
 from collections import deque
@@ -43,13 +42,13 @@ def allow() -> None:
 
 
 def sparing() -> None:
-    """Have large arrays given back to the system as they go, where its C library is glibc.
+    """Have large arrays given back to the system as they go, where the program is ours and its C library is glibc.
 
     By itself it takes an array of up to 32 MB, once such a one has gone, from where small objects lie: what is free
     between these stays with the process, which doubled what a run of 300,000 articles held.
     """
-    if sys.platform == "linux":
-        import ctypes
+    if _allowed:
+        import ctypes  # not before a run begins: `dedup --help` has no arrays
 
         with suppress(AttributeError, OSError):  # another C library
             ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, _LARGE)
@@ -145,6 +144,8 @@ def _send(line: Connection[Any, Any], item: object) -> None:
 
 
 def _answer(line: Connection[Any, Any]) -> Any:
+    import pickle
+
     try:
         done, result = pickle.loads(line.recv_bytes())
     except (EOFError, OSError):
@@ -168,6 +169,8 @@ def _work(
     parent: int,
 ) -> None:
     """Answer until the line is closed, or the program that we are a copy of ends."""
+    import pickle
+
     _end_with_parent()
     if os.getppid() != parent:  # it has ended since
         return
@@ -193,6 +196,7 @@ def _end_with_parent() -> None:
 
 def _told(error: Exception) -> bytes:
     """An error as it is sent, with the place here that it is from; as text where it can't be sent."""
+    import pickle
     import traceback
 
     place = "".join(traceback.format_exception(error))

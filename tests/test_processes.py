@@ -156,7 +156,8 @@ _HELD = """
             return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
 
     if {sparing}:
-        processes.sparing()
+        processes.allow()
+    processes.sparing()
     del (large := [np.ones((1 << 25) - (1 << 16), np.uint8)])[:]  # from here on glibc takes smaller ones from its heap
     before = held()
     arrays, small = [], []

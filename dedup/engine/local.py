@@ -67,6 +67,7 @@ def find(
         progress: Told the name of each stage as it begins.
     """
     tell = progress or (lambda stage: None)
+    processes.sparing()
     space = Space(config.budget)
     tell("segment and sketch")
     table = columns(articles, config, space)
