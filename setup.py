@@ -32,7 +32,7 @@ setup(
         Extension(
             "dedup.kernels.native",
             [f"dedup/kernels/{name}.c" for name in ("native", *PARTS)],
-            depends=[f"dedup/kernels/{name}.h" for name in PARTS],
+            depends=[f"dedup/kernels/{name}.h" for name in (*PARTS, "grow")],
             optional=os.environ.get("DEDUP_REQUIRE_NATIVE") != "1",
             define_macros=[("Py_LIMITED_API", "0x030b0000")] if LIMITED else [],
             py_limited_api=LIMITED,

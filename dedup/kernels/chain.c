@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grow.h"
+
 #define FREE UINT64_MAX
 #define DROPPED 1 /* a match that is no longer free, */
 #define USED 2    /* or that stands in a block */
@@ -269,11 +271,9 @@ static int find_next(Work *w, const Link *from, int step, Link *found)
 static int add_link(Chained *found, const Link *link)
 {
     if (found->n == found->room) {
-        size_t room = 2 * found->room + 256;
-        Link *more = realloc(found->link, room * sizeof *more);
+        Link *more = grown(found->link, &found->room, found->n + 1, sizeof *more);
         if (!more) return -1;
         found->link = more;
-        found->room = room;
     }
     found->link[found->n++] = *link;
     return 0;
@@ -282,11 +282,9 @@ static int add_link(Chained *found, const Link *link)
 static int open_block(Chained *found)
 {
     if (found->blocks == found->block_room) {
-        size_t room = 2 * found->block_room + 256;
-        int64_t *more = realloc(found->block, room * sizeof *more);
+        int64_t *more = grown(found->block, &found->block_room, found->blocks + 1, sizeof *more);
         if (!more) return -1;
         found->block = more;
-        found->block_room = room;
     }
     found->block[found->blocks++] = (int64_t)found->n;
     return 0;

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grow.h"
 #include "wide.h"
 
 #define ASCII 128
@@ -148,11 +149,9 @@ static int add_run(size_t a, size_t b, int64_t size, int64_t least, Runs *runs)
 {
     if (!size || size < least) return 0;
     if (runs->n == runs->room) {
-        size_t room = 2 * runs->room + 64;
-        Run *more = room > SIZE_MAX / sizeof *more ? NULL : realloc(runs->run, room * sizeof *more);
+        Run *more = grown(runs->run, &runs->room, runs->n + 1, sizeof *more);
         if (!more) return -1;
         runs->run = more;
-        runs->room = room;
     }
     runs->run[runs->n++] = (Run){(int64_t)a, (int64_t)b, size};
     return 0;

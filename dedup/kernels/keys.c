@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grow.h"
+
 #define PART 8192    /* keys of a part, about */
 #define MOST_BITS 12 /* of the number of a part */
 #define GONE UINT32_MAX
@@ -131,11 +133,9 @@ static int add_pairs(const uint32_t *owner, uint32_t n, Keys *pairs)
 {
     size_t more = (size_t)n * (n - 1) / 2;
     if (pairs->n + more > pairs->room) {
-        size_t room = 2 * pairs->room + more + 1024;
-        uint64_t *wider = room > SIZE_MAX / sizeof *wider ? NULL : realloc(pairs->key, room * sizeof *wider);
+        uint64_t *wider = grown(pairs->key, &pairs->room, pairs->n + more, sizeof *wider);
         if (!wider) return -1;
         pairs->key = wider;
-        pairs->room = room;
     }
     for (uint32_t i = 0; i < n; i++)
         for (uint32_t j = i + 1; j < n; j++) pairs->key[pairs->n++] = (uint64_t)owner[i] << 32 | owner[j];
@@ -324,11 +324,9 @@ int pair_owners(const uint64_t *key, const int32_t *owner, int64_t n, uint32_t m
 static int add_key(Keys *keys, uint64_t key)
 {
     if (keys->n == keys->room) {
-        size_t room = 2 * keys->room + 1024;
-        uint64_t *wider = room > SIZE_MAX / sizeof *wider ? NULL : realloc(keys->key, room * sizeof *wider);
+        uint64_t *wider = grown(keys->key, &keys->room, keys->n + 1, sizeof *wider);
         if (!wider) return -1;
         keys->key = wider;
-        keys->room = room;
     }
     keys->key[keys->n++] = key;
     return 0;

@@ -13,6 +13,7 @@
 
 #include "chain.h"
 #include "common.h"
+#include "grow.h"
 #include "hashes.h"
 #include "keys.h"
 #include "pack.h"
@@ -408,11 +409,9 @@ static int take_all(void *sink, const uint64_t *hash, size_t n)
 {
     Growing *all = sink;
     if (all->n + n > all->room) {
-        size_t room = 2 * all->room + n + 1024;
-        uint64_t *more = realloc(all->hash, room * sizeof *more);
+        uint64_t *more = grown(all->hash, &all->room, all->n + n, sizeof *more);
         if (!more) return -1;
         all->hash = more;
-        all->room = room;
     }
     memcpy(all->hash + all->n, hash, n * sizeof *hash);
     all->n += n;
@@ -853,11 +852,9 @@ static int add_fold(const State *state, Scratch *scratch, const uint8_t *p, cons
         f.n = 0;
         p = fold_slice(state, &f, p, end - p > SLICE ? p + SLICE : end, end);
         if (all->n + f.n > all->room) {
-            size_t room = 2 * all->room + f.n + 1024;
-            uint32_t *more = realloc(all->point, room * sizeof *more);
+            uint32_t *more = grown(all->point, &all->room, all->n + f.n, sizeof *more);
             if (!more) return 0;
             all->point = more;
-            all->room = room;
         }
         if (f.n) memcpy(all->point + all->n, scratch->c + WINDOW - 1, f.n * sizeof *all->point);
         all->n += f.n;

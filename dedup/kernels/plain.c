@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grow.h"
+
 #define OPEN (-1) /* how a stretch was read; NAMED: with a name after its amounts */
 #define NOTHING 0
 #define UNREAD 1
@@ -1082,11 +1084,9 @@ static int read_all(Desk *d)
 static int keep_fact(Desk *d, PlainFact fact, PlainFacts *found)
 {
     if (found->n == found->room) {
-        size_t room = found->room ? 2 * found->room : 1024;
-        PlainFact *row = realloc(found->row, room * sizeof *row);
+        PlainFact *row = grown(found->row, &found->room, found->n + 1, sizeof *row);
         if (!row) return -1;
         found->row = row;
-        found->room = room;
     }
     fact.place = d->text + fact.start;
     fact.size = fact.end - fact.start;

@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 
+#include "grow.h"
+
 static int has_letter(const Joining *joining, const uint32_t *point, int64_t from, int64_t to)
 {
     for (; from < to; from++)
@@ -17,11 +19,9 @@ static int has_letter(const Joining *joining, const uint32_t *point, int64_t fro
 static int add_stretch(Stretches *all, const Stretch *stretch)
 {
     if (all->n == all->room) {
-        size_t room = 2 * all->room + 64;
-        Stretch *more = room > SIZE_MAX / sizeof *more ? NULL : realloc(all->stretch, room * sizeof *more);
+        Stretch *more = grown(all->stretch, &all->room, all->n + 1, sizeof *more);
         if (!more) return -1;
         all->stretch = more;
-        all->room = room;
     }
     all->stretch[all->n++] = *stretch;
     return 0;

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grow.h"
+
 #if defined(_MSC_VER)
 #include <intrin.h>
 #endif
@@ -935,11 +937,9 @@ static int64_t letters_within(const Text *t, int64_t start, int64_t end)
 static int add_passage(Text *t, Found *found, int32_t text, int64_t base, int64_t start, int64_t end, int whole)
 {
     if (found->n == found->room) {
-        size_t room = 2 * found->room + 1024;
-        Passage *more = room > SIZE_MAX / 2 / sizeof *more ? NULL : realloc(found->row, room * sizeof *more);
+        Passage *more = grown(found->row, &found->room, found->n + 1, sizeof *more);
         if (!more) return NO_MEMORY;
         found->row = more;
-        found->room = room;
     }
     Passage *row = found->row + found->n++;
     row->text = text;

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grow.h"
 #include "hashes.h"
 #include "wide.h"
 
@@ -29,11 +30,9 @@ enum { WORD = 1, UPPER = 4, LOWER = 8, DECIMAL = 2 }; /* bits of a class, of a k
 static int make_room(Ids *ids, size_t more)
 {
     if (more <= ids->room - ids->n) return 0;
-    size_t room = 2 * ids->room + more + 256;
-    uint64_t *wider = room > SIZE_MAX / sizeof *wider ? NULL : realloc(ids->id, room * sizeof *wider);
+    uint64_t *wider = grown(ids->id, &ids->room, ids->n + more, sizeof *wider);
     if (!wider) return -1;
     ids->id = wider;
-    ids->room = room;
     return 0;
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "common.h"
+#include "grow.h"
 
 #define LISTS 32
 #define NONE (-1)
@@ -45,11 +46,9 @@ static int take_side(const Vocabulary *known, const Worded *texts, int64_t text,
 static int add_stretch(Differences *found, size_t a0, size_t a1, size_t b0, size_t b1)
 {
     if (found->n == found->room) {
-        size_t room = found->room ? 2 * found->room : 1024;
-        Difference *row = realloc(found->row, room * sizeof *row);
+        Difference *row = grown(found->row, &found->room, found->n + 1, sizeof *row);
         if (!row) return -1;
         found->row = row;
-        found->room = room;
     }
     found->row[found->n++] = (Difference){{(int32_t)a0, (int32_t)a1, (int32_t)b0, (int32_t)b1}};
     return 0;
