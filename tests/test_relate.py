@@ -132,7 +132,7 @@ def kinships(told, given, changes, sure=()):
     pairs = relate.Pairs(*names, chained, names)
     named = relate.relate(told, pairs, near, Sure(near, dict(sure)), changes)
     start = np.arange(20) * 100
-    texts = Texts(np.arange(2), ["", ""], np.arange(20), start, start + 100)
+    texts = Texts(np.arange(2), ["x" * 2000] * 2, np.arange(20), start, start + 100)
     kept = Kinships(Space(1 << 20))
     facts = placed(named.pair, named.facts, near, names, texts)
     kept.add(relate.Related(named.columns, blocks.chosen(chained, named.pair), facts))
