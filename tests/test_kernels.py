@@ -236,6 +236,21 @@ def test_stretches_of_long_texts_are_those_of_the_spec():
     assert len(got[1]) > 2
 
 
+@pytest.mark.parametrize("letters", [pytest.param(2, id="nearly all in common"), pytest.param(26, id="as in a text")])
+@pytest.mark.parametrize("size", [190, 500, 1000, 1500, 2000, 2500, 3000, 3500, 7000])
+def test_a_text_of_any_size_is_aligned_with_few_characters_and_with_many(size, letters):
+    """Rows of bits are filled some hundred characters at a time, up to six of these side by side."""
+    rng = np.random.default_rng(size + letters)
+    sizes = [size, 1, 4, 7, 300, 900]
+    points = rng.integers(97, 97 + letters, sum(sizes)).astype(np.uint32)
+    points[-800:-500] = points[size // 3 : size // 3 + 300] if size > 900 else points[-800:-500]
+    offsets, other = np.concatenate(([0], np.cumsum(sizes))), np.arange(1, 6)
+    pairs, kinds = (np.zeros(5, np.int64), other), np.ones(128, np.uint8)
+    got, expected = (twin.stretches(offsets, points, *pairs, kinds, 1, -1, 0) for twin in (native(), pure))
+    assert same(got, expected)
+    assert len(got[1]) > 50
+
+
 @given(st.lists(st.integers(0, 9) | st.sampled_from([2**64 - 1, 2**63, 1 << 40]), max_size=300))
 def test_repeated_keys_are_those_that_stand_twice(twin, keys):
     expected = [row for row, key in enumerate(keys) if key and keys.count(key) > 1]
