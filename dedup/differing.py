@@ -29,9 +29,9 @@ class Nears(NamedTuple):
     right: Ints
     rights: Ints
     similarity: NDArray[np.float64]
-    size: Ints  # see `torn.Near`
-    headline: Flags
-    opening: Flags
+    size: Ints  # folded characters of the rows of its left side that carry evidence
+    headline: Flags  # one of them is of the headline: desks write their own
+    opening: Flags  # one of them may begin with a dateline
 
     @classmethod
     def of(cls, chained: Chained, size: Ints, headline: Flags, opening: Flags) -> Nears:

@@ -70,8 +70,10 @@ def _sampled(parts: int, texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDAr
     """The samples of some texts in parts, the text of each, and where each part ends."""
     utf8, offset = buffer.pack(texts)
     ends, sample = kernels.samples(utf8, offset[:-1], offset[1:], SAMPLE)
-    order, edges = kernels.dealt(sample, parts)
-    return sample.take(order), np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(ends)).take(order), edges
+    found: tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.int64]] = kernels.dealt(
+        sample, np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(ends)), parts
+    )
+    return found
 
 
 def _met(
@@ -80,8 +82,8 @@ def _met(
     """The pairs that meet in a part of the samples, in parts, where these end, and how many samples each text has."""
     key, owner = part
     met, has = kernels.sharing(key, owner, count, BUCKET)
-    order, edges = kernels.dealt(met, parts)
-    return met.take(order), edges, has
+    pair, _, edges = kernels.dealt(met, owner[:0], parts)
+    return pair, edges, has
 
 
 def _often(part: Sequence[NDArray[np.uint64]]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:

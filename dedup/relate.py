@@ -157,7 +157,7 @@ def relate(told: Told, pairs: Pairs, near: Nears, certain: Callable[[Ints], Cert
     Args:
         near: Their matches whose bytes differ.
         certain: Reads the certain conflicts of some of these, given by their places.
-        changes: Tells all changed facts of a match, where that is not enough.
+        changes: Tells all changed facts of some, where that is not enough.
     """
     found = measures.held(told, pairs.left, pairs.right, pairs.chained)
     agreed = _agreed(told, pairs.left, pairs.right)

@@ -4,44 +4,30 @@
     "RIYADH, March 15 - " | "RIYADH, March 16 - "      none: when the copy moved
     "Venezuela" | "Venczuela"                          none: one name, scanned badly
 
-In: matches whose bytes differ, their changed facts. Out: what was read, and its counts. The least alike are read first,
-no more than it takes. Most forms are not read here: `fillings` tells them by what is certain.
+In: matches whose bytes differ, what reads their changed facts. Out: what was read, and its counts. The least alike are
+read first, no more than it takes. Most forms are not read here: `fillings` tells them by what is certain.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 
 from dedup.differing import Flags, Nears, Stated
 from dedup.fold import fold
 from dedup.kernels.words import Ints
-from dedup.model import FactChange, FactKind, Match
+from dedup.model import FactChange, FactKind
+from dedup.pairing import sizes_of
 from dedup.reach import Floats
 from dedup.thresholds import DATELINE, SPELLED, SPELLED_WITHIN
 
 _KIND = {kind: code for code, kind in enumerate(FactKind)}
-
-
-class Near(NamedTuple):
-    """A match whose bytes differ, as relations see it by its left side."""
-
-    match: Match
-    size: int  # folded characters of the rows that carry evidence
-    headline: bool  # one of them is of the headline: desks write their own
-    opening: bool  # one of them may begin with a dateline
-
-
-class Changes(Protocol):
-    """The changed facts of matches: a mapping, or what reads them when they are asked for."""
-
-    def get(self, match: Match, default: tuple[FactChange, ...], /) -> tuple[FactChange, ...]:
-        """Return the changed facts of a match; `default` where it has none."""
-        ...
+# Takes matches by their places, and returns what tells the changed facts of the k-th of them when it is asked.
+Changes = Callable[[Ints], Callable[[int], Sequence[FactChange]]]
 
 
 class Torn(NamedTuple):
@@ -54,37 +40,42 @@ class Torn(NamedTuple):
 
 
 def torn(near: Nears, wanted: Flags, changes: Changes, enough: Floats, few: Floats) -> Torn:
-    """Read the facts of the wanted pairs, one by one.
+    """Read the facts of the wanted pairs until `enough`, in more than `few` characters, speak for another story.
+
+    The least alike matches of a pair come first, since they state most that differs.
 
     Args:
-        near: Matches of all pairs, in rows as `changes` knows them.
-        enough, few: Of each pair, see `read`.
+        near: Matches of all pairs.
+        enough, few: Of each pair.
     """
     conflicts, apart = np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.int64)
     day = np.zeros(len(wanted), np.bool_)
-    read_of: list[tuple[int, FactChange]] = []
     asked = np.flatnonzero(wanted[near.pair])
-    begins = np.flatnonzero(np.diff(near.pair[asked], prepend=-1))
-    each = _nears(near, asked)
-    for start, stop in pairwise([*begins.tolist(), len(asked)]):
-        pair = int(near.pair[asked[start]])
-        some = each[start:stop]
-        found, conflicts[pair], apart[pair] = read(some, changes, float(enough[pair]), float(few[pair]))
-        read_of += [(start + at, one) for at, changed in found.items() for one in changed]
-        day[pair] = any(dated(some[at], one) for at, changed in found.items() for one in changed)
-    places = asked[np.array([at for at, _ in read_of], np.int64)]
-    return Torn(_stated(places, [one for _, one in read_of]), conflicts, apart, day)
-
-
-def _nears(near: Nears, at: Ints) -> list[Near]:
-    """Some matches as objects."""
-    left, lefts, right, rights, alike, *rest = (column[at].tolist() for column in near[2:])
-    sides = (
-        [tuple(range(row, row + rows)) for row, rows in zip(*side, strict=True)]
-        for side in ((left, lefts), (right, rights))
-    )
-    matches = (Match(one, other, similarity, False) for one, other, similarity in zip(*sides, alike, strict=True))
-    return list(map(Near, matches, *rest))
+    asked = asked[np.lexsort((near.similarity[asked], near.pair[asked]))]
+    tell = changes(asked)
+    size, headline, opening = (column[asked].tolist() for column in (near.size, near.headline, near.opening))
+    read: list[int] = []  # the match of each change
+    facts: list[FactChange] = []
+    edges = [0, *np.cumsum(sizes_of(near.pair[asked])).tolist()]
+    pairs = near.pair[asked[edges[:-1]]]
+    most, least = enough[pairs].tolist(), few[pairs].tolist()
+    for place, (start, stop) in enumerate(pairwise(edges)):
+        speak = within = 0
+        for at in range(start, stop):
+            changed = tell(at)
+            if changed:
+                read += [at] * len(changed)
+                facts += changed
+                loud = 0 if headline[at] else sum(speaks(change, opening[at]) for change in changed)
+                speak += loud
+                within += size[at] if loud else 0
+                if speak >= most[place] and within > least[place]:
+                    break
+        conflicts[pairs[place]], apart[pairs[place]] = speak, within
+    day[near.pair[asked[[at for at, one in zip(read, facts, strict=True) if opening[at] and _dates(one)]]]] = True
+    of = asked[np.array(read, np.int64)]
+    order = np.argsort(of, kind="stable")
+    return Torn(_stated(of[order], [facts[at] for at in order.tolist()]), conflicts, apart, day)
 
 
 def _stated(near: Ints, facts: Sequence[FactChange]) -> Stated:
@@ -106,37 +97,15 @@ def _stated(near: Ints, facts: Sequence[FactChange]) -> Stated:
     )
 
 
-def read(
-    near: Sequence[Near], changes: Changes, enough: float, few: float
-) -> tuple[dict[int, Sequence[FactChange]], int, int]:
-    """Read the changed facts of matches until `enough`, in more than `few` characters, speak for another story.
+def speaks(change: FactChange, opening: bool) -> bool:
+    """Tell whether a changed fact speaks for another story: a conflict, no slip, no day of a dateline.
 
-    The least alike come first, since they state most that differs.
-
-    Returns:
-        The changes read, by the place of the match; how many speak for another story, and the characters of the matches
-        that they stand in.
+    Args:
+        opening: Its match may begin with a dateline.
     """
-    found: dict[int, Sequence[FactChange]] = {}
-    conflicts = apart = 0
-    for at in sorted(range(len(near)), key=lambda at: near[at].match.similarity):
-        one = near[at]
-        changed = changes.get(one.match, ())
-        if changed:
-            found[at] = changed
-            speak = sum(_speaks(one, change) for change in changed)
-            conflicts += speak
-            apart += one.size if speak else 0
-            if conflicts >= enough and apart > few:
-                break
-    return {at: found[at] for at in sorted(found)}, conflicts, apart
-
-
-def _speaks(near: Near, change: FactChange) -> bool:
-    """Tell whether a changed fact speaks for another story: a conflict, no slip, outside the headline and dateline."""
-    if not change.conflict or not (change.a and change.b) or near.headline:
+    if not change.conflict or not (change.a and change.b):
         return False
-    return not dated(near, change) and not misread(change.kind, change.a, change.b)
+    return not (opening and _dates(change)) and not misread(change.kind, change.a, change.b)
 
 
 _spelling = lru_cache(1 << 14)(fold)  # names and numbers come again and again
@@ -164,7 +133,7 @@ def misread(kind: FactKind, a: str, b: str) -> bool:
     return False
 
 
-def dated(near: Near, change: FactChange) -> bool:
-    """Tell whether a change is that of a dateline's day."""
+def _dates(change: FactChange) -> bool:
+    """Tell whether a change is of a day where a dateline stands."""
     told = change.a and change.b and change.kind is FactKind.DATE and max(change.start_a, change.start_b) < DATELINE
-    return bool(told) and near.opening
+    return bool(told)

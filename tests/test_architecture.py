@@ -76,7 +76,7 @@ ALLOWED = {
     "reach": {"kernels", "pairing", "sentences", "thresholds"},
     "measures": {"kernels", "reach", "thresholds"},
     "differing": {"kernels"},
-    "torn": {"differing", "fold", "kernels", "model", "reach", "thresholds"},
+    "torn": {"differing", "fold", "kernels", "model", "pairing", "reach", "thresholds"},
     "foretold": {"facts", "model", "torn"},
     "fillings": {"differing", "foretold", "kernels", "pairing", "reach", "thresholds"},
     "cluster": {"config", "pairing", "thresholds"},

@@ -6,7 +6,7 @@ import plain_sure
 from dedup import buffer, torn
 from dedup.facts.weigh import DATELINE_END
 from dedup.foretold import Foretold
-from dedup.model import FactChange, FactKind, Match
+from dedup.model import FactChange, FactKind
 from dedup.thresholds import DATELINE
 
 KINDS = tuple(FactKind)
@@ -38,8 +38,7 @@ def changes(found, match):
 
 
 def speaking(left, right):
-    near = torn.Near(Match((left,), (right,), 0.9, False), 0, headline=False, opening=True)
-    return sum(torn._speaks(near, change) for change in plain_sure.conflicts(TEXTS[left], TEXTS[right]))
+    return sum(torn.speaks(change, opening=True) for change in plain_sure.conflicts(TEXTS[left], TEXTS[right]))
 
 
 def test_what_speaks_is_what_each_change_says():

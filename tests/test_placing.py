@@ -124,3 +124,18 @@ def test_the_sides_of_matches_are_read_as_they_stand(texts, most):
         for text, (row, rows), number in zip((texts[0], texts[-1]), (a, b), numbers, strict=True):
             assert found[number] == text[start[row] : end[row + rows - 1]]
     assert len(found) == len({side for pair in pairs for side in pair})
+
+
+@pytest.mark.parametrize("texts", TEXTS)
+@pytest.mark.parametrize("some", [pytest.param([0, 1], id="all texts"), pytest.param([1], id="the second one alone")])
+def test_consecutive_passages_are_told_one_by_one_as_they_stand(texts, some):
+    articles = [Article(f"a{at}", text) for at, text in enumerate(texts)]
+    table = columns(articles, Config(), Space(1 << 20))
+    ordinals = np.array(some)
+    read, held = sheets(articles, table, ordinals)
+    runs = [(at, row, rows) for at in some for rows in (2, 1) for row in table.rows(at)[: -rows + 1 or None]]
+    tell = held.stretches(*np.array([run[1:] for run in runs], np.int64).T, read.first)
+    where = {row: at for at, row in enumerate(held.rows.tolist())}
+    for place, (at, row, rows) in enumerate(runs):
+        begin, stop = held.start[where[row]], held.end[where[row + rows - 1]]
+        assert tell(place) == texts[at][int(begin) : int(stop)] != ""

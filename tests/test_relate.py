@@ -113,6 +113,17 @@ class Sure:
         )  # fmt: skip
 
 
+class Full:
+    """All changed facts by match."""
+
+    def __init__(self, near, changes):
+        self.near, self.changes = near, changes
+
+    def __call__(self, at):
+        matches = matches_of(self.near, at)
+        return lambda place: self.changes.get(matches[place], ())
+
+
 def matches_of(near, at):
     """Matches of single rows, by their places."""
     rows = (column[at].tolist() for column in (near.left, near.right, near.similarity))
@@ -130,7 +141,7 @@ def kinships(told, given, changes, sure=()):
     near = Nears.of(chained, told.size, told.size < 0, told.size < 0)
     names = np.zeros(len(given), np.int64), np.ones(len(given), np.int64)
     pairs = relate.Pairs(*names, chained, names)
-    named = relate.relate(told, pairs, near, Sure(near, dict(sure)), changes)
+    named = relate.relate(told, pairs, near, Sure(near, dict(sure)), Full(near, changes))
     start = np.arange(20) * 100
     texts = Texts(np.arange(2), ["x" * 2000] * 2, np.arange(20), start, start + 100)
     kept = Kinships(Space(1 << 20))

@@ -23,6 +23,7 @@ from dedup.engine.chains import Found, sheets
 from dedup.engine.columns import Columns
 from dedup.engine.given import evident, succeeded
 from dedup.engine.kinships import Kinships
+from dedup.engine.layout import ROLES
 from dedup.engine.pages import Pages
 from dedup.engine.placing import Spans, bare, placed
 from dedup.engine.sides import Sides, parts
@@ -43,6 +44,7 @@ from dedup.thresholds import (
 )
 
 if TYPE_CHECKING:
+    from dedup.differing import Nears
     from dedup.engine.news import News
     from dedup.foretold import Certain, Foretold
     from dedup.kernels.words import Ints
@@ -106,10 +108,6 @@ class Across:
 
         return Foretold()
 
-    def _stretch(self, row: int, rows: int) -> str:
-        """Passages of the articles at hand, by the first one and how many there are."""
-        return self._texts.stretch(self._pages.owner(row), row, rows)
-
     @cached_property
     def _news(self) -> News:
         from dedup.engine.news import (
@@ -143,7 +141,6 @@ class Across:
 
     def related(self, found: Found) -> Part:
         """Relate pairs of articles by their blocks."""
-        self._texts = found.texts
         made = []
         told = self._sides.told(found.texts, found.sheets)
         near = self._sides.near(found.texts.rows, told.first, found.chained)
@@ -153,9 +150,8 @@ class Across:
             at, some = slice(start, stop), near.some(start, stop)
             names = found.one[at], found.other[at]
             pairs = relate.Pairs(left[at], right[at], cut(found.chained, start, stop), names)
-            named = relate.relate(
-                told, pairs, some, partial(self._certain, Spans.of(some, found.texts, found.sheets)), self
-            )
+            certain = partial(self._certain, Spans.of(some, found.texts, found.sheets))
+            named = relate.relate(told, pairs, some, certain, partial(self._changed, found, some))
             facts = placed(named.pair, named.facts, some, names, found.texts)
             kept = chosen(found.blocks.columns(start, stop), named.pair)
             made.append(relate.Related(named.columns, kept, facts))
@@ -230,10 +226,18 @@ class Across:
             self._written[name] = next((one for one, owner in owners if owner not in dropped), row)
         return self._written[name] != row
 
-    def get(self, match: Match, default: tuple[FactChange, ...] = ()) -> tuple[FactChange, ...]:
-        """The changed facts of a match of the articles at hand."""
-        one, other = (self._stretch(side[0], len(side)) for side in match[:2])
-        return self._told(match, self._reader.between(one, other)) or default
+    def _changed(self, found: Found, near: Nears, at: Ints) -> Callable[[int], Sequence[FactChange]]:
+        """Return what tells the changed facts of some matches, by their places among these."""
+        sides = [(rows[at], many[at]) for rows, many in ((near.left, near.lefts), (near.right, near.rights))]
+        one, other = (found.texts.stretches(*side, found.sheets.first) for side in sides)
+        left, right = (self._pages.roles(rows) == ROLES.index(Role.HEADLINE) for rows, _ in sides)
+        headlines = (left & right).tolist()
+
+        def told(place: int) -> Sequence[FactChange]:
+            changes = self._reader.between(one(place), other(place))
+            return _bodied(changes) if changes and headlines[place] else changes
+
+        return told
 
     def _changes(self, blocks: Sequence[Block]) -> tuple[tuple[Match, tuple[FactChange, ...]], ...]:
         matches = (match for block in blocks for match in block.matches if not match.same)
@@ -241,10 +245,9 @@ class Across:
         return tuple((match, found) for match, found in told if found)
 
     def _told(self, match: Match, changes: tuple[FactChange, ...]) -> tuple[FactChange, ...]:
-        """The changes without the names of two headlines: each desk writes its own, and the body holds the facts."""
-        if changes and all(self._pages.role(side[0]) is Role.HEADLINE for side in match[:2]):
-            return tuple(change for change in changes if change.kind is not FactKind.NAME)
-        return changes
+        """The changes of a match as relations see them."""
+        headlines = changes and all(self._pages.role(side[0]) is Role.HEADLINE for side in match[:2])
+        return _bodied(changes) if headlines else changes
 
     def sizes(self) -> Sequence[int]:
         """Folded characters of each article, once its inner repeats are cut."""
@@ -309,6 +312,11 @@ class Across:
         if loss is not None:
             self.spared[match] = loss.told()
         return loss is None
+
+
+def _bodied(changes: tuple[FactChange, ...]) -> tuple[FactChange, ...]:
+    """The changes without the names of two headlines: each desk writes its own, and the body holds the facts."""
+    return tuple(change for change in changes if change.kind is not FactKind.NAME)
 
 
 def _spread(

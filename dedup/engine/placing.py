@@ -8,7 +8,7 @@ the kernel `places` says.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -41,11 +41,17 @@ class Texts(NamedTuple):
         texts = [articles[ordinal].text for ordinal in ordinals.tolist()]
         return cls(ordinals, texts, rows, *table.passages(rows, ("start", "end")).values())
 
-    def stretch(self, article: int, first: int, rows: int) -> str:
-        """Return consecutive passages of an article as they stand there."""
-        at = int(self.rows.searchsorted(first))
-        text = self.texts[int(self.articles.searchsorted(article))]
-        return text[int(self.start[at]) : int(self.end[at + rows - 1])]
+    def stretches(self, rows: Ints, counts: Ints, first: Ints) -> Callable[[int], str]:
+        """Return what tells the k-th of some runs of consecutive passages as they stand in their articles.
+
+        Args:
+            rows, counts: The row that each begins with, and how many there are.
+            first: The passages of text k are first[k]:first[k + 1] of these.
+        """
+        at = np.searchsorted(self.rows, rows)
+        article = (np.searchsorted(first, at, "right") - 1).tolist()
+        start, end, texts = self.start[at].tolist(), self.end[at + counts - 1].tolist(), self.texts
+        return lambda place: texts[article[place]][start[place] : end[place]]
 
     def begins(self, rows: Ints) -> Ints:
         """Return where some rows begin in their articles."""

@@ -15,7 +15,7 @@
 #include "wide.h"
 
 #define ASCII 128
-#define ROWS WIDE_ROWS /* filled at once */
+#define ROWS 4         /* filled at once */
 #define AHEAD 8        /* rows fetched before the walk back reads them */
 #define FEW 3          /* words: as quick one by one */
 #define HELD 4         /* words of a fold that others are held against before any way back is looked for */
@@ -55,6 +55,18 @@ static inline int count(uint64_t x)
     x = (x & 0x3333333333333333u) + ((x >> 2) & 0x3333333333333333u);
     x = (x + (x >> 4)) & 0x0F0F0F0F0F0F0F0Fu;
     return (int)((x * 0x0101010101010101u) >> 56);
+}
+
+/* How many bits from the top on are 0. */
+static inline size_t leading(uint64_t bits)
+{
+#if defined(__GNUC__)
+    return bits ? (size_t)__builtin_clzll(bits) : 64;
+#else
+    size_t zeros = 0;
+    while (zeros < 64 && !(bits >> (63 - zeros) & 1)) zeros++;
+    return zeros;
+#endif
 }
 
 /* The slot of a character beyond ASCII: its own, or the free one where it would stand. Slots hold 0 while free. */
@@ -117,6 +129,32 @@ static void fill_more(uint64_t *row, const uint64_t *const *places, size_t words
     }
 }
 
+/* Fills the rows of all characters of `b`, eight words at a time; returns -1 where memory runs out. */
+static int fill_wide(uint64_t *row, size_t words, const uint32_t *b, size_t m, size_t mask, Bench *bench)
+{
+    if (make_room(&bench->places, &bench->places_size, m, sizeof *bench->places) < 0 ||
+        make_room(&bench->carried, &bench->carried_size, m, 1) < 0)
+        return -1;
+    for (size_t j = 0; j < m; j++) bench->places[j] = places_of(b[j], mask, words, bench);
+    wide_rows(row, bench->places, words, m, bench->carried);
+    return 0;
+}
+
+static void fill_plain(uint64_t *row, size_t words, const uint32_t *b, size_t m, size_t mask, const Bench *bench)
+{
+    size_t j = 0;
+    for (; j + ROWS <= m; j += ROWS, row += ROWS * words) {
+        const uint64_t *places[ROWS];
+        for (int r = 0; r < ROWS; r++) places[r] = places_of(b[j + (size_t)r], mask, words, bench);
+        fill_more(row, places, words);
+    }
+    for (; j < m; j++, row += words) {
+        const uint64_t *places = places_of(b[j], mask, words, bench);
+        uint64_t carry = 0;
+        for (size_t k = 0; k < words; k++) row[words + k] = fill_word(row[k], places[k], &carry);
+    }
+}
+
 /* Fills a row of bits for each character of `b`; returns the length of the subsequence, or -1 where memory runs out. */
 static int64_t fill_rows(const uint32_t *a, size_t n, const uint32_t *b, size_t m, Bench *bench)
 {
@@ -125,21 +163,11 @@ static int64_t fill_rows(const uint32_t *a, size_t n, const uint32_t *b, size_t 
     if (mask < 0 || make_room(&bench->rows, &bench->rows_size, (m + 1) * words + 8, sizeof *bench->rows) < 0) return -1;
     uint64_t *row = lined_up(bench->rows);
     memset(row, 0xFF, words * sizeof *row); /* the row before the first; rows[j + 1] is that of b[j] */
-    int wide = has_wide();
-    size_t j = 0;
-    for (; j + ROWS <= m; j += ROWS, row += ROWS * words) {
-        const uint64_t *places[ROWS];
-        for (int r = 0; r < ROWS; r++) places[r] = places_of(b[j + (size_t)r], (size_t)mask, words, bench);
-        if (words > FEW && words % 8 == 0 && wide)
-            wide_rows(row, places, words);
-        else
-            fill_more(row, places, words);
-    }
-    for (; j < m; j++, row += words) {
-        const uint64_t *places = places_of(b[j], (size_t)mask, words, bench);
-        uint64_t carry = 0;
-        for (size_t k = 0; k < words; k++) row[words + k] = fill_word(row[k], places[k], &carry);
-    }
+    if (words <= FEW || words % 8 || !has_wide())
+        fill_plain(row, words, b, m, (size_t)mask, bench);
+    else if (fill_wide(row, words, b, m, (size_t)mask, bench) < 0)
+        return -1;
+    row += m * words;
     for (size_t k = 0; k < words; k++) lcs += count(~row[k]);
     return lcs;
 }
@@ -163,14 +191,24 @@ static int walk_back(const uint64_t *rows, size_t n, size_t m, size_t head, size
 {
     size_t words = words_of(n);
     int64_t run = (int64_t)tail;
-    while (n && m) { /* no branch on which of the three it is: that can't be foretold */
-        const uint64_t *row = rows + m * words + (n - 1) / 64;
-        FETCH(row - (m > AHEAD ? AHEAD : m) * words);
-        unsigned at = (n - 1) % 64, only_a = row[0] >> at & 1, only_b = ~(only_a | (row - words)[0] >> at) & 1;
+    const uint64_t *row = rows + m * words;
+    while (n && m) {
+        size_t at = (n - 1) / 64, left = (n - 1) % 64 + 1; /* bits of the word, up to this place */
+        FETCH(row + at - (m > AHEAD ? AHEAD : m) * words);
+        size_t only_a = leading(~(row[at] << (64 - left)));
+        if (only_a >= left) { /* no match in all of the word */
+            if (run >= least && add_run(head + n, head + m, run, least, runs) < 0) return -1;
+            run = 0;
+            n -= left;
+            continue;
+        }
+        size_t only_b = ~((row - words)[at] >> (left - 1 - only_a)) & 1; /* no branch: that can't be foretold */
         if (run >= least && (only_a | only_b) && add_run(head + n, head + m, run, least, runs) < 0) return -1;
-        n -= 1 - only_b;
-        m -= 1 - only_a;
-        run = only_a | only_b ? 0 : run + 1;
+        run = only_a ? 0 : run;
+        run = only_b ? 0 : run + 1;
+        n -= only_a + 1 - only_b;
+        m--;
+        row -= words;
     }
     if (n || m) {
         if (add_run(head + n, head + m, run, least, runs) < 0) return -1;
@@ -301,5 +339,7 @@ void free_bench(Bench *bench)
     free(bench->vectors);
     free(bench->rows);
     free(bench->points);
+    free(bench->places);
+    free(bench->carried);
     free(bench->runs.run);
 }

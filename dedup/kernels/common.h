@@ -28,7 +28,9 @@ typedef struct {
 typedef struct {
     uint64_t *vectors, *rows;
     uint32_t *points;
-    size_t vectors_size, rows_size, points_size;
+    const uint64_t **places; /* of the character of each row */
+    uint8_t *carried;
+    size_t vectors_size, rows_size, points_size, places_size, carried_size;
     Runs runs;
 } Bench;
 

@@ -350,10 +350,11 @@ static int tally_part(const uint64_t *key, uint32_t *times, size_t n, uint32_t *
     return 0;
 }
 
-int tally_keys(const uint64_t *key, int64_t n, uint32_t least, Keys *found, Keys *times)
+/* Tallies keys most of which come often. */
+static int tally_dealt(const uint64_t *key, size_t n, uint32_t least, Keys *found, Keys *times)
 {
     Dealt dealt = {NULL, NULL, NULL, NULL, NULL};
-    int bits = n < (int64_t)1 << 31 ? deal_rows(key, NULL, (size_t)n, &dealt) : -1, status = bits < 0 ? -1 : 0;
+    int bits = deal_rows(key, NULL, n, &dealt), status = bits < 0 ? -1 : 0;
     for (size_t i = 0; !status && i < (size_t)1 << bits; i++) {
         size_t from = dealt.first[i];
         status = tally_part(dealt.key + from, dealt.row + from, dealt.first[i + 1] - from, dealt.table, least, found, times);
@@ -362,11 +363,41 @@ int tally_keys(const uint64_t *key, int64_t n, uint32_t least, Keys *found, Keys
     return status;
 }
 
+/* Keeps the keys whose cell was met `least` times or more; returns how many. */
+static size_t keep_often(const uint64_t *key, int64_t n, uint8_t least, int bits, uint8_t *cells, uint64_t *kept)
+{
+    size_t left = 0;
+    for (int64_t i = 0; i < n; i++) { /* no branch: how often a cell was met can't be foretold */
+        uint8_t *cell = cells + cell_of(key[i], FINER, bits);
+        *cell = (uint8_t)(*cell + (*cell < least));
+    }
+    for (int64_t i = 0; i < n; i++) {
+        kept[left] = key[i];
+        left += (cells[cell_of(key[i], FINER, bits)] >= least) & (key[i] != 0);
+    }
+    return left;
+}
+
+int tally_keys(const uint64_t *key, int64_t n, uint32_t least, Keys *found, Keys *times)
+{
+    int bits = bits_for(n) - 1, status = -1; /* two to four cells for each key, a byte each */
+    uint8_t *cells = n < (int64_t)1 << 31 ? calloc((size_t)1 << bits, 1) : NULL;
+    uint64_t *kept = malloc(((size_t)n + 1) * sizeof *kept);
+    if (cells && kept) {
+        size_t left = keep_often(key, n, least < UINT8_MAX ? (uint8_t)least : UINT8_MAX, bits, cells, kept);
+        status = tally_dealt(kept, left, least, found, times);
+    }
+    free(cells);
+    free(kept);
+    return status;
+}
+
 /* ---- parts ---- */
 
 static inline int64_t part_of(uint64_t key, int64_t parts) { return (int64_t)((key * CELL >> 32) * (uint64_t)parts >> 32); }
 
-void deal_into(const uint64_t *key, int64_t n, int64_t parts, int64_t *row, int64_t *edge)
+void deal_into(const uint64_t *key, const int32_t *owner, int64_t n, int64_t parts, uint64_t *keys, int32_t *owners,
+               int64_t *edge)
 {
     memset(edge, 0, (size_t)parts * sizeof *edge);
     for (int64_t i = 0; i < n; i++) edge[part_of(key[i], parts)]++;
@@ -375,5 +406,9 @@ void deal_into(const uint64_t *key, int64_t n, int64_t parts, int64_t *row, int6
         edge[i] = at;
         at += size;
     }
-    for (int64_t i = 0; i < n; i++) row[edge[part_of(key[i], parts)]++] = i;
+    for (int64_t i = 0; i < n; i++) {
+        int64_t at = edge[part_of(key[i], parts)]++;
+        keys[at] = key[i];
+        if (owner) owners[at] = owner[i];
+    }
 }

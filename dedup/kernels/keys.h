@@ -31,7 +31,9 @@ int pair_owners(const uint64_t *key, const int32_t *owner, int64_t n, uint32_t m
    special order. Returns 0, or -1 where memory runs out, or there are 2**31 keys. */
 int tally_keys(const uint64_t *key, int64_t n, uint32_t least, Keys *found, Keys *times);
 
-/* Deals rows into parts by a hash of their keys, each part in order; `edge` says where each part ends. */
-void deal_into(const uint64_t *key, int64_t n, int64_t parts, int64_t *row, int64_t *edge);
+/* Deals keys into parts by their hash, each part in order, with their owners if these are given; `edge` says where each
+   part ends. */
+void deal_into(const uint64_t *key, const int32_t *owner, int64_t n, int64_t parts, uint64_t *keys, int32_t *owners,
+               int64_t *edge);
 
 #endif

@@ -1406,27 +1406,29 @@ done:
 static PyObject *dealt(PyObject *module, PyObject *args)
 {
     State *state = PyModule_GetState(module);
-    PyObject *column, *row = NULL, *edge = NULL, *result = NULL;
+    PyObject *o[2], *made[3] = {NULL, NULL, NULL}, *result = NULL;
     Views views = {.n = 0};
     int parts;
-    if (!PyArg_ParseTuple(args, "Oi", &column, &parts)) return NULL;
-    const uint64_t *keys = input(&views, column, "keys", 1, 8, "LQ");
-    if (!keys) goto done;
-    if (parts < 1) {
-        PyErr_SetString(PyExc_ValueError, "parts must be 1 or more");
+    if (!PyArg_ParseTuple(args, "OOi", o, o + 1, &parts)) return NULL;
+    const uint64_t *keys = input(&views, o[0], "keys", 1, 8, "LQ");
+    const int32_t *owner = keys ? input(&views, o[1], "owners", 1, 4, "il") : NULL;
+    if (!owner) goto done;
+    Py_ssize_t n = views.view[0].len / 8, owners = views.view[1].len / 4;
+    if (parts < 1 || (owners && owners != n)) {
+        PyErr_SetString(PyExc_ValueError, "parts must be 1 or more, and all keys have owners or none");
         goto done;
     }
-    int64_t *rows = output(state, &views, &row, views.view[0].len / 8, -1, "i8");
-    int64_t *edges = rows ? output(state, &views, &edge, parts, -1, "i8") : NULL;
+    uint64_t *key = output(state, &views, made, n, -1, "u8");
+    int32_t *of = key ? output(state, &views, made + 1, owners, -1, "i4") : NULL;
+    int64_t *edges = of ? output(state, &views, made + 2, parts, -1, "i8") : NULL;
     if (!edges) goto done;
     Py_BEGIN_ALLOW_THREADS
-    deal_into(keys, views.view[0].len / 8, parts, rows, edges);
+    deal_into(keys, owners ? owner : NULL, n, parts, key, of, edges);
     Py_END_ALLOW_THREADS
-    result = PyTuple_Pack(2, row, edge);
+    result = PyTuple_Pack(3, made[0], made[1], made[2]);
 done:
     release(&views);
-    Py_XDECREF(row);
-    Py_XDECREF(edge);
+    for (int i = 0; i < 3; i++) Py_XDECREF(made[i]);
     return result;
 }
 
@@ -2385,7 +2387,7 @@ static PyMethodDef functions[] = {
     {"sift", sift, METH_VARARGS, PyDoc_STR("Sift keys, so that what comes once falls out; see pairs.sift.")},
     {"sifted", sifted, METH_VARARGS, PyDoc_STR("Return the rows of keys that passed a sieve; see pairs.sifted.")},
     {"tallied", tallied, METH_VARARGS, PyDoc_STR("Return the keys that come often; see pairs.tallied.")},
-    {"dealt", dealt, METH_VARARGS, PyDoc_STR("Deal rows into parts by their keys; see pairs.dealt.")},
+    {"dealt", dealt, METH_VARARGS, PyDoc_STR("Deal keys into parts; see pairs.dealt.")},
     {"sharing", sharing, METH_VARARGS, PyDoc_STR("Return the owners that share keys; see pairs.sharing.")},
     {"chain", chain, METH_VARARGS, PyDoc_STR("Return the blocks of pairs of articles; see chains.chain.")},
     {"differing", differing, METH_VARARGS, PyDoc_STR("Return where texts differ; see alignment.differing.")},

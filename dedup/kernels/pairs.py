@@ -228,22 +228,29 @@ def tallied(keys: Words, least: int) -> tuple[Words, Ints]:
     return key[often], count[often]
 
 
-def dealt(keys: Words, parts: int) -> tuple[Ints, Ints]:
-    """Deal rows into parts, all of one key into one, and about as many into each.
+def dealt(keys: Words, owners: NDArray[np.int32], parts: int) -> tuple[Words, NDArray[np.int32], Ints]:
+    """Deal keys into parts, all that are equal into one, and about as many into each.
 
     Args:
         keys: uint64 (n,), contiguous.
+        owners: The owner of each, int32 (n,), or none.
     Returns:
-        rows: Part after part, rising in each, int64 (n,).
+        keys: Part after part, in each as they stood.
+        owners: Of each of these, if they were given.
         edges: Where each part ends, int64 (parts,).
 
-    >>> [found.tolist() for found in dealt(np.array([7, 8, 7], np.uint64), 2)]
-    [[0, 2, 1], [2, 3]]
+    >>> [found.tolist() for found in dealt(np.array([7, 8, 7], np.uint64), np.array([0, 1, 2], np.int32), 2)]
+    [[7, 7, 8], [0, 2, 1], [2, 3]]
     """
-    _check_keys(keys, "parts", parts)
+    if owners.dtype != np.int32:
+        raise TypeError("owners must be an array of int32")
+    _check_keys(keys)
+    if parts < 1 or (len(owners) and owners.shape != keys.shape):
+        raise ValueError("parts must be 1 or more, and all keys have owners or none")
     part = (keys * np.uint64(GOLDEN) >> np.uint64(32)) * np.uint64(parts) >> np.uint64(32)
     order = np.argsort(part, kind="stable")
-    return order, np.cumsum(np.bincount(part.astype(np.int64), minlength=parts))
+    edges = np.cumsum(np.bincount(part.astype(np.int64), minlength=parts))
+    return keys[order], owners[order] if len(owners) else owners, edges
 
 
 def _check_keys(keys: Words, name: str = "", number: int = 1) -> None:

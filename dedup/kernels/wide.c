@@ -66,23 +66,64 @@ AVX512 void wide_kinds(const uint8_t *p, Kinds *kinds)
     kinds->other = _mm512_movepi8_mask(bytes);
 }
 
-/* Eight words at once: a word that overflows carries one on, and one that is all ones hands it further. */
-AVX512 void wide_rows(uint64_t *row, const uint64_t *const *places, size_t words)
+#define PANEL 6 /* vectors of a row that are filled together */
+
+/* The next row of eight words: one that overflows carries one on, and one that is all ones hands it further. `carry` is
+   what comes in from the words before; returns what goes out. */
+AVX512 static inline uint32_t fill_eight(__m512i *held, const uint64_t *places, uint32_t carry, uint64_t *out)
 {
     const __m512i ones = _mm512_set1_epi64(-1);
-    uint32_t carry[WIDE_ROWS] = {0};
-    for (size_t k = 0; k < words; k += 8) {
-        __m512i s = _mm512_loadu_si512(row + k);
-#pragma GCC unroll 4
-        for (size_t r = 0; r < WIDE_ROWS; r++) {
-            __m512i p = _mm512_loadu_si512(places[r] + k), u = _mm512_and_si512(s, p), sum = _mm512_add_epi64(s, u);
-            uint32_t full = _mm512_cmpeq_epi64_mask(sum, ones), over = _mm512_cmplt_epu64_mask(sum, s);
-            uint32_t in = (over << 1 | carry[r]) + full;
-            __m512i next = _mm512_mask_sub_epi64(sum, (__mmask8)(in ^ full), sum, ones);
-            s = _mm512_ternarylogic_epi64(next, p, s, 0xF2); /* next | (s & ~p) */
-            _mm512_storeu_si512(row + (r + 1) * words + k, s);
-            carry[r] = in >> 8;
+    __m512i s = *held, p = _mm512_loadu_si512(places), u = _mm512_and_si512(s, p), sum = _mm512_add_epi64(s, u);
+    uint32_t full = _mm512_cmpeq_epi64_mask(sum, ones), over = _mm512_cmplt_epu64_mask(sum, s);
+    uint32_t in = (over << 1 | carry) + full;
+    __m512i next = _mm512_mask_sub_epi64(sum, (__mmask8)(in ^ full), sum, ones);
+    *held = s = _mm512_ternarylogic_epi64(next, p, s, 0xF2); /* next | (s & ~p) */
+    _mm512_storeu_si512(out, s);
+    return in >> 8;
+}
+
+/* Fills `size` vectors of all rows, each a row behind the one before it: their sums do not wait for one another. */
+AVX512 static inline __attribute__((always_inline)) void fill_panel(size_t size, uint64_t *row,
+                                                                    const uint64_t *const *places, size_t at,
+                                                                    size_t words, size_t rows, uint8_t *carried)
+{
+    __m512i held[PANEL];
+    uint32_t carry[PANEL + 1] = {0};
+#pragma GCC unroll 6
+    for (size_t k = 0; k < size; k++) held[k] = _mm512_loadu_si512(row + at + 8 * k);
+    row += words + at;
+    for (size_t turn = 0; turn + 1 < rows + size; turn++) {
+        uint64_t *out = row + turn * words;
+        carry[0] = turn < rows ? carried[turn] : 0;
+        if (turn + 1 >= size && turn < rows) {
+#pragma GCC unroll 6
+            for (size_t k = size; k-- > 0;)
+                carry[k + 1] = fill_eight(held + k, places[turn - k] + at + 8 * k, carry[k], out - k * words + 8 * k);
+        } else { /* not all of them have begun, or some have ended */
+#pragma GCC unroll 6
+            for (size_t k = size; k-- > 0;)
+                if (k <= turn && turn - k < rows)
+                    carry[k + 1] = fill_eight(held + k, places[turn - k] + at + 8 * k, carry[k], out - k * words + 8 * k);
         }
+        if (turn + 1 >= size) carried[turn + 1 - size] = (uint8_t)carry[size];
+    }
+}
+
+AVX512 void wide_rows(uint64_t *row, const uint64_t *const *places, size_t words, size_t rows, uint8_t *carried)
+{
+    memset(carried, 0, rows);
+    for (size_t at = 0, left = words / 8; left;) {
+        size_t panels = (left + PANEL - 1) / PANEL, size = (left + panels - 1) / panels;
+        switch (size) { /* so that the vectors stay in registers */
+        case 1: fill_panel(1, row, places, at, words, rows, carried); break;
+        case 2: fill_panel(2, row, places, at, words, rows, carried); break;
+        case 3: fill_panel(3, row, places, at, words, rows, carried); break;
+        case 4: fill_panel(4, row, places, at, words, rows, carried); break;
+        case 5: fill_panel(5, row, places, at, words, rows, carried); break;
+        default: fill_panel(6, row, places, at, words, rows, carried);
+        }
+        at += 8 * size;
+        left -= size;
     }
 }
 
@@ -168,7 +209,10 @@ size_t wide_samples(const uint8_t *p, size_t runs, int bits, uint64_t *out)
 
 void wide_kinds(const uint8_t *p, Kinds *kinds) { (void)p, (void)kinds; }
 
-void wide_rows(uint64_t *row, const uint64_t *const *places, size_t words) { (void)row, (void)places, (void)words; }
+void wide_rows(uint64_t *row, const uint64_t *const *places, size_t words, size_t rows, uint8_t *carried)
+{
+    (void)row, (void)places, (void)words, (void)rows, (void)carried;
+}
 
 const uint8_t *wide_letters(const uint8_t *p, const uint8_t *stop, uint32_t *out, size_t *n)
 {

@@ -47,9 +47,9 @@ void wide_kinds(const uint8_t *p, Kinds *kinds);
    must be room for eight more than there are, and 8 bytes after the letters must be there to be read. */
 size_t wide_samples(const uint8_t *p, size_t runs, int bits, uint64_t *out);
 
-/* Fills the WIDE_ROWS rows of `words` words after `row`, a multiple of 8, from the one before: see common.c. */
-#define WIDE_ROWS 4
-void wide_rows(uint64_t *row, const uint64_t *const *places, size_t words);
+/* Fills the `rows` rows of `words` words after `row`, a multiple of 8, each from the one before: see common.c. `carried` is
+   room for a byte a row. */
+void wide_rows(uint64_t *row, const uint64_t *const *places, size_t words, size_t rows, uint8_t *carried);
 
 /* Makes 128 slots empty: all bits set. */
 void wide_clear(uint32_t *slot);
