@@ -22,7 +22,7 @@ from dedup.engine.layout import ROLES
 from dedup.engine.names import Names, written
 from dedup.engine.pages import Pages
 from dedup.engine.placing import spots
-from dedup.engine.spool import Rows, Space
+from dedup.engine.spool import Rows, Space, unnamed
 from dedup.engine.store import taken
 from dedup.kernels.words import Ints
 from dedup.lists import Coded, SpanRows
@@ -95,7 +95,7 @@ class Spans:
 
     def _fill(self, found: NDArray[Any], at: Ints, texts: list[str]) -> None:
         """Fill in the lines, columns and texts of some spans, which are in order of their articles."""
-        some = found[at]
+        some = unnamed(found).take(at).view(_SPAN)
         _, number = np.unique(some["article"], return_inverse=True)
         start, end = some["start"].astype(np.int64), some["end"].astype(np.int64)
         shown = np.minimum(end, start + _SHOWN)
@@ -106,7 +106,7 @@ class Spans:
         first, sizes = byte[:n], byte[2 * n :] - byte[:n]
         some["text"], some["size"] = len(self._text) + np.cumsum(sizes) - sizes, sizes
         self._text.append(_gathered(np.frombuffer(utf8, np.uint8), first, sizes))
-        found[at] = some
+        unnamed(found)[at] = unnamed(some)
 
     def rows(self, at: Ints) -> SpanRows:
         """Return some spans as columns."""
@@ -138,7 +138,7 @@ class Spans:
         found = np.empty((len(rows), 16), np.uint8)
         order = np.argsort(rows["article"], kind="stable")
         for at, texts in self._batches(rows["article"][order]):
-            some = rows[order[at]]
+            some = unnamed(rows).take(order[at]).view(_SPAN)
             _, number = np.unique(some["article"], return_inverse=True)
             edges = np.concatenate((some["start"], some["end"])).astype(np.int64)
             utf8, byte, _, _ = spots(texts, np.tile(number, 2), edges)

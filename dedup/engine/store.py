@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.engine.spool import Rows, Space
+from dedup.engine.spool import Rows, Space, unnamed
 from dedup.kernels.chains import Chained
 from dedup.kernels.words import Ints
 from dedup.relate import COLUMNS, EVIDENCE, Related
@@ -144,8 +144,9 @@ def ranged(rows: Rows, start: Ints, end: Ints) -> NDArray[Any]:
     if len(begins) == 1:
         return rows.read(int(begins[0]), int(stops[0]))
     found, at = rows.room(int((stops - begins).sum())), 0
+    room = unnamed(found)
     for low, high in zip(begins.tolist(), stops.tolist(), strict=True):
-        found[at : at + high - low] = rows.read(low, high)
+        room[at : at + high - low] = unnamed(rows.read(low, high))
         at += high - low
     return found
 
@@ -165,10 +166,10 @@ def taken(rows: Rows, at: Places) -> NDArray[Any]:
     found = rows.held(rising)
     if found is None:
         parts = np.split(rising, np.flatnonzero(np.diff(rising) > _APART) + 1)
-        read = [rows.read(int(part[0]), int(part[-1]) + 1)[part - part[0]] for part in parts]
-        found = read[0] if len(read) == 1 else np.concatenate(read)
+        read = [unnamed(rows.read(int(part[0]), int(part[-1]) + 1)).take(part - part[0], 0) for part in parts]
+        found = (read[0] if len(read) == 1 else np.concatenate(read)).view(rows.room(0).dtype)
     if order is None:
         return found
     back = np.empty_like(found)
-    back[order] = found
+    unnamed(back)[order] = unnamed(found)
     return back
