@@ -243,6 +243,7 @@ class Rows:
     def __init__(self, space: Space, dtype: Any, share: float) -> None:
         self._space = space
         self._dtype = np.dtype(dtype)
+        self._plain = unnamed(np.empty(0, self._dtype.base)).dtype
         self._room = int(space.limit * share)
         self._parts: list[NDArray[Any]] = []
         self._ends = [0]
@@ -266,10 +267,14 @@ class Rows:
 
     def read(self, start: int = 0, stop: int | None = None) -> NDArray[Any]:
         """Return the rows from `start` up to `stop`, shape (stop - start,)."""
-        end = self._ends[-1] if stop is None else stop
+        found = self.bare(start, self._ends[-1] if stop is None else stop)
+        return found.view(self._dtype.base) if self._dtype.names else found
+
+    def bare(self, start: int, end: int) -> NDArray[Any]:
+        """Return the same as `unnamed` gives it, in half the time where it is a few."""
         if self._file is not None:
             size = self._dtype.itemsize
-            data = np.frombuffer(self._file.read(start * size, end * size), self._dtype.base)
+            data = np.frombuffer(self._file.read(start * size, end * size), self._plain)
             return data.reshape(-1, *self._dtype.shape)
         first = bisect_right(self._ends, start) - 1
         found = []
@@ -278,8 +283,13 @@ class Rows:
             found.append(self._parts[first][start - low : high - low])
             start, first = high, first + 1
         if not found:
-            return np.empty((0, *self._dtype.shape), self._dtype.base)
-        return (found[0] if len(found) == 1 else np.concatenate(found)).view(self._dtype.base)
+            return np.empty((0, *self._dtype.shape), self._plain)
+        return found[0] if len(found) == 1 else np.concatenate(found)
+
+    @property
+    def inside(self) -> bool:
+        """Whether all rows lie in memory."""
+        return self._file is None
 
     def held(self, at: NDArray[Any]) -> NDArray[Any] | None:
         """Return some rows, which rise, in one go while all lie in memory; None where they do not."""
