@@ -113,10 +113,10 @@ class Store:
         similarity, same = (np.ascontiguousarray(match[name]) for name in ("similarity", "same"))
         return Chained(left, lefts, right, rights, similarity, same, block, pair, np.zeros(len(at), np.int64))
 
-    def placed(self, at: Places) -> Placed:
-        """Return the changed facts of some relations."""
+    def placed(self, at: Places, letters: bool = True) -> Placed:
+        """Return the changed facts of some relations; without their letters where nobody reads them."""
         offset, fact = self._nested("fact", "facts", at)
-        _, letter = self._nested("letter", "letters", at)
+        _, letter = self._nested("letter", "letters", at if letters else at[:0])
         end = np.cumsum(fact["size"].ravel(), dtype=np.int64)
         match, kind, slight, place, base = (np.ascontiguousarray(fact[name]) for name in _PLACED)
         return Placed(offset, match, kind, slight, place, base, end, letter.tobytes())
