@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
 from itertools import chain
 from math import inf, nan
 from typing import Any, NamedTuple
@@ -231,16 +230,8 @@ def newer(a: Article, b: Article) -> Article | None:
 
 def moment(article: Article) -> datetime | None:
     """When an article moved; None where its time is not ISO 8601. A time without a zone is taken as UTC."""
-    return _moment(article.time) if article.time else None
-
-
-@lru_cache(4096)
-def _moment(time: str) -> datetime | None:
-    try:
-        when = datetime.fromisoformat(time.strip())
-    except ValueError:
-        return None
-    return when if when.tzinfo else when.replace(tzinfo=UTC)
+    when = _read(article)
+    return when if when is None or when.tzinfo else when.replace(tzinfo=UTC)
 
 
 def seconds(article: Article) -> float:
@@ -249,14 +240,17 @@ def seconds(article: Article) -> float:
     >>> seconds(Article("a", "", time="1970-01-02")), seconds(Article("a", "", time="1970-01-01T01:00:30+01:00"))
     (86400.0, 30.0)
     """
-    if not article.time:
-        return nan
-    try:
-        when = datetime.fromisoformat(article.time.strip())
-    except ValueError:
+    if (when := _read(article)) is None:
         return nan
     # To give it a zone first takes four times as long, and each article is asked.
     return when.timestamp() if when.tzinfo else (when - _EPOCH).total_seconds()
+
+
+def _read(article: Article) -> datetime | None:
+    try:
+        return datetime.fromisoformat(article.time.strip()) if article.time else None
+    except ValueError:
+        return None
 
 
 def standing(article: Article, config: Config) -> tuple[int, int, float]:

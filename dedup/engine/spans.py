@@ -22,7 +22,7 @@ from dedup.engine.layout import ROLES
 from dedup.engine.names import Names, written
 from dedup.engine.pages import Pages
 from dedup.engine.placing import spots
-from dedup.engine.spool import Rows, Space, unnamed
+from dedup.engine.spool import Rows, Space, gathered, unnamed
 from dedup.engine.store import taken
 from dedup.kernels.words import Ints
 from dedup.lists import Coded, SpanRows
@@ -110,7 +110,7 @@ class Spans:
         some["column"], some["end_column"] = start - begin[:n] + 1, end - begin[n : 2 * n] + 1
         first, sizes = byte[:n], byte[2 * n :] - byte[:n]
         some["text"], some["size"] = len(self._text) + np.cumsum(sizes) - sizes, sizes
-        self._text.append(_gathered(np.frombuffer(utf8, np.uint8), first, sizes))
+        self._text.append(gathered(np.frombuffer(utf8, np.uint8), first, first + sizes))
         unnamed(found)[at] = unnamed(some)
 
     def rows(self, at: Ints) -> SpanRows:
@@ -156,12 +156,6 @@ class Spans:
 
 def _hash(points: bytes) -> bytes:
     return blake2b(points.decode("utf-32-le").encode(), digest_size=16).digest()
-
-
-def _gathered(utf8: NDArray[np.uint8], start: Ints, sizes: Ints) -> NDArray[np.uint8]:
-    """Return pieces of a text, one after the other."""
-    text, _ = kernels.woven(b"", np.zeros(3, np.int64), [(utf8, start, start + sizes)], len(start))
-    return text
 
 
 def _roles(runs: Runs, pages: Pages) -> NDArray[np.uint8]:

@@ -23,6 +23,7 @@ from typing import IO, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup import kernels
 from dedup.engine.sequences import OneByOne
 from dedup.errors import OutputError
 
@@ -286,10 +287,26 @@ class Rows:
             return np.empty((0, *self._dtype.shape), self._plain)
         return found[0] if len(found) == 1 else np.concatenate(found)
 
-    @property
-    def inside(self) -> bool:
-        """Whether all rows lie in memory."""
-        return self._file is None
+    def ranges(self, start: NDArray[Any], stop: NDArray[Any]) -> NDArray[Any]:
+        """Return the rows of some ranges, one after the other, none of them empty."""
+        edges = np.array(self._ends)
+        part = edges.searchsorted(start, "right") - 1
+        if self._file is not None or (part[1:] < part[:-1]).any() or (stop > edges[part + 1]).any():
+            found, at = self.room(int((stop - start).sum())), 0
+            room = unnamed(found)
+            for low, high in zip(start.tolist(), stop.tolist(), strict=True):
+                room[at : at + high - low] = self.bare(low, high)
+                at += high - low
+            return found
+        size, shape = self._dtype.itemsize, (-1, *self._dtype.shape)
+        pieces = []
+        for which in np.flatnonzero(np.bincount(part)).tolist():
+            low, high = np.searchsorted(part, (which, which + 1)).tolist()
+            data = self._parts[which].reshape(-1).view(np.uint8)
+            pieces.append(gathered(data, *(size * (each[low:high] - edges[which]) for each in (start, stop))))
+        whole = pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
+        made: NDArray[Any] = whole.view(self._dtype.base).reshape(shape)
+        return made
 
     def held(self, at: NDArray[Any]) -> NDArray[Any] | None:
         """Return some rows, which rise, in one go while all lie in memory; None where they do not."""
@@ -305,6 +322,16 @@ class Rows:
     def room(self, rows: int) -> NDArray[Any]:
         """Return room for so many rows."""
         return np.empty((rows, *self._dtype.shape), self._dtype.base)
+
+
+def gathered(data: NDArray[np.uint8], start: NDArray[Any], stop: NDArray[Any]) -> NDArray[np.uint8]:
+    """Return pieces of some bytes, one after the other.
+
+    >>> gathered(np.frombuffer(b"abcdef", np.uint8), np.array([4, 0]), np.array([6, 1])).tobytes()
+    b'efa'
+    """
+    found: NDArray[np.uint8] = kernels.woven(b"", np.zeros(3, np.int64), [(data, start, stop)], len(start))[0]
+    return found
 
 
 def unnamed(rows: NDArray[Any]) -> NDArray[Any]:

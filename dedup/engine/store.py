@@ -143,15 +143,7 @@ def ranged(rows: Rows, start: Ints, end: Ints) -> NDArray[Any]:
     begins, stops = start[np.append(0, apart + 1)[: len(start)]], end[np.append(apart, len(end) - 1)[: len(end)]]
     if len(begins) == 1:
         return rows.read(int(begins[0]), int(stops[0]))
-    sizes = stops - begins
-    if rows.inside:
-        return taken(rows, np.repeat(begins - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum()))
-    found, at = rows.room(int(sizes.sum())), 0
-    room = unnamed(found)
-    for low, high in zip(begins.tolist(), stops.tolist(), strict=True):
-        room[at : at + high - low] = rows.bare(low, high)
-        at += high - low
-    return found
+    return rows.ranges(begins, stops) if len(begins) else rows.read(0, 0)
 
 
 def taken(rows: Rows, at: Places) -> NDArray[Any]:
