@@ -26,6 +26,7 @@ from dataclasses import replace
 from dedup.model import Cut, Span
 
 _BREAK = re.compile(r"\r\n|\n|\r")
+_MARKS = "\u0300"  # marks come from here on
 _SYMBOLS = frozenset("`|><+=~^")  # marks of markup that Unicode does not class as punctuation
 _SEPARATION = 8  # characters: kept spans further apart than two CRLF pairs with indentation are two places, not one
 
@@ -80,6 +81,8 @@ def apply(text: str, spans: Iterable[tuple[int, int]]) -> str:
 def _core(text: str, cut: Cut) -> Cut | None:
     """The cut without white space at its ends, and with letters and their combining marks kept together."""
     start, end = max(cut.start, 0), min(cut.end, len(text))
+    if start < end < len(text) and " " < text[start] < "\x7f" > text[end - 1] > " " and text[end] < _MARKS:
+        return cut if (start, end) == (cut.start, cut.end) else Cut(start, end, cut.why, cut.kept)  # most copy
     while start < end and (_is_mark(text, start) or _is_space(text, start)):
         start += 1
     while start < end < len(text) and _is_mark(text, end):
@@ -122,10 +125,11 @@ def _chained(text: str, cores: Iterable[Cut]) -> Iterator[list[Cut]]:
     """Yield runs of cores that share lines with nothing but marks between them."""
     chain: list[Cut] = []
     for cut in cores:
-        gap = text[chain[-1].end : cut.start] if chain else ""
-        if chain and not (_bare(gap) and not _BREAK.search(gap)):
-            yield chain
-            chain = []
+        if chain:
+            gap = text[chain[-1].end : cut.start]
+            if "\n" in gap or "\r" in gap or not _bare(gap):
+                yield chain
+                chain = []
         chain.append(cut)
     if chain:
         yield chain
@@ -144,13 +148,9 @@ def _split_at_marks(text: str, chain: list[Cut]) -> list[list[Cut]]:
 
 def _around(text: str, start: int, end: int) -> tuple[int, int]:
     """The span to remove for a region of text: `start` and `end` moved over the separation that would be left twice."""
-    before, after = start, end
-    while before and _is_space(text, before - 1):
-        before -= 1
-    while after < len(text) and _is_space(text, after):
-        after += 1
-    left = [before + m.end() for m in _BREAK.finditer(text[before:start])]  # ends of line breaks
-    right = [end + m.end() for m in _BREAK.finditer(text[end:after])]
+    before, after = _spaces(text, start, end)
+    left = [m.end() for m in _BREAK.finditer(text, before, start)]  # ends of line breaks
+    right = [m.end() for m in _BREAK.finditer(text, end, after)]
     opens, closes = bool(left) or before == 0, bool(right) or after == len(text)  # at the ends of its lines
     if not opens and not closes:
         return start, end + min(start - before, after - end)
@@ -173,17 +173,35 @@ def _around(text: str, start: int, end: int) -> tuple[int, int]:
     return _break_start(text, left[0]), len(text)
 
 
+def _spaces(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the white space before `start` begins, and where that after `end` ends."""
+    before, after = start, end
+    if before and _is_space(text, before - 1):
+        before -= 1
+        while before and text[before - 1].isspace():  # white space follows it, and no mark
+            before -= 1
+    while after < len(text) and text[after].isspace():
+        after += 1
+    return before, after - 1 if after > end and after < len(text) and _is_mark(text, after) else after
+
+
 def _joined(cuts: Sequence[Cut]) -> Iterator[Cut]:
     """Yield touching cuts, as one where they are kept for the same reason, one after the other in the same article."""
-    held = cuts[0]
+    first = last = cuts[0]
     for cut in cuts[1:]:
-        if cut.why == held.why and _follows(held.kept, cut.kept):
-            kept = held.kept and cut.kept and replace(held.kept, end=cut.kept.end, end_line=cut.kept.end_line)
-            held = replace(held, end=cut.end, kept=kept)
-        else:
-            yield held
-            held = cut
-    yield held
+        if cut.why != last.why or not _follows(last.kept, cut.kept):
+            yield _one(first, last)
+            first = cut
+        last = cut
+    yield _one(first, last)
+
+
+def _one(first: Cut, last: Cut) -> Cut:
+    """Several cuts as one."""
+    if first is last:
+        return first
+    kept = first.kept and last.kept and replace(first.kept, end=last.kept.end, end_line=last.kept.end_line)
+    return Cut(first.start, last.end, first.why, kept)
 
 
 def _follows(first: Span | None, second: Span | None) -> bool:
@@ -203,7 +221,7 @@ def _bare_start(text: str, at: int) -> int | None:
     first = at
     while at and text[at - 1] not in "\r\n":
         at -= 1
-        if not _bare(text[at]):
+        if text[at].isalnum() or not _bare(text[at]):
             return None
         first = first if _is_space(text, at) else at
     return first
@@ -213,7 +231,7 @@ def _bare_end(text: str, at: int) -> int | None:
     """Where the last mark between `at` and the end of its line ends (`at` if none); None if text stands there."""
     last = at
     while at < len(text) and text[at] not in "\r\n":
-        if not _bare(text[at]):
+        if text[at].isalnum() or not _bare(text[at]):
             return None
         at += 1
         last = last if _is_space(text, at - 1) else at
@@ -236,6 +254,8 @@ def _all_space(text: str, start: int, end: int) -> bool:
 
 def _bare(piece: str) -> bool:
     """True where a piece of a line holds no more than white space and marks: nothing that reads as text."""
+    if not piece or piece.isspace():
+        return True
     # U+25A0 to U+25FF are the bullets that Unicode has as shapes.
     return all(
         c.isspace() or c in _SYMBOLS or "\u25a0" <= c <= "\u25ff" or unicodedata.category(c)[0] == "P" for c in piece

@@ -88,12 +88,11 @@ class Across:
         self.count({})
         self.spared: dict[Match, str] = {}  # matches that are not cut for their words alone, and what those are
 
-    def adds_news(self, kinship: Kinship, member: int) -> str:
-        """Say what an article has that the other article of a relation has not; "" where that is nothing."""
-        return self._news.added(kinship, member)
-
     def adding(self, kinships: Kinships) -> Callable[[int, int], str]:
-        """Return what says the same of two articles of some relations, copies or updates."""
+        """Return what says of two articles of some relations, copies or updates, what the first has beyond the other.
+
+        "" where that is nothing.
+        """
         asked = cache(lambda: self._news.among(kinships))
         return lambda member, other: asked()(member, other)
 

@@ -105,7 +105,7 @@ def _stays(
 ) -> dict[int, str]:
     """Why copies and updates of their group's keeper are written all the same, by their places among the relations."""
     at = np.flatnonzero(because.beside(found.kinships, groups.keeper, dropped))
-    told = because.stays(found.kinships.select(at), groups.keeper, newer[at], config, found.adds_news)
+    told = because.stays(found.kinships.select(at), groups.keeper, newer[at], config, found.adding(found.kinships))
     return {place: why for place, why in zip(at.tolist(), told, strict=True) if why}
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from dedup.config import Config
 from dedup.decide import OWN, REWORDED, contained
 from dedup.engine.kinships import Kinships
-from dedup.model import Borders, FactKind, Kinship, Match, Weighed
+from dedup.model import Borders, FactKind, Match, Weighed
 from dedup.relate import RELATIONS
 from dedup.thresholds import CONTAINED, COPY, KEEPER, LONE, NEWS, UPDATE
 
@@ -75,12 +75,13 @@ def stays(
     keepers: NDArray[np.integer],
     newer: NDArray[np.integer],
     config: Config,
-    adds_news: Callable[[Kinship, int], str],
+    adds_news: Callable[[int, int], str],
 ) -> list[str]:
     """Say why articles are written beside their groups' keepers; "" where nothing is known.
 
     Args:
         kinships: What they are to the keepers; see `beside`. newer: The newer article of each two; -1: not known.
+        adds_news: Says of two articles what the first has and the other has not.
     """
     if config.policy == "within":
         return ["the policy 'within' leaves no article out"] * len(kinships)
@@ -101,8 +102,9 @@ def stays(
             reasons += _outdated(None if fresh < 0 else fresh == one, config)
         found.append("; ".join(reasons))
     silent = np.flatnonzero([not reason for reason in found])
-    for at, kinship in zip(silent.tolist(), kinships.select(silent), strict=True):
-        found[at] = adds_news(kinship, int(member[at]))
+    keeper = np.where(kept, left, right)
+    for at, one, other in zip(silent.tolist(), member[silent].tolist(), keeper[silent].tolist(), strict=True):
+        found[at] = adds_news(one, other)
     return found
 
 

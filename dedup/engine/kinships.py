@@ -86,9 +86,9 @@ class Kinships(Sequence[Kinship]):
         """Return the blocks of the relations from `start` up to `stop`, in rows of the run."""
         return self._store.chained(self._places(start, stop))
 
-    def placed(self, start: int, stop: int) -> Placed:
-        """Return the changed facts of the relations from `start` up to `stop`."""
-        return self._store.placed(self._places(start, stop))
+    def placed(self, start: int, stop: int, letters: bool = True) -> Placed:
+        """Return the changed facts of the relations from `start` up to `stop`; without their letters if asked."""
+        return self._store.placed(self._places(start, stop), letters)
 
     def _places(self, start: int, stop: int) -> Places:
         return np.arange(start, stop, dtype=np.int32) if self._at is None else self._at[start:stop]

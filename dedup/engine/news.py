@@ -12,23 +12,20 @@ differ. Passages are read in their order up to the first that tells something, e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import numpy as np
 
 from dedup import facts
-from dedup.align import Rows
 from dedup.engine.columns import Columns
 from dedup.engine.kinships import Kinships
 from dedup.engine.listed import reordered
 from dedup.engine.pages import Pages
 from dedup.engine.standing import Standing, said, said_alike
 from dedup.facts import wording
-from dedup.kernels.chains import Chained
-from dedup.model import Kinship, Role
-from dedup.page import Page
+from dedup.model import Role
 from dedup.pairing import packed
 from dedup.relate import RELATIONS
 from dedup.role_words import is_agency
@@ -40,7 +37,8 @@ _BATCHES = 8  # of these, that are kept
 _WORDED = frozenset({Role.HEADLINE, Role.SIGN_OFF, Role.FURNITURE, Role.TEASER})
 BEYOND = "outside the shared copy it says what the keeper does not"
 
-_Pair = tuple[Rows, Rows]
+_Rows = tuple[int, int, int, int]  # matched rows: from the first up to the last here, and in the other article
+_Place = tuple[str, int, list[int], list[int]]  # a text, its first row, where its passages start and end
 
 
 class News:
@@ -49,78 +47,71 @@ class News:
     def __init__(self, table: Columns, pages: Pages, moved: Mapping[int, int]) -> None:
         self._table, self._pages, self._moved = table, pages, moved
         self._known: dict[int, str] = {}  # both articles in one number: half of what a tuple takes
-        self._standing = lru_cache(_REMEMBERED)(lambda ordinal: Standing(pages.page(ordinal).text))
+        self._standing = lru_cache(_REMEMBERED)(lambda ordinal: Standing(pages.place(ordinal)[0]))
         self._pieces = lru_cache(_REMEMBERED)(self._pieced)
         self._parts = lru_cache(_REMEMBERED)(self._parted)
 
-    def added(self, kinship: Kinship, member: int) -> str:
-        """Say what an article has that the other article of a relation has not; "" where that is nothing."""
-        here = member == kinship.left
-        matches = ((match.left, match.right) for block in kinship.blocks for match in block.matches)
-        return self._told(member, kinship.right if here else kinship.left, here, matches)
-
     def among(self, kinships: Kinships) -> Callable[[int, int], str]:
-        """Return what says the same of two articles of some relations, copies or updates, whose matches are read once.
+        """Return what says of two articles of some relations, copies or updates, what the first has beyond the other.
 
-        Two articles that come soon after one another in the relations are best asked for soon after one another.
+        "" where that is nothing. Two articles that come soon after one another in the relations are best asked for soon
+        after one another: matches are read some hundred relations at a time, and once.
         """
-        codes = [RELATIONS.index(name) for name in ("copy", "update")]
-        tied = kinships.select(np.isin(kinships.relation, codes))
-        pairs = packed(*tied.pairs())
-        read = lru_cache(_BATCHES)(lambda at: tied.chained(at, min(at + _TOGETHER, len(tied))))
+        matched = cache(lambda: _Matched(kinships))
 
         def asked(member: int, other: int) -> str:
-            at = int(pairs.searchsorted(np.uint64(min(member, other) << 32 | max(member, other))))
-            return self._told(member, other, member < other, _matches(read(at - at % _TOGETHER), at % _TOGETHER))
+            pair = member << 32 | other
+            if pair not in self._known:
+                self._known[pair] = self._told(member, other, matched().by_row(member, other))
+            return self._known[pair]
 
         return asked
 
-    def _told(self, member: int, other: int, here: bool, matches: Iterable[_Pair]) -> str:
-        pair = member << 32 | other
-        if pair not in self._known:
-            self._known[pair] = next(self._added(member, other, _by_row(matches, here)), "")
-        return self._known[pair]
-
-    def _added(self, member: int, other: int, matched: Mapping[int, Sequence[_Pair]]) -> Iterator[str]:
-        """Yield what an article has that another one has not, in order of place."""
-        page, there, reached = self._pages.page(member), self._pages.page(other), 0
-        for row, (start, end) in zip(self._table.rows(member), page.spans, strict=True):
-            if not self._stands(page.text[reached:start], other):  # protected or ignored
-                yield BEYOND
-            reached = end
+    def _told(self, member: int, other: int, matched: Mapping[int, Sequence[_Rows]]) -> str:
+        """Say the first thing that an article has and another one has not, in order of place."""
+        here, there, reached = self._pages.place(member), self._pages.place(other), 0
+        text, first, starts, ends = here
+        for row, (start, end) in enumerate(zip(starts, ends, strict=True), first):
+            gap, reached = text[reached:start], end
+            if gap and not gap.isspace() and not self._stands(gap, other):  # protected or ignored
+                return BEYOND
             if row in matched:
-                loss = self._lost(page, there, matched[row])
+                loss = self._lost(here, there, matched[row])
                 if loss is not None:
-                    yield f"it {loss.told()}"
-            elif row not in self._moved and self._tells(page.passage(row), page.roles[row - page.first], other):
-                yield BEYOND
-        if not self._stands(page.text[reached:], other):
-            yield BEYOND
-        if reordered(page, lambda row: self._held(row, other, matched)):
-            yield BEYOND
+                    return f"it {loss.told()}"
+            elif row not in self._moved and self._tells(text[start:end], self._pages.role(row), other):
+                return BEYOND
+        if not self._stands(text[reached:], other):
+            return BEYOND
+        moved = reordered(self._pages.page(member), lambda row: self._held(row, other, matched))
+        return BEYOND if moved else ""
 
-    def _held(self, row: int, other: int, matched: Mapping[int, Sequence[_Pair]]) -> Collection[int]:
+    def _held(self, row: int, other: int, matched: Mapping[int, Sequence[_Rows]]) -> Collection[int]:
         """The rows of the other article that match a row, or that have its letters."""
         if row in matched:
-            return {one for _, theirs in matched[row] for one in theirs}
+            return {one for _, _, first, stop in matched[row] for one in range(first, stop)}
         rows = self._table.rows(other)
         alike = self._table.of[np.arange(rows.start, rows.stop)] == self._table.of[np.array([row])]
         return [rows[at] for at in np.flatnonzero(alike).tolist()]
 
-    def _lost(self, page: Page, there: Page, matches: Sequence[_Pair]) -> wording.Loss | None:
+    def _lost(self, here: _Place, there: _Place, matches: Sequence[_Rows]) -> wording.Loss | None:
         """What a row says in words beyond each of the passages that it matches; the first of these is told."""
-        first = None
-        for mine, theirs in matches:
-            kept, other = there.stretch(theirs), page.stretch(mine)
+        found = None
+        (mine, first, starts, ends), (theirs, base, begins, stops) = here, there
+        for one, two, three, four in matches:
+            other = mine[starts[one - first] : ends[two - 1 - first]]
+            kept = theirs[begins[three - base] : stops[four - 1 - base]]
             loss = None if kept == other else wording.lost(kept, other)
             if loss is None:
                 return None
-            first = first or loss
-        return first
+            found = found or loss
+        return found
 
     def _stands(self, text: str, other: int) -> bool:
         """Tell whether another article has a passage or what stands between two, whole, signs and accents too."""
-        if not text or text.isspace() or text in self._pieces(other):
+        if not text or text.isspace():
+            return True
+        if text in self._pages.place(other)[0] and text in self._pieces(other):
             return True
         there = self._standing(other)
         if not there.may_have(text):
@@ -130,9 +121,9 @@ class News:
 
     def _pieced(self, ordinal: int) -> frozenset[str]:
         """The passages of an article, and what stands between them, as they are."""
-        page = self._pages.page(ordinal)
-        edges = [0, *(at for span in page.spans for at in span), len(page.text)]
-        return frozenset(page.text[start:end] for start, end in pairwise(edges))
+        text, _, starts, ends = self._pages.place(ordinal)
+        edges = [0, *(at for span in zip(starts, ends, strict=True) for at in span), len(text)]
+        return frozenset(text[start:end] for start, end in pairwise(edges))
 
     def _parted(self, ordinal: int) -> dict[str, list[str]]:
         """The same by their letters."""
@@ -150,20 +141,33 @@ class News:
         return role not in _WORDED or not self._standing(other).tells(text)
 
 
-def _matches(found: Chained, pair: int) -> Iterator[_Pair]:
-    """The matched rows of one of some relations, in order."""
-    blocks = found.block[found.pair[pair] : found.pair[pair + 1] + 1]
-    at = slice(int(blocks[0]), int(blocks[-1]))
-    columns = (column[at].tolist() for column in (found.left, found.lefts, found.right, found.rights))
-    for left, lefts, right, rights in zip(*columns, strict=True):
-        yield tuple(range(left, left + lefts)), tuple(range(right, right + rights))
+class _Matched:
+    """The matched rows of copies and updates, read some hundred relations at a time."""
 
+    def __init__(self, kinships: Kinships) -> None:
+        codes = [RELATIONS.index(name) for name in ("copy", "update")]
+        self._tied = kinships.select(np.isin(kinships.relation, codes))
+        self._pairs = packed(*self._tied.pairs())
+        self._batch = lru_cache(_BATCHES)(self._read)
 
-def _by_row(matches: Iterable[_Pair], here: bool) -> dict[int, list[_Pair]]:
-    """The matches of each row of one side, in order: rows of this side, rows of the other."""
-    found: dict[int, list[_Pair]] = {}
-    for left, right in matches:
-        mine, theirs = (left, right) if here else (right, left)
-        for row in mine:
-            found.setdefault(row, []).append((mine, theirs))
-    return found
+    def by_row(self, member: int, other: int) -> dict[int, list[_Rows]]:
+        """The matches of each row of an article with another one, in order."""
+        pair = min(member, other) << 32 | max(member, other)
+        number, at = divmod(int(self._pairs.searchsorted(np.uint64(pair))), _TOGETHER)
+        begins, left, lefts, right, rights = self._batch(number)
+        if member > other:
+            left, lefts, right, rights = right, rights, left, lefts
+        found: dict[int, list[_Rows]] = {}
+        for one in range(begins[at], begins[at + 1]):
+            first, stop = left[one], left[one] + lefts[one]
+            rows = first, stop, right[one], right[one] + rights[one]
+            for row in range(first, stop):
+                found.setdefault(row, []).append(rows)
+        return found
+
+    def _read(self, number: int) -> list[list[int]]:
+        """Where the matches of each relation begin, their first rows on both sides, and how many they have there."""
+        start = number * _TOGETHER
+        found = self._tied.chained(start, min(start + _TOGETHER, len(self._tied)))
+        columns = found.block[found.pair], found.left, found.lefts, found.right, found.rights
+        return [column.tolist() for column in columns]

@@ -15,7 +15,7 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from math import inf
+from math import isnan
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -25,7 +25,7 @@ from dedup.engine.columned import Laid
 from dedup.engine.grouped import Grouped
 from dedup.engine.overlay import Overlay
 from dedup.engine.views import View
-from dedup.group import LARGEST, moment
+from dedup.group import LARGEST, seconds
 from dedup.kernels.words import Ints
 from dedup.model import Article, Findings, Relation, Repeat
 
@@ -40,16 +40,33 @@ def ranked(articles: Sequence[Article]) -> Sequence[Article]:
     >>> [one.id for one in ranked([Article("b10", ""), Article("b9", ""), Article("c", "", time="2024-02-20")])]
     ['c', 'b9', 'b10']
     """
-    times, versions, names = array("d"), array("q"), []
-    for article in articles:
-        when = moment(article)
-        times.append(when.timestamp() if when else inf)
-        versions.append(max(0, min(article.version or 0, LARGEST)))
-        names.append(_NUMBER.sub(_sized, article.id))
-    place = np.empty(len(names), np.int64)
-    place[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
-    order = np.lexsort((place, np.array(versions), np.array(times)))
+    times, versions = array("d"), array("q")
+    names: dict[int, str] = {}
+    for at, article in enumerate(articles):
+        times.append(seconds(article))
+        version = article.version
+        versions.append(max(0, min(version, LARGEST)) if version else 0)
+        if isnan(times[-1]):
+            names[at] = _NUMBER.sub(_sized, article.id)  # read now: it may lie on disk
+    keys = np.array(versions), np.array(times)  # no time is NaN, and comes last
+    order = np.lexsort(keys)
+    tied = _tied(order, keys)
+    if len(tied):
+        told = [names.get(one) or _NUMBER.sub(_sized, articles[one].id) for one in tied.tolist()]
+        place = np.zeros(len(order), np.int64)
+        place[tied[sorted(range(len(told)), key=told.__getitem__)]] = np.arange(len(told))
+        order = np.lexsort((place, *keys))
     return articles if (order[1:] > order[:-1]).all() else Ranked(articles, order)
+
+
+def _tied(order: Ints, keys: tuple[NDArray[Any], ...]) -> Ints:
+    """Return the articles that stand beside one of the same keys: only ids rank them. In a wire with times, few."""
+    same = np.ones(max(0, len(order) - 1), np.bool_)
+    for key in keys:
+        one, other = key[order[1:]], key[order[:-1]]
+        same &= (one == other) | ((one != one) & (other != other))  # of two NaN too
+    tied: Ints = np.sort(order[np.append(same, False) | np.insert(same, 0, False)]) if len(order) else order
+    return tied
 
 
 class Ranked(View[Article, Article]):

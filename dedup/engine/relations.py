@@ -57,7 +57,7 @@ class Relations(Columned[Relation, RelationRows]):
         """Return how many facts are told."""
         edges = parts(self._kinships.counts("facts").astype(np.int64))
         lots = (self._kinships.select(np.arange(*each)) for each in edges)
-        return sum(len(_told(some, some.placed(0, len(some)))[1]) for some in lots)
+        return sum(len(_told(some, some.placed(0, len(some), letters=False))[1]) for some in lots)
 
     def of(self, names: Ints, places: Ints) -> RelationRows:
         """Return some relations as columns, the article that comes first in the input first."""

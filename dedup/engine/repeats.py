@@ -123,7 +123,7 @@ class Repeats(Columned[Repeat, RepeatRows]):
         if not n:
             return
         first = np.flatnonzero(np.diff(copies.repeat, prepend=-1))
-        keep, other = self.spans.place(copies.kept.some(first), pages), self.spans.place(copies.other, pages)
+        keep, other = np.split(self.spans.place(copies.kept.some(first).then(copies.other), pages), [len(first)])
         rows, told = np.empty(len(first), _REPEAT), np.empty(n, _COPY)
         told["span"], told["similarity"], told["cut"], told["weighed"] = (
             other,

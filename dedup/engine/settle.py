@@ -80,7 +80,7 @@ def shared(kinships: Kinships) -> Shared:
     tells = copy | update
     lost = np.zeros(held.shape, np.bool_)
     tied = np.flatnonzero(tells)
-    lost[tied] = _lost(kinships.select(tied).placed(0, len(tied)))
+    lost[tied] = _lost(kinships.select(tied).placed(0, len(tied), letters=False))
     return Shared(
         one=kinships.left.astype(np.int64),
         other=kinships.right.astype(np.int64),

@@ -24,6 +24,7 @@ from dedup.engine.pages import Pages
 from dedup.engine.repeats import BY, ELSEWHERE, NEAREST, UNWEIGHED, WEIGHED, Changes, Copies
 from dedup.engine.sides import parts
 from dedup.engine.spans import Runs
+from dedup.engine.spool import unnamed
 from dedup.kernels.chains import Chained
 from dedup.kernels.words import Ints
 from dedup.lists import Pieces
@@ -254,7 +255,7 @@ def some_of(copies: Copies, at: Ints, repeat: Ints | None = None) -> Copies:
         same=copies.same[at],
         cut=copies.cut[at],
         why=[copies.why[one] for one in at.tolist()],
-        weighed=copies.weighed[at],
+        weighed=unnamed(copies.weighed).take(at).view(WEIGHED),
         changes=Changes(
             copy=to[order],
             kind=changes.kind[order],
@@ -280,7 +281,7 @@ def _joined(found: Sequence[Copies]) -> Copies:
         same=np.concatenate([one.same for one in found]),
         cut=np.concatenate([one.cut for one in found]),
         why=[why for one in found for why in one.why],
-        weighed=np.concatenate([one.weighed for one in found]),
+        weighed=np.concatenate([unnamed(one.weighed) for one in found]).view(WEIGHED),
         changes=_changes_together(found),
     )
 

@@ -23,6 +23,7 @@ from typing import IO, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup import kernels
 from dedup.engine.sequences import OneByOne
 from dedup.errors import OutputError
 
@@ -243,6 +244,7 @@ class Rows:
     def __init__(self, space: Space, dtype: Any, share: float) -> None:
         self._space = space
         self._dtype = np.dtype(dtype)
+        self._plain = unnamed(np.empty(0, self._dtype.base)).dtype
         self._room = int(space.limit * share)
         self._parts: list[NDArray[Any]] = []
         self._ends = [0]
@@ -257,7 +259,7 @@ class Rows:
             return
         self._ends.append(self._ends[-1] + len(rows))
         self._room -= rows.nbytes
-        self._parts.append(np.ascontiguousarray(rows))
+        self._parts.append(unnamed(np.ascontiguousarray(rows)))
         if self._room < 0:
             self._file = self._file or _File(self._space)
             for part in self._parts:
@@ -266,10 +268,14 @@ class Rows:
 
     def read(self, start: int = 0, stop: int | None = None) -> NDArray[Any]:
         """Return the rows from `start` up to `stop`, shape (stop - start,)."""
-        end = self._ends[-1] if stop is None else stop
+        found = self.bare(start, self._ends[-1] if stop is None else stop)
+        return found.view(self._dtype.base) if self._dtype.names else found
+
+    def bare(self, start: int, end: int) -> NDArray[Any]:
+        """Return the same as `unnamed` gives it, in half the time where it is a few."""
         if self._file is not None:
             size = self._dtype.itemsize
-            data = np.frombuffer(self._file.read(start * size, end * size), self._dtype.base)
+            data = np.frombuffer(self._file.read(start * size, end * size), self._plain)
             return data.reshape(-1, *self._dtype.shape)
         first = bisect_right(self._ends, start) - 1
         found = []
@@ -278,8 +284,29 @@ class Rows:
             found.append(self._parts[first][start - low : high - low])
             start, first = high, first + 1
         if not found:
-            return np.empty((0, *self._dtype.shape), self._dtype.base)
+            return np.empty((0, *self._dtype.shape), self._plain)
         return found[0] if len(found) == 1 else np.concatenate(found)
+
+    def ranges(self, start: NDArray[Any], stop: NDArray[Any]) -> NDArray[Any]:
+        """Return the rows of some ranges, one after the other, none of them empty."""
+        edges = np.array(self._ends)
+        part = edges.searchsorted(start, "right") - 1
+        if self._file is not None or (part[1:] < part[:-1]).any() or (stop > edges[part + 1]).any():
+            found, at = self.room(int((stop - start).sum())), 0
+            room = unnamed(found)
+            for low, high in zip(start.tolist(), stop.tolist(), strict=True):
+                room[at : at + high - low] = self.bare(low, high)
+                at += high - low
+            return found
+        size, shape = self._dtype.itemsize, (-1, *self._dtype.shape)
+        pieces = []
+        for which in np.flatnonzero(np.bincount(part)).tolist():
+            low, high = np.searchsorted(part, (which, which + 1)).tolist()
+            data = self._parts[which].reshape(-1).view(np.uint8)
+            pieces.append(gathered(data, *(size * (each[low:high] - edges[which]) for each in (start, stop))))
+        whole = pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
+        made: NDArray[Any] = whole.view(self._dtype.base).reshape(shape)
+        return made
 
     def held(self, at: NDArray[Any]) -> NDArray[Any] | None:
         """Return some rows, which rise, in one go while all lie in memory; None where they do not."""
@@ -289,9 +316,28 @@ class Rows:
         edges = np.searchsorted(at, self._ends).tolist()
         for part, first, low, high in zip(self._parts, self._ends, edges, edges[1:], strict=False):
             if low < high:
-                found[low:high] = part[at[low:high] - first]
+                part.take(at[low:high] - first, 0, unnamed(found[low:high]), "clip")  # else it makes a copy to check
         return found
 
     def room(self, rows: int) -> NDArray[Any]:
-        """Return room for so many rows: to join parts of records by `concatenate` takes ten times as long."""
+        """Return room for so many rows."""
         return np.empty((rows, *self._dtype.shape), self._dtype.base)
+
+
+def gathered(data: NDArray[np.uint8], start: NDArray[Any], stop: NDArray[Any]) -> NDArray[np.uint8]:
+    """Return pieces of some bytes, one after the other.
+
+    >>> gathered(np.frombuffer(b"abcdef", np.uint8), np.array([4, 0]), np.array([6, 1])).tobytes()
+    b'efa'
+    """
+    found: NDArray[np.uint8] = kernels.woven(b"", np.zeros(3, np.int64), [(data, start, stop)], len(start))[0]
+    return found
+
+
+def unnamed(rows: NDArray[Any]) -> NDArray[Any]:
+    """Records as bytes without fields: numpy copies field by field, which takes thirty times as long.
+
+    >>> unnamed(np.zeros(2, [("at", "<i4"), ("role", "u1")])).dtype.itemsize
+    5
+    """
+    return rows.view(f"V{rows.dtype.itemsize}") if rows.dtype.names else rows

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.engine.spool import Rows, Space
+from dedup.engine.spool import Rows, Space, unnamed
 from dedup.kernels.chains import Chained
 from dedup.kernels.words import Ints
 from dedup.relate import COLUMNS, EVIDENCE, Related
@@ -113,10 +113,10 @@ class Store:
         similarity, same = (np.ascontiguousarray(match[name]) for name in ("similarity", "same"))
         return Chained(left, lefts, right, rights, similarity, same, block, pair, np.zeros(len(at), np.int64))
 
-    def placed(self, at: Places) -> Placed:
-        """Return the changed facts of some relations."""
+    def placed(self, at: Places, letters: bool = True) -> Placed:
+        """Return the changed facts of some relations; without their letters where nobody reads them."""
         offset, fact = self._nested("fact", "facts", at)
-        _, letter = self._nested("letter", "letters", at)
+        _, letter = self._nested("letter", "letters", at if letters else at[:0])
         end = np.cumsum(fact["size"].ravel(), dtype=np.int64)
         match, kind, slight, place, base = (np.ascontiguousarray(fact[name]) for name in _PLACED)
         return Placed(offset, match, kind, slight, place, base, end, letter.tobytes())
@@ -143,11 +143,7 @@ def ranged(rows: Rows, start: Ints, end: Ints) -> NDArray[Any]:
     begins, stops = start[np.append(0, apart + 1)[: len(start)]], end[np.append(apart, len(end) - 1)[: len(end)]]
     if len(begins) == 1:
         return rows.read(int(begins[0]), int(stops[0]))
-    found, at = rows.room(int((stops - begins).sum())), 0
-    for low, high in zip(begins.tolist(), stops.tolist(), strict=True):
-        found[at : at + high - low] = rows.read(low, high)
-        at += high - low
-    return found
+    return rows.ranges(begins, stops) if len(begins) else rows.read(0, 0)
 
 
 def taken(rows: Rows, at: Places) -> NDArray[Any]:
@@ -165,10 +161,10 @@ def taken(rows: Rows, at: Places) -> NDArray[Any]:
     found = rows.held(rising)
     if found is None:
         parts = np.split(rising, np.flatnonzero(np.diff(rising) > _APART) + 1)
-        read = [rows.read(int(part[0]), int(part[-1]) + 1)[part - part[0]] for part in parts]
-        found = read[0] if len(read) == 1 else np.concatenate(read)
+        read = [unnamed(rows.read(int(part[0]), int(part[-1]) + 1)).take(part - part[0], 0) for part in parts]
+        found = (read[0] if len(read) == 1 else np.concatenate(read)).view(rows.room(0).dtype)
     if order is None:
         return found
     back = np.empty_like(found)
-    back[order] = found
+    unnamed(back)[order] = unnamed(found)
     return back
