@@ -21,6 +21,7 @@ PARTS = (
     "reach",
     "rows",
     "segment",
+    "signs",
     "stated",
     "stretch",
     "traits",

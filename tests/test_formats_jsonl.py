@@ -200,3 +200,35 @@ def test_a_number_of_any_length_in_another_field_is_no_obstacle():
     assert ("Rain. Sun.", None) == (article.text, article.version)
     (edit,) = formats.edits(source(data, NAME), data, CONFIG, {article.id: [(0, 6)]}, set())
     assert b'"Sun."' in data[: edit.start] + data[edit.end :]
+
+
+PAIR = b'{"id":"a","text":"Rain."}\n{"id":"b","text":"Sun."}\n'
+
+
+@pytest.mark.parametrize(
+    ("after", "ids"),
+    [
+        pytest.param(PAIR, ["a~2", "b~2"], id="a line each"),
+        pytest.param(PAIR.replace(b"\n", b"\r\n"), ["a~2", "b~2"], id="line ends of Windows"),
+        pytest.param(PAIR[:-1], ["a~2", "b~2"], id="no line end at the end"),
+        pytest.param(b'\n{"text":"Rain."}\n\n{"text":"Sun."}', ["4", "6"], id="blank lines count"),
+        pytest.param(b'{"text":\n"Rain."} {"text":"Sun."}\n', [], id="an object that goes on beside two in a line"),
+        pytest.param(b'{"text":{}\n{"text":""}\n', ["4"], id="a line that ends in a bracket, cut short"),
+        pytest.param(b'{"text":"a\xff"}\n' + PAIR, ["a~2", "b~2"], id="a line that is not UTF-8"),
+        pytest.param(b'{"text":"\\ud800"}\n' + PAIR, ["3", "a~2", "b~2"], id="a lone surrogate"),
+    ],
+)
+@pytest.mark.parametrize("size", [pytest.param(1 << 18, id="one block"), pytest.param(7, id="many blocks")])
+def test_lines_read_together_are_those_read_one_by_one(monkeypatch, size, after, ids):
+    monkeypatch.setattr(jsonl, "_PART", size)
+    read = list(formats.read(source(PAIR + after, NAME), CONFIG))
+    alone = jsonl.found(source(PAIR + after, NAME), jsonl._lines(PAIR + after), CONFIG)
+    assert ["a", "b", *ids] == [each.id.partition("#")[2] for each in read if isinstance(each, Article)]
+    assert read == [each if isinstance(each, Unreadable) else each.article for each in alone]
+
+
+@given(st.lists(st.sampled_from([b"{}", b"\n", b" ", b"{", b"}", b'{"text":"Rain."}', b"\r\n"])).map(b"".join))
+def test_a_block_is_read_together_only_where_each_line_is_an_object(block):
+    read = jsonl._block_reader(CONFIG)(block)
+    lines = [jsonl._reader(CONFIG)(line) for line in jsonl._lines(block)]
+    assert read is None or list(read) == lines

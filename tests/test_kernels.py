@@ -333,6 +333,29 @@ def test_a_key_of_half_the_rows_is_found_beside_zeros_and_others(twin):
     assert twin.repeated(keys).tolist() == sorted([*range(0, 60_000, 2), 3, 59_999])
 
 
+@pytest.mark.parametrize("after", ["", " rose", "9", " 9", "é", ". é 4"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        pytest.param("1987", id="a number"),
+        pytest.param("1,000,000", id="marks between digits"),
+        pytest.param("9, 1987", id="two marks between digits"),
+        pytest.param("5'6", id="a mark that is dropped"),
+        pytest.param("7 days, 6", id="letters between digits"),
+        pytest.param("4é2", id="a letter beyond ASCII between digits"),
+        pytest.param("8\u200b9", id="nothing visible between digits"),
+        pytest.param("3" * 70, id="more digits than a vector has bytes"),
+        pytest.param("2" + " " * 70 + "1", id="a wider gap than a vector has bytes"),
+    ],
+)
+def test_twins_agree_on_numbers_wherever_a_vector_ends(piece, after):
+    """The mark between two digits is part of the fold, so a vector of 64 bytes must not end between them unseen."""
+    data = [f"{'ab ' * (size // 3)}{'x' * (size % 3)}{piece}{after}".encode() for size in range(140)]
+    passages = b"".join(data), *spans([len(each) for each in data])
+    assert same(pure.folds(*passages), native().folds(*passages))
+    assert same(pure.scan(*passages), native().scan(*passages))
+
+
 def test_twins_agree_on_long_passages():
     """Longer than a slice (1 KiB) and a chunk (256 KiB), with numbers and whitespace across their borders."""
     text = ("Việt Nam 3.2 " * 7 + "1 " * 700 + "\n  " * 500 + "ﷺ" * 600 + "12,5\u200b" * 900).encode() * 25

@@ -3,11 +3,11 @@ r"""JSON Lines: one JSON object a line, one article an object; its text is the s
     {"id": 7, "text": "Rain.\nRain.\n"}   read   ->  Article("wire.jsonl#7", "Rain.\nRain.\n")
     cut characters 6..12                  edits  ->  the bytes `Rain.\n` inside the string, escape and all
 
-Read line by line, so memory follows the longest line, not the file. msgspec reads the fields that are asked for; what
-it refuses is read again by json, which takes more (NaN, a lone surrogate) and says what is wrong. A line that can't be
-read is Unreadable with its number, and the others go on. Only the string's bytes change; other fields, spaces and line
-ends stay. Where a key comes twice the last wins, as in Python's json, and the last is what is cut. A dropped record is
-its whole line. UTF-8, as RFC 8259 asks.
+Read by blocks of lines, so memory follows the longest line, not the file. msgspec reads the fields that are asked for;
+what it refuses is read again by json, which takes more (NaN, a lone surrogate) and says what is wrong. A line that
+can't be read is Unreadable with its number, and the others go on. Only the string's bytes change; other fields, spaces
+and line ends stay. Where a key comes twice the last wins, as in Python's json, and the last is what is cut. A dropped
+record is its whole line. UTF-8, as RFC 8259 asks.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from dedup.formats import compression, records
 from dedup.formats.encoding import offsets
@@ -26,12 +26,18 @@ from dedup.formats.source import Edit, Source, folder, refuse, shown
 from dedup.model import Article, Unreadable
 
 if TYPE_CHECKING:
+    from io import BufferedReader
+
+    import msgspec
+
     from dedup.config import Config
 
 _Values: TypeAlias = tuple[Any, ...]  # the text, a str; then of the id and of `records.FIELDS`, None where absent
 
+_PART = 1 << 18  # bytes read at a time: with what is made of them they stay in the second-level cache
 _BOM = b"\xef\xbb\xbf"
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
+_OPEN, _CLOSED = b"{}"
 _SPACE = re.compile(r"[ \t\r\n]*")
 # A pair of surrogates is one character, as json reads it; every other escape is one too.
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)")
@@ -50,9 +56,15 @@ _DECODER = json.JSONDecoder(parse_int=_integer)
 
 def read(source: Source, config: Config) -> Iterator[Article | Unreadable]:
     """Yield an article a record, and Unreadable for each line that holds none."""
+    rows, decode = _Rows(source, config), _block_reader(config)
     with compression.opened(source) as stream:
-        for _, _, _, found in _rows(source, stream, config):
-            yield found
+        for block in _blocks(cast("BufferedReader", stream)):
+            values = decode(block) if rows.lines else None  # the first line is looked at more closely
+            if values is None:
+                for _, _, _, found in rows.of(_lines(block)):
+                    yield found
+            else:
+                yield from rows.plain(values, len(block))
 
 
 def found(
@@ -66,33 +78,68 @@ def found(
     Raises:
         UnreadableInput: The file is no text at all (UTF-16, compressed): its lines would all be bad.
     """
-    for number, start, end, article in _rows(source, lines, config, wanted):
+    for number, start, end, article in _Rows(source, config).of(lines, wanted):
         yield article if isinstance(article, Unreadable) else Record(article, number, start, end)
 
 
-def _rows(
-    source: Source, lines: Iterable[bytes], config: Config, wanted: Collection[str] | None = None
-) -> Iterator[tuple[int, int, int, Article | Unreadable]]:
-    """Yield each record's line, where it starts and ends, and what it holds."""
-    new, path, home, made = Ids(source.id).new, shown(source.path), folder(source.id), records.made
-    fast = _reader(config)
-    end = 0
-    for number, line in enumerate(lines, 1):
-        start, end = end, end + len(line)
-        if number == 1:
-            _refuse_other(source, line)
-            start += len(_BOM) if line.startswith(_BOM) else 0
-            line = line.removeprefix(_BOM)
-        if line.isspace() or not line:
-            continue
-        parsed = fast(line) or _parse(line, config)
-        if isinstance(parsed, str):
-            yield number, start, end, Unreadable(f"{path}:{number}", parsed)
-            continue
-        text, name, *values = parsed
-        article_id = new(name, number)
-        if wanted is None or article_id in wanted:
-            yield number, start, end, made(path, home, article_id, text, values)
+def _blocks(stream: BufferedReader) -> Iterator[bytes]:
+    """Yield the first line, then as many lines as are read at a time."""
+    if line := stream.readline():
+        yield line
+    held: list[bytes] = []
+    while part := stream.read1(_PART):
+        end = part.rfind(b"\n") + 1
+        if end:
+            yield b"".join((*held, part[:end])) if held else part[:end]
+            held.clear()
+        if end < len(part):
+            held.append(part[end:])
+    if held:
+        yield b"".join(held)
+
+
+class _Rows:
+    """The records of a source, part by part: what their ids, lines and places depend on."""
+
+    def __init__(self, source: Source, config: Config) -> None:
+        self._source, self._config = source, config
+        self._new, self._path, self._home = Ids(source.id).new, shown(source.path), folder(source.id)
+        self._read = _reader(config)
+        self.lines = 0  # that were read
+        self._end = 0  # bytes
+
+    def of(
+        self, lines: Iterable[bytes], wanted: Collection[str] | None = None
+    ) -> Iterator[tuple[int, int, int, Article | Unreadable]]:
+        """Yield each record's line, where it starts and ends, and what it holds."""
+        for line in lines:
+            start = self._end
+            self._end = end = start + len(line)
+            self.lines = number = self.lines + 1
+            if number == 1:
+                _refuse_other(self._source, line)
+                start += len(_BOM) if line.startswith(_BOM) else 0
+                line = line.removeprefix(_BOM)
+            if line.isspace() or not line:
+                continue
+            parsed = self._read(line) or _parse(line, self._config)
+            if isinstance(parsed, str):
+                yield number, start, end, Unreadable(f"{self._path}:{number}", parsed)
+                continue
+            text, name, *values = parsed
+            article_id = self._new(name, number)
+            if wanted is None or article_id in wanted:
+                yield number, start, end, records.made(self._path, self._home, article_id, text, values)
+
+    def plain(self, block: Iterable[_Values], size: int) -> Iterator[Article]:
+        """Yield the articles of a block of so many bytes, a line each."""
+        new, path, home, made = self._new, self._path, self._home, records.made
+        number = self.lines + 1
+        for text, name, *values in block:
+            yield made(path, home, new(name, number), text, values)
+            number += 1
+        self.lines = number - 1
+        self._end += size
 
 
 def edits(
@@ -120,6 +167,56 @@ def _lines(content: bytes) -> Iterator[bytes]:
 
 def _reader(config: Config) -> Callable[[bytes], _Values | None]:
     """Return what gives the text of a line, its id and the `FIELDS`; None where `_parse` must see the line."""
+    decoder, values = _decoder(config)
+    decode = decoder.decode
+
+    def read(line: bytes) -> _Values | None:
+        try:
+            found: _Values = values(decode(line))
+            if not line.isascii():
+                line.decode("utf-8")  # msgspec passes over the fields that it skips
+        except _refused():
+            return None
+        return found
+
+    return read
+
+
+def _block_reader(config: Config) -> Callable[[bytes], Iterator[_Values] | None]:
+    """Return what gives the same of each line of a block; None where its lines must be seen one by one."""
+    decoder, values = _decoder(config)
+    decode = decoder.decode_lines
+
+    def read(block: bytes) -> Iterator[_Values] | None:
+        try:
+            rows = decode(block)
+            if not block.isascii():
+                block.decode("utf-8")
+        except _refused():
+            return None
+        return map(values, rows) if rows and len(rows) == _lines_apart(block) else None
+
+    return read
+
+
+def _lines_apart(block: bytes) -> int:
+    r"""Return how many lines a block has; 0 where one of them may be blank, or an object go on in the next.
+
+    In an object no line end stands between } and {: where all do, each is one between two objects.
+
+    >>> _lines_apart(b'{"text": "Rain."}\n{"text": "Sun."}'), _lines_apart(b"{}\n\n{}\n")
+    (2, 0)
+    """
+    lines, last = 1, len(block) - 1
+    at = block.find(b"\n", 0, last)
+    while at > 0 and block[at - 1] == _CLOSED and block[at + 1] == _OPEN:
+        lines += 1
+        at = block.find(b"\n", at + 1, last)
+    return lines if at < 0 else 0
+
+
+def _decoder(config: Config) -> tuple[msgspec.json.Decoder[Any], Callable[[Any], _Values]]:
+    """Return what reads an object, and what gives the values that are asked of it."""
     import msgspec
 
     asked = _asked(config)
@@ -127,20 +224,17 @@ def _reader(config: Config) -> Callable[[bytes], _Values | None]:
     keys = [f"f{at}" for at in range(1, len(names))]
     shape: list[Any] = [("text", str), *((key, Any, None) for key in keys)]
     row = msgspec.defstruct("Row", shape, rename=dict(zip(("text", *keys), names, strict=True)), gc=False)
-    decode, values = msgspec.json.Decoder(row).decode, msgspec.structs.astuple
+    values: Callable[[Any], _Values] = msgspec.structs.astuple
+    if names == asked:
+        return msgspec.json.Decoder(row), values
     pick = itemgetter(*map(names.index, asked))
-    refused = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+    return msgspec.json.Decoder(row), lambda found: pick(values(found))
 
-    def read(line: bytes) -> _Values | None:
-        try:
-            found: _Values = pick(values(decode(line)))
-            if not line.isascii():
-                line.decode("utf-8")  # msgspec passes over the fields that it skips
-        except refused:
-            return None
-        return found
 
-    return read
+def _refused() -> tuple[type[Exception], ...]:
+    import msgspec
+
+    return msgspec.MsgspecError, UnicodeDecodeError, RecursionError
 
 
 def _asked(config: Config) -> list[str]:

@@ -17,7 +17,7 @@ from dedup.model import Article, Unreadable
 
 _TIMES = ("time", "date", "versioncreated", "versionCreated")  # the first that is there wins
 FIELDS = (*_TIMES, "version", "source", "language")  # what `article` looks at beside the text and the id
-_SHORT = 14  # characters of an id that is told apart as it is: an int of 15 bytes is as small as a hash
+_SHORT = 14  # characters of an id that is told apart as it is: it is hardly larger than its hash
 _NAMED = 8  # fields an error lists before it says "..."
 
 
@@ -31,25 +31,29 @@ class Ids:
 
     def __init__(self, source_id: str) -> None:
         self._source = source_id
-        self._given: set[int] = set()  # hashes: a million ids as texts would take a quarter of a gigabyte
+        self._given: set[int | str] = set()  # hashes of long ones: a million would take a quarter of a gigabyte
         self._again: dict[str, int] = {}  # id that came again -> how often it has
 
     def new(self, value: object, line: int) -> str:
         """Return the article id of the record whose id field holds `value`, on line `line`."""
-        usable = isinstance(value, (str, int, float)) and not isinstance(value, bool) and value != ""
-        name = wanted = str(value) if usable else str(line)
-        while (key := _hash(name)) in self._given:
+        if type(value) is str and value:
+            name = wanted = value
+        else:
+            usable = isinstance(value, (str, int, float)) and not isinstance(value, bool) and value != ""
+            name = wanted = str(value) if usable else str(line)
+        given = self._given
+        while (key := _key(name)) in given:
             # Counted by what was wanted, so a million equal ids take a million steps.
             self._again[wanted] = self._again.get(wanted, 1) + 1
             name = f"{wanted}~{self._again[wanted]}"
-        self._given.add(key)
+        given.add(key)
         return f"{self._source}#{name}"
 
 
-def _hash(name: str) -> int:
-    """A name as a number: a short one as it is, behind its length, a long one by 64 bits of a hash."""
+def _key(name: str) -> int | str:
+    """What a name is told apart by: a short one itself, a long one 64 bits of a hash."""
     if len(name) <= _SHORT and name.isascii():
-        return len(name) << 8 * _SHORT | int.from_bytes(name.encode())
+        return name
     return int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
@@ -85,6 +89,8 @@ def made(path: str, home: str, article_id: str, text: str, values: Sequence[obje
         values: Of `FIELDS`, in their order; None where one is absent.
     """
     time, _, _, _, version, source, language = values
+    if version is source is language is None and type(time) is str and time:
+        return Article(article_id, text, path, time, None, home)
     if not (time and isinstance(time, str)):
         time = next((one for one in values[1 : len(_TIMES)] if one and isinstance(one, str)), "")
     return Article(

@@ -21,28 +21,24 @@
 #include "reach.h"
 #include "rows.h"
 #include "segment.h"
+#include "signs.h"
 #include "stated.h"
 #include "stretch.h"
 #include "traits.h"
 #include "vocabulary.h"
 #include "wide.h"
 
-#define SLOTS 128
+#define SLOTS SIGN_SLOTS
 #define WINDOW 5
 #define TURNS 2      /* donors that an empty slot asks at a time: fewer loops whose end can't be foretold */
-#define BLOCK 32     /* passages: GCC unrolls a loop of 16, and then makes no vectors of it */
+#define BLOCK SIGN_ROWS /* passages: GCC unrolls a loop of 16, and then makes no vectors of it */
 #define EMPTY 0xFFFFFFFFu
-#define GOLDEN 0x9E3779B97F4A7C15u
-#define MIX_1 0xBF58476D1CE4E5B9u
-#define MIX_2 0x94D049BB133111EBu
-#define WEIGHT 0xD6E8FEB86659FD93u
-#define STEP_1 0xA0761D6478BD642Fu
-#define STEP_2 0xE7037ED1A0B428DBu
 
 #define ITSELF 1u
 #define SEQUENCE 0x80000000u
 #define PAGES 0x1100
 
+#define NEAR 8                    /* bytes after a character of its own that are folded one by one */
 #define SLICE 1024                /* bytes of text folded at a time */
 #define LONGEST 128               /* code points that one character may fold to: the table's field has 7 bits */
 #define CAPACITY (SLICE * LONGEST / 2 + 2 * LONGEST) /* only two bytes and more can fold to a sequence */
@@ -62,7 +58,7 @@ typedef struct {
     Py_buffer pages, entries, pool;
     PyObject *empty;                  /* numpy.empty */
     uint16_t ascii[256];              /* token, or SPECIAL where the quick loop stops: digits and all beyond ASCII */
-    uint8_t donors[SLOTS][SLOTS];     /* by turn, then by slot: whom an empty slot asks to fill it */
+    Donors donors;
     int wide;                         /* the processor has vectors of 64 bytes */
 } State;
 
@@ -79,7 +75,7 @@ typedef struct {
 
 typedef struct {
     uint32_t c[WINDOW - 1 + CAPACITY];
-    uint64_t hash[WINDOW - 1 + CAPACITY];
+    uint64_t hash[2 * CAPACITY + 16];
 } Scratch;
 
 static inline uint64_t mix(uint64_t x)
@@ -156,21 +152,23 @@ static inline const uint8_t *put_character(const State *state, Fold *f, const ui
 /* Folds the characters that start before `stop`, at most SLICE bytes on; they may read up to `end`. */
 static const uint8_t *fold_slice(const State *state, Fold *f, const uint8_t *p, const uint8_t *stop, const uint8_t *end)
 {
+    const uint8_t *near = state->wide ? p : stop; /* vectors take over here: beyond ASCII few letters stand in a row */
     while (p < stop) {
         if (!f->after_digit) { /* letters and gaps of ASCII, without a branch on which */
             uint32_t *out = f->c + WINDOW - 1;
             size_t n = f->n;
-            if (state->wide) p = wide_letters(p, stop, out, &n);
-            for (; p < stop; p++) {
+            for (; p < near; p++) {
                 uint32_t token = state->ascii[*p];
                 if (token & SPECIAL) break;
                 out[n] = token & 0xFF;
                 n += token >> 8;
             }
+            if (p == near) p = wide_fold(p, stop, stop == end, out, &n);
             f->n = n;
             if (p == stop) break;
         }
         p = put_character(state, f, p, end);
+        near = !state->wide || stop - p < NEAR ? stop : p + NEAR;
     }
     return p;
 }
@@ -225,7 +223,7 @@ static void densify(const State *state, uint32_t *restrict slot, uint32_t *restr
     uint8_t waiting[SLOTS];
     int n = 0;
     if (state->wide) {
-        wide_densify(state->donors, slot, filled);
+        wide_densify(&state->donors, slot, filled);
         return;
     }
     for (int i = 0; i < SLOTS; i++) {
@@ -234,7 +232,7 @@ static void densify(const State *state, uint32_t *restrict slot, uint32_t *restr
         n += slot[i] == EMPTY;
     }
     for (int turn = 0; n && turn < SLOTS; turn += TURNS) {
-        const uint8_t (*donor)[SLOTS] = state->donors + turn;
+        const uint8_t (*donor)[SLOTS] = state->donors.by_turn + turn;
         int left = 0;
         for (int i = 0; i < n; i++) {
             uint8_t at = waiting[i];
@@ -338,6 +336,7 @@ static uint64_t raw_hash(const State *state, const uint8_t *p, const uint8_t *en
     int spaced = 0;
     while (p < end && is_space(*p)) p++;
     while (p < end && is_space(end[-1])) end--;
+    if (state->wide && wide_words(p, end, &sum)) return mix(sum + (uint64_t)(end - p) * STEP_1);
     while (p < end) {
         p = pack(state, p, end, packed, &held, &spaced);
         size_t whole = held / 8;
@@ -351,52 +350,54 @@ static uint64_t raw_hash(const State *state, const uint8_t *p, const uint8_t *en
 
 /* ---- a passage ---- */
 
-/* Called with each slice's hashes. */
-typedef int (*Take)(void *sink, const uint64_t *hash, size_t n);
+/* Called with the code points of each slice, of which n shingles start at c[0], c[1] ...; `last` says of the last one. */
+typedef int (*Take)(void *sink, const uint32_t *c, size_t n, int last);
 
-/* Folds and hashes a passage, slice by slice; returns the code points of its fold, or -1 where `take` fails. */
-static int64_t each_hash(const State *state, Scratch *s, const uint8_t *p, const uint8_t *end, Take take, void *sink)
+/* Folds a passage, slice by slice; returns the code points of its fold, or -1 where `take` fails. */
+static int64_t each_slice(const State *state, uint32_t *c, const uint8_t *p, const uint8_t *end, Take take, void *sink)
 {
-    Fold f = {0, 0, s->c, 0};
+    Fold f = {0, 0, c, 0};
     int64_t seen = 0;
-    memset(s->c, 0, (WINDOW - 1) * sizeof *s->c);
+    memset(c, 0, (WINDOW - 1) * sizeof *c);
     while (p < end) {
         f.n = 0;
         p = fold_slice(state, &f, p, end - p > SLICE ? p + SLICE : end, end);
         size_t skip = seen < WINDOW - 1 ? (size_t)(WINDOW - 1 - seen) : 0; /* windows that begin before the passage */
-        if (f.n > skip) {
-            hash_windows(s->c + skip, f.n - skip, s->hash);
-            if (take(sink, s->hash, f.n - skip)) return -1;
-        }
+        if (f.n > skip && take(sink, c + skip, f.n - skip, p == end)) return -1;
         seen += (int64_t)f.n;
-        memmove(s->c, s->c + f.n, (WINDOW - 1) * sizeof *s->c);
+        memmove(c, c + f.n, (WINDOW - 1) * sizeof *c);
     }
     if (seen > 0 && seen < WINDOW) {
-        memmove(s->c + 1, s->c, (WINDOW - 1) * sizeof *s->c);
-        s->c[0] = 0;
-        hash_windows(s->c, 1, s->hash);
-        if (take(sink, s->hash, 1)) return -1;
+        memmove(c + 1, c, (WINDOW - 1) * sizeof *c);
+        c[0] = 0;
+        if (take(sink, c, 1, 1)) return -1;
     }
     return seen;
 }
 
 typedef struct {
+    const State *state;
+    uint64_t *hash;         /* room for two of each shingle of a slice, and a few besides */
+    int64_t least;          /* code points under which no slots are asked for */
+    int digested;           /* whether the sums are asked for */
     uint64_t count, sums[2];
-    uint32_t slot[SLOTS];
+    uint32_t slot[SLOTS + 1]; /* and one that takes what is none */
 } Sketch;
 
-static int take_sketch(void *sink, const uint64_t *hash, size_t n)
+static int take_sketch(void *sink, const uint32_t *c, size_t n, int last)
 {
     Sketch *sketch = sink;
-    add_products(hash, n, sketch->count, sketch->sums);
-    take_minima(hash, n, sketch->slot);
+    int wanted = !last || sketch->count || (int64_t)n + WINDOW - 1 >= sketch->least;
+    if (wanted && !sketch->count) clear_slots(sketch->state, sketch->slot);
+    if (sketch->state->wide) {
+        wide_signs(c, n, sketch->count, sketch->digested ? sketch->sums : NULL, wanted ? sketch->slot : NULL,
+                   sketch->hash);
+    } else {
+        hash_windows(c, n, sketch->hash);
+        if (sketch->digested) add_products(sketch->hash, n, sketch->count, sketch->sums);
+        if (wanted) take_minima(sketch->hash, n, sketch->slot);
+    }
     sketch->count += n;
-    return 0;
-}
-
-static int take_slots(void *sink, const uint64_t *hash, size_t n)
-{
-    take_minima(hash, n, sink);
     return 0;
 }
 
@@ -405,15 +406,16 @@ typedef struct {
     size_t n, room;
 } Growing;
 
-static int take_all(void *sink, const uint64_t *hash, size_t n)
+static int take_all(void *sink, const uint32_t *c, size_t n, int last)
 {
     Growing *all = sink;
+    (void)last;
     if (all->n + n > all->room) {
         uint64_t *more = grown(all->hash, &all->room, all->n + n, sizeof *more);
         if (!more) return -1;
         all->hash = more;
     }
-    memcpy(all->hash + all->n, hash, n * sizeof *hash);
+    hash_windows(c, n, all->hash + all->n);
     all->n += n;
     return 0;
 }
@@ -508,14 +510,24 @@ static int take_spans(PyObject *args, Spans *s)
     return 0;
 }
 
+/* Starts a sketch; the slots are filled only for folds of `least` code points and more. */
+static inline Sketch new_sketch(const State *state, Scratch *scratch, int64_t least, int digested)
+{
+    Sketch sketch;
+    sketch.state = state;
+    sketch.hash = scratch->hash;
+    sketch.least = least;
+    sketch.digested = digested;
+    sketch.count = sketch.sums[0] = sketch.sums[1] = 0;
+    return sketch;
+}
+
 /* Makes no signature for a fold of under `least` code points; returns whether it did. */
 static int sketch_passage(const State *state, Scratch *scratch, const uint8_t *p, const uint8_t *end, int32_t *length,
                           uint64_t *digest, uint64_t *raw, uint32_t *signature, int64_t least)
 {
-    Sketch sketch;
-    sketch.count = sketch.sums[0] = sketch.sums[1] = 0;
-    clear_slots(state, sketch.slot);
-    int64_t n = each_hash(state, scratch, p, end, take_sketch, &sketch);
+    Sketch sketch = new_sketch(state, scratch, least, 1);
+    int64_t n = each_slice(state, scratch->c, p, end, take_sketch, &sketch);
     *length = n > INT32_MAX ? INT32_MAX : (int32_t)n;
     digest[0] = n ? mix(sketch.sums[0] + (uint64_t)n * GOLDEN) : 0;
     digest[1] = n ? mix(sketch.sums[1] + digest[0]) : 0;
@@ -575,12 +587,11 @@ static PyObject *signatures(PyObject *module, PyObject *args)
     }
     Py_BEGIN_ALLOW_THREADS
     for (Py_ssize_t i = 0; i < s.n; i++, slots += SLOTS) {
-        uint32_t slot[SLOTS];
-        clear_slots(state, slot);
-        if (each_hash(state, scratch, s.text + s.start[i], s.text + s.end[i], take_slots, slot))
-            densify(state, slot, slots);
+        Sketch sketch = new_sketch(state, scratch, 0, 0);
+        if (each_slice(state, scratch->c, s.text + s.start[i], s.text + s.end[i], take_sketch, &sketch))
+            densify(state, sketch.slot, slots);
         else
-            memcpy(slots, slot, sizeof slot);
+            memset(slots, 0xFF, SLOTS * sizeof *slots);
     }
     Py_END_ALLOW_THREADS
     result = Py_NewRef(signature);
@@ -601,7 +612,7 @@ static int collect(const State *state, const Spans *s, Growing *all, int64_t *of
     offsets[0] = 0;
     for (Py_ssize_t i = 0; whole && i < s->n; i++) {
         size_t first = all->n;
-        whole = each_hash(state, scratch, s->text + s->start[i], s->text + s->end[i], take_all, all) >= 0;
+        whole = each_slice(state, scratch->c, s->text + s->start[i], s->text + s->end[i], take_all, all) >= 0;
         size_t n = all->n - first;
         if (whole && n > room) {
             free(spare);
@@ -656,6 +667,7 @@ typedef struct {
 /* Passages whose band keys are made at a time. */
 typedef struct {
     uint32_t slot[BLOCK][SLOTS];
+    uint32_t turned[SLOTS][BLOCK];
     uint64_t known[BLOCK]; /* all bits, or none */
 } Block;
 
@@ -689,12 +701,20 @@ VECTORS static void band_keys(const Bands *bands, const uint32_t *restrict slot,
     }
 }
 
+static void turn(const State *state, Block *block)
+{
+    if (state->wide) {
+        wide_turn(block->slot, block->turned);
+        return;
+    }
+    for (int i = 0; i < BLOCK; i++)
+        for (int at = 0; at < SLOTS; at++) block->turned[at][i] = block->slot[i][at];
+}
+
 /* The same for the sketches of a block of passages, each band a column of `stride` keys; 0 where one is not known. */
 VECTORS static void band_columns(const Bands *bands, const Block *block, size_t n, uint64_t *restrict key, size_t stride)
 {
-    uint32_t turned[SLOTS][BLOCK];
-    for (int i = 0; i < BLOCK; i++)
-        for (int at = 0; at < SLOTS; at++) turned[at][i] = block->slot[i][at];
+    const uint32_t (*turned)[BLOCK] = block->turned;
     for (int band = 0; band < bands->count; band++, key += stride) {
         uint64_t sum[BLOCK];
         for (int i = 0; i < BLOCK; i++) sum[i] = (uint64_t)(band + 1) * GOLDEN;
@@ -770,6 +790,7 @@ static PyObject *sketch(PyObject *module, PyObject *args)
                                        digests + 2 * i, raws + i, block->slot[at], least);
             block->known[at] = known ? ~(uint64_t)0 : 0;
         }
+        turn(state, block);
         band_columns(&shape, block, n, keys + first, (size_t)s.n);
     }
     Py_END_ALLOW_THREADS
@@ -2316,11 +2337,12 @@ static void fill_tables(State *state)
             int at = j;
             for (; at && key[at - 1] > mine; at--) {
                 key[at] = key[at - 1];
-                state->donors[at][i] = state->donors[at - 1][i];
+                state->donors.by_slot[i][at] = state->donors.by_slot[i][at - 1];
             }
             key[at] = mine;
-            state->donors[at][i] = (uint8_t)j;
+            state->donors.by_slot[i][at] = (uint8_t)j;
         }
+        for (int turn = 0; turn < SLOTS; turn++) state->donors.by_turn[turn][i] = state->donors.by_slot[i][turn];
     }
 }
 

@@ -14,29 +14,6 @@ int has_wide(void)
            __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
 }
 
-AVX512 const uint8_t *wide_letters(const uint8_t *p, const uint8_t *stop, uint32_t *out, size_t *n)
-{
-    size_t held = *n;
-    while (stop - p >= 16) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)p);
-        __m128i low = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-        uint32_t letters = _mm_cmplt_epu8_mask(_mm_sub_epi8(low, _mm_set1_epi8('a')), _mm_set1_epi8(26));
-        uint32_t digits = _mm_cmplt_epu8_mask(_mm_sub_epi8(bytes, _mm_set1_epi8('0')), _mm_set1_epi8(10));
-        uint32_t special = digits | _mm_movepi8_mask(bytes);
-        letters &= special ? (special & -special) - 1 : 0xFFFF; /* those before the first special byte */
-        __m512i points = _mm512_maskz_compress_epi32((__mmask16)letters, _mm512_cvtepu8_epi32(low));
-        _mm512_storeu_si512(out + held, points);
-        held += (size_t)__builtin_popcount(letters);
-        if (special) {
-            p += __builtin_ctz(special);
-            break;
-        }
-        p += 16;
-    }
-    *n = held;
-    return p;
-}
-
 AVX512 const uint8_t *wide_spaces(const uint8_t *p, const uint8_t *end, uint8_t *packed, size_t *n, size_t most,
                                   int *after_space)
 {
@@ -154,49 +131,6 @@ AVX512 size_t wide_samples(const uint8_t *p, size_t runs, int bits, uint64_t *ou
     return n;
 }
 
-AVX512 void wide_clear(uint32_t *slot)
-{
-    for (int i = 0; i < 8; i++) _mm512_storeu_si512(slot + 16 * i, _mm512_set1_epi32(-1));
-}
-
-#define SURE 3 /* turns in which nearly all vectors have an empty slot: no branch asks */
-
-/* Which of 128 slots each of 16 lanes asks for, from eight vectors of 16. */
-AVX512 static inline __m512i lookup(const __m512i *slot, __m512i at)
-{
-    __mmask16 odd = _mm512_test_epi32_mask(at, _mm512_set1_epi32(32));
-    __mmask16 high = _mm512_test_epi32_mask(at, _mm512_set1_epi32(64));
-    __m512i low = _mm512_mask_mov_epi32(_mm512_permutex2var_epi32(slot[0], at, slot[1]), odd,
-                                        _mm512_permutex2var_epi32(slot[2], at, slot[3]));
-    __m512i top = _mm512_mask_mov_epi32(_mm512_permutex2var_epi32(slot[4], at, slot[5]), odd,
-                                        _mm512_permutex2var_epi32(slot[6], at, slot[7]));
-    return _mm512_mask_mov_epi32(low, high, top);
-}
-
-AVX512 void wide_densify(const uint8_t (*donor)[128], const uint32_t *slot, uint32_t *filled)
-{
-    const __m512i none = _mm512_set1_epi32(-1);
-    __m512i known[8], found[8];
-    __mmask16 empty[8];
-    int waiting = 0;
-    for (int i = 0; i < 8; i++) {
-        found[i] = known[i] = _mm512_loadu_si512(slot + 16 * i);
-        empty[i] = _mm512_cmpeq_epi32_mask(known[i], none);
-        waiting |= empty[i];
-    }
-    for (int turn = 0; waiting && turn < 128; turn++) {
-        waiting = 0;
-        for (int i = 0; i < 8; i++) {
-            if (turn >= SURE && !empty[i]) continue;
-            __m512i at = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(donor[turn] + 16 * i)));
-            found[i] = _mm512_mask_mov_epi32(found[i], empty[i], lookup(known, at));
-            empty[i] = _mm512_cmpeq_epi32_mask(found[i], none);
-            waiting |= empty[i];
-        }
-    }
-    for (int i = 0; i < 8; i++) _mm512_storeu_si512(filled + 16 * i, found[i]);
-}
-
 #else
 
 int has_wide(void) { return 0; }
@@ -214,24 +148,11 @@ void wide_rows(uint64_t *row, const uint64_t *const *places, size_t words, size_
     (void)row, (void)places, (void)words, (void)rows, (void)carried;
 }
 
-const uint8_t *wide_letters(const uint8_t *p, const uint8_t *stop, uint32_t *out, size_t *n)
-{
-    (void)stop, (void)out, (void)n;
-    return p;
-}
-
 const uint8_t *wide_spaces(const uint8_t *p, const uint8_t *end, uint8_t *packed, size_t *n, size_t most,
                            int *after_space)
 {
     (void)end, (void)packed, (void)n, (void)most, (void)after_space;
     return p;
-}
-
-void wide_clear(uint32_t *slot) { (void)slot; }
-
-void wide_densify(const uint8_t (*donor)[128], const uint32_t *slot, uint32_t *filled)
-{
-    (void)donor, (void)slot, (void)filled;
 }
 
 #endif

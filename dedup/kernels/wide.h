@@ -22,10 +22,6 @@ static inline uint64_t word_at(const uint8_t *p)
 
 int has_wide(void);
 
-/* Appends the letters of ASCII text from p, in lower case, to out[*n]; room for 16 more is needed. Stops before a digit,
-   a byte beyond ASCII, or where fewer than 16 bytes are left; returns where. */
-const uint8_t *wide_letters(const uint8_t *p, const uint8_t *stop, uint32_t *out, size_t *n);
-
 /* Appends bytes from p to packed[*n], each whitespace as a space, while no two of them stand side by side and *n is under
    `most`; returns where it stopped. *after_space tells of the byte before p, then of the last one taken. */
 const uint8_t *wide_spaces(const uint8_t *p, const uint8_t *end, uint8_t *packed, size_t *n, size_t most,
@@ -50,11 +46,5 @@ size_t wide_samples(const uint8_t *p, size_t runs, int bits, uint64_t *out);
 /* Fills the `rows` rows of `words` words after `row`, a multiple of 8, each from the one before: see common.c. `carried` is
    room for a byte a row. */
 void wide_rows(uint64_t *row, const uint64_t *const *places, size_t words, size_t rows, uint8_t *carried);
-
-/* Makes 128 slots empty: all bits set. */
-void wide_clear(uint32_t *slot);
-
-/* Fills the empty slots (all bits set) of 128: each asks donor[0][slot], donor[1][slot] ... until one is not empty. */
-void wide_densify(const uint8_t (*donor)[128], const uint32_t *slot, uint32_t *filled);
 
 #endif

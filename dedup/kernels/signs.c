@@ -1,0 +1,282 @@
+#include "signs.h"
+
+#include "wide.h"
+
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(DEDUP_NO_CLONES)
+
+#include <immintrin.h>
+
+#define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,bmi,bmi2,lzcnt,popcnt")))
+#define ALL(value) _mm512_set1_epi64((long long)(value))
+
+/* The first n of 64 bits; n is at most 64. */
+AVX512 static inline uint64_t first_bits(size_t n) { return _bzhi_u64(~(uint64_t)0, (unsigned)n); }
+
+/* Which bytes are the `count` from `first` on. */
+AVX512 static inline uint64_t within(__m512i bytes, char first, char count)
+{
+    return _mm512_cmplt_epu8_mask(_mm512_sub_epi8(bytes, _mm512_set1_epi8(first)), _mm512_set1_epi8(count));
+}
+
+/* ---- fold ---- */
+
+/* Where the last digit before a gap stands whose next letter or digit is a digit, or beyond what is seen; 64 where there
+   is none. A gap is a run of bytes that are not kept. */
+AVX512 static inline unsigned doubtful(uint64_t kept, uint64_t digit, uint64_t seen, int last)
+{
+    uint64_t gap = ~kept & seen, ends = digit & ~(kept >> 1);
+    uint64_t after = ((ends << 1 & gap) + gap) & ~gap & digit; /* the sum carries through a gap to what follows */
+    unsigned first = 64;
+    if (after) first = 63 - (unsigned)_lzcnt_u64(ends & ((after & -after) - 1));
+    if (!last && kept && !after) {
+        unsigned top = 63 - (unsigned)_lzcnt_u64(kept);
+        if (digit >> top & 1) first = top;
+    }
+    return first;
+}
+
+AVX512 const uint8_t *wide_fold(const uint8_t *p, const uint8_t *stop, int last, uint32_t *out, size_t *n)
+{
+    size_t held = *n;
+    while (p < stop) {
+        size_t size = stop - p < WIDE ? (size_t)(stop - p) : WIDE;
+        uint64_t seen = first_bits(size);
+        __m512i bytes = _mm512_maskz_loadu_epi8(seen, p), low = _mm512_or_si512(bytes, _mm512_set1_epi8(0x20));
+        uint64_t other = _mm512_movepi8_mask(bytes);
+        if (other) {
+            size = _tzcnt_u64(other);
+            seen = first_bits(size);
+        }
+        uint64_t digit = seen & within(bytes, '0', 10), kept = digit | (seen & within(low, 'a', 26));
+        unsigned until = digit ? doubtful(kept, digit, seen, last && !other && p + size == stop) : 64;
+        if (until < size) size = until;
+        kept &= first_bits(size);
+#pragma GCC unroll 4
+        for (int part = 0; part < 4; part++) {
+            __mmask16 some = (__mmask16)(kept >> 16 * part);
+            __m512i points = _mm512_cvtepu8_epi32(part == 0   ? _mm512_castsi512_si128(low)
+                                                  : part == 1 ? _mm512_extracti32x4_epi32(low, 1)
+                                                  : part == 2 ? _mm512_extracti32x4_epi32(low, 2)
+                                                              : _mm512_extracti32x4_epi32(low, 3));
+            _mm512_storeu_si512(out + held, _mm512_maskz_compress_epi32(some, points));
+            held += (size_t)__builtin_popcount(some);
+        }
+        p += size;
+        if (other || until < 64) break;
+    }
+    *n = held;
+    return p;
+}
+
+/* ---- hashes ---- */
+
+AVX512 static inline __m512i mixed(__m512i x)
+{
+    x = _mm512_mullo_epi64(_mm512_xor_si512(x, _mm512_srli_epi64(x, 32)), ALL(MIX_1));
+    x = _mm512_mullo_epi64(_mm512_xor_si512(x, _mm512_srli_epi64(x, 29)), ALL(MIX_2));
+    return _mm512_xor_si512(x, _mm512_srli_epi64(x, 32));
+}
+
+/* The hashes of the shingles that start at the first `some` of eight code points. */
+AVX512 static inline __m512i windows(const uint32_t *c, __mmask8 some)
+{
+    __m512i point[5];
+#pragma GCC unroll 5
+    for (int k = 0; k < 5; k++) point[k] = _mm512_cvtepu32_epi64(_mm256_maskz_loadu_epi32(some, c + k));
+    __m512i second = _mm512_slli_epi64(point[1], 21), third = _mm512_slli_epi64(point[2], 42);
+    __m512i front = _mm512_ternarylogic_epi64(point[0], second, third, 0xFE); /* what is in any of the three */
+    __m512i back = _mm512_or_si512(point[3], _mm512_slli_epi64(point[4], 21));
+    return mixed(_mm512_add_epi64(_mm512_mullo_epi64(front, ALL(WEIGHT)), back));
+}
+
+AVX512 static inline __m512i halves(__m512i x) { return _mm512_mul_epu32(x, _mm512_srli_epi64(x, 32)); }
+
+/* After all hashes, which would wait for the slots else. No branch: which shingle is least can't be foretold. */
+AVX512 static inline void take_least(const uint64_t *spare, size_t n, uint32_t *slot)
+{
+    for (size_t i = 0; i < n; i += 8, spare += 16)
+#pragma GCC unroll 8
+        for (int k = 0; k < 8; k++) {
+            uint32_t *best = slot + spare[k], mine = (uint32_t)spare[k + 8], held = *best;
+            *best = held < mine ? held : mine;
+        }
+}
+
+AVX512 void wide_signs(const uint32_t *c, size_t n, uint64_t before, uint64_t *sums, uint32_t *slot,
+                       uint64_t *spare)
+{
+    const __m512i places = _mm512_add_epi64(_mm512_set_epi64(8, 7, 6, 5, 4, 3, 2, 1), ALL(before));
+    __m512i one = _mm512_mullo_epi64(places, ALL(STEP_1)), two = _mm512_mullo_epi64(places, ALL(STEP_2));
+    __m512i first = _mm512_setzero_si512(), second = first;
+    for (size_t i = 0; i < n; i += 8) {
+        __mmask8 some = (__mmask8)first_bits(n - i < 8 ? n - i : 8);
+        __m512i hash = windows(c + i, some);
+        if (sums) {
+            first = _mm512_mask_add_epi64(first, some, first, halves(_mm512_add_epi64(hash, one)));
+            second = _mm512_mask_add_epi64(second, some, second, halves(_mm512_add_epi64(hash, two)));
+            one = _mm512_add_epi64(one, ALL(8 * STEP_1));
+            two = _mm512_add_epi64(two, ALL(8 * STEP_2));
+        }
+        if (slot) {
+            _mm512_storeu_si512(spare + 2 * i, _mm512_mask_and_epi64(ALL(SIGN_SLOTS), some, hash, ALL(SIGN_SLOTS - 1)));
+            _mm512_storeu_si512(spare + 2 * i + 8, _mm512_srli_epi64(hash, 33));
+        }
+    }
+    if (slot) take_least(spare, n, slot);
+    if (!sums) return;
+    sums[0] += (uint64_t)_mm512_reduce_add_epi64(first);
+    sums[1] += (uint64_t)_mm512_reduce_add_epi64(second);
+}
+
+AVX512 int wide_words(const uint8_t *p, const uint8_t *end, uint64_t *sum)
+{
+    __m512i step = _mm512_mullo_epi64(_mm512_set_epi64(8, 7, 6, 5, 4, 3, 2, 1), ALL(GOLDEN));
+    __m512i all = _mm512_setzero_si512();
+    uint64_t before = 0;
+    for (; p < end; p += WIDE) {
+        size_t size = end - p < WIDE ? (size_t)(end - p) : WIDE;
+        __m512i bytes = _mm512_maskz_loadu_epi8(first_bits(size), p);
+        uint64_t spaces = within(bytes, ' ', 1) | within(bytes, '\t', 5);
+        if (spaces & (spaces << 1 | before)) return 0;
+        before = spaces >> 63;
+        bytes = _mm512_mask_mov_epi8(bytes, spaces, _mm512_set1_epi8(' '));
+        __mmask8 some = (__mmask8)first_bits((size + 7) / 8);
+        all = _mm512_mask_add_epi64(all, some, all, mixed(_mm512_add_epi64(bytes, step)));
+        step = _mm512_add_epi64(step, ALL(8 * GOLDEN));
+    }
+    *sum = (uint64_t)_mm512_reduce_add_epi64(all);
+    return 1;
+}
+
+/* ---- slots ---- */
+
+AVX512 void wide_clear(uint32_t *slot)
+{
+    for (int i = 0; i < 8; i++) _mm512_storeu_si512(slot + 16 * i, _mm512_set1_epi32(-1));
+}
+
+#define FEW 16  /* slots that are empty still, after which they are put together and filled by themselves */
+#define ASKED 4 /* donors that those ask at a time */
+
+/* Which of 128 slots each of 16 lanes asks for, from eight vectors of 16. */
+AVX512 static inline __m512i lookup(const __m512i *slot, __m512i at)
+{
+    __mmask16 odd = _mm512_test_epi32_mask(at, _mm512_set1_epi32(32));
+    __mmask16 high = _mm512_test_epi32_mask(at, _mm512_set1_epi32(64));
+    __m512i low = _mm512_mask_mov_epi32(_mm512_permutex2var_epi32(slot[0], at, slot[1]), odd,
+                                        _mm512_permutex2var_epi32(slot[2], at, slot[3]));
+    __m512i top = _mm512_mask_mov_epi32(_mm512_permutex2var_epi32(slot[4], at, slot[5]), odd,
+                                        _mm512_permutex2var_epi32(slot[6], at, slot[7]));
+    return _mm512_mask_mov_epi32(low, high, top);
+}
+
+/* Fills the slots that wait, 16 at a time, by what they ask for from a turn on. */
+AVX512 static inline void fill_rest(const Donors *donors, const __m512i *known, const uint32_t *waiting, size_t n,
+                                    int turns, uint32_t *filled)
+{
+    for (size_t i = 0; i < n; i += 16) {
+        __mmask16 some = (__mmask16)first_bits(n - i < 16 ? n - i : 16), empty = some;
+        __m512i mine = _mm512_maskz_loadu_epi32(some, waiting + i), found = _mm512_set1_epi32(-1);
+        __m512i from = _mm512_mullo_epi32(mine, _mm512_set1_epi32(SIGN_SLOTS));
+        for (int turn = turns; empty && turn < SIGN_SLOTS; turn += ASKED) {
+            __m512i asked = _mm512_mask_i32gather_epi32(from, empty, from, &donors->by_slot[0][turn], 1);
+            for (int ask = 0; ask < ASKED; ask++) {
+                found = _mm512_mask_mov_epi32(found, empty, lookup(known, asked));
+                empty = some & _mm512_movepi32_mask(found);
+                asked = _mm512_srli_epi32(asked, 8);
+            }
+        }
+        _mm512_mask_i32scatter_epi32(filled, some, mine, found, 4);
+    }
+}
+
+AVX512 void wide_densify(const Donors *donors, const uint32_t *slot, uint32_t *filled)
+{
+    const __m512i lanes = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+    uint32_t waiting[SIGN_SLOTS + 16];
+    __m512i known[8];
+    __mmask16 empty[8];
+    int turns = 0, empties = 0;
+    size_t left = 0;
+    for (int i = 0; i < 8; i++) {
+        known[i] = _mm512_loadu_si512(slot + 16 * i);
+        empty[i] = _mm512_movepi32_mask(known[i]); /* no value has the top bit */
+        empties += __builtin_popcount(empty[i]);
+    }
+    for (int rest = empties; rest > FEW && turns < SIGN_SLOTS; turns++) rest = rest * empties / SIGN_SLOTS;
+    for (int i = 0; i < 8; i++) {
+        __m512i found = known[i];
+        for (int turn = 0; turn < turns; turn++) {
+            __m512i at = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(donors->by_turn[turn] + 16 * i)));
+            found = _mm512_mask_mov_epi32(found, empty[i], lookup(known, at));
+            empty[i] = _mm512_movepi32_mask(found);
+        }
+        _mm512_storeu_si512(filled + 16 * i, found);
+        __m512i mine = _mm512_add_epi32(lanes, _mm512_set1_epi32(16 * i));
+        _mm512_storeu_si512(waiting + left, _mm512_maskz_compress_epi32(empty[i], mine));
+        left += (size_t)__builtin_popcount(empty[i]);
+    }
+    fill_rest(donors, known, waiting, left, turns, filled);
+}
+
+/* Sixteen rows of sixteen, turned: pairs of lanes, of pairs, of fours, of eights change places. */
+AVX512 static inline void turn_square(const uint32_t *slot, uint32_t *turned)
+{
+    __m512i a[16], b[16];
+    for (int i = 0; i < 16; i++) a[i] = _mm512_loadu_si512(slot + SIGN_SLOTS * i);
+    for (int i = 0; i < 16; i += 2) {
+        b[i] = _mm512_unpacklo_epi32(a[i], a[i + 1]);
+        b[i + 1] = _mm512_unpackhi_epi32(a[i], a[i + 1]);
+    }
+    for (int i = 0; i < 16; i += 4)
+        for (int k = 0; k < 2; k++) {
+            a[i + 2 * k] = _mm512_unpacklo_epi64(b[i + k], b[i + k + 2]);
+            a[i + 2 * k + 1] = _mm512_unpackhi_epi64(b[i + k], b[i + k + 2]);
+        }
+    for (int i = 0; i < 16; i += 8)
+        for (int k = 0; k < 4; k++) {
+            b[i + k] = _mm512_shuffle_i32x4(a[i + k], a[i + k + 4], 0x88);
+            b[i + k + 4] = _mm512_shuffle_i32x4(a[i + k], a[i + k + 4], 0xDD);
+        }
+    for (int k = 0; k < 8; k++) {
+        a[k] = _mm512_shuffle_i32x4(b[k], b[k + 8], 0x88);
+        a[k + 8] = _mm512_shuffle_i32x4(b[k], b[k + 8], 0xDD);
+    }
+    for (int i = 0; i < 16; i++) _mm512_storeu_si512(turned + SIGN_ROWS * i, a[i]);
+}
+
+AVX512 void wide_turn(const uint32_t (*slot)[SIGN_SLOTS], uint32_t (*turned)[SIGN_ROWS])
+{
+    for (int row = 0; row < SIGN_ROWS; row += 16)
+        for (int at = 0; at < SIGN_SLOTS; at += 16) turn_square(&slot[row][at], &turned[at][row]);
+}
+
+#else
+
+const uint8_t *wide_fold(const uint8_t *p, const uint8_t *stop, int last, uint32_t *out, size_t *n)
+{
+    (void)stop, (void)last, (void)out, (void)n;
+    return p;
+}
+
+void wide_signs(const uint32_t *c, size_t n, uint64_t before, uint64_t *sums, uint32_t *slot, uint64_t *spare)
+{
+    (void)c, (void)n, (void)before, (void)sums, (void)slot, (void)spare;
+}
+
+int wide_words(const uint8_t *p, const uint8_t *end, uint64_t *sum)
+{
+    (void)p, (void)end, (void)sum;
+    return 0;
+}
+
+void wide_clear(uint32_t *slot) { (void)slot; }
+
+void wide_densify(const Donors *donors, const uint32_t *slot, uint32_t *filled)
+{
+    (void)donors, (void)slot, (void)filled;
+}
+
+void wide_turn(const uint32_t (*slot)[SIGN_SLOTS], uint32_t (*turned)[SIGN_ROWS]) { (void)slot, (void)turned; }
+
+#endif
