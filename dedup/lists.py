@@ -10,8 +10,8 @@ all of it (`report.json`) asks for columns. All arrays have shape (n,), but wher
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     import numpy as np
@@ -109,9 +109,18 @@ class RepeatRows(NamedTuple):
     copies: SpanRows
     alike: NDArray[np.float64]  # of each copy: its similarity
     cut: NDArray[np.bool_]
+    same: NDArray[np.bool_]  # byte for byte, white space aside
     why: Coded
     fact: Ints  # (n + 1,): facts fact[k]:fact[k + 1] are repeat k's
     facts: FactRows
+
+
+class Grounds(NamedTuple):
+    """Why relations are what they are."""
+
+    evidence: Mapping[str, NDArray[Any]]  # the fields of `model.Evidence`; NaN where one is None
+    nearest: Sequence[str]  # the relations that its `nearest` is a place among
+    stays: Mapping[int, str]  # by their place among these relations
 
 
 class RelationRows(NamedTuple):
@@ -127,6 +136,17 @@ class RelationRows(NamedTuple):
     blocks: Ints
     fact: Ints  # (n + 1,): facts fact[k]:fact[k + 1] are relation k's
     facts: FactRows
+    grounds: Callable[[], Grounds]  # not read where nobody asks
+
+
+class GroupRows(NamedTuple):
+    """Groups."""
+
+    ids: Pieces
+    keeper: Ints
+    first: Ints  # (n + 1,): members first[k]:first[k + 1] are group k's
+    members: Ints
+    why: Coded
 
 
 class Listed(Sequence[T], Generic[T, C]):

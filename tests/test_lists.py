@@ -300,5 +300,5 @@ def test_shares_are_rounded_as_python_rounds_them(value, expected, times):
     from dedup.report import woven
     from dedup.report.rows import share
 
-    text, start, end = woven._shares(np.array([value] * times))
+    text, start, end = woven.shares(np.array([value] * times))
     assert {bytes(text[a:b]).decode() for a, b in zip(start, end, strict=True)} == {repr(share(value))} == {expected}

@@ -21,8 +21,9 @@ import dedup
 from dedup.cli import cli
 from dedup.model import Article, ArticleSummary, Relation
 from dedup.report import face, html
-from dedup.report.html import data, drawing, figures, story
+from dedup.report.html import cards, data, drawing, figures, story
 from dedup.report.known import Known
+from dedup.report.overview import Overview
 from dedup.report.rows import place
 
 HOSTILE = (
@@ -38,6 +39,11 @@ def articles(texts=TEXTS, **fields):
 
 def page(findings=None, texts=None, **about):
     return "".join(html.chunks(findings or everything(), html.About(articles() if texts is None else texts, **about)))
+
+
+def counted(findings, texts):
+    seen = Overview(findings)
+    return figures.figures(seen, cards.Cards(seen, texts))
 
 
 @pytest.mark.parametrize("make", [everything, hostile, nothing])
@@ -282,10 +288,10 @@ def test_front_matter_is_no_subtitle():
 
 
 def test_an_archive_that_repeats_nothing_has_no_empty_histogram():
-    assert "histogram" not in drawing.drawn(figures.figures(nothing(), {}))
+    assert "histogram" not in drawing.drawn(counted(nothing(), {}))
     plain = everything()
     none = replace(plain, articles=tuple(replace(one, duplication=0.0) for one in plain.articles))
-    assert "histogram" not in drawing.drawn(figures.figures(none, {}))
+    assert "histogram" not in drawing.drawn(counted(none, {}))
 
 
 def test_nothing_repeated_is_said_in_the_headline():
@@ -339,17 +345,17 @@ def dated(*times):
     ],
 )
 def test_the_time_line_takes_the_finest_stretch_that_is_known(times, names):
-    assert names == [one.name for one in figures.figures(everything(), dated(*times)).timeline]
+    assert names == [one.name for one in counted(everything(), dated(*times)).timeline]
 
 
 def test_the_time_line_counts_articles_and_those_that_repeat_something():
-    found = figures.figures(everything(), dated("2024-03-01", "2024-03-02", "2024-03-02", "2024-03-02"))
+    found = counted(everything(), dated("2024-03-01", "2024-03-02", "2024-03-02", "2024-03-02"))
     assert [(one.articles, one.repeating) for one in found.timeline] == [(1, 1), (3, 3)]
     assert found.undated == 1
 
 
 def test_the_figures_count_every_article_copy_and_pair_once():
-    found = figures.figures(everything(), articles())
+    found = counted(everything(), articles())
     assert sum(number for _, number in found.histogram) == 5
     assert dict(found.kinds) == {
         "within, exact": (1, 0, 0), "within, near": (1, 0, 0), "across, exact": (0, 2, 1), "across, near": (0, 0, 1),
@@ -364,7 +370,7 @@ def test_small_sources_are_counted_together():
     """30 outlets with one pair each are no heat map to read."""
     items = tuple(ArticleSummary(f"s{at}/a", f"s{at}/a", 9, 0, 0.0, True, None) for at in range(30))
     pairs = tuple(Relation(f"s{at}/a", f"s{at + 1}/a", "partial", 0.5, 0.5, None, 1) for at in range(29))
-    heat = figures.figures(replace(nothing(), articles=items, relations=pairs), {}).heat
+    heat = counted(replace(nothing(), articles=items, relations=pairs), {}).heat
     assert heat is not None
     assert len(heat.names) == figures.SOURCES
     assert heat.names[-1] == figures.OTHERS
@@ -372,7 +378,7 @@ def test_small_sources_are_counted_together():
 
 
 def test_a_picture_stays_inside_its_frame():
-    for picture in drawing.drawn(figures.figures(everything(), dated("2024-03-01", "2024-03-04"))).values():
+    for picture in drawing.drawn(counted(everything(), dated("2024-03-01", "2024-03-04"))).values():
         for shape in picture.shapes:
             assert 0 <= shape.x <= shape.x + shape.width <= picture.width
             assert 0 <= shape.y <= shape.y + shape.height <= picture.height
@@ -383,7 +389,7 @@ def test_ten_thousand_pairs_make_a_scatter_of_bounded_size():
     pairs = tuple(
         Relation(str(at), str(at + 1), "template", at % 997 / 997, at % 991 / 991, None, 1) for at in range(10_000)
     )
-    found = figures.figures(replace(nothing(), articles=items, relations=pairs), {})
+    found = counted(replace(nothing(), articles=items, relations=pairs), {})
     assert sum(mark.pairs for mark in found.scatter) == 10_000
     assert len(found.scatter) <= figures.GRAIN**2
 

@@ -13,6 +13,7 @@ from dedup.config import Config
 from dedup.model import Article, Cut, Fact, Group, Other, Relation
 from dedup.report import borderline, check, face, github, text
 from dedup.report.html import lists
+from dedup.report.overview import Overview
 from dedup.report.screen import Screen
 from dedup.report.terminal import View, write
 
@@ -321,7 +322,7 @@ def test_a_correction_is_listed_once(sides, number, more):
     assert f"Changed facts  {number}, " in said
     assert ("more pair" in said) == bool(more)
     assert more in said
-    assert len(lists.changes(corrected(*sides))) == number
+    assert len(lists.changes(Overview(corrected(*sides)))) == number
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def _write(done: run.Run, flags: dict[str, Any]) -> int:
     else:
         named = flags["output"] or OUTPUT
         place = Path(named)
-        about = html.About(done.known, cleaned=True)
+        about = html.About(done.known, cleaned=True, seen=done.seen)
         faces = {"report.json": json.chunks(done.findings), "report.html": html.chunks(done.findings, about)}
         written = output.write(done.findings, done.sources, done.config, place, faces=faces, force=flags["force"])
         undo = [f"dedup restore {shlex.quote(str(place))}"]

@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from dedup.cli import options, streams
@@ -16,13 +17,14 @@ if TYPE_CHECKING:
     from dedup.config import Config
     from dedup.formats import Source
     from dedup.model import Article, Findings, Unreadable
+    from dedup.report.overview import Overview
     from dedup.report.screen import Screen
 
 FOUND = 1  # `check` found repeated copy
 UNREAD = UnreadableInput.exit_status
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what is seen is kept
 class Run:
     """One run from PATHs to findings, before anything is written."""
 
@@ -37,12 +39,19 @@ class Run:
         """0, or 3 where some input could not be read."""
         return UNREAD if self.findings.unreadable else 0
 
+    @cached_property
+    def seen(self) -> Overview:
+        """The findings at a glance, which several faces ask for."""
+        from dedup.report.overview import Overview
+
+        return Overview(self.findings)
+
     @property
     def known(self) -> Mapping[str, Article]:
         """The articles by id."""
         from dedup.report.known import Known
 
-        return Known(self.findings, self.articles)
+        return Known(self.seen, self.articles)
 
     def summary(self, **view: Any) -> None:
         """Print the findings as a person reads them; `view` as in `report.terminal.View`."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Self, TypeVar
+from typing import Self, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,18 @@ class Lots(OneByOne[T]):
     def item(self, place: int) -> T:
         """Return the object at a place."""
         return self._known(place // _TOGETHER)[place % _TOGETHER]
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[T]: ...
+    def __getitem__(self, at: int | slice) -> T | list[T]:
+        """Return an object, or some: of a few that stand together, no others are made."""
+        if isinstance(at, slice):
+            start, stop, step = at.indices(len(self))
+            if step == 1 and 0 < stop - start <= _TOGETHER and self._kept is None:
+                return self.lot(start, stop)
+        return super().__getitem__(at)
 
     def __iter__(self) -> Iterator[T]:
         if self._kept is not None:

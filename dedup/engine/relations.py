@@ -9,19 +9,21 @@ slight are not told: these are shown with the repeat they stand in.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup import group
 from dedup.engine.columned import Columned
-from dedup.engine.kinships import Kinships, evidence
+from dedup.engine.kinships import Kinships
+from dedup.engine.kinships import evidence as evidence_of
 from dedup.engine.names import Names
 from dedup.engine.repeats import told
 from dedup.engine.sides import parts
 from dedup.kernels.words import Ints
-from dedup.lists import Coded, FactRows, Pieces, RelationRows
-from dedup.model import Article, Evidence, FactKind, Relation
+from dedup.lists import Coded, FactRows, Grounds, Pieces, RelationRows
+from dedup.model import Article, FactKind, Relation
 from dedup.pairing import places as ranks
 from dedup.relate import EVIDENCE, RELATIONS
 from dedup.tables import Placed
@@ -78,7 +80,12 @@ class Relations(Columned[Relation, RelationRows]):
             blocks=some.counts("blocks").astype(np.int64),
             fact=fact,
             facts=facts,
+            grounds=lambda: Grounds(self._columns(some), RELATIONS, self._staying(names)),
         )
+
+    def _staying(self, names: Ints) -> dict[int, str]:
+        stays = self._stays
+        return {at: stays[name] for at, name in enumerate(names.tolist()) if name in stays} if stays else {}
 
     def _facts(self, some: Kinships, turned: NDArray[np.bool_]) -> tuple[FactRows, Ints]:
         placed = some.placed(0, len(some))
@@ -103,7 +110,7 @@ class Relations(Columned[Relation, RelationRows]):
         facts, fact = told(rows.facts, self._names), rows.fact.tolist()
         covered = rows.coverage_a.tolist(), rows.coverage_b.tolist()
         columns = zip(*sides, rows.relation.texts(), *covered, rows.blocks.tolist(), strict=True)
-        evidence, name = self._evidence(names), names.tolist()
+        evidence, name = list(evidence_of(self._columns(self._kinships.select(names)))), names.tolist()
         return [
             Relation(
                 a, b, relation, here, there, newer.get(at), blocks, tuple(facts[fact[at] : fact[at + 1]]), evidence[at],
@@ -112,14 +119,14 @@ class Relations(Columned[Relation, RelationRows]):
             for at, (a, b, relation, here, there, blocks) in enumerate(columns)
         ]  # fmt: skip
 
-    def _evidence(self, names: Ints) -> list[Evidence]:
-        some = self._kinships.select(names)
+    def _columns(self, some: Kinships) -> dict[str, NDArray[Any]]:
+        """Return what relations were decided on, the article that comes first in the input on the left."""
         left, right = some.pairs()
         turned = self.place(left) > self.place(right)
         columns = {name: some.column(name) for name in EVIDENCE}
         held = np.stack((columns["held_left"], columns["held_right"]))
         columns["held_left"], columns["held_right"] = np.where(turned, held[::-1], held)
-        return list(evidence(columns))
+        return columns
 
 
 def _told(some: Kinships, placed: Placed) -> tuple[Ints, Ints]:

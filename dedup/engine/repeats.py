@@ -241,6 +241,7 @@ class Repeats(Columned[Repeat, RepeatRows]):
             copies=self.spans.rows(told["span"].astype(np.int64)),
             alike=told["similarity"],
             cut=told["cut"],
+            same=told["same"],
             why=self._why(told["why"]),
             fact=fact,
             facts=facts,

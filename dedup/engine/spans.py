@@ -31,6 +31,7 @@ from dedup.pairing import places
 
 _MEMORY = 0.02  # of the memory, for spans and for their texts
 _CHARS = 4_000_000  # of articles that are read together
+_FEW = 64  # spans that are hashed by themselves
 _SHOWN = 160  # characters of a span's text in a report
 _PLACES = ("article", "start", "end", "line", "end_line", "column", "end_column")
 _SPAN = np.dtype([*((name, "<i4") for name in _PLACES), ("role", "u1"), ("text", "<i8"), ("size", "<i4")])
@@ -131,15 +132,24 @@ class Spans:
         found = self.rows(at)
         ids = self._names.ids().some(found.article).texts()
         columns = [taken(self._rows, at)[name].tolist() for name in _PLACES[1:]]
-        hashes = self.contents[at].tobytes().hex() if content else ""
+        hashes = self._contents(at).tobytes().hex() if content else ""
         told = [hashes[start : start + 32] for start in range(0, 32 * len(at), 32)]
         rows = zip(ids, *columns[:4], found.role.texts(), found.text.texts(), *columns[4:], told, strict=True)
         return [Span(*row) for row in rows]
 
+    def _contents(self, at: Ints) -> NDArray[np.uint8]:
+        """The hash of what some spans say; where many are asked for, all are hashed, article by article, and kept."""
+        if len(at) > _FEW or "contents" in self.__dict__:
+            return self.contents[at]
+        return self._hashed(taken(self._rows, at))
+
     @cached_property
     def contents(self) -> NDArray[np.uint8]:
-        """The hash of what each span says, as `fold.content` gives it, shape (n, 16)."""
-        rows = self._rows.read()
+        """The hash of what each span says, shape (n, 16)."""
+        return self._hashed(self._rows.read())
+
+    def _hashed(self, rows: NDArray[Any]) -> NDArray[np.uint8]:
+        """The hash of what spans say, as `fold.content` gives it, shape (n, 16)."""
         found = np.empty((len(rows), 16), np.uint8)
         order = np.argsort(rows["article"], kind="stable")
         for at, texts in self._batches(rows["article"][order]):

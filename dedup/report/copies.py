@@ -31,8 +31,13 @@ class Copied(NamedTuple):
 def copies(findings: Findings) -> Iterator[Copied]:
     """Yield each copy of each repeat, in order."""
     for repeat in findings.repeats:
-        for number, (copy, facts) in enumerate(zip(repeat.others, facts_by_copy(repeat), strict=True), 1):
-            yield Copied(repeat.id if number == 1 else f"{repeat.id}.{number}", repeat, copy, facts)
+        yield from copies_of(repeat)
+
+
+def copies_of(repeat: Repeat) -> Iterator[Copied]:
+    """Yield each copy of a repeat."""
+    for number, (copy, facts) in enumerate(zip(repeat.others, facts_by_copy(repeat), strict=True), 1):
+        yield Copied(repeat.id if number == 1 else f"{repeat.id}.{number}", repeat, copy, facts)
 
 
 def facts_by_copy(repeat: Repeat) -> list[_Facts]:

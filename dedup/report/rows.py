@@ -186,22 +186,28 @@ class Place(NamedTuple):
 
 
 def place(item: ArticleSummary) -> Place:
-    """Return where an article is found. A "#" in a file's own name makes no record of it.
+    """Return where an article is found."""
+    return located(item.id, item.path)
 
-    >>> [place(ArticleSummary(id, f"wire/{name}", 0, 0, 0.0, True, None)).record
-    ...  for id, name in (("a#1.txt", "a#1.txt"), ("a#1.jsonl#7", "a#1.jsonl"))]
+
+def located(name: str, path: str) -> Place:
+    """Return where the article of an id is found, of a path that may be empty.
+
+    A "#" in a file's own name makes no record of it.
+
+    >>> [located(id, f"wire/{name}").record for id, name in (("a#1.txt", "a#1.txt"), ("a#1.jsonl#7", "a#1.jsonl"))]
     ['', '7']
     """
-    known = item.path or item.id
-    if "#" not in item.id:
+    known = path or name
+    if "#" not in name:
         return Place(known)
     file = known.replace("\\", "/")
-    at = item.id.find("#", 1)
+    at = name.find("#", 1)
     while at > 0:
-        if file.endswith(item.id[:at].replace("\\", "/")):
-            return Place(known, item.id[at + 1 :])
-        at = item.id.find("#", at + 1)
-    _, mark, record = item.id.rpartition("#")
+        if file.endswith(name[:at].replace("\\", "/")):
+            return Place(known, name[at + 1 :])
+        at = name.find("#", at + 1)
+    _, mark, record = name.rpartition("#")
     return Place(known, record) if mark and "#" not in known else Place(known)
 
 

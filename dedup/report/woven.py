@@ -8,8 +8,9 @@ In: what `lists.Listed.columns` gives. Out: rows one after the other, each behin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from json import dumps
 
 import numpy as np
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from dedup import kernels
 from dedup.kernels.words import Ints
-from dedup.lists import ArticleRows, Coded, FactRows, Pieces, RelationRows, RepeatRows, SpanRows
+from dedup.lists import ArticleRows, Coded, FactRows, GroupRows, Pieces, RelationRows, RepeatRows, SpanRows
 from dedup.model import Fact
 from dedup.report.rows import share
 
@@ -30,7 +31,8 @@ _ARTICLE = ("id", "path", "chars", "repeated_chars", "duplication", "written", "
 _SPAN = ("article", "start", "end", "line", "end_line", "role", "text")
 _REPEAT = ("id", "scope", "kind", "similarity", "keep", "others", "fact_changes")
 _RELATION = ("a", "b", "relation", "coverage_a", "coverage_b", "newer", "blocks", "fact_changes")
-_LISTS = ("others", "fact_changes")
+_GROUP = ("keeper", "members", "why")
+_LISTS = ("others", "fact_changes", "members")
 _FEW = 10_000  # a share has so many steps
 _MANY = 600  # shares of which each distinct one is not sought
 
@@ -53,44 +55,57 @@ def articles(rows: ArticleRows, names: Names) -> Woven:
     """Weave the rows of articles."""
     written = rows.keeper < 0
     repeated = rows.repeated / np.maximum(rows.chars, 1)
-    ids, path = names.of(rows.article), _quoted(rows.path)
-    columns = (ids, path, _numbers(rows.chars), _numbers(rows.repeated), _shares(repeated), _flags(written))
+    ids, path = names.of(rows.article), quoted(rows.path)
+    columns = (ids, path, numbers(rows.chars), numbers(rows.repeated), shares(repeated), flags(written))
     return _woven(_ARTICLE, (*columns, names.of(rows.keeper)), LEAD)
 
 
 def repeats(rows: RepeatRows, names: Names) -> Woven:
     """Weave the rows of repeats."""
-    number, offset = _pieces([f'"r{number}"' for number in rows.number.tolist()])
+    number, offset = pieces([f'"r{number}"' for number in rows.number.tolist()])
     scope, kind = (
-        _coded(Coded(words, np.where(first, 0, 1)))
+        coded(Coded(words, np.where(first, 0, 1)))
         for words, first in ((("within", "across"), rows.within), (("exact", "near"), rows.exact))
     )
     spans = _span(rows.copies, names)
-    copies = (_shares(rows.alike), _coded(Coded(("cut", "keep"), np.where(rows.cut, 0, 1))), _coded(rows.why))
-    others = _nested(_woven((*_SPAN, "similarity", "action", "why"), (*spans, *copies), ", "), rows.copy)
-    keep = _whole(_woven(_SPAN, _span(rows.keep, names)))
-    facts = _nested(_facts(rows.facts, names), rows.fact)
-    columns = ((number, offset[:-1], offset[1:]), scope, kind, _shares(rows.similarity), keep, others, facts)
+    copies = (shares(rows.alike), coded(Coded(("cut", "keep"), np.where(rows.cut, 0, 1))), coded(rows.why))
+    others = nested(_woven((*_SPAN, "similarity", "action", "why"), (*spans, *copies), ", "), rows.copy)
+    keep = whole(_woven(_SPAN, _span(rows.keep, names)))
+    facts = nested(_facts(rows.facts, names), rows.fact)
+    columns = ((number, offset[:-1], offset[1:]), scope, kind, shares(rows.similarity), keep, others, facts)
     return _woven(_REPEAT, columns, LEAD)
 
 
 def relations(rows: RelationRows, names: Names) -> Woven:
     """Weave the rows of relations."""
-    covered = _shares(rows.coverage_a), _shares(rows.coverage_b)
-    facts = _nested(_facts(rows.facts, names), rows.fact)
-    last = names.of(rows.newer), _numbers(rows.blocks), facts
-    return _woven(_RELATION, (names.of(rows.a), names.of(rows.b), _coded(rows.relation), *covered, *last), LEAD)
+    covered = shares(rows.coverage_a), shares(rows.coverage_b)
+    facts = nested(_facts(rows.facts, names), rows.fact)
+    last = names.of(rows.newer), numbers(rows.blocks), facts
+    return _woven(_RELATION, (names.of(rows.a), names.of(rows.b), coded(rows.relation), *covered, *last), LEAD)
+
+
+def groups(rows: GroupRows, names: Names) -> Woven:
+    """Weave the rows of groups."""
+    members = kernels.woven(b", ", np.array([0, 2, 2]), [names.of(rows.members)], len(rows.members))
+    return _woven(_GROUP, (names.of(rows.keeper), nested(members, rows.first), coded(rows.why)), LEAD)
 
 
 def _span(rows: SpanRows, names: Names) -> list[Column]:
-    numbers = map(_numbers, (rows.start, rows.end, rows.line, rows.end_line))
-    return [names.of(rows.article), *numbers, _coded(rows.role), _quoted(rows.text)]
+    figures = map(numbers, (rows.start, rows.end, rows.line, rows.end_line))
+    return [names.of(rows.article), *figures, coded(rows.role), quoted(rows.text)]
 
 
 def _facts(rows: FactRows, names: Names) -> Woven:
-    sides = _quoted(rows.a), _quoted(rows.b), names.of(rows.article_a), names.of(rows.article_b)
-    places = map(_numbers, rows.place.T)
-    return _woven(Fact._fields, (_coded(rows.kind), *sides, *places), ", ")
+    sides = quoted(rows.a), quoted(rows.b), names.of(rows.article_a), names.of(rows.article_b)
+    places = map(numbers, rows.place.T)
+    return _woven(Fact._fields, (coded(rows.kind), *sides, *places), ", ")
+
+
+def filled(pattern: str, columns: Sequence[Column]) -> Woven:
+    """Weave rows of a pattern in which each column stands for a "%"."""
+    text, cut = pieces(pattern.split("%"))
+    found: Woven = kernels.woven(text.tobytes(), cut, list(columns), len(columns[0][1]))
+    return found
 
 
 def _woven(keys: Sequence[str], columns: Sequence[Column], lead: str = "") -> Woven:
@@ -105,51 +120,86 @@ def _pattern(keys: tuple[str, ...], lead: str) -> tuple[bytes, Ints]:
     opens, closes = (tuple(mark if key in _LISTS else "" for key in keys) for mark in "[]")
     before = (lead + "{", *(f"{close}, " for close in closes[:-1]))
     parts = [f"{one}{dumps(key)}: {opened}" for one, key, opened in zip(before, keys, opens, strict=True)]
-    text, offset = _pieces([*parts, closes[-1] + "}"])
+    text, offset = pieces([*parts, closes[-1] + "}"])
     return text.tobytes(), offset
 
 
-def _pieces(texts: Sequence[str]) -> Woven:
+def pieces(texts: Sequence[str]) -> Woven:
     """Texts as they are, one after the other."""
     encoded = [text.encode() for text in texts]
     offset = np.cumsum([0, *map(len, encoded)])
     return np.frombuffer(b"".join(encoded), np.uint8), offset
 
 
-def _nested(woven: Woven, of: Ints) -> Column:
-    """What stands in lists: of rows woven behind ", ", those from of[k] up to of[k + 1] are list k's."""
+def nested(woven: Woven, of: Ints, lead: int = 2) -> Column:
+    """What stands in lists: of rows woven behind "," or ", ", those from of[k] up to of[k + 1] are list k's."""
     text, offset = woven
     start, end = offset[of[:-1]], offset[of[1:]]
-    return text, np.where(end > start, start + 2, start), end
+    return text, np.where(end > start, start + lead, start), end
 
 
-def _whole(woven: Woven) -> Column:
+def whole(woven: Woven) -> Column:
+    """What is woven as a column."""
     text, offset = woven
     return text, offset[:-1], offset[1:]
 
 
-def _quoted(pieces: Pieces) -> Column:
-    return _whole(kernels.quoted(*pieces))
+def quoted(texts: Pieces) -> Column:
+    """A column of texts."""
+    return whole(kernels.quoted(*texts))
 
 
-def _numbers(column: NDArray[np.integer]) -> Column:
+def raw(texts: Sequence[str]) -> Column:
+    """A column of texts that are JSON already."""
+    return whole(pieces(texts))
+
+
+def each(rows: Woven) -> Iterator[bytes]:
+    """Yield rows apart."""
+    text, offset = rows
+    utf8 = text.tobytes()
+    return (utf8[start:stop] for start, stop in pairwise(offset.tolist()))
+
+
+def sides(one: Pieces, other: Pieces, ahead: NDArray[np.bool_]) -> tuple[Column, Column]:
+    """Two columns of texts; where a row is not `ahead`, each has that of the other."""
+    (text, first), (more, second) = kernels.quoted(*one), kernels.quoted(*other)
+    if ahead.all():
+        return whole((text, first)), whole((more, second))
+    both, second = np.concatenate((text, more)), second + len(text)
+    starts, ends = (first[:-1], second[:-1]), (first[1:], second[1:])
+    mine, theirs = ((np.where(turned, *starts), np.where(turned, *ends)) for turned in (ahead, ~ahead))
+    return (both, *mine), (both, *theirs)
+
+
+def strings(texts: Sequence[str]) -> Column:
+    """A column of texts that are objects."""
+    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+    offset = np.cumsum([0, *map(len, encoded)])
+    return quoted(Pieces(b"".join(encoded), offset[:-1], offset[1:]))
+
+
+def numbers(column: NDArray[np.integer]) -> Column:
+    """A column of whole numbers."""
     return None, np.ascontiguousarray(column, np.int64), None
 
 
-def _flags(column: NDArray[np.bool_]) -> Column:
-    text, offset = _pieces(["false", "true"])
+def flags(column: NDArray[np.bool_]) -> Column:
+    """A column of true and false."""
+    text, offset = pieces(["false", "true"])
     at = column.astype(np.int64)
     return text, offset[at], offset[at + 1]
 
 
-def _coded(column: Coded) -> Column:
+def coded(column: Coded) -> Column:
+    """A column of texts of which there are few."""
     utf8 = [name.encode("utf-8", "surrogatepass") for name in column.names]
     offset = np.cumsum([0, *map(len, utf8)])
     text, places = kernels.quoted(b"".join(utf8), offset[:-1], offset[1:])
     return text, places[column.code], places[column.code + 1]
 
 
-def _shares(values: NDArray[np.float64]) -> Column:
+def shares(values: NDArray[np.float64]) -> Column:
     """Fractions at four places, as `rows.share` rounds them."""
     scaled = values * _FEW
     steps = np.rint(scaled)
@@ -160,11 +210,11 @@ def _shares(values: NDArray[np.float64]) -> Column:
         which = steps.astype(np.int64)
     else:
         distinct, which = np.unique(steps, return_inverse=True)
-        text, offset = _pieces([repr(share(step / _FEW)) for step in distinct.tolist()])
+        text, offset = pieces([repr(share(step / _FEW)) for step in distinct.tolist()])
     return text, offset[which], offset[which + 1]
 
 
 @cache
 def _all_shares() -> Woven:
     """Every share, in order: to make them takes as long as to look up a thousand."""
-    return _pieces([repr(step / _FEW) for step in range(_FEW + 1)])
+    return pieces([repr(step / _FEW) for step in range(_FEW + 1)])

@@ -24,6 +24,9 @@ from dedup.frozen import dataclass
 from dedup.model import Article, Findings
 from dedup.report import text
 from dedup.report.html import data, drawing, figures, lists, story
+from dedup.report.html.cards import Cards
+from dedup.report.overview import Overview
+from dedup.report.tables import RELATIONS
 
 SCRIPTS = ("text", "diff", "store", "filter", "table", "compare", "article", "groups", "main")  # app/NAME.js, in order
 
@@ -35,6 +38,7 @@ class About:
     articles: Mapping[str, Article] = field(default_factory=dict)  # by id; without one, only its first lines are shown
     cleaned: bool = False  # the cuts were made: "was cut", not "would be cut"
     start: str = ""  # the view that is opened first, such as "finding=r1"; "" is the overview
+    seen: Overview | None = None  # the findings at a glance, where somebody has looked already
 
 
 def write(findings: Findings, write: Callable[[str], object], about: About | None = None) -> None:
@@ -46,10 +50,10 @@ def write(findings: Findings, write: Callable[[str], object], about: About | Non
 def chunks(findings: Findings, about: About | None = None) -> Iterator[str]:
     """Yield the page in pieces; joined, they are the file."""
     about = about or About()
-    articles = about.articles
+    seen, articles = about.seen or Overview(findings), about.articles
     style, script = _packaged("page.css"), "".join(_packaged(f"app/{name}.js") for name in SCRIPTS)
-    cards = {name: story.card(article) for name, article in articles.items()}
-    found = figures.figures(findings, cards)
+    cards = Cards(seen, articles)
+    found = figures.figures(seen, cards)
     yield from _template().generate(
         policy=(
             f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
@@ -59,16 +63,27 @@ def chunks(findings: Findings, about: About | None = None) -> Iterator[str]:
         script=script,
         version=version.VERSION,
         findings=findings,
-        place=data.listed(findings),
-        told=story.told(findings, cards, about.cleaned),
-        changes=lists.changes(findings),
-        removed=lists.removed(findings, articles),
+        place=_Places(seen),
+        told=story.told(seen, articles, about.cleaned),
+        changes=lists.changes(seen),
+        removed=lists.removed(seen, articles),
         figures=found,
         tables=figures.tables(found),
-        relations=figures.RELATIONS,
+        relations=RELATIONS,
         drawn=drawing.drawn(found),
-        blocks=data.blocks(findings, articles, cards, about.cleaned, about.start),
+        blocks=data.blocks(seen, articles, cards, about.cleaned, about.start),
     )
+
+
+class _Places:
+    """Where an article stands in the page's list, by its id."""
+
+    def __init__(self, seen: Overview) -> None:
+        self._seen = seen
+
+    def __getitem__(self, name: str) -> int:
+        seen = self._seen
+        return int(seen.found[seen.order][: seen.listed(name)].sum())
 
 
 def _template() -> Any:
@@ -83,7 +98,7 @@ def _template() -> Any:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"percent": text.percent, "counted": text.counted, "seen": story.seen, "ours": Markup}
+    environment.filters |= {"percent": text.percent, "counted": text.counted, "seen": story.visible, "ours": Markup}
     return environment.get_template("page.html.j2")
 
 

@@ -12,14 +12,21 @@ in the list of articles. Spans are characters, as everywhere; the page turns the
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
-from dedup.model import Article, Fact, Findings, Group, Relation, Repeat, Span
-from dedup.report import reasons, rows
-from dedup.report.copies import Copied, copies, lies_in
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.lists import Coded
+from dedup.model import Article, Cut
+from dedup.report import woven
 from dedup.report.html import story
+from dedup.report.html.cards import Cards
+from dedup.report.html.table import ROW, Table, dumps, safe
+from dedup.report.known import some
+from dedup.report.overview import Overview
+from dedup.report.tables import RELATIONS, Ints, lots
 
 FINDINGS = 500  # rows a block
 TEXTS = 1 << 18  # characters a block, about
@@ -27,186 +34,144 @@ TEXTS = 1 << 18  # characters a block, about
 ARTICLE = (
     "id", "place", "chars", "repeated", "written", "keeper", "source", "time", "version", "title", "text", "cuts",
 )  # fmt: skip
-# a: the kept span, or article a of a pair; b: the copy, or article b
-ROW = (
-    "id", "type", "scope", "kind", "relation", "score", "outcome", "why", "a", "b", "facts", "text",
-    "aStart", "aEnd", "aLine", "aLast", "aRole", "bStart", "bEnd", "bLine", "bLast", "bRole",
-    "coverageA", "coverageB", "newer", "blocks",
-)  # fmt: skip
 GROUP = ("keeper", "members", "why", "stays")  # stays: of each member that does, beside the keeper, why
-
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
-# What could end the block or open another, turn the source round for who reads it, or not be encoded.
-_ESCAPED = re.compile("[<>&\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_ARTICLE = "[" + ",".join(["%"] * len(ARTICLE)) + "]"
+_TELLING = [name in ("copy", "update") for name in (*RELATIONS, "")]  # relations that make two of a group
 
 Block = tuple[str, str]
 
 
-def dumps(value: object) -> str:
-    r"""Return `value` as JSON that can't end the element it stands in.
-
-    >>> dumps("</script>")
-    '"\\u003c/script\\u003e"'
-    """
-    encoded = _encode(value)
-    if encoded.isascii() and not any(map(encoded.__contains__, "<>&\x7f")):
-        return encoded  # most of it, at a tenth of the cost
-    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", encoded)
-
-
-def blocks(
-    findings: Findings, articles: Mapping[str, Article], cards: Mapping[str, story.Card], cleaned: bool, start: str
-) -> Iterator[Block]:
+def blocks(seen: Overview, articles: Mapping[str, Article], cards: Cards, cleaned: bool, start: str) -> Iterator[Block]:
     """Yield (id, JSON) of each block, in the order of the module's docstring. A text is read when it is written."""
-    place = listed(findings)
-    texts = list(_texts(findings, place, cards))
-    text_of = {article: at for at, block in enumerate(texts) for article in block}
-    known = {frozenset((one.a, one.b)): one for one in findings.relations}
-    named: dict[str, list[str]] = {
-        "articles": [dumps(row) for row in _articles(findings, cards, place, text_of)],
-        "rows": [dumps(row) for row in _rows(findings, place)],
-        "groups": [
-            dumps(
-                [
-                    place[item.keeper],
-                    [place[member] for member in item.members],
-                    story.reason(item.why),
-                    list(_staying(item, findings, known)),
-                ]
-            )
-            for item in findings.groups
-        ],
-    }
-    counts = {name: -(-len(items) // FINDINGS) for name, items in named.items()}
+    listed = seen.found[seen.order]  # of the articles in input order
+    who = seen.order[listed]
+    place = np.full(seen.count, -1, np.int32)
+    place[who] = np.arange(len(who))
+    text_of = _texts(seen.rows["chars"][listed], cards.known[who])
+    table = Table(seen, place)
+    sizes = {"articles": len(who), "rows": len(table), "groups": len(seen.findings.groups)}
+    counts = {name: -(-size // FINDINGS) for name, size in sizes.items()} | {"texts": int(text_of.max(initial=-1)) + 1}
     yield "meta", dumps({
         "columns": {"articles": ARTICLE, "rows": ROW, "groups": GROUP},
-        "blocks": {**counts, "texts": len(texts)},
-        "size": {name: len(items) for name, items in named.items()},
-        "roles": sorted({span.role for one in findings.repeats for span in _spans(one)}),
-        "sources": sorted({story.source(name, cards) for name in place} - {""}),
+        "blocks": counts,
+        "size": sizes,
+        "roles": sorted(seen.roles),
+        "sources": sorted({cards.sources[code] for code in np.unique(cards.source[who]).tolist()} - {""}),
         "cleaned": cleaned,
         "start": start,
     })  # fmt: skip
-    for name, items in named.items():
+    each = {
+        "articles": _articles(seen, articles, cards, place, text_of),
+        "rows": iter(table),
+        "groups": _groups(seen, place, table.stays),  # after the rows, which tell these
+    }
+    for name, told in each.items():
         for at in range(counts[name]):
-            yield f"{name}-{at}", "[" + ",\n".join(items[at * FINDINGS : (at + 1) * FINDINGS]) + "]"
-    for at, block in enumerate(texts):
-        pieces = (f"{dumps(str(place[article]))}:{dumps(articles[article].text)}" for article in block)
-        yield f"texts-{at}", "{" + ",\n".join(pieces) + "}"
+            yield f"{name}-{at}", safe(b"[" + b",\n".join(islice(told, FINDINGS)) + b"]")
+    yield from _written(seen, articles, place, text_of)
 
 
-def _staying(group: Group, findings: Findings, known: Mapping[frozenset[str], Relation]) -> Iterator[str]:
-    """Yield of each member why it stays beside the keeper; "" of the keeper, and of one that is left out."""
-    for member in group.members:
-        one = known.get(frozenset((member, group.keeper)))
-        if member == group.keeper or member in findings.dropped:
-            yield ""
-        elif one is None or one.relation not in ("copy", "update"):
-            yield "it says the same as another member, not as the keeper"
-        else:
-            yield one.stays
-
-
-def _spans(repeat: Repeat) -> Iterator[Span]:
-    yield repeat.keep
-    yield from (copy.span for copy in repeat.others)
-
-
-def listed(findings: Findings) -> dict[str, int]:
-    """Return the articles that have a finding, by id: their places in the list of articles."""
-    found = {*findings.dropped, *findings.dropped.values(), *(name for name, cuts in findings.cuts.items() if cuts)}
-    for repeat in findings.repeats:
-        found |= {repeat.keep.article, *(copy.span.article for copy in repeat.others)}
-    for relation in findings.relations:
-        found |= {relation.a, relation.b}
-    for group in findings.groups:
-        found |= {group.keeper, *group.members}
-    return {name: at for at, name in enumerate(item.id for item in findings.articles if item.id in found)}
-
-
-def _texts(findings: Findings, place: Mapping[str, int], cards: Mapping[str, story.Card]) -> Iterator[list[str]]:
-    """Yield the ids of the articles whose texts make a block."""
-    block: list[str] = []
-    size = 0
-    for item in findings.articles:
-        if item.id not in place or item.id not in cards:
-            continue
-        block.append(item.id)
-        size += item.chars
+def _texts(chars: Ints, known: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """Return the block in which the text of each listed article stands; -1: it is not known."""
+    found, at, size = np.full(len(chars), -1, np.int32), 0, 0
+    rows = np.flatnonzero(known)
+    for row, more in zip(rows.tolist(), chars[rows].tolist(), strict=True):
+        found[row], size = at, size + more
         if size >= TEXTS:
-            yield block
-            block, size = [], 0
-    if block:
-        yield block
+            at, size = at + 1, 0
+    return found
+
+
+def _written(
+    seen: Overview, articles: Mapping[str, Article], place: NDArray[np.int32], text_of: NDArray[np.int32]
+) -> Iterator[Block]:
+    """Yield the blocks of texts."""
+    rows = np.zeros(len(seen.order), np.bool_)
+    rows[np.flatnonzero(seen.found[seen.order])[text_of >= 0]] = True
+    left = (article.text for article in some(articles, seen, rows) if article is not None)
+    numbers = iter(place[seen.order[rows]].tolist())
+    for at, size in enumerate(np.bincount(text_of[text_of >= 0]).tolist()):
+        texts = woven.strings([*islice(left, size)])
+        pieces = woven.filled('"%":%', [woven.numbers(np.array([*islice(numbers, size)], np.int64)), texts])
+        yield f"texts-{at}", safe(b"{" + b",\n".join(woven.each(pieces)) + b"}")
 
 
 def _articles(
-    findings: Findings, cards: Mapping[str, story.Card], place: Mapping[str, int], text_of: Mapping[str, int]
-) -> Iterator[list[object]]:
-    places = rows.places(findings)
-    for item in findings.articles:
-        if item.id not in place:
-            continue
-        known = cards.get(item.id)
-        keeper = findings.dropped.get(item.id)
-        cuts = [
-            [cut.start, cut.end, story.reason(cut.why), *_kept(cut.kept, place)]
-            for cut in findings.cuts.get(item.id, ())
-        ]
-        yield [
-            item.id, places[item.id], item.chars, item.repeated_chars, int(keeper is None),
-            place[keeper] if keeper else -1, story.source(item.id, cards), known.time if known else "",
-            known.version if known else None, known.title if known else "", text_of.get(item.id, -1), cuts,
-        ]  # fmt: skip
+    seen: Overview,
+    articles: Mapping[str, Article],
+    cards: Cards,
+    place: NDArray[np.int32],
+    text_of: NDArray[np.int32],
+) -> Iterator[bytes]:
+    """Yield the rows of articles."""
+    listed = seen.found[seen.order]
+    read, places = _read(some(articles, seen, listed)), seen.places(listed)
+    rows = np.flatnonzero(listed)
+    for start in range(0, len(rows), FINDINGS):
+        row = rows[start : start + FINDINGS]
+        who, figures = seen.order[row].astype(np.int64), seen.rows[row]
+        times, versions, titles = zip(*islice(read, len(row)), strict=True)
+        keepers = [seen.dropped.get(number, -1) for number in who.tolist()]
+        columns = (
+            woven.strings(seen.ids.names(who)),
+            woven.strings([*islice(places, len(row))]),
+            woven.numbers(figures["chars"]),
+            woven.numbers(figures["repeated"]),
+            woven.numbers(1 - seen.gone[who]),
+            woven.numbers(np.where(seen.gone[who], place[keepers], -1)),
+            woven.coded(Coded(cards.sources, cards.source[who].astype(np.int64))),
+            woven.strings(times),
+            woven.raw(versions),
+            woven.strings(titles),
+            woven.numbers(text_of[start : start + FINDINGS]),
+            woven.raw([_cuts(seen, place, seen.cuts.get(number, ())) for number in who.tolist()]),
+        )
+        yield from woven.each(woven.filled(_ARTICLE, columns))
 
 
-def _kept(span: Span | None, place: Mapping[str, int]) -> list[int]:
-    return [] if span is None else [place.get(span.article, -1), span.line, span.end_line]
+def _read(articles: Iterable[Article | None]) -> Iterator[tuple[str, str, str]]:
+    """Yield time, version and title of articles."""
+    for one in articles:
+        if one is None:
+            yield "", "null", ""
+        else:
+            yield one.time, "null" if one.version is None else str(one.version), story.title(one)
 
 
-def _rows(findings: Findings, place: Mapping[str, int]) -> Iterator[list[object]]:
-    pairs = {frozenset((one.a, one.b)): one.relation for one in findings.relations}
-    keepers = {group.keeper for group in findings.groups}
-    for found in copies(findings):
-        repeat, span = found.repeat, found.copy.span
-        related = pairs.get(frozenset((repeat.keep.article, span.article)), "") if repeat.scope == "across" else ""
-        yield _copy(found, related, story.outcome(repeat, found.copy, findings), place)
-    for number, one in enumerate(findings.relations, 1):
-        yield _pair(f"p{number}", one, findings, keepers, place)
+def _cuts(seen: Overview, place: NDArray[np.int32], cuts: Iterable[Cut]) -> str:
+    """The cuts of an article, as JSON."""
+    return dumps([[cut.start, cut.end, story.reason(cut.why), *_kept(seen, place, cut)] for cut in cuts])
 
 
-def _copy(found: Copied, related: str, outcome: str, place: Mapping[str, int]) -> list[object]:
-    name, repeat, copy, changed = found
-    facts = [_fact(fact, lies_in(repeat.keep, fact.sides[0])) for fact in changed]
-    return [
-        name, "repeat", repeat.scope, repeat.kind_of(copy), related, rows.share(copy.similarity), outcome,
-        story.reason(copy.why), place[repeat.keep.article], place[copy.span.article], facts, copy.span.text,
-        *_span(repeat.keep), *_span(copy.span),
-    ]  # fmt: skip
+def _kept(seen: Overview, place: NDArray[np.int32], cut: Cut) -> list[int]:
+    if cut.kept is None:
+        return []
+    found = seen.ids.find(cut.kept.article)
+    return [int(place[found]) if 0 <= found < len(place) else -1, cut.kept.line, cut.kept.end_line]
 
 
-def _pair(
-    name: str, one: Relation, findings: Findings, keepers: Collection[str], place: Mapping[str, int]
-) -> list[object]:
-    gone = one.a in findings.dropped or one.b in findings.dropped
-    facts = [_fact(fact, fact.article_a == one.a) for fact in one.fact_changes]
-    coverage = rows.share(one.coverage_a), rows.share(one.coverage_b)
-    sides = ("the first", "the second")
-    tips = reasons.nearly(one, findings.borders, *sides) if findings.borders else []
-    why = " ".join([*tips, *reasons.beside(one, keepers, *sides)])
-    return [
-        name, "pair", "across", "", one.relation, max(coverage), "out" if gone else "stays", why, place[one.a],
-        place[one.b], facts, "", *[None] * 10, *coverage, place[one.newer] if one.newer is not None else -1, one.blocks,
-    ]  # fmt: skip
+def _groups(seen: Overview, place: NDArray[np.int32], stays: Mapping[int, str]) -> Iterator[bytes]:
+    """Yield the rows of groups."""
+    keepers, sizes, members = seen.grouped
+    keeper = np.repeat(keepers, sizes)
+    between = seen.between(members, keeper)
+    silent = (members == keeper) | seen.gone[members]
+    telling = np.array(_TELLING)[seen.kind(between)]
+    listed = zip(place[members].tolist(), _staying(silent, telling, between, stays), strict=True)
+    edge = iter(sizes.tolist())
+    for start, stop, table, others in lots(seen.findings.groups):
+        whys = [others[at].why for at in range(start, stop)] if table is None else table.why.texts()
+        for kept, why in zip(place[keepers[start:stop]].tolist(), whys, strict=True):
+            who, said = zip(*islice(listed, next(edge)), strict=True)
+            yield dumps([kept, who, story.reason(why), said]).encode()
 
 
-def _span(span: Span) -> Iterable[object]:
-    return span.start, span.end, span.line, span.end_line, str(span.role)
-
-
-def _fact(fact: Fact, ahead: bool) -> list[object]:
-    """Return the fact with the side of `a` first."""
-    a, b = (fact.a, fact.line_a), (fact.b, fact.line_b)
-    if not ahead:
-        a, b = b, a
-    return [str(fact.kind), a[0], b[0], a[1], b[1]]
+def _staying(
+    silent: NDArray[np.bool_], telling: NDArray[np.bool_], between: Ints, stays: Mapping[int, str]
+) -> Iterator[str]:
+    """Yield of each member why it stays beside the keeper; "" of the keeper, and of one that is left out."""
+    for quiet, tells, relation in zip(silent.tolist(), telling.tolist(), between.tolist(), strict=True):
+        if quiet:
+            yield ""
+        else:
+            yield stays.get(relation, "") if tells else "it says the same as another member, not as the keeper"

@@ -12,24 +12,24 @@ Counting only: what is shown as a picture and as a table is one number.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
 
 from dedup.frozen import dataclass
-from dedup.model import Findings
-from dedup.report.copies import copies
-from dedup.report.html import story
+from dedup.report.html.cards import Cards
+from dedup.report.overview import Overview
+from dedup.report.tables import RELATIONS, Ints, packed
 
 OUTCOMES = {"cut": "cut", "out": "left out", "stays": "stays"}
-RELATIONS = ("copy", "update", "partial", "template")
 KINDS = ("within, exact", "within, near", "across, exact", "across, near")
 SOURCES = 10  # rows and columns of the heat map; smaller sources are counted together
 OTHERS = "(others)"
 UNNAMED = "(no folder)"
 GRAIN = 50  # the scatter's places on each axis: pairs in one place are one mark
 
-_TIME = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d))?)?)?")
+_STEP = GRAIN + 1
 _BINS = 40  # at most, in the time line
 
 
@@ -73,16 +73,16 @@ class Figures:
     undated: int  # articles that the time line can't place
 
 
-def figures(findings: Findings, cards: Mapping[str, story.Card]) -> Figures:
+def figures(seen: Overview, cards: Cards) -> Figures:
     """Count what the overview shows."""
-    marks = _scatter(findings)
-    timeline, undated = _timeline(findings, cards)
+    shared = _shared(seen)
+    timeline, undated = _timeline(seen, cards, shared)
     return Figures(
-        histogram=_histogram(findings),
-        scatter=marks,
-        bands=_bands(findings),
-        kinds=_kinds(findings),
-        heat=_heat(findings, cards),
+        histogram=_histogram(seen),
+        scatter=_scatter(seen),
+        bands=_bands(seen),
+        kinds=_kinds(seen),
+        heat=_heat(cards, shared),
         timeline=timeline,
         undated=undated,
     )
@@ -99,97 +99,102 @@ def tables(figures: Figures) -> dict[str, list[tuple[str | int, ...]]]:
     }
 
 
-def _histogram(findings: Findings) -> tuple[tuple[str, int], ...]:
-    shares = (item.duplication for item in findings.articles)
-    found = Counter(0 if share <= 0 else min(int(share * 10), 9) + 1 for share in shares)
+def _histogram(seen: Overview) -> tuple[tuple[str, int], ...]:
+    share = seen.rows["share"]
+    found = np.bincount(np.where(share <= 0, 0, np.minimum((share * 10).astype(np.int64), 9) + 1), minlength=11)
     names = ["0%", "under 10%", *(f"{low}-{low + 10}%" for low in range(10, 100, 10))]
-    return tuple((name, found[at]) for at, name in enumerate(names))
+    return tuple(zip(names, found.tolist(), strict=True))
 
 
-def _scatter(findings: Findings) -> tuple[Mark, ...]:
+def _scatter(seen: Overview) -> tuple[Mark, ...]:
     """Place each pair. Alike as a whole: what both have, of all that the two have together (Broder's resemblance)."""
-    chars = {item.id: item.chars for item in findings.articles}
-    found: Counter[tuple[str, int, int]] = Counter()
-    for one in findings.relations:
-        size = chars.get(one.a, 0), chars.get(one.b, 0)
-        shared = (size[0] * one.coverage_a + size[1] * one.coverage_b) / 2
-        together = sum(size) - shared
-        alike = min(shared / together, 1.0) if together > 0 else 0.0
-        found[one.relation, round(max(one.coverage_a, one.coverage_b) * GRAIN), round(alike * GRAIN)] += 1
-    ordered = sorted(found.items(), key=lambda item: (RELATIONS.index(item[0][0]), *item[0][1:]))
-    return tuple(Mark(relation, x / GRAIN, y / GRAIN, number) for (relation, x, y), number in ordered)
+    pairs, chars = seen.pairs, np.zeros(seen.count, np.int64)
+    chars[seen.order] = seen.rows["chars"]
+    size = chars[pairs["a"]], chars[pairs["b"]]
+    shared = (size[0] * pairs["coverage_a"] + size[1] * pairs["coverage_b"]) / 2
+    together = size[0] + size[1] - shared
+    alike = np.minimum(np.divide(shared, together, out=np.zeros(len(pairs)), where=together > 0), 1.0)
+    x, y = (np.rint(share * GRAIN).astype(np.int64) for share in (_larger(seen), alike))
+    place, number = np.unique((pairs["relation"].astype(np.int64) * _STEP + x) * _STEP + y, return_counts=True)
+    marks = zip(*np.unravel_index(place, (len(RELATIONS), _STEP, _STEP)), number, strict=True)
+    return tuple(Mark(RELATIONS[code], int(x) / GRAIN, int(y) / GRAIN, int(pairs)) for code, x, y, pairs in marks)
 
 
-def _bands(findings: Findings) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    found = Counter((min(int(max(one.coverage_a, one.coverage_b) * 10), 9), one.relation) for one in findings.relations)
-    used = sorted({band for band, _ in found}, reverse=True)
-    return tuple((f"{band * 10}-{band * 10 + 10}%", tuple(found[band, name] for name in RELATIONS)) for band in used)
+def _larger(seen: Overview) -> NDArray[np.float64]:
+    """The coverage of each pair, of the side that has more of it."""
+    larger: NDArray[np.float64] = np.maximum(seen.pairs["coverage_a"], seen.pairs["coverage_b"])
+    return larger
 
 
-def _kinds(findings: Findings) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    found: Counter[tuple[str, str]] = Counter()
-    for _, repeat, copy, _ in copies(findings):
-        found[f"{repeat.scope}, {repeat.kind_of(copy)}", story.outcome(repeat, copy, findings)] += 1
-    if not found:
+def _bands(seen: Overview) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    band = np.minimum((_larger(seen) * 10).astype(np.int64), 9)
+    found = np.bincount(band * len(RELATIONS) + seen.pairs["relation"], minlength=10 * len(RELATIONS)).reshape(10, -1)
+    used = [band for band in range(9, -1, -1) if found[band].any()]
+    return tuple((f"{band * 10}-{band * 10 + 10}%", tuple(found[band].tolist())) for band in used)
+
+
+def _kinds(seen: Overview) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    copies = seen.copies
+    if not len(copies):
         return ()
-    return tuple((kind, tuple(found[kind, outcome] for outcome in OUTCOMES)) for kind in KINDS)
+    kind = np.where(copies["within"], 0, 2) + ~copies["exact"]
+    outcome = np.where(seen.gone[copies["article"]], 1, np.where(copies["cut"], 0, 2))
+    found = np.bincount(kind * len(OUTCOMES) + outcome, minlength=len(KINDS) * len(OUTCOMES))
+    return tuple(zip(KINDS, map(tuple, found.reshape(len(KINDS), -1).tolist()), strict=True))
 
 
-def _pairs(findings: Findings) -> Iterator[tuple[str, str]]:
-    """Yield each pair of articles that share copy, once."""
-    seen: set[tuple[str, str]] = set()
-    shared = [(one.a, one.b) for one in findings.relations]
-    shared += [
-        (repeat.keep.article, copy.span.article)
-        for repeat in findings.repeats if repeat.scope == "across"
-        for copy in repeat.others
-    ]  # fmt: skip
-    for a, b in shared:
-        if a != b and (a, b) not in seen and (b, a) not in seen:
-            seen.add((a, b))
-            yield a, b
+def _shared(seen: Overview) -> tuple[Ints, Ints]:
+    """Return the pairs of articles that share copy, each once."""
+    pairs, copies = seen.pairs, seen.copies[~seen.copies["within"]]
+    both = ((pairs["a"], pairs["b"]), (copies["kept"], copies["article"]))
+    pair = np.unique(np.concatenate([packed(one, other) for one, other in both]))
+    one, other = pair >> 32, pair & 0xFFFFFFFF
+    return one[one != other], other[one != other]
 
 
-def _heat(findings: Findings, cards: Mapping[str, story.Card]) -> Heat | None:
+def _heat(cards: Cards, shared: tuple[Ints, Ints]) -> Heat | None:
     """Count the pairs of each two sources; None where there are not two sources that share anything."""
-    pairs = [tuple(story.source(name, cards) or UNNAMED for name in pair) for pair in _pairs(findings)]
-    size = Counter(name for pair in pairs for name in set(pair))
-    if len(size) < 2:
+    told: dict[str, int] = {}
+    code = np.array([told.setdefault(name or UNNAMED, len(told)) for name in cards.sources], np.int64)
+    one, other = (code[cards.source[side]] if len(side) else side for side in shared)
+    size = np.bincount(one, minlength=len(told)) + np.bincount(other[other != one], minlength=len(told))
+    sizes = {name: number for name, number in zip(told, size.tolist(), strict=True) if number}
+    if len(sizes) < 2:
         return None
-    ranked = sorted(size, key=lambda name: (-size[name], name))
+    ranked = sorted(sizes, key=lambda name: (-sizes[name], name))
     names = ranked if len(ranked) <= SOURCES else [*ranked[: SOURCES - 1], OTHERS]
-    place = {name: min(at, len(names) - 1) for at, name in enumerate(ranked)}
-    cells = [[0] * len(names) for _ in names]
-    for first, second in pairs:
-        x, y = place[first], place[second]
-        cells[y][x] += 1
-        if x != y:
-            cells[x][y] += 1
-    return Heat(tuple(names), tuple(map(tuple, cells)))
+    place = np.zeros(len(told), np.int64)
+    for at, name in enumerate(ranked):
+        place[told[name]] = min(at, len(names) - 1)
+    x, y, wide = place[one], place[other], len(names)
+    cells = np.bincount(y * wide + x, minlength=wide * wide)
+    cells += np.bincount((x * wide + y)[x != y], minlength=wide * wide)
+    return Heat(tuple(names), tuple(map(tuple, cells.reshape(wide, wide).tolist())))
 
 
-def _timeline(findings: Findings, cards: Mapping[str, story.Card]) -> tuple[tuple[Bin, ...], int]:
+def _timeline(seen: Overview, cards: Cards, shared: tuple[Ints, Ints]) -> tuple[tuple[Bin, ...], int]:
     """Count articles by the finest stretch of time (hour, day, month, year) that gives a picture of readable width."""
-    repeating = {name for pair in _pairs(findings) for name in pair}
-    repeating |= {repeat.keep.article for repeat in findings.repeats if repeat.scope == "within"}
-    times = {
-        item.id: match.groups()
-        for item in findings.articles
-        if item.id in cards and (match := _TIME.match(cards[item.id].time))
-    }
-    distinct = set(times.values())
-    if len(distinct) < 2:
+    time = cards.time[seen.order]
+    dated = time >= 0
+    if len(cards.times) < 2:
         return (), 0
-    known = min(sum(part is not None for part in parts) for parts in distinct)
+    known = min(sum(part is not None for part in parts) for parts in cards.times)
     for grain in range(known, 0, -1):
-        keys = {parts: _key(parts, grain) for parts in distinct}
-        names = _stretches({*keys.values()}, grain)
+        keys = [_key(parts, grain) for parts in cards.times]
+        names = _stretches({*keys}, grain)
         if len(names) <= _BINS or grain == 1:
             break
-    all_of_them = Counter(keys[parts] for parts in times.values())
-    some = Counter(keys[parts] for name, parts in times.items() if name in repeating)
+    repeating = seen.marked(np.concatenate((*shared, seen.copies["kept"][seen.copies["within"]])))[seen.order]
+    all_of_them, some = (_by_name(keys, time[rows]) for rows in (dated, dated & repeating))
     shown = tuple(Bin(name, all_of_them[name], some[name]) for name in names)
-    return shown if len(shown) > 1 else (), len(findings.articles) - len(times)
+    return shown if len(shown) > 1 else (), int((~dated).sum())
+
+
+def _by_name(keys: list[str], codes: NDArray[np.int32]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for key, number in zip(keys, np.bincount(codes, minlength=len(keys)).tolist(), strict=True):
+        found[key] += number
+    return found
 
 
 def _key(parts: tuple[str | None, ...], grain: int) -> str:

@@ -6,19 +6,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
+from itertools import groupby, islice
+
+import numpy as np
 
 from dedup.frozen import dataclass
-from dedup.model import Article, Findings
-from dedup.report import rows
-from dedup.report.copies import copies, sides_of
+from dedup.model import Article, Fact
+from dedup.report.copies import sides_of
 from dedup.report.html import story
+from dedup.report.overview import Overview
 from dedup.report.text import lines
 
 CHANGES = 8  # changed facts listed
 REMOVED = 24  # spans of furniture listed
-
-_KINDS = ("number", "date", "negation", "name")  # changed facts: those that hurt most first
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,48 +44,54 @@ class Change:
     place_b: str
 
 
-def removed(findings: Findings, articles: Mapping[str, Article]) -> tuple[Removed, ...]:
+def removed(seen: Overview, articles: Mapping[str, Article]) -> tuple[Removed, ...]:
     """Return the first spans that are cut as furniture, by article."""
-    return tuple(islice(_removed(findings, articles), REMOVED))
+    return tuple(islice(_removed(seen, articles), REMOVED))
 
 
-def _removed(findings: Findings, articles: Mapping[str, Article]) -> Iterator[Removed]:
-    places = rows.places(findings)
-    for name, made in findings.cuts.items():
-        if name in findings.dropped:
+def _removed(seen: Overview, articles: Mapping[str, Article]) -> Iterator[Removed]:
+    for number, made in seen.cuts.items():
+        stock = [cut for cut in made if cut.kept is None] if number not in seen.dropped else ()
+        if not stock:
             continue
+        name, place = seen.ids.name(number), seen.place(number)
         text = articles[name].text if name in articles else ""
-        for cut in made:
-            if cut.kept is None:
-                said = text[cut.start : cut.end]
-                start = cut.start + len(said) - len(said.lstrip())  # the blank lines before it go with it
-                last = text.count("\n", 0, cut.start + len(said.rstrip()))
-                where = lines(text.count("\n", 0, start) + 1, last + 1) if text else ""
-                yield Removed(places[name], name, where, story.quote(said), story.reason(cut.why))
+        for cut in stock:
+            said = text[cut.start : cut.end]
+            start = cut.start + len(said) - len(said.lstrip())  # the blank lines before it go with it
+            last = text.count("\n", 0, cut.start + len(said.rstrip()))
+            where = lines(text.count("\n", 0, start) + 1, last + 1) if text else ""
+            yield Removed(place, name, where, story.quote(said), story.reason(cut.why))
 
 
-def changes(findings: Findings) -> tuple[Change, ...]:
+def changes(seen: Overview) -> tuple[Change, ...]:
     """Return the changed facts that a desk wants to see first."""
-    return tuple(islice(_changes(findings), CHANGES))
+    return tuple(islice(_changes(seen), CHANGES))
 
 
-def _changes(findings: Findings) -> Iterator[Change]:
+def _changes(seen: Overview) -> Iterator[Change]:
     """Yield changed facts, what contradicts in one story before what one form says of two; of a fact, one."""
-    places = rows.places(findings)
-    found = [
-        (one.relation == "template", f"p{number}", fact)
-        for number, one in enumerate(findings.relations, 1)
-        for fact in one.fact_changes
-    ]
-    for name, _, _, facts in copies(findings):
-        found += [(False, name, fact) for fact in facts]
-    rank = {kind: at for at, kind in enumerate(_KINDS)}
-    found.sort(key=lambda one: (one[0], not (one[2].a and one[2].b), rank.get(one[2].kind, len(rank))))
     told: set[tuple[object, ...]] = set()
-    for _, name, fact in found:
+    for name, fact in _ordered(seen):
         sides = sides_of(fact)
         if told.isdisjoint(sides):
-            a = f"{places.get(fact.article_a, fact.article_a)}, line {fact.line_a}"
-            b = f"{places.get(fact.article_b, fact.article_b)}, line {fact.line_b}"
+            a, b = (
+                f"{seen.place(seen.ids.at(article))}, line {line}"
+                for article, line in ((fact.article_a, fact.line_a), (fact.article_b, fact.line_b))
+            )
             yield Change(name, str(fact.kind), story.quote(fact.a), story.quote(fact.b), a, b)
         told.update(sides)
+
+
+def _ordered(seen: Overview) -> Iterator[tuple[str, Fact]]:
+    """Yield all changed facts by their keys, those of pairs before those of copies, each with its finding."""
+    sizes = np.concatenate((seen.pairs["facts"], seen.copies["facts"]))
+    keys, first = np.concatenate((seen.pair_facts, seen.copy_facts)), np.cumsum(sizes) - sizes
+    owner, pairs = np.repeat(np.arange(len(sizes)), sizes), len(seen.pairs)
+    order = np.argsort(keys, kind="stable")
+    for of, facts in groupby(order.tolist(), key=lambda at: int(owner[at])):
+        if of < pairs:
+            name, found = f"p{of + 1}", seen.relation(of).fact_changes
+        else:
+            name, _, _, found = seen.copied(of - pairs)
+        yield from ((name, found[at - int(first[of])]) for at in facts)

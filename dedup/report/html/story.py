@@ -3,19 +3,21 @@ r"""What the findings come to, in plain words: for who has never seen a report o
     seeds/001.txt   Lines 2-9 stand again as lines 10-17, word for word.
                     Cut: lines 10-17.   Kept: lines 2-9.   Why: the kept copy stands first.
 
-Also the small things that words and data share: how an article is called, its source, how hidden characters are shown.
+Also the small things that words and data share: how an article is called, how hidden characters are shown.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from dedup.frozen import dataclass
-from dedup.model import Article, Findings, Other, Repeat
-from dedup.report import rows
-from dedup.report.copies import copies
+from dedup.model import Article, Other, Repeat
+from dedup.report.overview import Overview
+from dedup.report.tables import RELATIONS, Ints
 from dedup.report.text import counted, lines, percent
 
 LISTED = 12  # articles told in the overview, of each kind; the rest stand in the findings
@@ -142,74 +144,73 @@ class Story:
         return f"{who} {would}{' and '.join(done)}. One copy of everything{but} stays."
 
 
-def told(findings: Findings, cards: Mapping[str, Card], cleaned: bool) -> Story:
+def told(seen: Overview, articles: Mapping[str, Article], cleaned: bool) -> Story:
     """Return the run in words."""
-    cuts = {name: made for name, made in findings.cuts.items() if made and name not in findings.dropped}
-    places = rows.places(findings)
-    twice: dict[str, list[Line]] = {}
-    doubled: set[str] = set()
-    changed = 0
-    for name, repeat, copy, facts in copies(findings):
-        changed += bool(facts)
-        cut = outcome(repeat, copy, findings) == "cut"
-        if repeat.scope == "within":
-            doubled.add(copy.span.article)
-        if copy.span.article not in findings.dropped and (repeat.scope == "within" or cut):
-            twice.setdefault(copy.span.article, []).append(_line(name, repeat, copy, places))
-    names = [item.id for item in findings.articles if item.id in twice]
-    losing = [name for name in names if name in cuts]
-    told_of = {
-        name: Told(places[name], _title_of(name, cards), name, tuple(twice[name][:EACH]), len(twice[name][EACH:]))
-        for name in names
-    }
+    findings, copies = seen.findings, seen.copies
+    cuts = {number: made for number, made in seen.cuts.items() if number not in seen.dropped}
+    within, who = copies["within"], copies["article"]
+    twice = np.flatnonzero((within | copies["cut"]) & ~seen.gone[who])  # copies that are told
+    names = seen.order[seen.marked(who[twice])[seen.order]]
+    losing = seen.marked(cuts)[names]
+
+    def some(numbers: NDArray[np.int32]) -> tuple[Told, ...]:
+        return tuple(_told(seen, number, twice[who[twice] == number], articles) for number in numbers.tolist())
+
     return Story(
         cleaned,
-        doubled=len(doubled),
+        doubled=len(np.unique(who[within])),
         spans=sum(map(len, cuts.values())),
         chars=sum(cut.end - cut.start for made in cuts.values() for cut in made),
         touched=len(cuts),
         dropped=len(findings.dropped),
-        changed=changed + sum(bool(one.fact_changes) for one in findings.relations),
-        shared=sum(repeat.scope == "across" for repeat in findings.repeats),
+        changed=int((copies["facts"] > 0).sum() + (seen.pairs["facts"] > 0).sum()),
+        shared=len(np.unique(copies["repeat"][~within])),
         read=len(findings.articles),
-        articles=tuple(told_of[name] for name in losing[:LISTED]),
-        more=len(losing[LISTED:]),
-        left=tuple(_left(findings, cards, places)),
-        whole=tuple(told_of[name] for name in names if name not in cuts)[:LISTED],
-        inside=sum(repeat.scope == "within" for repeat in findings.repeats),
+        articles=some(names[losing][:LISTED]),
+        more=max(0, int(losing.sum()) - LISTED),
+        left=tuple(_left(seen, articles)),
+        whole=some(names[~losing][:LISTED]),
+        inside=len(np.unique(copies["repeat"][within])),
         repeated=int(findings.summary.get("repeated_chars", 0)),
         furniture=sum(cut.kept is None for made in cuts.values() for cut in made),
     )
 
 
-def outcome(repeat: Repeat, copy: Other, findings: Findings) -> str:
-    """Return what becomes of a copy: "out" (it goes with its whole article), "cut" or "stays"."""
-    if copy.span.article in findings.dropped:
-        return "out"
-    return "cut" if copy.action == "cut" else "stays"
+def _told(seen: Overview, number: int, copies: Ints, articles: Mapping[str, Article]) -> Told:
+    """Tell of an article and some of the copies in it."""
+    name, found = seen.ids.name(number), [seen.copied(at) for at in copies[:EACH].tolist()]
+    lines = tuple(_line(one.name, one.repeat, one.copy, seen) for one in found)
+    return Told(seen.place(number), _title_of(name, articles), name, lines, len(copies[EACH:]))
 
 
-def _left(findings: Findings, cards: Mapping[str, Card], places: Mapping[str, str]) -> Iterator[Left]:
-    order = [item.id for item in findings.articles if item.id in findings.dropped][:LISTED]
-    known = {frozenset((one.a, one.b)): one for one in findings.relations if one.a in order or one.b in order}
-    for name in order:
-        keeper = findings.dropped[name]
-        one = known.get(frozenset((name, keeper)))
-        share = percent(one.coverage_a if one.a == name else one.coverage_b) if one else ""
-        why = _RELATED.get(one.relation, "") if one else ""
-        why = "; ".join(filter(None, [why, *_keeping(findings, keeper)]))
-        yield Left(places[name], _title_of(name, cards), name, places.get(keeper, keeper), keeper, share, why)
+def _left(seen: Overview, articles: Mapping[str, Article]) -> Iterator[Left]:
+    gone = seen.order[seen.gone[seen.order]][:LISTED].tolist()
+    keepers = [seen.dropped[number] for number in gone]
+    reasons = dict(_keeping(seen, keepers))
+    between = seen.between(np.array(gone, np.int64), np.array(keepers, np.int64)).tolist()
+    for number, keeper, at in zip(gone, keepers, between, strict=True):
+        name, kept, share, why = seen.ids.name(number), seen.ids.name(keeper), "", ""
+        if at >= 0:
+            pair = seen.pairs[at]
+            share = percent(float(pair["coverage_a" if pair["a"] == number else "coverage_b"]))
+            why = _RELATED.get(RELATIONS[pair["relation"]], "")
+        why = "; ".join(filter(None, [why, reasons.get(keeper, "")]))
+        yield Left(seen.place(number), _title_of(name, articles), name, seen.place(keeper), kept, share, why)
 
 
-def _keeping(findings: Findings, keeper: str) -> Iterator[str]:
-    yield from (f"the other stays since {reason(group.why)}" for group in findings.groups if group.keeper == keeper)
+def _keeping(seen: Overview, keepers: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Yield why these articles are their groups' keepers."""
+    rows = seen.grouped[0]
+    for at in np.flatnonzero(np.isin(rows, keepers)).tolist():
+        (group,) = seen.findings.groups[at : at + 1]
+        yield int(rows[at]), f"the other stays since {reason(group.why)}"
 
 
-def _line(finding: str, repeat: Repeat, copy: Other, places: Mapping[str, str]) -> Line:
+def _line(finding: str, repeat: Repeat, copy: Other, seen: Overview) -> Line:
     keep, again = repeat.keep, copy.span
     verb = "stands again" if keep.line == keep.end_line else "stand again"
     verb += "" if repeat.kind_of(copy) == "exact" or copy.similarity >= 1 else ", a little changed,"
-    there = "" if repeat.scope == "within" else f" of {places.get(keep.article, keep.article)}"
+    there = "" if repeat.scope == "within" else f" of {seen.place(seen.ids.at(keep.article))}"
     kept = lines(keep.line, keep.end_line) + there
     size = f"{counted(again.end - again.start, 'character')}, {alike(repeat.kind_of(copy), copy.similarity)}"
     what = f"{kept.capitalize() if not there else kept[0].upper() + kept[1:]} {verb} as "
@@ -252,23 +253,9 @@ def reason(why: str) -> str:
     return _REASONS.get(why, why)
 
 
-class Card(NamedTuple):
-    """What the page says of an article beside its text. All cards fit in memory; texts may not."""
-
-    title: str
-    source: str
-    time: str
-    version: int | None
-
-
-def card(article: Article) -> Card:
-    """Return the card of an article."""
-    return Card(title(article), article.source, article.time, article.version)
-
-
-def _title_of(name: str, cards: Mapping[str, Card]) -> str:
+def _title_of(name: str, articles: Mapping[str, Article]) -> str:
     """The title of an article; "" where its text is not known."""
-    return cards[name].title if name in cards else ""
+    return title(articles[name]) if name in articles else ""
 
 
 def title(article: Article) -> str:
@@ -282,23 +269,10 @@ def _first(text: str) -> Iterator[str]:
     yield from text[:2000].splitlines()
 
 
-def source(name: str, cards: Mapping[str, Card]) -> str:
-    """Return the feed or folder of an article: its own word, else the top folder of its id, or its file.
-
-    >>> source("afp/faim.txt", {}), source("a.txt", {})
-    ('afp', '')
-    """
-    known = cards.get(name)
-    if known and known.source:
-        return known.source
-    top, slash, _ = name.partition("/")
-    return top if slash else name.rpartition("#")[0]
-
-
-def seen(text: str) -> str:
+def visible(text: str) -> str:
     r"""Return `text` with what is hidden or turns the line round as a visible mark.
 
-    >>> seen("a\u202eb")
+    >>> visible("a\u202eb")
     'a⟦U+202E⟧b'
     """
     return _HIDDEN.sub(lambda match: f"⟦U+{ord(match[0]):04X}⟧", text)
