@@ -14,6 +14,7 @@ LIMITED = not sysconfig.get_config_var("Py_GIL_DISABLED")
 PARTS = (
     "chain",
     "common",
+    "glance",
     "hashes",
     "keys",
     "pack",
@@ -33,7 +34,7 @@ setup(
         Extension(
             "dedup.kernels.native",
             [f"dedup/kernels/{name}.c" for name in ("native", *PARTS)],
-            depends=[f"dedup/kernels/{name}.h" for name in (*PARTS, "grow")],
+            depends=[f"dedup/kernels/{name}.h" for name in (*PARTS, "grow", "letters")],
             optional=os.environ.get("DEDUP_REQUIRE_NATIVE") != "1",
             define_macros=[("Py_LIMITED_API", "0x030b0000")] if LIMITED else [],
             py_limited_api=LIMITED,

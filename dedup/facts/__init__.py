@@ -3,7 +3,8 @@
     "Quake kills 12 in Hanoi, officials said"        number   12 -> 14
     "Quake kills 14 in Hanoi, an official said"      nothing else: no fact stands in "an official"
 
-    glance      where words differ, and whether they may say anything that counts: most are read no further
+    glance      where words differ, and whether they may say anything that counts: most are read no further. The kernel
+                does it for texts in ASCII; `seen` gives what either found
     stretches   words, folded and aligned  ->  changed stretches, widened over numbers and dates beside them
     read        a stretch (tokens, numerals)  ->  its facts, by value; one amount or plain words by their shape (shapes)
     compare     facts of both sides (names, alike)  ->  changes; order: roles turned; moved: the same fact elsewhere
@@ -25,13 +26,17 @@ Lieut. Gen), function words, lower-case words without an opposite, an attributio
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from dedup.facts import compare, glance, mood, order, stretches
-from dedup.facts.lexicon import lexicon
+from dedup.facts import compare, stretches
+from dedup.facts.lexicon import Lexicon, lexicon
 from dedup.facts.moved import settle
 from dedup.facts.read import content, span
+from dedup.facts.regions import Region
+from dedup.facts.seen import seen as see
 from dedup.facts.stated import Stated
+from dedup.facts.stretches import words
 from dedup.facts.tokens import Passage
 from dedup.facts.weigh import weigh
 from dedup.languages import guess
@@ -66,7 +71,7 @@ def facts(text: str) -> tuple[tuple[FactKind, str, int, int], ...]:
     >>> [(kind.value, value) for kind, value, _, _ in facts("They said that two dozen died in Hanoi.")]
     [('number', '24'), ('name', 'hanoi')]
     """
-    passage = Passage(text, lexicon(guess(stretches.words(text).distinct)))
+    passage = Passage(text, lexicon(guess(words(text).distinct)))
     found = content(passage, 0, len(text))
     stated = (fact for row in (found.amounts, found.names, found.turns) for fact in row if not fact.weak)
     return tuple((fact.kind, _shown(fact.value), fact.start, fact.end) for fact in sorted(stated, key=_place))
@@ -83,36 +88,26 @@ def _shown(value: object) -> str:
 
 
 def _changes(a: str, b: str) -> list[FactChange]:
-    one, two = a.split(), b.split()
-    apart = glance.apart(one, two)
-    if not apart:
+    seen = see(a, b)
+    if seen is None:
         return []
-    known = lexicon(glance.language(one, two, apart))
-    if glance.mute(one, two, apart, known, (a.isupper() or a.islower(), b.isupper() or b.islower())):
-        return []
-    ours, theirs = stretches.words(a), stretches.words(b)
-    found = stretches.told(apart, ours, theirs)
-    if not found:
-        return []
-    turns = order.turns(found, ours, theirs, known) + mood.moods(found, ours, theirs, known)
-    loud = [region for region in found if not stretches.silent(ours, theirs, region, known)]
-    if not loud and not turns:
-        return []
-    left, right = Passage(a, known, ours.uniform), Passage(b, known, theirs.uniform)
+    known = seen.known
+    left, right = (Passage(text, known, uniform) for text, uniform in zip((a, b), seen.uniform, strict=True))
     left.twin, right.twin = right, left
-    changed: list[tuple[FactChange, bool]] = []
-    for region in loud:
-        a0, a1, b0, b1 = region
-        here = span(left, ours.before(a0), *ours.span(a0, a1))
-        there = span(right, theirs.before(b0), *theirs.span(b0, b1))
-        made = compare.compare(here, there)
+    changed: list[tuple[FactChange, Region | None]] = []
+    for region, here, there, loud in seen.found:
+        made = compare.compare(span(left, *here), span(right, *there)) if loud else None
         if made:
-            if stretches.added(ours, theirs, region):
+            if (region[0] == region[1] or region[2] == region[3]) and stretches.added(words(a), words(b), region):
                 made = [replace(one, slight=one.kind is FactKind.NEGATION or one.slight) for one in made]
-            attribution = stretches.attributes(ours, theirs, region, known)
-            changed += [(change, attribution) for change in made]
-    for (a0, a1, b0, b1), same in turns:
-        places = (*ours.span(a0, a1), *theirs.span(b0, b1))
+            changed += [(change, region) for change in made]
+    for (a0, a1, b0, b1), same in seen.turns:
+        places = (*words(a).span(a0, a1), *words(b).span(b0, b1))
         shown = a[places[0] : places[1]], b[places[2] : places[3]]
-        changed.append((FactChange(FactKind.NEGATION, *shown, *places, same), False))
-    return weigh(settle(changed, left, right), left, right) if changed else []
+        changed.append((FactChange(FactKind.NEGATION, *shown, *places, same), None))
+    return weigh(settle(changed, left, right, _attributed(a, b, known)), left, right) if changed else []
+
+
+def _attributed(a: str, b: str, known: Lexicon) -> Callable[[Region | None], bool]:
+    """Return what tells of a stretch whether it says who said something."""
+    return lambda region: region is not None and stretches.attributes(words(a), words(b), region, known)

@@ -54,13 +54,13 @@ class _Marks(dict[str, int]):
         marks = SILENT * (key in known.silent) | STICKY * stretches.sticky(key)
         marks |= AGENT * (key in known.agents) | MOOD * (key in known.moods or key.endswith(known.future))
         marks |= LETTER * (len(key) == 1 and word[0].isupper()) | PLAIN * (key in known.plain or not key.isalpha())
-        if _mild(word, known):
+        if mild(word, known):
             marks |= MILD | POLE * (key in known.polarity) | PREFIXED * key.startswith(known.prefixes)
         self[word] = marks
         return marks
 
 
-def _mild(word: str, known: Lexicon) -> bool:
+def mild(word: str, known: Lexicon) -> bool:
     """Return whether a word in lower case says nothing by itself: only against its opposite."""
     bare = word.rstrip(".,;:")
     if not known.code or not (bare.isascii() and bare.isalpha() and bare.islower()):
@@ -133,18 +133,13 @@ def mute(
         if alone is None:
             return False
         found = bridge(alone, stretches.NEARBY)
-    counted = SILENT if any(uniform) else SILENT | MILD
     lost, won, moods = set[str](), set[str](), 0
     for a0, a1, b0, b1 in found:
         ours, theirs = a[a0:a1], b[b0:b1]
-        every, some = -1, 0
+        some = 0
         for word in (*ours, *theirs):
-            mark = told[word]
-            every &= mark
-            some |= mark
-        if not every & counted or some & (AGENT | LETTER):
-            return False
-        if some & (POLE | PREFIXED) and not every & SILENT and _answers(ours, theirs, told):
+            some |= told[word]
+        if some & AGENT or counts(ours, theirs, known, any(uniform)):
             return False
         moods |= some
         for side, start, end in ((a, a0, a1), (b, b0, b1)):
@@ -159,6 +154,24 @@ def mute(
     if len(lost) > 1 and len(lost & won) > 1:
         return False
     return not moods & MOOD or not mood.moods(found, _Side(a, uniform[0]), _Side(b, uniform[1]), known)
+
+
+def counts(ours: Sequence[str], theirs: Sequence[str], known: Lexicon, uniform: bool) -> bool:
+    """Return whether words that differ may say anything by themselves, moods and agents aside.
+
+    >>> en = by_code("en")
+    >>> counts(["fell"], ["again"], en, False), counts(["fell"], ["rose"], en, False)
+    (False, True)
+    """
+    told = marks(known.code)
+    every, some = -1, 0
+    for word in (*ours, *theirs):
+        mark = told[word]
+        every &= mark
+        some |= mark
+    if some & LETTER or not every & (SILENT if uniform else SILENT | MILD):
+        return True
+    return some & (POLE | PREFIXED) != 0 and not every & SILENT and _answers(ours, theirs, told)
 
 
 def _reaches(words: Sequence[str], at: int, start: int, known: Lexicon) -> bool:

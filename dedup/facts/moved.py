@@ -12,22 +12,29 @@ A fact that only moved is never silently lost: in doubt it has both sides, so no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dedup.facts.read import content
+from dedup.facts.regions import Region
 from dedup.facts.tokens import Passage
 from dedup.facts.weigh import beside, turned
 from dedup.fold import fold
 from dedup.model import FactChange, FactKind
 
 
-def settle(changes: Sequence[tuple[FactChange, bool]], a: Passage, b: Passage) -> list[FactChange]:
+def settle(
+    changes: Sequence[tuple[FactChange, Region | None]],
+    a: Passage,
+    b: Passage,
+    attributed: Callable[[Region | None], bool],
+) -> list[FactChange]:
     """Return the changes with moved facts taken out where that says the same, made a conflict where it may not.
 
     Args:
-        changes: Each with whether its stretch says who said something.
+        changes: Each with its stretch; None where that is no more than the change.
         a, b: The passages.
+        attributed: Tells whether a stretch says who said something.
     """
     lost: dict[tuple[FactKind, object], list[int]] = {}
     if all(change.b for change, _ in changes) or all(change.a for change, _ in changes):
@@ -39,7 +46,7 @@ def settle(changes: Sequence[tuple[FactChange, bool]], a: Passage, b: Passage) -
     figures = [change for change, _ in changes if change.kind is FactKind.NUMBER and not _bound(change, a)]
     numbers = len(figures)  # two: the one that moved, here and there
     alone = _all_moved(figures, a, b)
-    for at, (change, attributes) in enumerate(changes) if lost else ():
+    for at, (change, region) in enumerate(changes) if lost else ():
         value = _value(change.kind, change.b, change.start_b, b) if not change.a else None
         twins = lost.get((change.kind, value)) if value is not None else None
         if not twins:
@@ -48,7 +55,7 @@ def settle(changes: Sequence[tuple[FactChange, bool]], a: Passage, b: Passage) -
         left, said = changes[twin]
         settled[at] = None
         moved = FactChange(change.kind, left.a, change.b, left.start_a, left.end_a, change.start_b, change.end_b)
-        same = change.kind is FactKind.NAME and attributes and said
+        same = change.kind is FactKind.NAME and attributed(region) and attributed(said)
         same = same or (change.kind is FactKind.DATE and _only_date(a, b))
         moved = replace(moved, slight=not same and not turned(moved, a, b, alone))
         same = same or (moved.slight and _apposed(moved, a, b))

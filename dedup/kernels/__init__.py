@@ -54,3 +54,5 @@ pieces = getattr(twin, "pieces", None)  # its spec is `buffer.pieces_spec`
 passages = getattr(twin, "passages", None)  # its spec is a module of its own, paragraphs.py
 traits = getattr(twin, "traits", None)  # its spec is traits.py
 plain = getattr(twin, "plain", None)  # its spec is `facts.pieces`
+glances = getattr(twin, "glances", None)  # the spec of these is `facts.seen.read`
+glimpse = getattr(twin, "glimpse", None)

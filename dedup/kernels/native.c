@@ -13,6 +13,7 @@
 
 #include "chain.h"
 #include "common.h"
+#include "glance.h"
 #include "grow.h"
 #include "hashes.h"
 #include "keys.h"
@@ -1875,6 +1876,88 @@ static int take_keys(PyObject *lists, Views *v, KeyLists *known)
     return sound ? 0 : -1;
 }
 
+/* ---- a glance at pairs of texts ---- */
+
+static void free_glance(PyObject *capsule) { close_glance(PyCapsule_GetPointer(capsule, "glance")); }
+
+/* Reads ((pool, offset, sticky, lists), said, future, (apart, share, most)). */
+static PyObject *glances(PyObject *module, PyObject *args)
+{
+    PyObject *keys, *said, *future, *result = NULL;
+    Views views = {.n = 0};
+    KeyLists known;
+    Glance *glance;
+    int apart, share, most;
+    if (!PyArg_ParseTuple(args, "OOO(iii)", &keys, &said, &future, &apart, &share, &most)) return NULL;
+    GlanceLists lists = {0};
+    if (take_keys(keys, &views, &known) < 0 || !(lists.said = input(&views, said, "said", 2, 2, "H")) ||
+        !(lists.future = input(&views, future, "future", 1, 1, "B")))
+        goto done;
+    lists.codes = (size_t)views.view[5].len;
+    lists.size = known.size;
+    if (!lists.codes || lists.codes > MOST_CODES || views.view[4].len / 2 != (Py_ssize_t)(lists.size * lists.codes)) {
+        PyErr_SetString(PyExc_ValueError, "keys and languages must belong together");
+        goto done;
+    }
+    lists.pool = known.pool;
+    lists.offset = known.offset;
+    lists.sticky = known.sticky;
+    lists.lists = known.lists;
+    StretchRule rule = {apart, share, most};
+    if (!(glance = open_glance(&lists, &rule))) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    if (!(result = PyCapsule_New(glance, "glance", free_glance))) close_glance(glance);
+done:
+    release(&views);
+    return result;
+}
+
+static PyObject *give_glimpses(const Glimpses *found)
+{
+    PyObject *rows = PyTuple_New((Py_ssize_t)found->n);
+    for (size_t i = 0; rows && i < found->n; i++) {
+        const Glimpse *row = found->row + i;
+        const int32_t *w = row->words, *a = row->place[0], *b = row->place[1];
+        PyObject *item = Py_BuildValue("((iiii)(iii)(iii)O)", w[0], w[1], w[2], w[3], a[0], a[1], a[2], b[0], b[1], b[2],
+                                       row->loud ? Py_True : Py_False);
+        if (!item || PyTuple_SetItem(rows, (Py_ssize_t)i, item) < 0) Py_CLEAR(rows);
+    }
+    if (!rows) return NULL;
+    return Py_BuildValue("(iOO(OO)N)", found->code, found->turns ? Py_True : Py_False, found->moods ? Py_True : Py_False,
+                         found->uniform[0] ? Py_True : Py_False, found->uniform[1] ? Py_True : Py_False, rows);
+}
+
+/* Reads (what `glances` gave, a, b), and holds the GIL: what it works in is one. */
+static PyObject *glimpse(PyObject *module, PyObject *args)
+{
+    PyObject *capsule, *a, *b, *result = NULL;
+    Glimpses found = {0};
+    Py_ssize_t n, m;
+    if (!PyArg_ParseTuple(args, "OUU", &capsule, &a, &b)) return NULL;
+    Glance *glance = PyCapsule_GetPointer(capsule, "glance");
+    if (!glance) return NULL;
+    const char *one = PyUnicode_AsUTF8AndSize(a, &n), *other = one ? PyUnicode_AsUTF8AndSize(b, &m) : NULL;
+    int status = 0;
+    if (other) {
+        status = glance_at(glance, (const uint8_t *)one, (size_t)n, (const uint8_t *)other, (size_t)m, &found);
+    } else if (PyErr_ExceptionMatches(PyExc_UnicodeEncodeError)) { /* half a character */
+        PyErr_Clear();
+    } else {
+        return NULL;
+    }
+    if (status < 0) {
+        PyErr_NoMemory();
+    } else if (!status) {
+        result = Py_NewRef(Py_None);
+    } else {
+        result = found.n ? give_glimpses(&found) : PyTuple_New(0);
+    }
+    free(found.row);
+    return result;
+}
+
 /* The words as columns: word, at, start, size, key, marks, lists, letters, offset. */
 static PyObject *give_words(State *state, Views *v, const Numbering *found)
 {
@@ -2413,6 +2496,8 @@ static PyMethodDef functions[] = {
     {"sharing", sharing, METH_VARARGS, PyDoc_STR("Return the owners that share keys; see pairs.sharing.")},
     {"chain", chain, METH_VARARGS, PyDoc_STR("Return the blocks of pairs of articles; see chains.chain.")},
     {"differing", differing, METH_VARARGS, PyDoc_STR("Return where texts differ; see alignment.differing.")},
+    {"glances", glances, METH_VARARGS, PyDoc_STR("Return what a glance at texts needs; see facts.seen.")},
+    {"glimpse", glimpse, METH_VARARGS, PyDoc_STR("Return where two texts differ, as facts.seen does.")},
     {"passages", passages, METH_VARARGS, PyDoc_STR("Return the passages of texts; see dedup.segment.")},
     {"traits", traits, METH_VARARGS, PyDoc_STR("Return what roles passages may have; see dedup.traits.")},
     {NULL, NULL, 0, NULL},

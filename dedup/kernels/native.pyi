@@ -11,6 +11,8 @@ from dedup.kernels import alignment, vocabulary
 from dedup.kernels.chains import Chained, Paired, Rule, Sheets
 from dedup.kernels.rows import Column
 
+Place = tuple[int, int, int]
+
 def pack(texts: Sequence[str]) -> tuple[bytes, NDArray[np.int64]]: ...
 def pieces(
     texts: Sequence[str], first: NDArray[np.int64], start: NDArray[np.int64], end: NDArray[np.int64]
@@ -161,3 +163,15 @@ def traits(
     signs: NDArray[np.uint32],
     bracketed: NDArray[np.uint32],
 ) -> NDArray[np.uint16]: ...
+
+# The twin of dedup.facts.seen.read: what a word is to each language, as bits.
+def glances(
+    keys: vocabulary.KeyLists, said: NDArray[np.uint16], future: NDArray[np.uint8], rule: alignment.Rule
+) -> object: ...
+def glimpse(
+    glances: object, a: str, b: str
+) -> (
+    tuple[()]
+    | tuple[int, bool, bool, tuple[bool, bool], tuple[tuple[tuple[int, int, int, int], Place, Place, bool], ...]]
+    | None
+): ...

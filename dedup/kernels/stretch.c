@@ -12,25 +12,8 @@
 #include "grow.h"
 
 #define LISTS 32
-#define NONE (-1)
-#define OPEN (-2)
 
-typedef struct {
-    const int32_t *word;
-    uint32_t *key;
-    size_t n, room;
-} Side;
-
-/* The room to work in, kept from one pair to the next. */
-typedef struct {
-    const Vocabulary *known;
-    const StretchRule *rule;
-    Side a, b;
-    Bench bench;
-    uint32_t *seen, turn; /* of each key, the last pair in which it was counted */
-} Desk;
-
-static int take_side(const Vocabulary *known, const Worded *texts, int64_t text, Side *side)
+static int take_side(const Vocabulary *known, const Worded *texts, int64_t text, StretchSide *side)
 {
     side->word = texts->word + texts->offset[text];
     side->n = (size_t)(texts->offset[text + 1] - texts->offset[text]);
@@ -55,9 +38,9 @@ static int add_stretch(Differences *found, size_t a0, size_t a1, size_t b0, size
 }
 
 /* Appends the stretches between words that are aligned, the last one first. */
-static int add_gaps(Desk *desk, Differences *found)
+static int add_gaps(StretchDesk *desk, Differences *found)
 {
-    const Side *a = &desk->a, *b = &desk->b;
+    const StretchSide *a = &desk->a, *b = &desk->b;
     const Runs *runs = find_runs(1, a->key, a->n, b->key, b->n, &desk->bench);
     size_t after_a = a->n, after_b = b->n;
     if (!runs) return -1;
@@ -72,7 +55,7 @@ static int add_gaps(Desk *desk, Differences *found)
     return after_a || after_b ? add_stretch(found, 0, after_a, 0, after_b) : 0;
 }
 
-static uint8_t all_marks(const Vocabulary *known, const Side *side, int32_t from, int32_t to, uint8_t *common)
+static uint8_t all_marks(const Vocabulary *known, const StretchSide *side, int32_t from, int32_t to, uint8_t *common)
 {
     uint8_t any = 0;
     for (int32_t i = from; i < to; i++) {
@@ -83,7 +66,7 @@ static uint8_t all_marks(const Vocabulary *known, const Side *side, int32_t from
 }
 
 /* Compares the letters of some words of both sides, as if each side were one word. */
-static int same_letters(const Vocabulary *known, const Desk *desk, const Difference *stretch)
+static int same_letters(const Vocabulary *known, const StretchDesk *desk, const Difference *stretch)
 {
     const int32_t *a = desk->a.word + stretch->at[0], *a_end = desk->a.word + stretch->at[1];
     const int32_t *b = desk->b.word + stretch->at[2], *b_end = desk->b.word + stretch->at[3];
@@ -102,15 +85,15 @@ static int same_letters(const Vocabulary *known, const Desk *desk, const Differe
     }
 }
 
-/* Tells whether a stretch differs in more than spelling: 0, 1, or OPEN where letters do not tell. */
-static int differs(const Desk *desk, const Difference *stretch)
+/* Tells whether a stretch differs in more than spelling: 0, 1, or NOT_TOLD where letters do not tell. */
+static int differs(const StretchDesk *desk, const Difference *stretch)
 {
     uint8_t common = 0xFF, any = all_marks(desk->known, &desk->a, stretch->at[0], stretch->at[1], &common);
     any |= all_marks(desk->known, &desk->b, stretch->at[2], stretch->at[3], &common);
     if (any & WORD_COUNTS) return 1;
-    if (any & WORD_ODD) return OPEN;
+    if (any & WORD_ODD) return NOT_TOLD;
     if (!same_letters(desk->known, desk, stretch)) return 1;
-    return common & WORD_PLAIN ? 0 : OPEN;
+    return common & WORD_PLAIN ? 0 : NOT_TOLD;
 }
 
 static size_t bridge(const StretchRule *rule, Difference *row, size_t n)
@@ -133,14 +116,14 @@ static size_t bridge(const StretchRule *rule, Difference *row, size_t n)
     return kept;
 }
 
-static int sticky(const Desk *desk, const Side *side, int32_t at)
+static int sticky(const StretchDesk *desk, const StretchSide *side, int32_t at)
 {
     return desk->known->marks[side->word[at]] & WORD_STICKY;
 }
 
-static size_t widen(const Desk *desk, Difference *row, size_t n)
+static size_t widen(const StretchDesk *desk, Difference *row, size_t n)
 {
-    const Side *a = &desk->a, *b = &desk->b;
+    const StretchSide *a = &desk->a, *b = &desk->b;
     size_t kept = 0;
     for (size_t i = 0; i < n; i++) {
         int32_t a0 = row[i].at[0], a1 = row[i].at[1], b0 = row[i].at[2], b1 = row[i].at[3];
@@ -165,9 +148,9 @@ static size_t widen(const Desk *desk, Difference *row, size_t n)
 }
 
 /* The list that leads among the distinct words of both sides. */
-static int8_t language_of(Desk *desk)
+static int8_t language_of(StretchDesk *desk)
 {
-    const Side *sides[] = {&desk->a, &desk->b};
+    const StretchSide *sides[] = {&desk->a, &desk->b};
     int64_t count[LISTS] = {0}, distinct = 0, best = 0;
     desk->turn++;
     for (int side = 0; side < 2; side++)
@@ -179,7 +162,7 @@ static int8_t language_of(Desk *desk)
             for (uint32_t lists = desk->known->lists[sides[side]->word[i]], at = 0; lists; lists >>= 1, at++)
                 count[at] += lists & 1;
         }
-    int first = NONE, ties = 0;
+    int first = NO_LIST, ties = 0;
     for (int i = 0; i < LISTS; i++) {
         if (count[i] > best) {
             best = count[i];
@@ -188,13 +171,13 @@ static int8_t language_of(Desk *desk)
         }
         ties += count[i] == best;
     }
-    return (int8_t)(ties == 1 && best * desk->rule->share >= distinct ? first : NONE);
+    return (int8_t)(ties == 1 && best * desk->rule->share >= distinct ? first : NO_LIST);
 }
 
-static int read_pair(Desk *desk, Differences *found, int8_t *language)
+int read_stretches(StretchDesk *desk, Differences *found, int8_t *language)
 {
     size_t first = found->n, kept = 0;
-    *language = OPEN;
+    *language = NOT_TOLD;
     if ((int64_t)desk->a.n > desk->rule->most || (int64_t)desk->b.n > desk->rule->most) return 0;
     if (add_gaps(desk, found) < 0) return -1;
     Difference *row = found->row + first;
@@ -207,11 +190,11 @@ static int read_pair(Desk *desk, Differences *found, int8_t *language)
     }
     for (size_t i = 0; i < n; i++) {
         int told = differs(desk, row + i);
-        if (told == OPEN) return 0;
+        if (told == NOT_TOLD) return 0;
         row[kept] = row[i];
         kept += (size_t)told;
     }
-    *language = kept ? language_of(desk) : NONE;
+    *language = kept ? language_of(desk) : NO_LIST;
     found->n = first + (kept ? widen(desk, row, bridge(desk->rule, row, kept)) : 0);
     return 0;
 }
@@ -219,13 +202,13 @@ static int read_pair(Desk *desk, Differences *found, int8_t *language)
 int find_differing(const Vocabulary *known, const Worded *texts, const StretchRule *rule, const int64_t *left,
                    const int64_t *right, size_t pairs, Differences *found, int64_t *end, int8_t *language)
 {
-    Desk desk = {.known = known, .rule = rule};
+    StretchDesk desk = {.known = known, .rule = rule};
     desk.seen = calloc(known->size + 1, sizeof *desk.seen);
     int status = desk.seen ? 0 : -1;
     for (size_t i = 0; i < pairs && !status; i++) {
         status = take_side(known, texts, left[i], &desk.a);
         status = status ? status : take_side(known, texts, right[i], &desk.b);
-        status = status ? status : read_pair(&desk, found, language + i);
+        status = status ? status : read_stretches(&desk, found, language + i);
         end[i] = (int64_t)found->n;
     }
     free(desk.a.key);

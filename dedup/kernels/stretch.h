@@ -6,6 +6,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common.h"
+
+#define NO_LIST (-1) /* instead of the list that leads */
+#define NOT_TOLD (-2)
+
 /* The marks of a word. */
 #define WORD_COUNTS 1
 #define WORD_STICKY 2
@@ -41,6 +46,26 @@ typedef struct {
     Difference *row;
     size_t n, room;
 } Differences;
+
+/* The words of a text, and their keys. */
+typedef struct {
+    const int32_t *word;
+    uint32_t *key;
+    size_t n, room;
+} StretchSide;
+
+/* A pair of texts, and the room to work in, kept from one pair to the next. */
+typedef struct {
+    const Vocabulary *known;
+    const StretchRule *rule;
+    StretchSide a, b;
+    Bench bench;
+    uint32_t *seen, turn; /* of each key, the last pair in which it was counted */
+} StretchDesk;
+
+/* Appends where the two sides of a desk differ, and says which list leads: NO_LIST, or NOT_TOLD where nothing is said.
+   Returns 0, or -1 where memory runs out. */
+int read_stretches(StretchDesk *desk, Differences *found, int8_t *language);
 
 /* Fills `found`, which the caller frees, and for each pair where its stretches end, and its language. Returns 0, or -1
    where memory runs out. */

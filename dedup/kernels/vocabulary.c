@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "letters.h"
+
 #define COUNTS 1 /* marks of a word, see stretch.h */
 #define STICKY 2
 #define PLAIN 4
@@ -26,8 +28,6 @@ typedef struct {
     size_t keys_n, keys_room;
 } Desk;
 
-static uint8_t lower(uint8_t c) { return (uint8_t)(c - 'A') < 26 ? c + 32 : c; }
-
 static uint32_t hash_of(const uint8_t *s, size_t n)
 {
     uint64_t hash = n * GOLDEN, part;
@@ -39,20 +39,6 @@ static uint32_t hash_of(const uint8_t *s, size_t n)
     for (part = 0; n; n--) part = part << 8 | s[n - 1];
     hash = (hash ^ part) * GOLDEN;
     return (uint32_t)(hash >> 32);
-}
-
-static uint32_t hash_of_key(const uint8_t *s, size_t n)
-{
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < n; i++) hash = (hash ^ lower(s[i])) * 16777619u;
-    return hash ^ hash >> 15;
-}
-
-static int same_key(const uint8_t *a, const uint8_t *b, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (lower(a[i]) != lower(b[i])) return 0;
-    return 1;
 }
 
 static int open_table(Table *table, size_t items)
@@ -95,7 +81,7 @@ static int make_room(KnownWord **row, size_t n, size_t *room)
 static size_t space_at(const uint8_t *s, const uint8_t *end)
 {
     uint8_t c = *s;
-    if (c < 0x80) return c == ' ' || (uint8_t)(c - 9) < 5 || (uint8_t)(c - 28) < 4;
+    if (c < 0x80) return is_space(c);
     if (c == 0xC2 && s + 1 < end) return s[1] == 0x85 || s[1] == 0xA0 ? 2 : 0;
     if (s + 2 >= end) return 0;
     if (c == 0xE1) return s[1] == 0x9A && s[2] == 0x80 ? 3 : 0;
@@ -103,23 +89,6 @@ static size_t space_at(const uint8_t *s, const uint8_t *end)
     if (c != 0xE2) return 0;
     if (s[1] == 0x80) return s[2] <= 0x8A || s[2] == 0xA8 || s[2] == 0xA9 || s[2] == 0xAF ? 3 : 0;
     return s[1] == 0x81 && s[2] == 0x9F ? 3 : 0;
-}
-
-static int among(const char *set, uint8_t c) { return c && strchr(set, c) != NULL; }
-
-/* Cuts a word to its key; returns whether it has an amount. */
-static int cut_key(const uint8_t **from, const uint8_t **to)
-{
-    const uint8_t *s = *from, *end = *to;
-    int amount = 0;
-    for (const uint8_t *p = s; p < end; p++) amount |= (uint8_t)(*p - '0') < 10 || *p == '$' || *p == '%';
-    const char *outer = amount ? "\"'()[]{}" : "\"'()[]{}<>.,;:!?-*";
-    while (s < end && among(outer, *s)) s++;
-    while (s < end && among(outer, end[-1])) end--;
-    while (amount && s < end && among(".,;:!?", end[-1])) end--;
-    *from = s;
-    *to = end;
-    return amount;
 }
 
 /* The list entry of a key; -1 where no list has it. */
@@ -207,13 +176,6 @@ static int take_text(Desk *d, Numbering *found, const uint8_t *s, const uint8_t 
     return 0;
 }
 
-static int is_foreign(const uint8_t *s, int32_t n)
-{
-    uint8_t any = 0;
-    for (int32_t i = 0; i < n; i++) any |= s[i];
-    return any >= 0x80;
-}
-
 /* Numbers the words in ASCII first, in order, and the others after them. */
 static int sort_words(const Desk *d, Numbering *found)
 {
@@ -227,7 +189,7 @@ static int sort_words(const Desk *d, Numbering *found)
     size_t n = 0;
     for (int foreign = 0; foreign < 2; foreign++) {
         for (size_t k = 0; k < found->size; k++) {
-            if (is_foreign(d->s + found->known[k].start, found->known[k].size) != foreign) continue;
+            if (is_ascii(d->s + found->known[k].start, (size_t)found->known[k].size) == foreign) continue;
             sorted[n] = found->known[k];
             place[k] = (int32_t)n++;
         }
