@@ -23,6 +23,7 @@ enum { WORD = 1, UPPER = 4, LOWER = 8, DECIMAL = 2 }; /* bits of a class, of a k
 #define BLOCK 64  /* bytes that are told apart at a time */
 #define AFTER 16  /* bytes after them that may be read */
 #define SIEVE 2048 /* bits */
+#define SLOTS 2048 /* of names */
 #define CHUNK 512 /* letters sampled at a time */
 
 /* ---- ids ---- */
@@ -309,14 +310,17 @@ static int read_block(const Wording *w, const uint8_t *block, uint64_t run, cons
 {
     Ids *plain = &words->plain, *named = &words->named;
     if (make_room(plain, BLOCK / 2 + 1) < 0 || make_room(named, BLOCK / 2 + 1) < 0) return -1;
+    uint64_t *small = plain->id + plain->n, *large = named->id + named->n;
     for (; run; run = without_lowest_run(run)) { /* no branch on what each is: that can't be foretold */
         unsigned at;
         size_t size = lowest_run(run, &at);
         uint64_t upper = kinds->capital >> at & 1, id = id_of_letters(block + at, size, SMALL_BITS & -upper);
-        plain->id[plain->n] = named->id[named->n] = id;
-        plain->n += !upper;
-        named->n += upper & ((int64_t)size >= w->letters);
+        *small = *large = id;
+        small += !upper;
+        large += upper & ((int64_t)size >= w->letters);
     }
+    plain->n = (size_t)(small - plain->id);
+    named->n = (size_t)(large - named->id);
     return 0;
 }
 
@@ -341,7 +345,7 @@ static int read_words(const Wording *w, const uint8_t *p, const uint8_t *end, in
 }
 
 /* Marks each name, sorted, that is among the plain words. Few of these pass the sieve. */
-static void mark_plain(const Ids *plain, const Ids *named, uint64_t *mark)
+static void mark_sifted(const Ids *plain, const Ids *named, uint64_t *mark)
 {
     uint64_t sieve[SIEVE / 64] = {0};
     for (size_t i = 0; i < named->n; i++) sieve[named->id[i] % SIEVE / 64] |= (uint64_t)1 << named->id[i] % 64;
@@ -357,6 +361,26 @@ static void mark_plain(const Ids *plain, const Ids *named, uint64_t *mark)
                 high = mid;
         }
         if (low < named->n && named->id[low] == id) mark[low] = 1;
+    }
+}
+
+/* The same by a table of the names, where they are as few as an article has. */
+static void mark_plain(const Ids *plain, const Ids *named, uint64_t *mark)
+{
+    uint16_t slot[SLOTS] = {0}; /* number of a name, from 1 */
+    if (named->n > SLOTS / 4) {
+        mark_sifted(plain, named, mark);
+        return;
+    }
+    for (size_t i = 0; i < named->n; i++) {
+        size_t at = named->id[i] % SLOTS;
+        while (slot[at]) at = (at + 1) % SLOTS;
+        slot[at] = (uint16_t)(i + 1);
+    }
+    for (size_t i = 0; i < plain->n; i++) {
+        size_t at = plain->id[i] % SLOTS;
+        while (slot[at] && named->id[slot[at] - 1] != plain->id[i]) at = (at + 1) % SLOTS;
+        if (slot[at]) mark[slot[at] - 1] = 1;
     }
 }
 
