@@ -25,12 +25,12 @@ typedef struct {
     size_t *first;   /* of each part, and where the last one ends */
 } Dealt;
 
-static inline uint64_t spread(uint64_t key)
-{
-    key = (key ^ (key >> 32)) * 0xBF58476D1CE4E5B9u;
-    key = (key ^ (key >> 29)) * 0x94D049BB133111EBu;
-    return key ^ (key >> 32);
-}
+/* The top bits of a product deal, those of its upper half find a slot. */
+#define FINER 0xD6E8FEB86659FD93u
+
+static inline uint64_t spread(uint64_t key) { return key * FINER; }
+
+static inline uint32_t slot_of(uint64_t key, uint32_t mask) { return (uint32_t)(spread(key) >> 32) & mask; }
 
 /* Deals the keys that are not 0 by the top bits of their hash. */
 static void deal_keys(const uint64_t *key, const int32_t *owner, size_t n, int bits, Dealt *dealt)
@@ -66,7 +66,7 @@ static void mark_part(const uint64_t *key, const uint32_t *row, size_t n, const 
     uint32_t mask = slots_for(n) - 1;
     memset(dealt->table, 0xFF, (size_t)(mask + 1) * sizeof *dealt->table);
     for (size_t i = 0; i < n; i++) {
-        uint32_t at = (uint32_t)spread(key[i]) & mask;
+        uint32_t at = slot_of(key[i], mask);
         while (dealt->table[at] != GONE && key[dealt->table[at]] != key[i]) at = (at + 1) & mask;
         if (dealt->table[at] == GONE) {
             dealt->table[at] = (uint32_t)i;
@@ -149,7 +149,7 @@ static void chain_part(const uint64_t *key, const uint32_t *owner, size_t n, uin
     uint32_t mask = slots_for(n) - 1;
     memset(table, 0xFF, (size_t)(mask + 1) * sizeof *table);
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t at = (uint32_t)spread(key[i]) & mask;
+        uint32_t at = slot_of(key[i], mask);
         while (table[at] != GONE && key[table[at]] != key[i]) at = (at + 1) & mask;
         int known = table[at] != GONE;
         if (!known) table[at] = i;
@@ -178,7 +178,6 @@ static int pair_part(const uint32_t *owner, size_t n, const Chain *chain, uint32
 
 #define CELL 0x9E3779B97F4A7C15u
 #define AT_ONCE 1024 /* keys */
-#define FINER 0xD6E8FEB86659FD93u /* another cell for what one sieve has let pass */
 
 /* The cell of a key: the top bits of a product. */
 static inline uint64_t cell_of(uint64_t key, uint64_t factor, int bits) { return key * factor >> (64 - bits); }
@@ -340,7 +339,7 @@ static int tally_part(const uint64_t *key, uint32_t *times, size_t n, uint32_t *
     memset(table, 0xFF, (size_t)(mask + 1) * sizeof *table);
     memset(times, 0, n * sizeof *times);
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t at = (uint32_t)spread(key[i]) & mask;
+        uint32_t at = slot_of(key[i], mask);
         while (table[at] != GONE && key[table[at]] != key[i]) at = (at + 1) & mask;
         if (table[at] == GONE) table[at] = i;
         times[table[at]]++;
