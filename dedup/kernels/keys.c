@@ -14,6 +14,7 @@
 #include "grow.h"
 
 #define PART 8192    /* keys of a part, about */
+#define SLOTS 4096   /* of the first table of a tally */
 #define MOST_BITS 12 /* of the number of a part */
 #define GONE UINT32_MAX
 
@@ -331,34 +332,50 @@ static int add_key(Keys *keys, uint64_t key)
     return 0;
 }
 
-/* Counts the keys of a part, each at its first row. */
-static int tally_part(const uint64_t *key, uint32_t *times, size_t n, uint32_t *table, uint32_t least, Keys *found,
-                      Keys *often)
+typedef struct {
+    uint64_t key, times; /* 0 times: free */
+} Slot;
+
+typedef struct {
+    Slot *slot;
+    size_t n, slots; /* filled, at most half of them */
+} Tally;
+
+static Slot *find_key(const Tally *tally, uint64_t key)
 {
-    uint32_t mask = slots_for(n) - 1;
-    memset(table, 0xFF, (size_t)(mask + 1) * sizeof *table);
-    memset(times, 0, n * sizeof *times);
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t at = slot_of(key[i], mask);
-        while (table[at] != GONE && key[table[at]] != key[i]) at = (at + 1) & mask;
-        if (table[at] == GONE) table[at] = i;
-        times[table[at]]++;
-    }
-    for (size_t i = 0; i < n; i++)
-        if (times[i] && times[i] >= least && (add_key(found, key[i]) < 0 || add_key(often, times[i]) < 0)) return -1;
+    uint32_t mask = (uint32_t)(tally->slots - 1), at = slot_of(key, mask);
+    while (tally->slot[at].times && tally->slot[at].key != key) at = (at + 1) & mask;
+    return tally->slot + at;
+}
+
+/* Makes a table that is four times as large, or a first one. */
+static int widen(Tally *tally)
+{
+    Tally wider = {NULL, tally->n, tally->slots ? 4 * tally->slots : SLOTS};
+    if (wider.slots > (size_t)1 << 32 || !(wider.slot = calloc(wider.slots, sizeof *wider.slot))) return -1;
+    for (size_t i = 0; i < tally->slots; i++)
+        if (tally->slot[i].times) *find_key(&wider, tally->slot[i].key) = tally->slot[i];
+    free(tally->slot);
+    *tally = wider;
     return 0;
 }
 
-/* Tallies keys most of which come often. */
-static int tally_dealt(const uint64_t *key, size_t n, uint32_t least, Keys *found, Keys *times)
+/* Tallies keys nearly all of which come often. */
+static int tally_kept(const uint64_t *key, size_t n, uint32_t least, Keys *found, Keys *times)
 {
-    Dealt dealt = {NULL, NULL, NULL, NULL, NULL};
-    int bits = deal_rows(key, NULL, n, &dealt), status = bits < 0 ? -1 : 0;
-    for (size_t i = 0; !status && i < (size_t)1 << bits; i++) {
-        size_t from = dealt.first[i];
-        status = tally_part(dealt.key + from, dealt.row + from, dealt.first[i + 1] - from, dealt.table, least, found, times);
+    Tally tally = {NULL, 0, 0};
+    int status = widen(&tally);
+    for (size_t i = 0; i < n && !status; i++) {
+        Slot *slot = find_key(&tally, key[i]);
+        slot->key = key[i];
+        if (!slot->times++ && 2 * ++tally.n > tally.slots) status = widen(&tally);
     }
-    free_dealt(&dealt);
+    for (size_t i = 0; i < tally.slots && !status; i++) {
+        const Slot *slot = tally.slot + i;
+        if (slot->times && slot->times >= least)
+            status = add_key(found, slot->key) < 0 || add_key(times, slot->times) < 0 ? -1 : 0;
+    }
+    free(tally.slot);
     return status;
 }
 
@@ -384,7 +401,7 @@ int tally_keys(const uint64_t *key, int64_t n, uint32_t least, Keys *found, Keys
     uint64_t *kept = malloc(((size_t)n + 1) * sizeof *kept);
     if (cells && kept) {
         size_t left = keep_often(key, n, least < UINT8_MAX ? (uint8_t)least : UINT8_MAX, bits, cells, kept);
-        status = tally_dealt(kept, left, least, found, times);
+        status = tally_kept(kept, left, least, found, times);
     }
     free(cells);
     free(kept);
