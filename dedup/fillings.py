@@ -88,5 +88,5 @@ def _chosen(asked: Ints, found: Certain, wanted: Flags) -> Stated:
     """The conflicts of some of the matches that were asked for."""
     at = np.flatnonzero(wanted[found.match])
     number, (a, b) = among(len(found.written), found.a[at], found.b[at])
-    written = [found.written[one].encode("utf-8", "surrogatepass") for one in number.tolist()]
+    written = found.written.spelled(number)
     return Stated(asked[found.match[at]], found.kind[at], np.zeros(len(at), np.bool_), found.span[at], a, b, written)
