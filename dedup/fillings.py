@@ -19,7 +19,7 @@ import numpy as np
 
 from dedup.differing import Flags, Nears, Stated, joined, taken
 from dedup.kernels.words import Ints
-from dedup.pairing import places, sizes_of
+from dedup.pairing import among, places, sizes_of
 from dedup.reach import Floats
 from dedup.thresholds import OF_A_FORM
 
@@ -87,7 +87,6 @@ def _summed(values: Ints, rank: Ints) -> Ints:
 def _chosen(asked: Ints, found: Certain, wanted: Flags) -> Stated:
     """The conflicts of some of the matches that were asked for."""
     at = np.flatnonzero(wanted[found.match])
-    number, which = np.unique(np.concatenate((found.a[at], found.b[at])), return_inverse=True)
-    written = [found.written[one].encode("utf-8", "surrogatepass") for one in number.tolist()]
-    a, b = np.split(which, 2)
+    number, (a, b) = among(len(found.written), found.a[at], found.b[at])
+    written = found.written.spelled(number)
     return Stated(asked[found.match[at]], found.kind[at], np.zeros(len(at), np.bool_), found.span[at], a, b, written)

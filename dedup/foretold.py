@@ -19,6 +19,7 @@ from dedup.facts.pieces import KINDS, NAME, NUMBER
 from dedup.facts.sure import Conflicts, Sure, Told
 from dedup.facts.written import Written
 from dedup.model import FactKind
+from dedup.pairing import among
 
 Flags = NDArray[np.bool_]
 Column = NDArray[np.int64]
@@ -58,8 +59,8 @@ class Foretold:
         >>> found.speaking.tolist(), [(found.written[a], found.written[b]) for a, b in zip(found.a, found.b)]
         ([1], [('12', '14')])
         """
-        asked, which = np.unique(np.concatenate((left, right)), return_inverse=True)
-        found = self._sure.among(utf8, start[asked], end[asked], *np.split(which, 2))
+        asked, sides = among(len(start), left, right)
+        found = self._sure.among(utf8, start[asked], end[asked], *sides)
         told, written = self._sure.columns(found), self._sure.written
         counts = np.diff(found.offset)
         span = np.stack((told.start_a, told.end_a, told.start_b, told.end_b), axis=1)
@@ -78,16 +79,15 @@ def _counted(found: Conflicts, told: Told, written: Written) -> Column:
 
 
 def _misread_numbers(one: NDArray[np.int32], other: NDArray[np.int32], written: Written) -> Flags:
-    """Tell which pairs of numbers may be one, as `torn.misread` does."""
-    distinct, which = np.unique(np.concatenate((one, other)), return_inverse=True)
+    """Tell which pairs of numbers may be one, as `torn.one_number` does."""
+    distinct, (a, b) = among(len(written), one, other)
     digits, stray = written.figures(distinct)
-    a, b = np.split(which, 2)
     same: Flags = ((digits[a] == digits[b]) & (digits[a] != 0)) | (stray[a] != stray[b])
     return same
 
 
 def _misread_names(one: NDArray[np.int32], other: NDArray[np.int32], written: Sequence[str]) -> Flags:
-    """Tell which pairs of names may be one, as `torn.misread` does."""
+    """Tell which pairs of names may be one, as `torn.one_name` does."""
     distinct, which = np.unique(one.astype(np.int64) << 32 | other, return_inverse=True)
     pairs = ((written[pair >> 32], written[pair & 0xFFFFFFFF]) for pair in distinct.tolist())
-    return np.array([torn.misread(FactKind.NAME, *pair) for pair in pairs], np.bool_)[which]
+    return np.array([torn.one_name(*pair) for pair in pairs], np.bool_)[which]

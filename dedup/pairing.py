@@ -39,6 +39,24 @@ def places(sizes: Sizes) -> Sizes:
     return np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
 
 
+def among(count: int, *columns: Rows) -> tuple[Sizes, list[Sizes]]:
+    """Return the numbers under `count` that stand in some columns, in order, and the place of each row among them.
+
+    As `np.unique` does, which sorts them.
+
+    >>> numbers, (one, other) = among(9, np.array([7, 2]), np.array([7]))
+    >>> numbers.tolist(), one.tolist(), other.tolist()
+    ([2, 7], [1, 0], [1])
+    """
+    marked = np.zeros(count, np.bool_)
+    for column in columns:
+        marked[column] = True
+    numbers = np.flatnonzero(marked)
+    place = np.zeros(count, np.int64)
+    place[numbers] = np.arange(len(numbers))
+    return numbers, [place[column] for column in columns]
+
+
 def foremost(group: NDArray[np.generic], most: int, *keys: NDArray[np.generic]) -> Sizes:
     """Return the rows that are among the first `most` of their group, ordered by group, then by the keys in turn.
 

@@ -66,8 +66,8 @@ def torn(near: Nears, wanted: Flags, changes: Changes, enough: Floats, few: Floa
             if changed:
                 read += [at] * len(changed)
                 facts += changed
-                loud = 0 if headline[at] else sum(speaks(change, opening[at]) for change in changed)
-                speak += loud
+                loud = [] if headline[at] else [change for change in changed if speaks(change, opening[at])]
+                speak += len(loud)
                 within += size[at] if loud else 0
                 if speak >= most[place] and within > least[place]:
                     break
@@ -103,9 +103,13 @@ def speaks(change: FactChange, opening: bool) -> bool:
     Args:
         opening: Its match may begin with a dateline.
     """
-    if not change.conflict or not (change.a and change.b):
+    if change.slight or not (change.a and change.b):
         return False
-    return not (opening and _dates(change)) and not misread(change.kind, change.a, change.b)
+    if change.kind is FactKind.NUMBER:
+        return not one_number(change.a, change.b)
+    if change.kind is FactKind.NAME:
+        return not one_name(change.a, change.b)
+    return not (opening and _dates(change))
 
 
 _spelling = lru_cache(1 << 14)(fold)  # names and numbers come again and again
@@ -118,19 +122,22 @@ def digits(number: str) -> tuple[str, bool]:
     return "".join(filter(str.isdigit, folded)), len(folded) == 1 and folded.isdigit()
 
 
-def misread(kind: FactKind, a: str, b: str) -> bool:
-    """Tell whether the sides may be one fact, spelled or scanned in two ways: "12 mln" and "12rnln", "Venezuela"."""
-    if kind is FactKind.NUMBER:
-        (ours, stray), (theirs, alone) = digits(a), digits(b)
-        return (ours == theirs != "") or stray != alone
-    if kind is FactKind.NAME:
-        from rapidfuzz.distance import Levenshtein
+@lru_cache(1 << 14)
+def one_number(a: str, b: str) -> bool:
+    """Tell whether two numbers may be one, scanned in two ways: "12 mln" and "12rnln"."""
+    (ours, stray), (theirs, alone) = digits(a), digits(b)
+    return (ours == theirs != "") or stray != alone
 
-        one, other = _spelling(a), _spelling(b)
-        short, long = sorted((one, other), key=len)
-        inside = len(short) >= SPELLED_WITHIN and short in long
-        return inside or Levenshtein.normalized_similarity(one, other) >= SPELLED
-    return False
+
+@lru_cache(1 << 14)
+def one_name(a: str, b: str) -> bool:
+    """Tell whether two names may be one, spelled or scanned in two ways: "Venezuela" and "Venczuela"."""
+    from rapidfuzz.distance import Levenshtein
+
+    one, other = _spelling(a), _spelling(b)
+    short, long = sorted((one, other), key=len)
+    inside = len(short) >= SPELLED_WITHIN and short in long
+    return inside or Levenshtein.normalized_similarity(one, other) >= SPELLED
 
 
 def _dates(change: FactChange) -> bool:

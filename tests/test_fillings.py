@@ -5,12 +5,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedup import fillings
+from dedup import buffer, fillings
 from dedup.differing import Nears
+from dedup.facts.written import Written
 from dedup.foretold import Certain
 from dedup.thresholds import OF_A_FORM
 
 WORDS = [f"w{at}" for at in range(40)]
+UTF8, OFFSET = buffer.pack(WORDS)
+WRITTEN = Written(UTF8, OFFSET[:-1], np.diff(OFFSET).astype(np.int32))
 MATCHES = st.tuples(
     st.sampled_from([0.7, 0.8, 0.9]),  # similarity: ties are read in order
     st.integers(0, 50),  # size
@@ -49,7 +52,7 @@ class Sure:
             np.stack((at[match], number, number, number), axis=1).astype(np.int32) if len(match) else np.empty((0, 4))
         )
         kind = (number % 3).astype(np.uint8)
-        return Certain(np.array(speaking, np.int64), match, kind, span, number, at[match] % 40, WORDS)
+        return Certain(np.array(speaking, np.int64), match, kind, span, number, at[match] % 40, WRITTEN)
 
 
 def plain(pairs, enough, few):

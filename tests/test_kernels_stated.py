@@ -81,6 +81,17 @@ def test_names_never_stand_without_a_capital(twin, passages, names):
     assert set(told(twin, passages)[3].tolist()) == ids(twin, names, 3)
 
 
+@pytest.mark.parametrize("many", [1, 63, 511, 512, 513, 5000])
+def test_of_many_names_those_that_stand_without_a_capital_too_are_left_out(many):
+    """Whether they are held in a table or, where an article has very many, searched for one by one."""
+    names = [f"Na{''.join('abcdefghij'[int(digit)] for digit in str(at))}" for at in range(many)]
+    plain = [name.lower() for name in names[::3]] + ["word", "words"]
+    passages = [" ".join(names), " ".join(plain * 2), " ".join(reversed(names))]
+    got, expected = (told(twin, passages) for twin in (native(), pure))
+    assert same(got, expected)
+    assert len(got[3]) == many - len(names[::3])
+
+
 def test_a_passage_that_opens_an_article_has_no_numbers_in_its_dateline(twin):
     asked = [NUMBERS | OPENS, NUMBERS]
     assert set(told(twin, ["12é 345", "Paris 67"], asked)[1].tolist()) == ids(twin, ["345", "67"], 1)

@@ -7,11 +7,12 @@ import pytest
 from stories import ISSUE, NEWS, NEXT, OTHER, STORY, body
 
 import dedup
-from dedup import blocks, relate, versions
+from dedup import blocks, buffer, relate, versions
 from dedup.differing import Nears
 from dedup.engine.kinships import Kinships
 from dedup.engine.placing import Texts, placed
 from dedup.engine.spool import Space
+from dedup.facts.written import Written
 from dedup.foretold import Certain
 from dedup.kernels.chains import Chained
 from dedup.measures import Sets, Told
@@ -105,11 +106,13 @@ class Sure:
         facts = [one for some in told for one in some]
         words = [word for one in facts for word in (one.a, one.b)]
         span = [(one.start_a, one.end_a, one.start_b, one.end_b) for one in facts]
+        utf8, offset = buffer.pack(words)
         return Certain(
             np.array([len(some) for some in told]), np.array(match, np.int64),
             np.array([list(FactKind).index(one.kind) for one in facts], np.uint8),
             np.array(span, np.int32).reshape(-1, 4),
-            np.arange(0, len(words), 2), np.arange(1, len(words), 2), words,
+            np.arange(0, len(words), 2), np.arange(1, len(words), 2),
+            Written(utf8, offset[:-1], np.diff(offset).astype(np.int32)),
         )  # fmt: skip
 
 

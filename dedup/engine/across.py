@@ -179,9 +179,9 @@ class Across:
         texts = (article.text for article in articles)
         size = int(self._table.length.sum())
         found = forms.pairs(texts, lambda dtype: Rows(space, dtype, 0.05), size, self._config.workers)
-        fresh = found[~np.isin(packed(*found.T), packed(*self.kinships.pairs()))].tolist()
-        for part in buffer.batches(fresh, lambda pair: sum(len(articles[one].text) for one in pair), _READ):
-            self._loose(articles, np.array(part, np.int64))
+        fresh = found[~np.isin(packed(*found.T), packed(*self.kinships.pairs()))]
+        for start, stop in parts(self._table.chars[fresh].sum(axis=1, dtype=np.int64), _READ):
+            self._loose(articles, fresh[start:stop])
         self.kinships = self.kinships.ordered()
 
     def _loose(self, articles: Sequence[Article], pairs: NDArray[np.int64]) -> None:

@@ -19,7 +19,7 @@ from dedup.engine.columns import Columns
 from dedup.kernels.chains import Chained, Sheets
 from dedup.kernels.words import Ints
 from dedup.model import Article
-from dedup.pairing import places
+from dedup.pairing import packed, places
 from dedup.tables import Placed
 
 _SEVERAL = 1 << 10  # more passages than a match has
@@ -75,7 +75,7 @@ class Spots(NamedTuple):
 def spots(texts: Sequence[str], number: Ints, at: Ints) -> Spots:
     """Return where characters stand, given in any order by the number of their text and their place there."""
     utf8, offset = buffer.pack(texts)
-    order = np.lexsort((at, number))
+    order = packed(number, at).argsort()  # of equal ones any comes first
     byte, line, begin = (np.empty(len(at), np.int64) for _ in range(3))
     byte[order], line[order], begin[order] = kernels.places(utf8, offset, number[order].astype(np.int64), at[order])
     return Spots(utf8, byte, line, begin)

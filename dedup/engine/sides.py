@@ -94,7 +94,7 @@ class Sides:
         return found._replace(left=rows[found.left], right=rows[found.right])
 
 
-def parts(rows: Ints) -> Iterator[tuple[int, int]]:
-    """Yield ranges of pairs that have some `_ROWS` rows together, so that their columns take some megabytes."""
-    part = np.cumsum(rows) // _ROWS
-    yield from pairwise([0, *(np.flatnonzero(np.diff(part)) + 1).tolist(), len(rows)] if len(rows) else [])
+def parts(sizes: Ints, most: int = _ROWS) -> Iterator[tuple[int, int]]:
+    """Yield ranges of pairs whose sizes are some `most` together, so that their columns take some megabytes."""
+    part = np.cumsum(sizes) // most
+    yield from pairwise([0, *(np.flatnonzero(np.diff(part)) + 1).tolist(), len(sizes)] if len(sizes) else [])

@@ -14,6 +14,7 @@
 #include "grow.h"
 
 #define PART 8192    /* keys of a part, about */
+#define SLOTS 4096   /* of the first table of a tally */
 #define MOST_BITS 12 /* of the number of a part */
 #define GONE UINT32_MAX
 
@@ -25,12 +26,12 @@ typedef struct {
     size_t *first;   /* of each part, and where the last one ends */
 } Dealt;
 
-static inline uint64_t spread(uint64_t key)
-{
-    key = (key ^ (key >> 32)) * 0xBF58476D1CE4E5B9u;
-    key = (key ^ (key >> 29)) * 0x94D049BB133111EBu;
-    return key ^ (key >> 32);
-}
+/* The top bits of a product deal, those of its upper half find a slot. */
+#define FINER 0xD6E8FEB86659FD93u
+
+static inline uint64_t spread(uint64_t key) { return key * FINER; }
+
+static inline uint32_t slot_of(uint64_t key, uint32_t mask) { return (uint32_t)(spread(key) >> 32) & mask; }
 
 /* Deals the keys that are not 0 by the top bits of their hash. */
 static void deal_keys(const uint64_t *key, const int32_t *owner, size_t n, int bits, Dealt *dealt)
@@ -66,7 +67,7 @@ static void mark_part(const uint64_t *key, const uint32_t *row, size_t n, const 
     uint32_t mask = slots_for(n) - 1;
     memset(dealt->table, 0xFF, (size_t)(mask + 1) * sizeof *dealt->table);
     for (size_t i = 0; i < n; i++) {
-        uint32_t at = (uint32_t)spread(key[i]) & mask;
+        uint32_t at = slot_of(key[i], mask);
         while (dealt->table[at] != GONE && key[dealt->table[at]] != key[i]) at = (at + 1) & mask;
         if (dealt->table[at] == GONE) {
             dealt->table[at] = (uint32_t)i;
@@ -149,7 +150,7 @@ static void chain_part(const uint64_t *key, const uint32_t *owner, size_t n, uin
     uint32_t mask = slots_for(n) - 1;
     memset(table, 0xFF, (size_t)(mask + 1) * sizeof *table);
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t at = (uint32_t)spread(key[i]) & mask;
+        uint32_t at = slot_of(key[i], mask);
         while (table[at] != GONE && key[table[at]] != key[i]) at = (at + 1) & mask;
         int known = table[at] != GONE;
         if (!known) table[at] = i;
@@ -178,7 +179,6 @@ static int pair_part(const uint32_t *owner, size_t n, const Chain *chain, uint32
 
 #define CELL 0x9E3779B97F4A7C15u
 #define AT_ONCE 1024 /* keys */
-#define FINER 0xD6E8FEB86659FD93u /* another cell for what one sieve has let pass */
 
 /* The cell of a key: the top bits of a product. */
 static inline uint64_t cell_of(uint64_t key, uint64_t factor, int bits) { return key * factor >> (64 - bits); }
@@ -332,34 +332,50 @@ static int add_key(Keys *keys, uint64_t key)
     return 0;
 }
 
-/* Counts the keys of a part, each at its first row. */
-static int tally_part(const uint64_t *key, uint32_t *times, size_t n, uint32_t *table, uint32_t least, Keys *found,
-                      Keys *often)
+typedef struct {
+    uint64_t key, times; /* 0 times: free */
+} Slot;
+
+typedef struct {
+    Slot *slot;
+    size_t n, slots; /* filled, at most half of them */
+} Tally;
+
+static Slot *find_key(const Tally *tally, uint64_t key)
 {
-    uint32_t mask = slots_for(n) - 1;
-    memset(table, 0xFF, (size_t)(mask + 1) * sizeof *table);
-    memset(times, 0, n * sizeof *times);
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t at = (uint32_t)spread(key[i]) & mask;
-        while (table[at] != GONE && key[table[at]] != key[i]) at = (at + 1) & mask;
-        if (table[at] == GONE) table[at] = i;
-        times[table[at]]++;
-    }
-    for (size_t i = 0; i < n; i++)
-        if (times[i] && times[i] >= least && (add_key(found, key[i]) < 0 || add_key(often, times[i]) < 0)) return -1;
+    uint32_t mask = (uint32_t)(tally->slots - 1), at = slot_of(key, mask);
+    while (tally->slot[at].times && tally->slot[at].key != key) at = (at + 1) & mask;
+    return tally->slot + at;
+}
+
+/* Makes a table that is four times as large, or a first one. */
+static int widen(Tally *tally)
+{
+    Tally wider = {NULL, tally->n, tally->slots ? 4 * tally->slots : SLOTS};
+    if (wider.slots > (size_t)1 << 32 || !(wider.slot = calloc(wider.slots, sizeof *wider.slot))) return -1;
+    for (size_t i = 0; i < tally->slots; i++)
+        if (tally->slot[i].times) *find_key(&wider, tally->slot[i].key) = tally->slot[i];
+    free(tally->slot);
+    *tally = wider;
     return 0;
 }
 
-/* Tallies keys most of which come often. */
-static int tally_dealt(const uint64_t *key, size_t n, uint32_t least, Keys *found, Keys *times)
+/* Tallies keys nearly all of which come often. */
+static int tally_kept(const uint64_t *key, size_t n, uint32_t least, Keys *found, Keys *times)
 {
-    Dealt dealt = {NULL, NULL, NULL, NULL, NULL};
-    int bits = deal_rows(key, NULL, n, &dealt), status = bits < 0 ? -1 : 0;
-    for (size_t i = 0; !status && i < (size_t)1 << bits; i++) {
-        size_t from = dealt.first[i];
-        status = tally_part(dealt.key + from, dealt.row + from, dealt.first[i + 1] - from, dealt.table, least, found, times);
+    Tally tally = {NULL, 0, 0};
+    int status = widen(&tally);
+    for (size_t i = 0; i < n && !status; i++) {
+        Slot *slot = find_key(&tally, key[i]);
+        slot->key = key[i];
+        if (!slot->times++ && 2 * ++tally.n > tally.slots) status = widen(&tally);
     }
-    free_dealt(&dealt);
+    for (size_t i = 0; i < tally.slots && !status; i++) {
+        const Slot *slot = tally.slot + i;
+        if (slot->times && slot->times >= least)
+            status = add_key(found, slot->key) < 0 || add_key(times, slot->times) < 0 ? -1 : 0;
+    }
+    free(tally.slot);
     return status;
 }
 
@@ -385,7 +401,7 @@ int tally_keys(const uint64_t *key, int64_t n, uint32_t least, Keys *found, Keys
     uint64_t *kept = malloc(((size_t)n + 1) * sizeof *kept);
     if (cells && kept) {
         size_t left = keep_often(key, n, least < UINT8_MAX ? (uint8_t)least : UINT8_MAX, bits, cells, kept);
-        status = tally_dealt(kept, left, least, found, times);
+        status = tally_kept(kept, left, least, found, times);
     }
     free(cells);
     free(kept);

@@ -23,6 +23,7 @@ enum { WORD = 1, UPPER = 4, LOWER = 8, DECIMAL = 2 }; /* bits of a class, of a k
 #define BLOCK 64  /* bytes that are told apart at a time */
 #define AFTER 16  /* bytes after them that may be read */
 #define SIEVE 2048 /* bits */
+#define SLOTS 2048 /* of names */
 #define CHUNK 512 /* letters sampled at a time */
 
 /* ---- ids ---- */
@@ -127,8 +128,11 @@ static void plain_kinds(const uint8_t *p, Kinds *kinds)
     }
 }
 
-/* Tells the next bytes apart, at most BLOCK; returns them with AFTER more to be read, zeros past the end. */
-static const uint8_t *look(const uint8_t *p, const uint8_t *end, uint8_t *copy, size_t *n, Kinds *kinds)
+/* Tells the next bytes apart, at most BLOCK; returns them with AFTER more to be read, zeros past the end.
+
+   wide: there are vectors. */
+static inline const uint8_t *look(const uint8_t *p, const uint8_t *end, int wide, uint8_t *copy, size_t *n,
+                                  Kinds *kinds)
 {
     *n = end - p < BLOCK ? (size_t)(end - p) : BLOCK;
     if (end - p < BLOCK + AFTER) {
@@ -136,7 +140,7 @@ static const uint8_t *look(const uint8_t *p, const uint8_t *end, uint8_t *copy, 
         memcpy(copy, p, (size_t)(end - p) < BLOCK ? (size_t)(end - p) : BLOCK);
         p = copy;
     }
-    if (has_wide())
+    if (wide)
         wide_kinds(p, kinds);
     else
         plain_kinds(p, kinds);
@@ -163,6 +167,17 @@ static inline size_t lowest_run(uint64_t bits, unsigned *at)
 }
 
 static inline uint64_t without_lowest_run(uint64_t bits) { return bits & (bits + (bits & -bits)); }
+
+/* Drops the runs that hold one of some bits. */
+static uint64_t without(uint64_t run, uint64_t bits)
+{
+    while (bits &= run) {
+        uint64_t first = bits & -bits, rest = run & ~(run + first); /* from the bit to the end of its run */
+        while (run & first >> 1) first >>= 1;
+        run &= ~(rest | (rest - first));
+    }
+    return run;
+}
 
 /* How many of `n` bytes stand before the last word, where that one reaches the end of the block and may go on. */
 static inline size_t whole_words(uint64_t word, size_t n)
@@ -233,13 +248,13 @@ static int read_number(const Wording *w, const uint8_t **at, const uint8_t *end,
     return digits > 1 ? add_id(ids, id_of(&hash)) : 0;
 }
 
-static int read_numbers(const Wording *w, const uint8_t *p, const uint8_t *end, Ids *ids)
+static int read_numbers(const Wording *w, const uint8_t *p, const uint8_t *end, int wide, Ids *ids)
 {
     uint8_t copy[BLOCK + AFTER];
     Kinds kinds;
     size_t n;
     while (p < end) {
-        look(p, end, copy, &n, &kinds);
+        look(p, end, wide, copy, &n, &kinds);
         uint64_t marked = kinds.digit | kinds.other;
         p += marked ? lowest(marked) : n;
         if (marked && read_number(w, &p, end, ids) < 0) return -1;
@@ -251,13 +266,14 @@ int add_numbers(const Wording *wording, const uint8_t *utf8, const int64_t *star
                 const uint8_t *asked, int64_t passages, Words *words, Ids *ids)
 {
     size_t first = ids->n;
+    int wide = has_wide();
     for (int64_t i = 0; i < passages; i++) {
         const uint8_t *p = utf8 + start[i], *stop = utf8 + end[i];
         int64_t skip = asked[i] & OPENS ? wording->dateline : 0;
         int bytes;
         if (!(asked[i] & NUMBERS)) continue;
         for (; skip && p < stop; skip--, p += bytes) point_at(p, stop, &bytes);
-        if (read_numbers(wording, p, stop, ids) < 0) return -1;
+        if (read_numbers(wording, p, stop, wide, ids) < 0) return -1;
     }
     return settle(ids, first, words);
 }
@@ -289,34 +305,39 @@ static int read_word(const Wording *w, const uint8_t **at, const uint8_t *end, W
     return letters && !digits ? add_word(w, class, letters, id_of(&hash), words) : 0;
 }
 
-/* Reads the words of a block of ASCII, whose letters and digits are `run`. */
+/* Reads the words of a block of ASCII, which are the runs of bits; none of them has a digit. */
 static int read_block(const Wording *w, const uint8_t *block, uint64_t run, const Kinds *kinds, Words *words)
 {
-    for (; run; run = without_lowest_run(run)) {
+    Ids *plain = &words->plain, *named = &words->named;
+    if (make_room(plain, BLOCK / 2 + 1) < 0 || make_room(named, BLOCK / 2 + 1) < 0) return -1;
+    uint64_t *small = plain->id + plain->n, *large = named->id + named->n;
+    for (; run; run = without_lowest_run(run)) { /* no branch on what each is: that can't be foretold */
         unsigned at;
         size_t size = lowest_run(run, &at);
-        int upper = kinds->capital >> at & 1;
-        if (kinds->digit & below(at + size) & ~below(at)) continue;
-        uint64_t id = id_of_letters(block + at, size, upper ? SMALL_BITS : 0);
-        if (add_word(w, upper ? UPPER : LOWER, (int64_t)size, id, words) < 0) return -1;
+        uint64_t upper = kinds->capital >> at & 1, id = id_of_letters(block + at, size, SMALL_BITS & -upper);
+        *small = *large = id;
+        small += !upper;
+        large += upper & ((int64_t)size >= w->letters);
     }
+    plain->n = (size_t)(small - plain->id);
+    named->n = (size_t)(large - named->id);
     return 0;
 }
 
-static int read_words(const Wording *w, const uint8_t *p, const uint8_t *end, Words *words)
+static int read_words(const Wording *w, const uint8_t *p, const uint8_t *end, int wide, Words *words)
 {
     uint8_t copy[BLOCK + AFTER];
     Kinds kinds;
     size_t n;
     while (p < end) {
-        const uint8_t *block = look(p, end, copy, &n, &kinds), *stop = p + n;
+        const uint8_t *block = look(p, end, wide, copy, &n, &kinds), *stop = p + n;
         uint64_t run = kinds.letter | kinds.digit;
         if (stop < end) n = whole_words(run, n);
         if (kinds.other || !n) {
             while (p < stop)
                 if (read_word(w, &p, end, words) < 0) return -1;
         } else {
-            if (read_block(w, block, run & below(n), &kinds, words) < 0) return -1;
+            if (read_block(w, block, without(run & below(n), kinds.digit), &kinds, words) < 0) return -1;
             p += n;
         }
     }
@@ -324,7 +345,7 @@ static int read_words(const Wording *w, const uint8_t *p, const uint8_t *end, Wo
 }
 
 /* Marks each name, sorted, that is among the plain words. Few of these pass the sieve. */
-static void mark_plain(const Ids *plain, const Ids *named, uint64_t *mark)
+static void mark_sifted(const Ids *plain, const Ids *named, uint64_t *mark)
 {
     uint64_t sieve[SIEVE / 64] = {0};
     for (size_t i = 0; i < named->n; i++) sieve[named->id[i] % SIEVE / 64] |= (uint64_t)1 << named->id[i] % 64;
@@ -343,13 +364,34 @@ static void mark_plain(const Ids *plain, const Ids *named, uint64_t *mark)
     }
 }
 
+/* The same by a table of the names, where they are as few as an article has. */
+static void mark_plain(const Ids *plain, const Ids *named, uint64_t *mark)
+{
+    uint16_t slot[SLOTS] = {0}; /* number of a name, from 1 */
+    if (named->n > SLOTS / 4) {
+        mark_sifted(plain, named, mark);
+        return;
+    }
+    for (size_t i = 0; i < named->n; i++) {
+        size_t at = named->id[i] % SLOTS;
+        while (slot[at]) at = (at + 1) % SLOTS;
+        slot[at] = (uint16_t)(i + 1);
+    }
+    for (size_t i = 0; i < plain->n; i++) {
+        size_t at = plain->id[i] % SLOTS;
+        while (slot[at] && named->id[slot[at] - 1] != plain->id[i]) at = (at + 1) % SLOTS;
+        if (slot[at]) mark[slot[at] - 1] = 1;
+    }
+}
+
 int add_names(const Wording *wording, const uint8_t *utf8, const int64_t *start, const int64_t *end,
               const uint8_t *asked, int64_t passages, Words *words, Ids *ids)
 {
     Ids *plain = &words->plain, *named = &words->named;
+    int wide = has_wide();
     plain->n = named->n = 0;
     for (int64_t i = 0; i < passages; i++)
-        if ((asked[i] & NAMES) && read_words(wording, utf8 + start[i], utf8 + end[i], words) < 0) return -1;
+        if ((asked[i] & NAMES) && read_words(wording, utf8 + start[i], utf8 + end[i], wide, words) < 0) return -1;
     if (settle(named, 0, words) < 0) return -1;
     if (named->n) memset(words->spare, 0, named->n * sizeof *words->spare);
     mark_plain(plain, named, words->spare);
@@ -359,17 +401,6 @@ int add_names(const Wording *wording, const uint8_t *utf8, const int64_t *start,
 }
 
 /* ---- common words ---- */
-
-/* Drops the runs that hold one of some bits. */
-static uint64_t without(uint64_t run, uint64_t bits)
-{
-    while (bits &= run) {
-        uint64_t first = bits & -bits, rest = run & ~(run + first); /* from the bit to the end of its run */
-        while (run & first >> 1) first >>= 1;
-        run &= ~(rest | (rest - first));
-    }
-    return run;
-}
 
 /* Takes a word that is longer than a block; moves on behind it, and returns how many letters were taken. */
 static size_t take_long(const uint8_t **at, const uint8_t *end, uint8_t *out)
@@ -392,8 +423,9 @@ size_t take_letters(const uint8_t *p, const uint8_t *end, uint8_t *out)
     uint8_t copy[BLOCK + AFTER];
     Kinds kinds;
     size_t size, n = 0;
+    int wide = has_wide();
     while (p < end) {
-        const uint8_t *block = look(p, end, copy, &size, &kinds);
+        const uint8_t *block = look(p, end, wide, copy, &size, &kinds);
         uint64_t word = kinds.letter | kinds.digit | kinds.other;
         if (end - p > BLOCK) size = whole_words(word, size);
         if (!size) {
@@ -403,6 +435,10 @@ size_t take_letters(const uint8_t *p, const uint8_t *end, uint8_t *out)
         word &= below(size);
         uint64_t begin = word & ~(word << 1) & ~kinds.capital; /* those of a digit go with it */
         uint64_t run = without(word & ~(word + begin), kinds.digit);
+        if (wide) {
+            n += wide_pick(block, run, out + n);
+            run = 0;
+        }
         for (; run; run = without_lowest_run(run)) {
             unsigned at;
             size_t letters = lowest_run(run, &at);

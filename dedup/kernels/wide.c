@@ -104,6 +104,19 @@ AVX512 void wide_rows(uint64_t *row, const uint64_t *const *places, size_t words
     }
 }
 
+AVX512 size_t wide_pick(const uint8_t *p, uint64_t bits, uint8_t *out)
+{
+    uint8_t *to = out;
+    for (int i = 0; i < 8; i++, p += 8, bits >>= 8) { /* no branch: where words begin can't be foretold */
+        uint64_t word, some = bits & 0xFF;
+        memcpy(&word, p, 8);
+        word = _pext_u64(word, _pdep_u64(some, 0x0101010101010101) * 0xFF);
+        memcpy(to, &word, 8);
+        to += __builtin_popcountll(some);
+    }
+    return (size_t)(to - out);
+}
+
 /* The eight bytes from each of eight places on, one after the other. */
 AVX512 static inline __m512i wide_eights(const uint8_t *p)
 {
@@ -142,6 +155,12 @@ size_t wide_samples(const uint8_t *p, size_t runs, int bits, uint64_t *out)
 }
 
 void wide_kinds(const uint8_t *p, Kinds *kinds) { (void)p, (void)kinds; }
+
+size_t wide_pick(const uint8_t *p, uint64_t bits, uint8_t *out)
+{
+    (void)p, (void)bits, (void)out;
+    return 0;
+}
 
 void wide_rows(uint64_t *row, const uint64_t *const *places, size_t words, size_t rows, uint8_t *carried)
 {

@@ -35,6 +35,9 @@ typedef struct {
 /* The kinds of the 64 bytes at p. */
 void wide_kinds(const uint8_t *p, Kinds *kinds);
 
+/* Writes those of the 64 bytes at p whose bit is set, and up to 8 bytes more that mean nothing; returns how many. */
+size_t wide_pick(const uint8_t *p, uint64_t bits, uint8_t *out);
+
 #define EIGHT_1 0x9E3779B97F4A7C15u /* of a sample: what its first and last eight letters are multiplied by */
 #define EIGHT_2 0xC2B2AE3D27D4EB4Fu
 #define SAMPLE_MIX 0xBF58476D1CE4E5B9u
