@@ -8,6 +8,7 @@ In: articles in an order of their own (`order.ranked`: it decides ties). Out: Fi
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -26,7 +27,7 @@ from dedup.engine.pages import Pages
 from dedup.engine.settle import settle
 from dedup.engine.spool import Space, Spool
 from dedup.engine.traces import Traces
-from dedup.engine.views import Keyed
+from dedup.engine.views import Keyed, Numbered
 from dedup.model import Article, Findings, Unreadable
 from dedup.spread import spread
 from dedup.tables import Classes, Matches
@@ -129,11 +130,11 @@ def _relate(across: Across, batches: Sequence[Found], jobs: int) -> None:
 
 def _within(
     chains: Chains, pages: Pages, reader: Reader, space: Space, jobs: int
-) -> tuple[Keyed[tuple[Doubling, ...]], dict[int, int]]:
+) -> tuple[Keyed[tuple[Doubling, ...]], Numbered]:
     """Decide each article by itself. Returns article -> doublings, and cut row -> the row that stays for it."""
     doublings = Keyed(Spool(space, 0.05, tuple[Doubling, ...]))
-    moved: dict[int, int] = {}
     batches = chains.inside()
+    moved = array("i")  # a row, and the one that stays for it
 
     def decided_in(at: int) -> tuple[list[tuple[int, list[Doubling]]], NDArray[np.int64], NDArray[np.uint8]]:
         found = batches[at]
@@ -149,9 +150,8 @@ def _within(
             for doubling in decided:
                 for run in doubling.runs:
                     if run.cut:
-                        moved.update(
-                            (row, doubling.kept(match)[min(at, len(doubling.kept(match)) - 1)])
-                            for match in run.matches
-                            for at, row in enumerate(doubling.other(match))
-                        )
-    return doublings, moved
+                        for match in run.matches:
+                            kept = doubling.kept(match)
+                            for at, row in enumerate(doubling.other(match)):
+                                moved.extend((row, kept[min(at, len(kept) - 1)]))
+    return doublings, Numbered.of(moved)
