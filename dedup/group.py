@@ -337,10 +337,9 @@ def _held(text: str) -> bool:
     (True, False)
     """
     head = text[:DESK_NOTE]
-    if head.isascii():  # most copy, at a tenth of the cost
-        low = head.lower()
-        if "embargo" not in low and "release" not in low and "diffuser" not in low:  # none of _HELD can stand there
-            return False
+    low = head.lower()
+    if head.isascii() and "embargo" not in low and "release" not in low and "diffuser" not in low:
+        return False  # most copy, at a tenth of the cost: one of them stands in all of _HELD that is ASCII
     return _HELD.search(head) is not None
 
 

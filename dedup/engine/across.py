@@ -104,6 +104,15 @@ class Across:
 
         return Foretold()
 
+    def related_all(self) -> None:
+        """Let go of the texts of the articles at hand."""
+        self.__dict__.pop("_texts", None)
+
+    def close(self) -> None:
+        """Let go of what was read of articles: no more is asked."""
+        if "_news" in self.__dict__:
+            self._news.close()
+
     @cached_property
     def _stays(self) -> frozenset[int]:
         """The rows that stay for others may go in the next round: with what they stay for, or not at all."""

@@ -28,6 +28,7 @@ from dedup.engine.settle import settle
 from dedup.engine.spool import Space, Spool
 from dedup.engine.traces import Traces
 from dedup.engine.views import Keyed, Numbered
+from dedup.group import Groups
 from dedup.model import Article, Findings, Unreadable
 from dedup.spread import spread
 from dedup.tables import Classes, Matches
@@ -90,13 +91,16 @@ def find(
     pages.expect(_marked(len(articles), chains.one[told], chains.other[told]))
     _relate(across, chains.across(told, moved), config.workers)
     del chains
-    across.loose(articles, space)
-    groups, dropped = settle(articles, across, config)
+    groups, dropped = _settled(articles, across, reader, space, config)
     if traces is not None:
         traces.take(table, across.kinships, across.touching())
     tell("report")
     rest = (unreadable, notes, pages, kernels.name, space)
-    return assemble(articles, doublings, across, groups, dropped, config, *rest)
+    try:
+        return assemble(articles, doublings, across, groups, dropped, config, *rest)
+    finally:
+        across.close()
+        pages.close()
 
 
 def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -> _Matched:
@@ -126,6 +130,19 @@ def _relate(across: Across, batches: Sequence[Found], jobs: int) -> None:
     """Relate the articles of all batches."""
     for part in processes.in_order(lambda at: across.related(batches[at]), range(len(batches)), jobs):
         across.take(part)
+    across.related_all()
+
+
+def _settled(
+    articles: Sequence[Article], across: Across, reader: Reader, space: Space, config: Config
+) -> tuple[Groups, dict[int, int]]:
+    """Decide which articles go; what was read to relate them is given back before, and what this reads after."""
+    reader.forget()
+    processes.spare()
+    across.loose(articles, space)
+    found = settle(articles, across, config)
+    processes.spare()
+    return found
 
 
 def _within(

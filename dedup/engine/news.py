@@ -52,6 +52,10 @@ class News:
         self._pieces = lru_cache(_REMEMBERED)(self._pieced)
         self._parts = lru_cache(_REMEMBERED)(self._parted)
 
+    def close(self) -> None:
+        """Forget what was read of articles: it holds this in a circle, which stays until the collector comes by."""
+        del self._place, self._standing, self._pieces, self._parts
+
     def among(self, kinships: Kinships) -> Callable[[int, int], str]:
         """Return what says of two articles of some relations, copies or updates, what the first has beyond the other.
 
