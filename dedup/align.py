@@ -53,6 +53,11 @@ class Reader:
         self.fold = lru_cache(_FOLDS)(lambda row: fold(text((row,))))  # a passage's fold
         self._changes = lru_cache(_CHANGES)(_changes)
 
+    def forget(self) -> None:
+        """Forget folds and comparisons: what comes next asks for others."""
+        self.fold.cache_clear()
+        self._changes.cache_clear()
+
     def _one_by_one(self, rows: Ints) -> Packed:
         return buffer.pack([self.text((row,)) for row in rows.tolist()])
 

@@ -29,7 +29,6 @@ Column = NDArray[Any]
 _HELD = re.compile(
     r"(?i)\b(?:sous embargo|embargo(?:ed)? (?:until|jusqu)|hold for release|ne pas diffuser|cấm đăng|not for release)"
 )
-_HOLDING = ("embargo", "release", "diffuser")  # one of them stands in every such line of ASCII
 _NEVER = datetime.max.replace(tzinfo=UTC)  # no time known: after all that have one
 _EPOCH = datetime(1970, 1, 1)
 LAST = "all the others are left out"  # why a keeper is one, where each of them comes before it
@@ -338,8 +337,9 @@ def _held(text: str) -> bool:
     (True, False)
     """
     head = text[:DESK_NOTE]
-    if head.isascii() and not any(map(head.lower().__contains__, _HOLDING)):
-        return False  # most copy, at a tenth of the cost
+    low = head.lower()
+    if head.isascii() and "embargo" not in low and "release" not in low and "diffuser" not in low:
+        return False  # most copy, at a tenth of the cost: one of them stands in all of _HELD that is ASCII
     return _HELD.search(head) is not None
 
 

@@ -79,7 +79,6 @@ class Across:
         self.kinships = Kinships(Space(config.budget))
         self.thinned: set[int] = set()  # articles of a crowd, not compared with all that they are like
         self.moved = moved  # row cut within its article -> the row that stays for it
-        self._stays = frozenset(moved.values())  # and may go in the next round: with what it stays for, or not at all
         self._table, self._reader, self._pages, self._config = table, reader, pages, config
         self._classes = classes
         self._sides = Sides(table, pages, moved)
@@ -106,6 +105,16 @@ class Across:
         from dedup.foretold import Foretold
 
         return Foretold()
+
+    def close(self) -> None:
+        """Let go of what was read of articles: no more is asked."""
+        if "_news" in self.__dict__:
+            self._news.close()
+
+    @cached_property
+    def _stays(self) -> frozenset[int]:
+        """The rows that stay for others may go in the next round: with what they stay for, or not at all."""
+        return frozenset(self.moved.values())
 
     @cached_property
     def _news(self) -> News:
@@ -300,7 +309,7 @@ class Across:
         from dedup.facts import wording
 
         rows = {*match.left, *match.right}
-        if not rows.isdisjoint(cut) or not rows.isdisjoint(self.moved) or not self._stays.isdisjoint(match.right):
+        if any(row in cut or row in self.moved for row in rows) or not self._stays.isdisjoint(match.right):
             return False
         left, right = (int(self._table.length[list(side)].sum()) for side in (match.left, match.right))
         if right < self._config.min_chars or contained(match.similarity, left, right) < CONTAINED:

@@ -8,7 +8,7 @@ In: what the stages decided, and the borders that they decide by. Out: records f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 from dedup.config import Config
 from dedup.decide import OWN, REWORDED, contained
 from dedup.engine.kinships import Kinships
+from dedup.engine.sides import parts
 from dedup.model import Borders, FactKind, Match, Weighed
 from dedup.relate import RELATIONS
+from dedup.tables import Placed
 from dedup.thresholds import CONTAINED, COPY, KEEPER, LONE, NEWS, UPDATE
 
 _TOLD = 3  # facts named in a reason
@@ -117,13 +119,17 @@ def _floor(share: float) -> str:
     return f"{int(share * 100 + 1e-9) / 100:.2f}".removeprefix("0")
 
 
-def _lost(kinships: Kinships, kept: NDArray[np.bool_]) -> list[list[str]]:
-    """What each article states that its keeper does not; "" where it lacks a "not" that the keeper has.
+def _lost(kinships: Kinships, kept: NDArray[np.bool_]) -> Iterator[list[str]]:
+    """Yield what each article states that its keeper does not; "" where it lacks a "not" that the keeper has.
 
     Args:
         kept: Whether the left one is the keeper.
     """
-    facts = kinships.placed(0, len(kinships))
+    for start, stop in parts(kinships.counts("facts").astype(np.int64)):
+        yield from _lost_of(kinships.placed(start, stop), kept[start:stop])
+
+
+def _lost_of(facts: Placed, kept: NDArray[np.bool_]) -> list[list[str]]:
     pair = np.repeat(np.arange(len(kept)), np.diff(facts.offset))
     ends = np.concatenate(([0], facts.end))
     sizes = np.diff(ends).reshape(-1, 2)

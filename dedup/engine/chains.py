@@ -90,8 +90,9 @@ class Chains:
         return self._batches(np.flatnonzero(told), moved)
 
     def _batches(self, pairs: Rows, moved: Mapping[int, int]) -> Sequence[Found]:
-        cut = sorted(moved)
-        keeper = Labels(np.array(cut, np.int32), np.array([moved[row] for row in cut], np.int32))
+        cut, stays = (np.fromiter(each, np.int32, len(moved)) for each in (moved, moved.values()))
+        order = np.argsort(cut)
+        keeper = Labels(cut[order], stays[order])
         counts = np.diff(self._offset)[pairs]
         size = memoryview(self._table.chars)  # type: ignore[arg-type]
         batches = list(_batches(self.one[pairs], self.other[pairs], counts, size))

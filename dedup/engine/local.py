@@ -8,6 +8,7 @@ In: articles in an order of their own (`order.ranked`: it decides ties). Out: Fi
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -26,7 +27,8 @@ from dedup.engine.pages import Pages
 from dedup.engine.settle import settle
 from dedup.engine.spool import Space, Spool
 from dedup.engine.traces import Traces
-from dedup.engine.views import Keyed
+from dedup.engine.views import Keyed, Numbered
+from dedup.group import Groups
 from dedup.model import Article, Findings, Unreadable
 from dedup.spread import spread
 from dedup.tables import Classes, Matches
@@ -89,13 +91,16 @@ def find(
     pages.expect(_marked(len(articles), chains.one[told], chains.other[told]))
     _relate(across, chains.across(told, moved), config.workers)
     del chains
-    across.loose(articles, space)
-    groups, dropped = settle(articles, across, config)
+    groups, dropped = _settled(articles, across, reader, space, config)
     if traces is not None:
         traces.take(table, across.kinships, across.touching())
     tell("report")
     rest = (unreadable, notes, pages, kernels.name, space)
-    return assemble(articles, doublings, across, groups, dropped, config, *rest)
+    try:
+        return assemble(articles, doublings, across, groups, dropped, config, *rest)
+    finally:
+        across.close()
+        pages.close()
 
 
 def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -> _Matched:
@@ -125,15 +130,28 @@ def _relate(across: Across, batches: Sequence[Found], jobs: int) -> None:
     """Relate the articles of all batches."""
     for part in processes.in_order(lambda at: across.related(batches[at]), range(len(batches)), jobs):
         across.take(part)
+    across.related_all()
+
+
+def _settled(
+    articles: Sequence[Article], across: Across, reader: Reader, space: Space, config: Config
+) -> tuple[Groups, dict[int, int]]:
+    """Decide which articles go; what was read to relate them is given back before, and what this reads after."""
+    reader.forget()
+    processes.spare()
+    across.loose(articles, space)
+    found = settle(articles, across, config)
+    processes.spare()
+    return found
 
 
 def _within(
     chains: Chains, pages: Pages, reader: Reader, space: Space, jobs: int
-) -> tuple[Keyed[tuple[Doubling, ...]], dict[int, int]]:
+) -> tuple[Keyed[tuple[Doubling, ...]], Numbered]:
     """Decide each article by itself. Returns article -> doublings, and cut row -> the row that stays for it."""
     doublings = Keyed(Spool(space, 0.05, tuple[Doubling, ...]))
-    moved: dict[int, int] = {}
     batches = chains.inside()
+    moved = array("i")  # a row, and the one that stays for it
 
     def decided_in(at: int) -> tuple[list[tuple[int, list[Doubling]]], NDArray[np.int64], NDArray[np.uint8]]:
         found = batches[at]
@@ -149,9 +167,8 @@ def _within(
             for doubling in decided:
                 for run in doubling.runs:
                     if run.cut:
-                        moved.update(
-                            (row, doubling.kept(match)[min(at, len(doubling.kept(match)) - 1)])
-                            for match in run.matches
-                            for at, row in enumerate(doubling.other(match))
-                        )
-    return doublings, moved
+                        for match in run.matches:
+                            kept = doubling.kept(match)
+                            for at, row in enumerate(doubling.other(match)):
+                                moved.extend((row, kept[min(at, len(kept) - 1)]))
+    return doublings, Numbered.of(moved)

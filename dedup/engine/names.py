@@ -21,6 +21,7 @@ from dedup.lists import Pieces
 from dedup.model import Article
 
 _MEMORY = 0.02
+_BATCH = 1 << 14  # ids read at a time
 
 
 class Names:
@@ -73,9 +74,11 @@ class Names:
 
     def places(self, names: Collection[str]) -> dict[str, int]:
         """Where some articles stand, by their ids; all ids are read for it."""
-        if not names:
-            return {}
-        return {name: at for at, name in enumerate(self.ids().texts()) if name in names}
+        found: dict[str, int] = {}
+        for start in range(0, len(self) if names else 0, _BATCH):
+            texts = self.ids().some(np.arange(start, min(start + _BATCH, len(self)))).texts()
+            found.update((name, at) for at, name in enumerate(texts, start) if name in names)
+        return found
 
     def paths(self, articles: Ints) -> Pieces:
         """The paths of some articles."""

@@ -47,9 +47,14 @@ class News:
     def __init__(self, table: Columns, pages: Pages, moved: Mapping[int, int]) -> None:
         self._table, self._pages, self._moved = table, pages, moved
         self._known: dict[int, str] = {}  # both articles in one number: half of what a tuple takes
-        self._standing = lru_cache(_REMEMBERED)(lambda ordinal: Standing(pages.place(ordinal)[0]))
+        self._place = lru_cache(_REMEMBERED)(pages.place)
+        self._standing = lru_cache(_REMEMBERED)(lambda ordinal: Standing(self._place(ordinal)[0]))
         self._pieces = lru_cache(_REMEMBERED)(self._pieced)
         self._parts = lru_cache(_REMEMBERED)(self._parted)
+
+    def close(self) -> None:
+        """Forget what was read of articles: it holds this in a circle, which stays until the collector comes by."""
+        del self._place, self._standing, self._pieces, self._parts
 
     def among(self, kinships: Kinships) -> Callable[[int, int], str]:
         """Return what says of two articles of some relations, copies or updates, what the first has beyond the other.
@@ -69,7 +74,7 @@ class News:
 
     def _told(self, member: int, other: int, matched: Mapping[int, Sequence[_Rows]]) -> str:
         """Say the first thing that an article has and another one has not, in order of place."""
-        here, there, reached = self._pages.place(member), self._pages.place(other), 0
+        here, there, reached = self._place(member), self._place(other), 0
         text, first, starts, ends = here
         for row, (start, end) in enumerate(zip(starts, ends, strict=True), first):
             gap, reached = text[reached:start], end
@@ -111,7 +116,7 @@ class News:
         """Tell whether another article has a passage or what stands between two, whole, signs and accents too."""
         if not text or text.isspace():
             return True
-        if text in self._pages.place(other)[0] and text in self._pieces(other):
+        if text in self._place(other)[0] and text in self._pieces(other):
             return True
         there = self._standing(other)
         if not there.may_have(text):
@@ -121,7 +126,7 @@ class News:
 
     def _pieced(self, ordinal: int) -> frozenset[str]:
         """The passages of an article, and what stands between them, as they are."""
-        text, _, starts, ends = self._pages.place(ordinal)
+        text, _, starts, ends = self._place(ordinal)
         edges = [0, *(at for span in zip(starts, ends, strict=True) for at in span), len(text)]
         return frozenset(text[start:end] for start, end in pairwise(edges))
 
@@ -162,7 +167,10 @@ class _Matched:
             first, stop = left[one], left[one] + lefts[one]
             rows = first, stop, right[one], right[one] + rights[one]
             for row in range(first, stop):
-                found.setdefault(row, []).append(rows)
+                if row in found:
+                    found[row].append(rows)
+                else:
+                    found[row] = [rows]  # most: to make a list for `setdefault` each time takes twice as long
         return found
 
     def _read(self, number: int) -> list[list[int]]:

@@ -45,6 +45,12 @@ class Pages:
         self._read = np.zeros(len(table.first) - 1, np.bool_)  # articles whose roles are known
         self._coming = np.zeros(0, np.int64)
 
+    def close(self) -> None:
+        """Forget all pages: they hold this in a circle, which would stay until the collector comes by."""
+        self._text.cache_clear()
+        self._ahead.clear()
+        del self.page
+
     def expect(self, ordinals: Rows) -> None:
         """Say which pages are going to be asked for, in order and once each: they are made together."""
         self._coming = ordinals

@@ -20,6 +20,7 @@ from dedup.cluster import touched
 from dedup.config import Config
 from dedup.engine.across import Across
 from dedup.engine.kinships import Kinships
+from dedup.engine.sides import parts
 from dedup.group import Groups, Shared, Stories
 from dedup.model import Article, FactKind
 from dedup.pairing import packed
@@ -80,7 +81,9 @@ def shared(kinships: Kinships) -> Shared:
     tells = copy | update
     lost = np.zeros(held.shape, np.bool_)
     tied = np.flatnonzero(tells)
-    lost[tied] = _lost(kinships.select(tied).placed(0, len(tied), letters=False))
+    some = kinships.select(tied)
+    for start, stop in parts(some.counts("facts").astype(np.int64)):
+        lost[tied[start:stop]] = _lost(some.placed(start, stop, letters=False))
     return Shared(
         one=kinships.left.astype(np.int64),
         other=kinships.right.astype(np.int64),
