@@ -63,9 +63,8 @@ def test_a_passage_cut_within_its_article_gives_way_to_its_keeper(found, moved, 
 )
 def test_batches_hold_every_pair_once_in_order_and_close_when_full(pairs, size, most):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(chains, "_BATCH", most)
         patch.setattr(chains, "_SLAB", 5)
-        ranges = list(chains._batches(*np.array(pairs, np.int64).reshape(-1, 3).T, size))
+        ranges = list(chains._batches(*np.array(pairs, np.int64).reshape(-1, 3).T, size, most))
     assert [place for start, stop in ranges for place in range(start, stop)] == list(range(len(pairs)))
     for start, stop in ranges:
         before = pairs[start : stop - 1]
@@ -76,6 +75,7 @@ def test_batches_hold_every_pair_once_in_order_and_close_when_full(pairs, size, 
 
 @pytest.mark.parametrize("most", [1, 20_000])
 def test_no_result_depends_on_where_batches_end(monkeypatch, most):
+    monkeypatch.setattr(chains, "_INSIDE", most)
     given_articles = [
         *articles(30),
         Article("twice", f"{LEAD}\n\n{HUE}\n\nIt rained.\n\n{LEAD}\n\n{HUE}\n"),

@@ -40,16 +40,26 @@ def ranked(articles: Sequence[Article]) -> Sequence[Article]:
     >>> [one.id for one in ranked([Article("b10", ""), Article("b9", ""), Article("c", "", time="2024-02-20")])]
     ['c', 'b9', 'b10']
     """
-    times, versions, names = array("d"), array("q"), []
+    times, versions = array("d"), array("q")
     for article in articles:
         when = moment(article)
         times.append(when.timestamp() if when else inf)
         versions.append(max(0, min(article.version or 0, LARGEST)))
-        names.append(_NUMBER.sub(_sized, article.id))
+    order = _by_name(articles, np.lexsort((np.array(versions), np.array(times))), np.array(times), np.array(versions))
+    return articles if (order[1:] > order[:-1]).all() else Ranked(articles, order)
+
+
+def _by_name(articles: Sequence[Article], order: Ints, times: NDArray[np.float64], versions: Ints) -> Ints:
+    """Put those of one time and version in order of their ids."""
+    times, versions = times[order], versions[order]
+    new = np.ones(len(order) + 1, np.bool_)
+    new[1:-1] = (times[1:] != times[:-1]) | (versions[1:] != versions[:-1])
+    tied = np.flatnonzero(~(new[:-1] & new[1:]))
+    names = [_NUMBER.sub(_sized, articles[at].id) for at in order[tied].tolist()]
     place = np.empty(len(names), np.int64)
     place[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
-    order = np.lexsort((place, np.array(versions), np.array(times)))
-    return articles if (order[1:] > order[:-1]).all() else Ranked(articles, order)
+    order[tied] = order[tied][np.lexsort((place, np.cumsum(new[:-1])[tied]))]
+    return order
 
 
 class Ranked(View[Article, Article]):
