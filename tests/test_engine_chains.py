@@ -75,7 +75,6 @@ def test_batches_hold_every_pair_once_in_order_and_close_when_full(pairs, size, 
 
 @pytest.mark.parametrize("most", [1, 20_000])
 def test_no_result_depends_on_where_batches_end(monkeypatch, most):
-    monkeypatch.setattr(chains, "_INSIDE", most)
     given_articles = [
         *articles(30),
         Article("twice", f"{LEAD}\n\n{HUE}\n\nIt rained.\n\n{LEAD}\n\n{HUE}\n"),
@@ -83,6 +82,7 @@ def test_no_result_depends_on_where_batches_end(monkeypatch, most):
     ]
     whole = find(given_articles).findings
     monkeypatch.setattr(chains, "_BATCH", most)
+    monkeypatch.setattr(chains, "_INSIDE", most)
     monkeypatch.setattr(columns, "_APART", 0)
     assert whole == find(given_articles).findings
 
