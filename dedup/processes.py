@@ -1,6 +1,6 @@
 """Work in several processes, results in order: for stages that Python itself does, one thread at a time.
 
-    in_order(related, range(9), jobs=2)    process 1: 0 2 4 6 8    process 2: 1 3 5 7    ->   0, 1, 2, 3, ...
+    in_order(related, range(9), jobs=2)    process 1: 0 2 3 6 8    process 2: 1 4 5 7    ->   0, 1, 2, 3, ...
 
 A process begins as a copy of this one (fork), so that it has all that a function reads without a byte being sent; what
 comes back is pickled. Where that is not to be had (Windows, macOS) or not safe (in another's program, whose threads may
@@ -15,10 +15,10 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from dedup.errors import DedupError, OutputError
 
@@ -30,6 +30,9 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _MMAP_THRESHOLD, _LARGE = -3, 1 << 23  # as <malloc.h> numbers it; bytes
+_TRIM_THRESHOLD, _SPARE = -1, 1 << 25  # the same; what is free at the end of memory and is kept
+_HANDED = 2  # items that a process has at most: the one that it works on, and the next
+_AHEAD = 4  # items a process, on average, that are at hand or done before their turn
 _PARENT_ENDS = 1  # as <sys/prctl.h> numbers it
 
 _allowed = False
@@ -45,9 +48,11 @@ def sparing() -> None:
     """Have large arrays given back to the system as they go, where the program is ours and its C library is glibc.
 
     By itself it takes an array of up to 32 MB, once such a one has gone, from where small objects lie: what is free
-    between these stays with the process, which doubled what a run of 300,000 articles held.
+    between these stays with the process, which doubled what a run of 300,000 articles held. Told so, it would also give
+    back all but 128 KB of what is free at the end, and each batch would have the system clear the same pages again.
     """
     _called("mallopt", _MMAP_THRESHOLD, _LARGE)
+    _called("mallopt", _TRIM_THRESHOLD, _SPARE)
 
 
 def spare() -> None:
@@ -69,7 +74,7 @@ def in_order(function: Callable[[T], R], items: Iterable[T], jobs: int) -> Itera
 
     Args:
         function: It may read anything; what it changes elsewhere is lost, or not, so it must not matter.
-        items: Small, such as numbers of batches: each is sent before the result of the one before is taken.
+        items: Small, such as numbers of batches: some are sent before the results of those before are taken.
         jobs: Processes at work at a time, at most.
     Raises:
         OutputError: A process was ended from outside.
@@ -105,7 +110,6 @@ class _Crew:
         from multiprocessing import get_context
 
         forked = get_context("fork")
-        gc.collect()
         gc.freeze()  # no collection in a copy touches what both share, which would double its memory
         held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # Ctrl-C is answered here alone
         self._lines: list[Connection[Any, Any]] = []
@@ -126,16 +130,36 @@ class _Crew:
             gc.unfreeze()
 
     def results(self, items: Iterable[T]) -> Iterator[Any]:
-        """Hand items out in turn, and yield what comes back, in the same turn."""
-        waiting: deque[Connection[Any, Any]] = deque()
-        for at, item in enumerate(items):
-            if len(waiting) == len(self._lines):
-                yield _answer(waiting.popleft())
-            line = self._lines[at % len(self._lines)]
-            _send(line, item)
-            waiting.append(line)
-        while waiting:
-            yield _answer(waiting.popleft())
+        """Hand each item to a process that has least to do, and yield what comes back, in their order."""
+        from multiprocessing.connection import wait
+
+        left = enumerate(items)
+        asked: dict[Connection[Any, Any], deque[int]] = {line: deque() for line in self._lines}
+        held: dict[int, tuple[bool, Any]] = {}  # what came back before its turn
+        sent = turn = 0
+        while True:
+            for number, item in islice(left, self._room(asked, sent - turn)):
+                line = min(asked, key=lambda one: len(asked[one]))
+                _send(line, item)
+                asked[line].append(number)
+                sent += 1
+            if turn == sent:
+                return
+            if turn in held:
+                done, result = held.pop(turn)
+                turn += 1
+                if not done:
+                    raise result
+                yield result
+                continue
+            ready = wait([one for one, numbers in asked.items() if numbers])
+            for line in cast("list[Connection[Any, Any]]", ready):
+                held[asked[line].popleft()] = _answer(line)
+
+    def _room(self, asked: Mapping[Connection[Any, Any], Collection[int]], ahead: int) -> int:
+        """How many items may be sent: of those at hand, none waits for one that takes long, nor a process for us."""
+        waiting = sum(map(len, asked.values()))
+        return min(_HANDED * len(asked) - waiting, _AHEAD * len(asked) - ahead)
 
     def end(self) -> None:
         """End all processes, whatever they do."""
@@ -153,16 +177,15 @@ def _send(line: Connection[Any, Any], item: object) -> None:
         raise _gone() from None
 
 
-def _answer(line: Connection[Any, Any]) -> Any:
+def _answer(line: Connection[Any, Any]) -> tuple[bool, Any]:
+    """Whether a function came to its end, and its result; else what it raised."""
     import pickle
 
     try:
-        done, result = pickle.loads(line.recv_bytes())
+        found: tuple[bool, Any] = pickle.loads(line.recv_bytes())
     except (EOFError, OSError):
-        raise _gone() from None
-    if not done:
-        raise result
-    return result
+        return False, _gone()
+    return found
 
 
 def _gone() -> DedupError:

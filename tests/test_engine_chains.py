@@ -63,9 +63,8 @@ def test_a_passage_cut_within_its_article_gives_way_to_its_keeper(found, moved, 
 )
 def test_batches_hold_every_pair_once_in_order_and_close_when_full(pairs, size, most):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(chains, "_BATCH", most)
         patch.setattr(chains, "_SLAB", 5)
-        ranges = list(chains._batches(*np.array(pairs, np.int64).reshape(-1, 3).T, size))
+        ranges = list(chains._batches(*np.array(pairs, np.int64).reshape(-1, 3).T, size, most))
     assert [place for start, stop in ranges for place in range(start, stop)] == list(range(len(pairs)))
     for start, stop in ranges:
         before = pairs[start : stop - 1]
@@ -83,6 +82,7 @@ def test_no_result_depends_on_where_batches_end(monkeypatch, most):
     ]
     whole = find(given_articles).findings
     monkeypatch.setattr(chains, "_BATCH", most)
+    monkeypatch.setattr(chains, "_INSIDE", most)
     monkeypatch.setattr(columns, "_APART", 0)
     assert whole == find(given_articles).findings
 

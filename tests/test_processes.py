@@ -2,6 +2,7 @@
 
 import os
 import platform
+import select
 import signal
 import subprocess
 import sys
@@ -33,6 +34,19 @@ def ours(monkeypatch):
 @pytest.mark.parametrize("jobs", [1, 2, 5])
 def test_results_come_in_order(ours, jobs):
     assert list(processes.in_order(lambda number: number * number, range(40), jobs)) == [n * n for n in range(40)]
+
+
+@forked
+def test_nothing_waits_for_an_item_that_takes_long(ours):
+    """The first item ends after the sixth, so the other process has done all between them; none comes out of turn."""
+    ready, told = os.pipe()
+
+    def work(number):
+        if number == 5:
+            os.write(told, b"x")
+        return number, number != 0 or select.select([ready], [], [], 60)[0] == [ready]
+
+    assert list(processes.in_order(work, range(12), 2)) == [(number, True) for number in range(12)]
 
 
 @forked

@@ -25,7 +25,8 @@ from dedup.model import Article
 from dedup.pairing import sizes_of
 from dedup.tables import Classes, Labels, Matches
 
-_BATCH = 8_000_000  # bytes of text and of matches
+_BATCH = 4_000_000  # bytes of text and of matches
+_INSIDE = 1_000_000  # the same where pairs are of an article with itself: they are few
 _MATCH = 64  # bytes of a match and its place in a block
 _MATCHED = np.dtype([("left", "<i4"), ("right", "<i4"), ("similarity", "<f8")])
 _SLAB = 1 << 19  # matches or pairs at a time
@@ -78,7 +79,7 @@ class Chains:
 
     def inside(self) -> Sequence[Found]:
         """Return the articles that say something twice, and their blocks, in batches."""
-        return self._batches(np.flatnonzero(self.one == self.other), {})
+        return self._batches(np.flatnonzero(self.one == self.other), {}, _INSIDE)
 
     def across(self, told: NDArray[np.bool_], moved: Mapping[int, int]) -> Sequence[Found]:
         """Return some pairs of articles that share passages, and their blocks, in batches.
@@ -87,15 +88,15 @@ class Chains:
             told: Which pairs, shape (p,).
             moved: Row cut within its article -> the row that stays for it, which takes over its matches.
         """
-        return self._batches(np.flatnonzero(told), moved)
+        return self._batches(np.flatnonzero(told), moved, _BATCH)
 
-    def _batches(self, pairs: Rows, moved: Mapping[int, int]) -> Sequence[Found]:
+    def _batches(self, pairs: Rows, moved: Mapping[int, int], most: int) -> Sequence[Found]:
         cut, stays = (np.fromiter(each, np.int32, len(moved)) for each in (moved, moved.values()))
         order = np.argsort(cut)
         keeper = Labels(cut[order], stays[order])
         counts = np.diff(self._offset)[pairs]
         size = memoryview(self._table.chars)  # type: ignore[arg-type]
-        batches = list(_batches(self.one[pairs], self.other[pairs], counts, size))
+        batches = list(_batches(self.one[pairs], self.other[pairs], counts, size, most))
         return View(batches, range(len(batches)), lambda edges, _: self._found(pairs[slice(*edges)], keeper))
 
     def _found(self, pairs: Rows, keeper: Labels) -> Found:
@@ -143,12 +144,13 @@ def sheets(articles: Sequence[Article], table: Columns, ordinals: Rows) -> tuple
     return found, Texts(ordinals, texts, rows, read["start"], read["end"])
 
 
-def _batches(one: Rows, other: Rows, counts: Rows, size: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _batches(one: Rows, other: Rows, counts: Rows, size: Sequence[int], most: int) -> Iterator[tuple[int, int]]:
     """Yield the ranges of pairs that are batches, each closed by the pair that fills it.
 
     Args:
         one, other: Their articles. counts: Their matches.
         size: Characters of each article.
+        most: Bytes that fill a batch.
     """
     held: set[int] = set()
     start = filled = at = 0
@@ -157,7 +159,7 @@ def _batches(one: Rows, other: Rows, counts: Rows, size: Sequence[int]) -> Itera
         for at, (*both, count) in enumerate(zip(*columns, strict=True), low + 1):
             filled += _MATCH * count + sum(size[article] for article in set(both) - held)
             held.update(both)
-            if filled >= _BATCH:
+            if filled >= most:
                 yield start, at
                 start, filled = at, 0
                 held.clear()

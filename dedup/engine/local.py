@@ -130,7 +130,6 @@ def _relate(across: Across, batches: Sequence[Found], jobs: int) -> None:
     """Relate the articles of all batches."""
     for part in processes.in_order(lambda at: across.related(batches[at]), range(len(batches)), jobs):
         across.take(part)
-    across.related_all()
 
 
 def _settled(
