@@ -142,6 +142,11 @@ class Overview:
         at = pair.searchsorted(asked).clip(max=len(pair) - 1)
         return np.where(pair[at] == asked, order[at], -1)
 
+    def relation_of(self, one: str, other: str) -> str:
+        """Return what two articles are to each other, by their ids; "" where nothing."""
+        at = self.between(np.array([self.ids.at(one)]), np.array([self.ids.at(other)]))
+        return (*RELATIONS, "")[int(self.kind(at)[0])]
+
     def kind(self, relations: Ints) -> Ints:
         """Return what relations are, as places in RELATIONS; its length for -1."""
         return np.append(self.pairs["relation"], len(RELATIONS))[relations].astype(np.int64)
