@@ -11,7 +11,7 @@ relations no more than 30 MB is held.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain
 
@@ -21,9 +21,11 @@ from numpy.typing import NDArray
 from dedup.lists import Listed
 from dedup.model import Findings, Relation, Repeat
 from dedup.report import rows
-from dedup.report.copies import Copied, facts_by_copy
+from dedup.report.copies import Copied, copies, facts_by_copy
 from dedup.report.ids import Ids
 from dedup.report.tables import RELATIONS, Ints, Table, articles, copied, inside, lots, packed, related
+
+_FEW = 64  # objects that are made one by one
 
 
 class Overview:
@@ -156,6 +158,10 @@ class Overview:
         at = int(self.row[article]) if article < len(self.row) else -1
         return str(rows.place(self.findings.articles[at : at + 1][0])) if at >= 0 else self.ids.name(article)
 
+    def place_of(self, name: str) -> str:
+        """Return where a person finds an article, by its id."""
+        return self.place(self.ids.at(name))
+
     def places(self, chosen: NDArray[np.bool_]) -> Iterator[str]:
         """Yield where a person finds the articles of some rows."""
         for start, stop, table, others in lots(self.findings.articles):
@@ -171,6 +177,14 @@ class Overview:
         """Return which row an article has, by its id; -1: none."""
         found = self.ids.find(name)
         return int(self.row[found]) if 0 <= found < len(self.row) else -1
+
+    def some_relations(self, at: Sequence[int]) -> Iterator[Relation]:
+        """Yield some relations; where they are many, all are made, some hundreds at a time."""
+        return map(self.relation if len(at) <= _FEW else [*self.findings.relations].__getitem__, at)
+
+    def some_copied(self, at: Sequence[int]) -> Iterator[Copied]:
+        """Yield some copies; where they are many, all are made."""
+        return map(self.copied if len(at) <= _FEW else [*copies(self.findings)].__getitem__, at)
 
     def relation(self, at: int) -> Relation:
         """Return a relation."""
