@@ -149,9 +149,13 @@ class Overview:
         at = self.between(np.array([self.ids.at(one)]), np.array([self.ids.at(other)]))
         return (*RELATIONS, "")[int(self.kind(at)[0])]
 
+    @cached_property
+    def _kinds(self) -> NDArray[np.uint8]:
+        return np.append(self.pairs["relation"], np.uint8(len(RELATIONS)))
+
     def kind(self, relations: Ints) -> Ints:
         """Return what relations are, as places in RELATIONS; its length for -1."""
-        return np.append(self.pairs["relation"], len(RELATIONS))[relations].astype(np.int64)
+        return self._kinds[relations].astype(np.int64)
 
     def place(self, article: int) -> str:
         """Return where a person finds an article."""
