@@ -20,7 +20,9 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from json.encoder import encode_basestring
 from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import NoReturn
@@ -123,6 +125,25 @@ def entry_line(entry: Entry) -> bytes:
     return _json_line(row)
 
 
+def lines_like(entry: Entry) -> Callable[[str], bytes]:
+    """Return what gives the lines of articles that are as `entry` has it but for their ids, in a tenth of the time.
+
+    >>> entry = Entry("", "a.jsonl", "texts/a.jsonl", "unchanged", None, "e3", "e3")
+    >>> lines_like(entry)("a.jsonl#7") == entry_line(replace(entry, id="a.jsonl#7"))
+    True
+    """
+    line = entry_line(replace(entry, id=""))
+    rest = line.removeprefix(_HEAD)
+    plain = line.isascii()  # one that is not UTF-8 is written in ASCII, with the id
+
+    def made(name: str) -> bytes:
+        if plain and name.isascii():
+            return b'{"id": ' + encode_basestring(name).encode("ascii") + rest
+        return entry_line(replace(entry, id=name))
+
+    return made
+
+
 def is_ledger(path: Path) -> bool:
     """True where the file begins as a ledger of any version: its folder was written by dedup."""
     try:
@@ -177,6 +198,7 @@ _FIELDS = (
 )  # fmt: skip
 _values = attrgetter(*_FIELDS)
 _ENCODER = json.JSONEncoder(ensure_ascii=False)  # once: `json.dumps` makes one for each line
+_HEAD = b'{"id": ""'
 _OPTIONAL = ("keeper", "written_sha256", "container")
 
 

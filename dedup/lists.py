@@ -10,8 +10,8 @@ all of it (`report.json`) asks for columns. All arrays have shape (n,), but wher
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 C = TypeVar("C")
+S = TypeVar("S", covariant=True)
 T = TypeVar("T")
 
 
@@ -147,6 +148,15 @@ class GroupRows(NamedTuple):
     first: Ints  # (n + 1,): members first[k]:first[k + 1] are group k's
     members: Ints
     why: Coded
+
+
+@runtime_checkable
+class Spooled(Protocol[S]):
+    """A sequence that may lie on disk, of which what is not asked for is not made."""
+
+    def some(self, rows: Iterable[bool], /) -> Iterator[S]:
+        """Yield some objects, by a mark for each, in order."""
+        ...
 
 
 class Listed(Sequence[T], Generic[T, C]):

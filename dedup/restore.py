@@ -88,7 +88,7 @@ def restore(directory: Path, to: Path | None = None) -> Restored:
             if isinstance(found, LedgerError):
                 problems.append(Unreadable(source, str(found)))
                 continue
-            staging.write_file(below(staging_folder, name), found, mode)
+            staging.write_file(below(staging_folder, name), [found], mode)
             done.add(name)
     return Restored(place, len(done), 0, tuple(problems))
 

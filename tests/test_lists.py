@@ -5,6 +5,7 @@ import pickle
 import random
 from dataclasses import replace
 
+import newsroom
 import numpy as np
 import pytest
 from hypothesis import given
@@ -302,3 +303,14 @@ def test_shares_are_rounded_as_python_rounds_them(value, expected, times):
 
     text, start, end = woven.shares(np.array([value] * times))
     assert {bytes(text[a:b]).decode() for a, b in zip(start, end, strict=True)} == {repr(share(value))} == {expected}
+
+
+def test_a_few_objects_are_made_alone_and_equal_those_of_the_whole_list():
+    """Also what their spans say: the hashes of a few are made by themselves."""
+    found = dedup.find(newsroom.articles(200)).findings
+    for listed in (found.articles, found.repeats, found.relations, found.groups):
+        every = [listed[at : at + 1] for at in range(len(listed))]
+        assert [one for (one,) in every] == list(listed)
+        assert listed[2:9] == list(listed)[2:9]
+        assert listed[9:2] == []
+        assert listed[::-2] == list(listed)[::-2]

@@ -40,6 +40,7 @@ def test_a_spool_reads_as_the_list_it_was_made_from(given_texts, limit):
         spool.append(article, len(article.text))
     assert list(spool) == articles == [spool[at] for at in range(len(spool))]
     assert spool[1:-1] == articles[1:-1]
+    assert list(spool.some([at % 3 == 1 for at in range(len(articles))])) == articles[1::3]
     if articles:
         assert spool[-1] == articles[-1]
     with pytest.raises(IndexError):

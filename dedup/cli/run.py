@@ -59,7 +59,7 @@ class Run:
 
         if self.talk.verbose:
             view["limit"] = 0  # every finding is listed
-        view["articles"] = self.known
+        view |= {"articles": self.known, "seen": self.seen}
         terminal.write(self.findings, streams.emit, terminal.View(screen(), **view))
 
 

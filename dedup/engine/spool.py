@@ -15,8 +15,9 @@ import pickle
 import weakref
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import compress, repeat
 from threading import Lock
 from typing import IO, Any, TypeVar
 
@@ -217,24 +218,28 @@ class Spool(OneByOne[T]):
 
     def _read(self, place: int) -> T:
         assert self._file is not None
-        return self._made(self._file.read(self._ends[place], self._ends[place + 1]))
+        return self._made(memoryview(self._file.read(self._ends[place], self._ends[place + 1])))
 
-    def _made(self, data: bytes) -> T:
+    def _made(self, data: memoryview) -> T:
         item: T = self._decode(data[1:]) if data[:1] == _MSGPACK else pickle.loads(data[1:])
         return item
 
     def __iter__(self) -> Iterator[T]:
-        return iter(self._items) if self._file is None else self._ahead(self._file)
+        return iter(self._items) if self._file is None else self._ahead(self._file, repeat(True))
 
-    def _ahead(self, file: _File) -> Iterator[T]:
-        """Yield all objects, with some megabytes of the file read at a time."""
+    def some(self, rows: Iterable[bool]) -> Iterator[T]:
+        """Yield some objects, by a mark for each, in order."""
+        return compress(self._items, rows) if self._file is None else self._ahead(self._file, iter(rows))
+
+    def _ahead(self, file: _File, rows: Iterator[bool]) -> Iterator[T]:
+        """Yield all objects that are marked, with some megabytes of the file read at a time."""
         at, count = 0, len(self._ends) - 1
         while at < count:
             start = self._ends[at]
             stop = max(at + 1, bisect_right(self._ends, start + _AHEAD) - 1)
             data = memoryview(file.read(start, self._ends[stop]))
-            for place in range(at, stop):
-                yield self._made(bytes(data[self._ends[place] - start : self._ends[place + 1] - start]))
+            for place in compress(range(at, stop), rows):
+                yield self._made(data[self._ends[place] - start : self._ends[place + 1] - start])
             at = stop
 
 

@@ -11,7 +11,7 @@ A format is a module with `read` and `edits`, and a row in `table`; this package
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,7 @@ __all__ = [
     "decode",
     "discover",
     "edits",
+    "edits_of_lines",
     "explain",
     "protected",
     "read",
@@ -105,6 +106,25 @@ def edits(
         UnreadableInput: The content is not what `read` read any more.
     """
     return table.BY_NAME[source.format].module.edits(source, content, config, cuts, dropped)
+
+
+def edits_of_lines(
+    source: Source,
+    lines: Iterable[bytes],
+    config: Config,
+    cuts: Mapping[str, Sequence[tuple[int, int]]],
+    dropped: Collection[str],
+    numbers: Mapping[int, str] | None = None,
+) -> list[Edit]:
+    """Return what `edits` does for a source of JSON Lines, of which one line is in memory at a time.
+
+    Args:
+        numbers: The articles that are cut or dropped by the place of each among the source's, where every record was
+            read: then other lines are not looked at.
+    """
+    from dedup.formats import jsonl
+
+    return jsonl.edits_of_lines(source, lines, config, cuts, dropped, numbers)
 
 
 def protected(source: Source, text: str) -> list[tuple[int, int]]:

@@ -150,11 +150,62 @@ def edits(
     dropped: Collection[str],
 ) -> list[Edit]:
     """Return the byte spans of the cuts and of the dropped records, in order."""
+    return edits_of_lines(source, _lines(content), config, cuts, dropped)
+
+
+def edits_of_lines(
+    source: Source,
+    lines: Iterable[bytes],
+    config: Config,
+    cuts: Mapping[str, Sequence[tuple[int, int]]],
+    dropped: Collection[str],
+    numbers: Mapping[int, str] | None = None,
+) -> list[Edit]:
+    """Return the same; see `formats.edits_of_lines`."""
+    last = b""
+
+    def read() -> Iterator[bytes]:
+        nonlocal last
+        for line in lines:
+            last = line
+            yield line
 
     def mapper(record: Record, ordered: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-        return _map(content[record.start : record.end].decode("utf-8"), record, config.text_field, ordered)
+        line = last[len(last) - (record.end - record.start) :]  # without the byte order mark
+        return _map(line.decode("utf-8"), record, config.text_field, ordered)
 
-    return records.edits(found(source, _lines(content), config, {*dropped, *cuts}), cuts, dropped, mapper)
+    wanted = {*dropped, *cuts}
+    records_of = (
+        found(source, read(), config, wanted) if numbers is None else _numbered(source, read(), config, numbers)
+    )
+    return records.edits(records_of, cuts, dropped, mapper)
+
+
+def _numbered(source: Source, lines: Iterable[bytes], config: Config, numbers: Mapping[int, str]) -> Iterator[Record]:
+    """Yield some records of a file all of whose lines are records, by their number among them.
+
+    Raises:
+        UnreadableInput: One of them is another than it was.
+    """
+    fast, end, number = _reader(config), 0, -1
+    for at, line in enumerate(lines, 1):
+        start, end = end, end + len(line)
+        if at == 1 and line.startswith(_BOM):
+            start, line = start + len(_BOM), line.removeprefix(_BOM)
+        if line.isspace() or not line:
+            continue
+        number += 1
+        if number not in numbers:
+            continue
+        parsed, name = fast(line) or _parse(line, config), numbers[number]
+        if isinstance(parsed, str) or not _is(name, Ids(source.id).new(parsed[1], at)):
+            refuse(source.path, "has changed while this ran, and was left alone; run again")
+        yield Record(Article(name, parsed[0]), at, start, end)
+
+
+def _is(name: str, first: str) -> bool:
+    """Tell whether an id is one that a record gets: the first of its name, or one that came again."""
+    return name == first or name.startswith(f"{first}~")
 
 
 def _lines(content: bytes) -> Iterator[bytes]:

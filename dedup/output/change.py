@@ -9,23 +9,33 @@ A file of which nothing is taken is written byte for byte, compressed or not. De
 from __future__ import annotations
 
 import os
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from dedup import formats, ledger
 from dedup.config import Config
 from dedup.errors import UnreadableInput
-from dedup.formats.source import explain, shown
+from dedup.formats.source import shown
 from dedup.frozen import dataclass
-from dedup.model import ArticleSummary, Cut, Findings, Unreadable
+from dedup.model import Cut, Findings, Unreadable
 from dedup.output import staging
+from dedup.output.content import CHANGED, Content, hashed
+from dedup.report.ids import Ids
+from dedup.report.overview import Overview
 
-CHANGED = "has changed while this ran, and was left alone; run again"
+__all__ = ["CHANGED", "Change", "Changes", "Entries", "below", "file_name", "mode", "permissions", "problem"]
 
 _RECORDS = ("jsonl", "csv")
 _A = {"copy": "a copy", "update": "an update", "partial": "a part"}
 _PLACE = ("article", "start", "end", "line", "end_line")  # of a kept span, in the ledger
+_BATCH = 1 << 12  # ids read at a time
+_NONE = np.empty(0, np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,35 +43,62 @@ class Change:
     """One source as it is and as it will be."""
 
     source: formats.Source
-    raw: bytes  # as on disk
-    content: bytes  # decompressed
-    spans: tuple[tuple[int, int], ...]  # bytes of `content` that go, in order, disjoint
-    written: bytes | None  # as it will lie on disk; None: no file, its one article is dropped
-    entries: tuple[ledger.Entry, ...]  # one an article; `file` and `container` are as the caller gave them
+    content: Content
+    spans: tuple[tuple[int, int], ...]  # bytes of the content that go, in order, disjoint
+    entries: Entries  # one an article; `file` and `container` are as the caller gave them
+    packed: bytes | None = None  # as it will lie on disk, where that is compressed anew
+    removed: bool = False  # no file is written: its one article is dropped
     emptied: bool = False  # nothing but white space is left of it
 
     @property
     def changes(self) -> bool:
         """True where the written bytes are not the source's."""
-        return self.written is None or bool(self.spans)
+        return self.removed or bool(self.spans)
+
+    def written(self) -> Iterable[bytes]:
+        """Return the bytes as they will lie on disk, in pieces."""
+        return _written(self.content, self.spans, self.packed)
+
+
+class Entries:
+    """The ledger's entries of a source: most articles of a large file are unchanged, and differ in their ids alone.
+
+    Args:
+        base: The entry of the file itself, if it holds no article.
+        names: The ids of its articles, in order.
+        changed: The entries of those that are changed.
+    """
+
+    def __init__(self, base: ledger.Entry, names: _Names, changed: Mapping[str, ledger.Entry]) -> None:
+        self.base, self._names, self.changed = base, names, changed
+
+    def __len__(self) -> int:
+        return len(self._names) or 1
+
+    def lines(self) -> Iterator[bytes]:
+        """Yield the lines of the ledger."""
+        if not self._names:
+            yield ledger.entry_line(self.base)
+            return
+        usual = ledger.lines_like(self.base)
+        for name in self._names:
+            entry = self.changed.get(name)
+            yield usual(name) if entry is None else ledger.entry_line(entry)
 
 
 class Changes:
     """The findings, ready to be asked file by file."""
 
-    def __init__(self, findings: Findings, sources: Sequence[formats.Source], config: Config) -> None:
-        self._findings = findings
-        self._config = config
-        self._articles = _by_source(findings.articles, sources)
-        self._by_id = {article.id: article for article in findings.articles}
+    def __init__(
+        self, findings: Findings, sources: Sequence[formats.Source], config: Config, seen: Overview | None = None
+    ) -> None:
+        self._findings, self._config = findings, config
+        self._seen = seen or Overview(findings)
+        self._articles = _by_source(self._seen, sources)
         self._spans = {id_: [(c.start, c.end) for c in cuts] for id_, cuts in findings.cuts.items() if cuts}
-        self._relation = {
-            pair: row.relation
-            for row in findings.relations
-            for pair in ((row.a, row.b), (row.b, row.a))
-            if findings.dropped.get(pair[0]) == pair[1]
-        }
         self._unreadable = {row.path for row in findings.unreadable}
+        self._touched = np.zeros(len(self._seen.ids), np.bool_)  # articles of which something is cut or dropped
+        self._touched[[*self._seen.dropped, *self._seen.cuts]] = True
 
     def is_unread(self, source: formats.Source) -> bool:
         """True for a source that is reported as unreadable as a whole: it is not written."""
@@ -69,16 +106,15 @@ class Changes:
 
     def touches(self, source: formats.Source) -> bool:
         """True where findings cut or drop something of a source, as far as can be told without reading it."""
-        articles = self._articles.get(source.id, ())
-        return any(row.id in self._findings.dropped or row.id in self._spans for row in articles)
+        return bool(self._touched[self._articles.get(source.id, _NONE)].any())
 
     def ids(self, source: formats.Source) -> list[str]:
         """Return the articles of a source."""
-        return [row.id for row in self._articles.get(source.id, ())]
+        return self._seen.ids.names(self._articles.get(source.id, _NONE).astype(np.int64))
 
     def articles(self, source: formats.Source) -> int:
         """Return the number of ledger lines of a source: its articles; one for a file without any."""
-        return len(self._articles.get(source.id, ())) or 1
+        return len(self._articles.get(source.id, _NONE)) or 1
 
     def of(self, source: formats.Source, file: str, container: str | None = None) -> Change:
         """Return what becomes of a source that is written to `file`, a changed compressed one kept as `container`.
@@ -86,85 +122,77 @@ class Changes:
         Raises:
             UnreadableInput: It can't be read any more, or has changed since the articles were read.
         """
-        raw, content = load(source)
-        emptied = False
-        rows = self._articles.get(source.id, [])
-        if source.format not in _RECORDS and source.id in self._findings.dropped:
-            edits = [formats.Edit(source.id, 0, len(content), -1)]
-            written = None
+        content = Content(source)
+        removed = source.format not in _RECORDS and source.id in self._findings.dropped
+        if removed:
+            edits = [formats.Edit(source.id, 0, content.size, -1)]
         else:
-            edits = self._edits(source, content, rows) if self.touches(source) else []
-            written = raw
-            if edits:
-                rest = ledger.carve(content, [(e.start, e.end) for e in edits])
-                emptied = not rest.strip()
-                written = formats.compress(rest, source.compression)
-        changed = written is not raw
+            edits = self._edits(source, content) if self.touches(source) else []
+        spans = tuple((e.start, e.end) for e in edits)
+        packed, emptied = None, False
+        if edits and not removed:
+            emptied = not any(piece.strip() for piece in content.without(spans))
+            if source.compression:
+                packed = formats.compress(b"".join(content.without(spans)), source.compression)
+        written = None if removed else content.sha256() if not edits else hashed(_written(content, spans, packed))
         base = ledger.Entry(
-            source.id, shown(source.path), file, "unchanged", None, ledger.sha256(raw),
-            None if written is None else ledger.sha256(written), source.compression,
-            container if changed and source.compression else None,
+            source.id, shown(source.path), file, "unchanged", None, content.sha256(), written, source.compression,
+            container if edits and source.compression else None,
         )  # fmt: skip
-        entries = tuple(self._entries(base, content, edits, rows))
-        return Change(source, raw, content, tuple((e.start, e.end) for e in edits), written, entries, emptied)
+        changed = {entry.id: entry for entry in self._entries(base, content, edits)}
+        names = _Names(self._seen.ids, self._articles.get(source.id, _NONE))
+        return Change(source, content, spans, Entries(base, names, changed), packed, removed, emptied)
 
-    def _edits(self, source: formats.Source, content: bytes, rows: Sequence[ArticleSummary]) -> list[formats.Edit]:
-        cuts = {row.id: self._spans[row.id] for row in rows if row.id in self._spans}
-        dropped = {row.id for row in rows if row.id in self._findings.dropped}
-        return formats.edits(source, content, self._config, cuts, dropped)
+    def _edits(self, source: formats.Source, content: Content) -> list[formats.Edit]:
+        articles = self._articles[source.id]
+        rows = np.flatnonzero(self._touched[articles])
+        names = self._seen.ids.names(articles[rows].astype(np.int64))
+        cuts = {name: self._spans[name] for name in names if name in self._spans}
+        dropped = {name for name in names if name in self._findings.dropped}
+        path = shown(source.path)
+        whole = not any(bad.startswith(path) for bad in self._unreadable)  # every record of it is an article
+        numbers = dict(zip(rows.tolist(), names, strict=True)) if whole else None
+        if source.format == "jsonl":
+            return formats.edits_of_lines(source, content.lines(), self._config, cuts, dropped, numbers)
+        return formats.edits(source, content.whole(), self._config, cuts, dropped)
 
-    def _entries(
-        self, base: ledger.Entry, content: bytes, edits: Sequence[formats.Edit], rows: Sequence[ArticleSummary]
-    ) -> Iterator[ledger.Entry]:
-        """Yield a line an article; one for the file itself if it holds none."""
-        of_article: dict[str, list[formats.Edit]] = {}
-        for edit in edits:
-            of_article.setdefault(edit.article_id, []).append(edit)
-        if not rows:
-            yield base
-        for row in rows:
-            mine = of_article.get(row.id, [])
-            keeper = self._findings.dropped.get(row.id)
-            action = "dropped" if keeper is not None else "written" if mine else "unchanged"
-            cuts = tuple(self._removed(content, edit) for edit in mine)
-            yield ledger.Entry(
-                row.id, base.source, base.file, action, keeper, base.source_sha256, base.written_sha256,
-                base.compression, base.container, cuts,
-            )  # fmt: skip
+    def _entries(self, base: ledger.Entry, content: Content, edits: Sequence[formats.Edit]) -> Iterator[ledger.Entry]:
+        """Yield the entries of articles that are changed."""
+        removed = content.each((edit.start, edit.end) for edit in edits)
+        for name, mine in groupby(zip(edits, removed, strict=True), key=lambda one: one[0].article_id):
+            keeper = self._findings.dropped.get(name)
+            action = "written" if keeper is None else "dropped"
+            cuts = tuple(self._removed(data, edit) for edit, data in mine)
+            yield replace(base, id=name, action=action, keeper=keeper, cuts=cuts)
 
-    def _removed(self, content: bytes, edit: formats.Edit) -> ledger.Removed:
-        data = content[edit.start : edit.end]
+    def _removed(self, data: bytes, edit: formats.Edit) -> ledger.Removed:
         if edit.cut < 0:
-            keeper = self._findings.dropped[edit.article_id]
-            relation = self._relation.get((edit.article_id, keeper), "copy")
-            row = self._by_id.get(keeper)
-            kept: Mapping[str, object] = {"article": keeper, "start": 0, "end": row.chars if row else None}
-            return ledger.Removed(
-                edit.start, edit.end, data, f"the article is {_A.get(relation, relation)} of {keeper}", kept
-            )
+            name, seen = edit.article_id, self._seen
+            keeper = self._findings.dropped[name]
+            row = seen.listed(keeper)
+            kept: Mapping[str, object] = {
+                "article": keeper, "start": 0, "end": int(seen.rows["chars"][row]) if row >= 0 else None,
+            }  # fmt: skip
+            relation = seen.relation_of(name, keeper) or "copy"
+            why = f"the article is {_A.get(relation, relation)} of {keeper}"
+            return ledger.Removed(edit.start, edit.end, data, why, kept)
         cut: Cut = self._findings.cuts[edit.article_id][edit.cut]
         place = {name: getattr(cut.kept, name) for name in _PLACE} if cut.kept else None
         return ledger.Removed(edit.start, edit.end, data, cut.why, place)
 
 
-def load(source: formats.Source) -> tuple[bytes, bytes]:
-    """Return a source's bytes as they lie on disk, and decompressed.
+class _Names:
+    """The ids of a source's articles, read as they are asked for."""
 
-    Raises:
-        UnreadableInput: It is gone, forbidden, damaged, or not the file any more that was found.
-    """
-    if source.data is not None:
-        raw = source.data
-    else:
-        try:
-            with open(source.path, "rb") as file:
-                stamp = os.fstat(file.fileno())
-                raw = file.read()
-        except OSError as error:
-            raise UnreadableInput(shown(source.path), explain(source.path, error)) from None
-        if source.stamp not in (None, (stamp.st_size, stamp.st_mtime_ns)):
-            raise UnreadableInput(shown(source.path), CHANGED)
-    return raw, formats.content(replace(source, data=raw)) if source.compression else raw
+    def __init__(self, ids: Ids, articles: NDArray[np.int32]) -> None:
+        self._ids, self._articles = ids, articles
+
+    def __len__(self) -> int:
+        return len(self._articles)
+
+    def __iter__(self) -> Iterator[str]:
+        for start in range(0, len(self), _BATCH):
+            yield from self._ids.names(self._articles[start : start + _BATCH].astype(np.int64))
 
 
 def mode(source: formats.Source) -> int | None:
@@ -201,18 +229,21 @@ def below(root: Path, name: str) -> Path:
     return root.joinpath(*name.split("/"))
 
 
-def _by_source(
-    articles: Sequence[ArticleSummary], sources: Sequence[formats.Source]
-) -> dict[str, list[ArticleSummary]]:
+def _written(content: Content, spans: Sequence[tuple[int, int]], packed: bytes | None) -> Iterable[bytes]:
+    if packed is not None:
+        return [packed]
+    return content.without(spans) if spans or content.raw is None else [content.raw]
+
+
+def _by_source(seen: Overview, sources: Sequence[formats.Source]) -> dict[str, NDArray[np.int32]]:
     """Group articles by the id of the file that holds them."""
     whole = {source.id for source in sources if source.format not in _RECORDS}
     records = {source.id for source in sources if source.format in _RECORDS}
-    found: dict[str, list[ArticleSummary]] = {}
-    for article in articles:
-        home = article.id
+    found: dict[str, array[int]] = {}
+    for number, home in zip(seen.order.tolist(), _Names(seen.ids, seen.order), strict=True):
         if home not in whole:
             while home and home not in records:  # a record's id may hold a # of its own
                 home = home.rpartition("#")[0]
         if home:
-            found.setdefault(home, []).append(article)
-    return found
+            found.setdefault(home, array("i")).append(number)
+    return {home: np.frombuffer(numbers, np.int32) for home, numbers in found.items()}

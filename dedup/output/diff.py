@@ -44,22 +44,23 @@ def diff(findings: Findings, sources: Sequence[formats.Source], config: Config) 
 def _of_file(change: Change) -> Iterator[str]:
     name = shown(change.source.id)
     yield f"--- a/{name}\n"
-    yield "+++ /dev/null\n" if change.written is None else f"+++ b/{name}\n"
+    yield "+++ /dev/null\n" if change.removed else f"+++ b/{name}\n"
     yield from _hunks(list(_rows(_pieces(change))))
 
 
 def _pieces(change: Change) -> Iterator[tuple[bool, str]]:
     """Yield the decoded content as (stays, text). A byte order mark is no text."""
+    content = change.content.whole()
     try:
-        decoded = decode(change.content, change.source.path)
+        decoded = decode(content, change.source.path)
         encoding, at = decoded.encoding, decoded.mark
     except UnreadableInput:  # records of which some are damaged
         encoding, at = "utf-8", 0
     for start, end in change.spans:
-        yield True, change.content[at:start].decode(encoding, "replace")
-        yield False, change.content[max(at, start) : end].decode(encoding, "replace")
+        yield True, content[at:start].decode(encoding, "replace")
+        yield False, content[max(at, start) : end].decode(encoding, "replace")
         at = max(at, end)
-    yield True, change.content[at:].decode(encoding, "replace")
+    yield True, content[at:].decode(encoding, "replace")
 
 
 def _rows(pieces: Iterator[tuple[bool, str]]) -> Iterator[tuple[str, str]]:

@@ -26,6 +26,7 @@ from dedup.model import Findings, Unreadable
 from dedup.output import staging
 from dedup.output.change import Change, Changes, below, file_name, mode, permissions, problem
 from dedup.output.written import Tally, Written
+from dedup.report.overview import Overview
 
 _OWN = ("texts", "containers", ledger.NAME)
 _FACES = ("report.json", "report.html")  # of a former version too: `force` may replace them
@@ -37,10 +38,11 @@ def write(
     config: Config,
     directory: Path,
     *,
-    faces: Mapping[str, bytes | Iterable[str]],
+    faces: Mapping[str, bytes | Iterable[str | bytes | memoryview]],
     force: bool = False,
+    seen: Overview | None = None,
 ) -> Written:
-    """Write the cleaned texts, the ledger and `faces` (file name -> bytes or pieces of text) as folder `directory`.
+    """Write the cleaned texts, the ledger and `faces` (file name -> bytes, or pieces of them) as folder `directory`.
 
     Args:
         findings: With final cuts: they are applied as they stand.
@@ -49,6 +51,7 @@ def write(
         directory: Made with the folders above it.
         faces: File names of the report, beside `texts/`.
         force: Replace a former output of dedup that stands there. Anything else that stands there is never touched.
+        seen: The findings at a glance, where somebody has looked already.
 
     Raises:
         UsageError: `directory` holds something, with `force` something that dedup did not write as it stands there;
@@ -58,7 +61,7 @@ def write(
     target = Path(os.path.realpath(directory))
     staging.recover(target)
     _refuse(directory, target, sources, faces, force)
-    changes = Changes(findings, sources, config)
+    changes = Changes(findings, sources, config, seen)
     tally = Tally()
     problems: list[Unreadable] = []
     undone: list[str] = []
@@ -91,13 +94,13 @@ def _write_texts(
         try:
             _take(name, shown(source.path), taken)
             change = changes.of(source, f"texts/{name}", f"containers/{name}")
+            _write_change(folder, change)
         except UnreadableInput as error:
             problems.append(problem(source, error))
             undone += changes.ids(source)
             continue
-        _write_change(folder, change)
         tally.add(change)
-        entries.writelines(ledger.entry_line(entry) for entry in change.entries)
+        entries.writelines(change.entries.lines())
 
 
 def _take(name: str, path: str, taken: dict[str, str]) -> None:
@@ -111,11 +114,16 @@ def _take(name: str, path: str, taken: dict[str, str]) -> None:
 
 
 def _write_change(folder: Path, change: Change) -> None:
-    entry = change.entries[0]
-    if change.written is not None:
-        staging.write_file(below(folder, entry.file), change.written, mode(change.source))
+    entry = change.entries.base
+    if not change.removed:
+        place = below(folder, entry.file)
+        try:
+            staging.write_file(place, change.written(), mode(change.source))
+        except UnreadableInput:  # a large file is read anew, and was changed since
+            place.unlink(missing_ok=True)
+            raise
     if entry.container is not None:
-        staging.write_file(below(folder, entry.container), change.raw, mode(change.source))
+        staging.write_file(below(folder, entry.container), [change.content.raw or b""], mode(change.source))
 
 
 def _close_ledger(folder: Path, fingerprint: str, tally: Tally, private: Callable[[str, int], int]) -> None:
@@ -126,12 +134,13 @@ def _close_ledger(folder: Path, fingerprint: str, tally: Tally, private: Callabl
     body.unlink()
 
 
-def _write_face(path: Path, face: bytes | Iterable[str], private: Callable[[str, int], int]) -> None:
+def _write_face(
+    path: Path, face: bytes | Iterable[str | bytes | memoryview], private: Callable[[str, int], int]
+) -> None:
+    pieces = [face] if isinstance(face, bytes) else face
     with open(path, "wb", opener=private) as file:
-        if isinstance(face, bytes):
-            file.write(face)
-        else:
-            file.writelines(piece.encode("utf-8", "backslashreplace") for piece in face)
+        for piece in pieces:
+            file.write(piece.encode("utf-8", "backslashreplace") if isinstance(piece, str) else piece)
 
 
 def _refuse(

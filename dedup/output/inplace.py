@@ -22,7 +22,8 @@ from dedup.formats.source import shown
 from dedup.frozen import dataclass
 from dedup.model import Findings, Unreadable
 from dedup.output import staging
-from dedup.output.change import CHANGED, Change, Changes, below, load, permissions, problem
+from dedup.output.change import CHANGED, Change, Changes, below, permissions, problem
+from dedup.output.content import Content
 from dedup.output.written import Tally, Written
 
 FOLDER = ".dedup"
@@ -122,8 +123,8 @@ def _plan(root: Path, files: Sequence[_File], run: _Run) -> list[_File]:
                 run.tally.add(change)
                 continue
             own.add(change)
-            planned.append(_File(file.source, root, file.file, change.entries[0].source_sha256))
-            lines += (ledger.entry_line(entry) for entry in change.entries)
+            planned.append(_File(file.source, root, file.file, change.entries.base.source_sha256))
+            lines += change.entries.lines()
             _store(root, change)
         if planned:
             head = ledger.header_line(run.fingerprint, own.counts(), in_place=True)
@@ -139,7 +140,7 @@ def _plan(root: Path, files: Sequence[_File], run: _Run) -> list[_File]:
 def _checked(change: Change, path: Path) -> Change:
     """Refuse what could not be undone or done, before anything is touched."""
     name = shown(change.source.path)
-    if change.written is None and os.path.islink(change.source.path):
+    if change.removed and os.path.islink(change.source.path):
         raise UnreadableInput(name, f"a link to {path}, a copy that would be removed; remove the link by hand")
     if change.changes and not os.access(path.parent, os.W_OK):
         raise UnreadableInput(name, f"can't be rewritten: {path.parent} is not writable; left as it was")
@@ -150,15 +151,15 @@ def _container(file: _File) -> str | None:
     """The place of a compressed source's copy, by its content: a file may be rewritten more than once."""
     if not file.source.compression:
         return None
-    return f"{FOLDER}/containers/{ledger.sha256(load(file.source)[0])[:16]}/{file.file}"
+    return f"{FOLDER}/containers/{Content(file.source).sha256()[:16]}/{file.file}"
 
 
 def _store(root: Path, change: Change) -> None:
-    if (container := change.entries[0].container) is not None:
+    if (container := change.entries.base.container) is not None:
         _made(root / FOLDER)
         path = below(root, container)
         staging.make_folders(path.parent)
-        staging.replace_file(path, change.raw, bits=permissions([change.source]))
+        staging.replace_file(path, change.content.raw or b"", bits=permissions([change.source]))
 
 
 def _made(folder: Path) -> Path:
@@ -207,13 +208,13 @@ def _rewrite(file: _File, run: _Run) -> None:
     path = below(file.root, file.file)
     state = path.stat()
     change = run.changes.of(file.source, file.file)
-    if change.entries[0].source_sha256 != file.sha256:
+    if change.entries.base.source_sha256 != file.sha256:
         raise UnreadableInput(shown(file.source.path), CHANGED)
-    if change.written is None:
+    if change.removed:
         path.unlink()
         staging.sync_folder(path.parent)
     else:
-        staging.replace_file(path, change.written, like=state)
+        staging.replace_file(path, change.written(), like=state)
     run.tally.add(change)
     if state.st_nlink > 1:
         others = state.st_nlink - 1

@@ -103,11 +103,11 @@ def make_folders(path: Path) -> None:
         each.mkdir(exist_ok=True)
 
 
-def write_file(path: Path, data: bytes, mode: int | None) -> None:
+def write_file(path: Path, data: Iterable[bytes], mode: int | None) -> None:
     """Write a new file and the folders above it; `mode`: the permission bits it gets, None for the usual ones."""
     make_folders(path.parent)
     with open(path, "wb", opener=opener(ANYONE if mode is None else mode)) as file:
-        file.write(data)
+        file.writelines(data)
     if mode is not None and sys.platform != "win32":  # there, what may not be written can't be renamed or removed
         os.chmod(path, mode)
 

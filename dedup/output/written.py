@@ -44,9 +44,11 @@ class Tally:
         """Count a file and its articles."""
         self._files += 1
         self._changed += change.changes
-        self._removed += change.written is None
-        self._emptied += [change.entries[0].file] * change.emptied
-        for entry in change.entries:
+        self._removed += change.removed
+        self._emptied += [change.entries.base.file] * change.emptied
+        changed = change.entries.changed.values()
+        self._actions["unchanged"] += len(change.entries) - len(changed)
+        for entry in changed:
             self._actions[entry.action] += 1
             self._cuts += len(entry.cuts)
             self._bytes += sum(cut.end - cut.start for cut in entry.cuts)

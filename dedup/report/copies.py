@@ -12,11 +12,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from dedup.model import Fact, Findings, Other, Repeat, Span
 
 _Facts = tuple[Fact, ...]
+Side = tuple[Any, int, int]  # article, by its id or its number; start, end
 
 
 class Copied(NamedTuple):
@@ -44,20 +45,34 @@ def facts_by_copy(repeat: Repeat) -> list[_Facts]:
     """Return the repeat's changed facts, copy by copy: those with one side in it and the other in the kept span."""
     if len(repeat.others) == 1:
         return [repeat.fact_changes]
-    found: list[list[Fact]] = [[] for _ in repeat.others]
-    places: dict[str, _Places] = {}
-    if repeat.fact_changes:
-        listed: dict[str, list[tuple[int, int, int]]] = {}
-        for number, copy in enumerate(repeat.others):
-            listed.setdefault(copy.span.article, []).append((copy.span.start, copy.span.end, number))
+    spans = [_side(copy.span) for copy in repeat.others]
+    facts = repeat.fact_changes
+    return [tuple([facts[at] for at in own]) for own in dealt(_side(repeat.keep), spans, [one.sides for one in facts])]
+
+
+def _side(span: Span) -> Side:
+    return span.article, span.start, span.end
+
+
+def dealt(keep: Side, copies: Sequence[Side], facts: Sequence[tuple[Side, Side]]) -> list[list[int]]:
+    """Return of each copy of a kept span which facts are its own, by their sides.
+
+    >>> dealt(("a", 0, 9), [("b", 0, 9), ("c", 5, 14)], [(("a", 3, 4), ("c", 8, 9)), (("b", 1, 2), ("a", 1, 2))])
+    [[1], [0]]
+    """
+    found: list[list[int]] = [[] for _ in copies]
+    places: dict[object, _Places] = {}
+    if facts:
+        listed: dict[object, list[tuple[int, int, int]]] = {}
+        for number, (article, start, end) in enumerate(copies):
+            listed.setdefault(article, []).append((start, end, number))
         places = {article: _Places(spans) for article, spans in listed.items()}
-    for fact in repeat.fact_changes:
-        one, two = fact.sides
+    for at, (one, two) in enumerate(facts):
         for kept, (article, start, end) in ((one, two), (two, one)):
-            if article in places and lies_in(repeat.keep, kept):
+            if article in places and holds(keep, kept):
                 for number in places[article].holding(start, end):
-                    found[number].append(fact)
-    return [tuple(facts) for facts in found]
+                    found[number].append(at)
+    return found
 
 
 def sides_of(fact: Fact) -> tuple[tuple[object, ...], ...]:
@@ -71,7 +86,12 @@ def sides_of(fact: Fact) -> tuple[tuple[object, ...], ...]:
 
 def lies_in(span: Span, side: tuple[str, int, int]) -> bool:
     """Return whether a side of a fact (`Fact.sides`) lies in a span."""
-    return span.article == side[0] and span.start <= side[1] and side[2] <= span.end
+    return holds(_side(span), side)
+
+
+def holds(span: Side, side: Side) -> bool:
+    """Return whether a side of a fact lies in a span."""
+    return span[0] == side[0] and span[1] <= side[1] and side[2] <= span[2]
 
 
 class _Places:

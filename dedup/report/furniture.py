@@ -15,7 +15,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from dedup.model import Cut, Findings
-from dedup.report import rows
+from dedup.report.overview import Overview
 from dedup.report.sections import View, text, title
 from dedup.report.text import counted, shown, tail
 
@@ -38,9 +38,9 @@ def cuts(findings: Findings) -> list[tuple[str, Cut]]:
     ]
 
 
-def section(findings: Findings, view: View) -> Section | None:
+def section(seen: Overview, view: View) -> Section | None:
     """Return the section; None where no furniture is removed."""
-    every = cuts(findings)
+    every = cuts(seen.findings)
     if not every:
         return None
     by_reason: dict[str, list[tuple[str, Cut]]] = {}
@@ -48,13 +48,10 @@ def section(findings: Findings, view: View) -> Section | None:
         by_reason.setdefault(_SAID.get(cut.why, cut.why.removeprefix("furniture: ")), []).append((article, cut))
     verb = "cut" if view.cleaned else "would be cut"
     lines: Section = [title("Furniture", f"{counted(len(every), 'span')} {verb} wherever found; no copy is kept")]
-    places = rows.places(findings)
     for why, found in by_reason.items():
         lines.append(text(f"  {why}  ", (counted(len(found), "span"), "dim")))
         listed = found[: _PLACES if view.limit else None]
-        lines += (
-            _span(places.get(article, article), view, words, line) for article, words, line in _said(listed, view)
-        )
+        lines += (_span(seen.place_of(article), view, words, line) for article, words, line in _said(listed, view))
         if len(found) > len(listed):
             lines.append(text((f"    and {len(found) - len(listed):,} more: --verbose lists all", "dim")))
     return lines

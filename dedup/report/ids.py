@@ -50,8 +50,12 @@ class Ids:
         if article >= self._count:
             return [*self._more][article - self._count]
         if isinstance(self._ids, Pieces):
-            return self._ids.some(np.array([article])).texts()[0]
+            return self._bytes(article).decode("utf-8", "surrogatepass")
         return self._ids[article]
+
+    def _bytes(self, article: int) -> bytes:
+        assert isinstance(self._ids, Pieces)
+        return self._ids.utf8[self._ids.start[article] : self._ids.end[article]]
 
     def at(self, name: str) -> int:
         """Return the number of an article; one that is new gets the next."""

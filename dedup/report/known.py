@@ -9,6 +9,7 @@ from itertools import compress
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.lists import Spooled
 from dedup.model import Article, Findings
 from dedup.report.overview import Overview
 
@@ -49,7 +50,8 @@ class Known(Mapping[str, Article]):
 
     def some(self, rows: NDArray[np.bool_]) -> Iterator[Article]:
         """Yield the articles of some rows, in order: on disk they are read ahead."""
-        return compress(self._articles, rows)
+        articles = self._articles
+        return articles.some(rows) if isinstance(articles, Spooled) else compress(articles, rows)
 
 
 def some(articles: Mapping[str, Article], seen: Overview, rows: NDArray[np.bool_]) -> Iterator[Article | None]:

@@ -11,7 +11,7 @@ relations no more than 30 MB is held.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain
 
@@ -21,9 +21,11 @@ from numpy.typing import NDArray
 from dedup.lists import Listed
 from dedup.model import Findings, Relation, Repeat
 from dedup.report import rows
-from dedup.report.copies import Copied, facts_by_copy
+from dedup.report.copies import Copied, copies, facts_by_copy
 from dedup.report.ids import Ids
 from dedup.report.tables import RELATIONS, Ints, Table, articles, copied, inside, lots, packed, related
+
+_FEW = 64  # objects that are made one by one
 
 
 class Overview:
@@ -142,14 +144,27 @@ class Overview:
         at = pair.searchsorted(asked).clip(max=len(pair) - 1)
         return np.where(pair[at] == asked, order[at], -1)
 
+    def relation_of(self, one: str, other: str) -> str:
+        """Return what two articles are to each other, by their ids; "" where nothing."""
+        at = self.between(np.array([self.ids.at(one)]), np.array([self.ids.at(other)]))
+        return (*RELATIONS, "")[int(self.kind(at)[0])]
+
+    @cached_property
+    def _kinds(self) -> NDArray[np.uint8]:
+        return np.append(self.pairs["relation"], np.uint8(len(RELATIONS)))
+
     def kind(self, relations: Ints) -> Ints:
         """Return what relations are, as places in RELATIONS; its length for -1."""
-        return np.append(self.pairs["relation"], len(RELATIONS))[relations].astype(np.int64)
+        return self._kinds[relations].astype(np.int64)
 
     def place(self, article: int) -> str:
         """Return where a person finds an article."""
         at = int(self.row[article]) if article < len(self.row) else -1
         return str(rows.place(self.findings.articles[at : at + 1][0])) if at >= 0 else self.ids.name(article)
+
+    def place_of(self, name: str) -> str:
+        """Return where a person finds an article, by its id."""
+        return self.place(self.ids.at(name))
 
     def places(self, chosen: NDArray[np.bool_]) -> Iterator[str]:
         """Yield where a person finds the articles of some rows."""
@@ -166,6 +181,14 @@ class Overview:
         """Return which row an article has, by its id; -1: none."""
         found = self.ids.find(name)
         return int(self.row[found]) if 0 <= found < len(self.row) else -1
+
+    def some_relations(self, at: Sequence[int]) -> Iterator[Relation]:
+        """Yield some relations; where they are many, all are made, some hundreds at a time."""
+        return map(self.relation if len(at) <= _FEW else [*self.findings.relations].__getitem__, at)
+
+    def some_copied(self, at: Sequence[int]) -> Iterator[Copied]:
+        """Yield some copies; where they are many, all are made."""
+        return map(self.copied if len(at) <= _FEW else [*copies(self.findings)].__getitem__, at)
 
     def relation(self, at: int) -> Relation:
         """Return a relation."""

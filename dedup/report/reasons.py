@@ -10,9 +10,11 @@ what `stays` quotes. A decision that no figure tips (a dateline of another day, 
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from dedup.model import Borders, Evidence, Nearest, Other, Relation, Span
 from dedup.report.text import counted, percent
@@ -168,12 +170,28 @@ def _by_facts(relation: Relation, told: Evidence, other: str) -> str:
         return f"It would be {other} if they agreed in {points(told.margin)} more of their names and numbers."
     if not told.torn:
         return f"It would be {other} with {told.limit:.2f} contradicted facts in 100 letters of what they share."
-    letters = told.conflicts / told.torn  # hundreds of letters
-    if relation.relation == "template":
-        number = told.conflicts - math.ceil(told.limit * letters - 1e-9) + 1
-        return f"It would be {other} with {counted(number, 'contradicted fact')} fewer."
-    number = max(1, math.ceil(told.limit * letters - 1e-9) - told.conflicts)
-    return f"It would be {other} with {counted(number, 'contradicted fact')} more."
+    columns = (np.array([figure]) for figure in (told.conflicts, told.torn, told.limit))
+    number = int(contradicted(np.array([relation.relation == "template"]), *columns)[0])
+    return tipped(relation.relation, told.nearest, number)
+
+
+def contradicted(
+    template: NDArray[np.bool_], conflicts: NDArray[np.integer], torn: NDArray[np.float64], limit: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return how many contradicted facts fewer make another relation of a template, and how many more one of another.
+
+    >>> contradicted(np.array([True, False]), np.array([5, 1]), np.array([2.5, 0.5]), np.array([1.0, 1.0])).tolist()
+    [4.0, 1.0]
+    """
+    most = np.ceil(limit * (conflicts / torn) - 1e-9)  # of them in so many hundreds of letters
+    found: NDArray[np.float64] = np.where(template, conflicts - most + 1, np.maximum(1, most - conflicts))
+    return found
+
+
+def tipped(relation: str, nearest: str, number: int) -> str:
+    """Return that so many contradicted facts fewer or more would make the nearest relation of one."""
+    change = "fewer" if relation == "template" else "more"
+    return f"It would be {_A[nearest]} with {counted(number, 'contradicted fact')} {change}."
 
 
 def points(margin: float) -> str:

@@ -16,9 +16,9 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.lists import ArticleRows, FactRows, Listed, RelationRows, RepeatRows
+from dedup.lists import ArticleRows, FactRows, Listed, RelationRows, RepeatRows, SpanRows
 from dedup.model import ArticleSummary, Fact, Relation, Repeat
-from dedup.report.copies import facts_by_copy
+from dedup.report.copies import Side, dealt, facts_by_copy
 from dedup.report.ids import Ids
 
 T = TypeVar("T")
@@ -76,17 +76,13 @@ def copied(repeats: Sequence[Repeat], ids: Ids) -> tuple[Table, NDArray[np.uint8
     parts, facts, roles = [np.empty(0, _COPY)], _Facts(), set[str]()
     for start, stop, table, others in lots(repeats):
         here = inside(start, stop, others) + start
-        several = dict(others)
         if table is not None:
-            sizes, changed = np.diff(table.copy), np.diff(table.fact)
-            part = _others(table, here)
             roles.update(_roles(table))
-            one = np.repeat(sizes == 1, changed)
-            facts.add(np.repeat(here, changed)[one] << 32 | 1, _keys(table.facts)[one])
-            mixed = here[(sizes > 1) & (changed > 0)].tolist()
-            several |= {at: repeats[at : at + 1][0] for at in mixed}
-            parts.append(part[~np.isin(part["repeat"], mixed)])
-        for place, repeat in several.items():
+            part, (copy, fact) = _others(table, here), of_copies(table)
+            part["facts"] = np.bincount(copy, minlength=len(part))
+            facts.add(part["repeat"][copy].astype(np.int64) << 32 | part["number"][copy], _keys(table.facts)[fact])
+            parts.append(part)
+        for place, repeat in others.items():
             roles.update(str(span.role) for span in (repeat.keep, *(copy.span for copy in repeat.others)))
             parts.append(_told(place, repeat, facts, ids))
     found = np.concatenate(parts)
@@ -152,7 +148,7 @@ def inside(start: int, stop: int, others: Mapping[int, object]) -> Ints:
 
 
 def _filled(dtype: np.dtype[Any], columns: Mapping[str, NDArray[Any]]) -> Table:
-    found = np.empty(len(next(iter(columns.values()))), dtype)
+    found = np.zeros(len(next(iter(columns.values()))), dtype)
     for name, column in columns.items():
         found[name] = column
     return found
@@ -173,11 +169,39 @@ def _relations(table: RelationRows) -> Table:
 def _others(table: RepeatRows, here: Ints) -> Table:
     sizes, spans = np.diff(table.copy), table.copies
     first = np.repeat(table.copy[:-1], sizes)
-    of_one = {"repeat": here, "within": table.within, "kept": table.keep.article, "facts": np.diff(table.fact)}
+    of_one = {"repeat": here, "within": table.within, "kept": table.keep.article}
     columns = {name: np.repeat(column, sizes) for name, column in of_one.items()}
     where = {"article": spans.article, "start": spans.start, "end": spans.end, "alike": table.alike, "cut": table.cut}
     exact = table.same | np.repeat(table.exact, sizes)
     return _filled(_COPY, {**columns, **where, "exact": exact, "number": np.arange(len(first)) - first + 1})
+
+
+def of_copies(table: RepeatRows) -> tuple[Ints, Ints]:
+    """Return the changed facts of copies, in order of these: which copy each is of, and which fact it is."""
+    sizes, changed = np.diff(table.copy), np.diff(table.fact)
+    owner = np.repeat(np.arange(len(sizes)), changed)
+    alone = np.flatnonzero(sizes[owner] == 1)
+    copies, facts = [table.copy[owner[alone]]], [alone]
+    for at in np.flatnonzero((sizes > 1) & (changed > 0)).tolist():
+        first, start, stop = int(table.copy[at]), int(table.fact[at]), int(table.fact[at + 1])
+        (keep,), spans = _sides(table.keep, at, at + 1), _sides(table.copies, first, int(table.copy[at + 1]))
+        for number, own in enumerate(dealt(keep, spans, _both(table.facts, start, stop)), first):
+            copies.append(np.full(len(own), number, np.int64))
+            facts.append(np.array(own, np.int64) + start)
+    copy, fact = np.concatenate(copies), np.concatenate(facts)
+    order = np.argsort(copy, kind="stable")
+    return copy[order], fact[order]
+
+
+def _sides(spans: SpanRows, start: int, stop: int) -> list[Side]:
+    columns = (column[start:stop].tolist() for column in (spans.article, spans.start, spans.end))
+    return [*zip(*columns, strict=True)]
+
+
+def _both(facts: FactRows, start: int, stop: int) -> list[tuple[Side, Side]]:
+    place = facts.place[start:stop].tolist()
+    articles = zip(facts.article_a[start:stop].tolist(), facts.article_b[start:stop].tolist(), place, strict=True)
+    return [((a, at[2], at[3]), (b, at[4], at[5])) for a, b, at in articles]
 
 
 def _roles(table: RepeatRows) -> Iterator[str]:

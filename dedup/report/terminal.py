@@ -18,7 +18,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dedup.model import Cut, Findings
-from dedup.report import furniture, sections
+from dedup.report import corrections, furniture, sections
+from dedup.report.overview import Overview
 from dedup.report.screen import bar, draw
 from dedup.report.sections import View
 from dedup.report.text import USUAL, command, counted, percent, shown
@@ -42,16 +43,17 @@ def write(findings: Findings, write: Callable[[str], object], view: View | None 
 
 
 def _sections(findings: Findings, view: View) -> Iterator[Section]:
+    seen = view.seen or Overview(findings)
     yield from filter(None, (
         _head(findings, view),
-        sections.facts(findings, view),
-        sections.repeats(findings, view, "within"),
-        sections.worst(findings, view),
-        sections.relations(findings, view),
-        sections.repeats(findings, view, "across"),
-        sections.groups(findings, view),
-        furniture.section(findings, view),
-        sections.close(findings, view),
+        corrections.section(seen, view),
+        sections.repeats(seen, view, "within"),
+        sections.worst(seen, view),
+        sections.relations(seen, view),
+        sections.repeats(seen, view, "across"),
+        sections.groups(seen, view),
+        furniture.section(seen, view),
+        sections.close(seen, view),
         _notes(findings),
         _outcome(findings, view),
         _unreadable(findings),

@@ -12,7 +12,7 @@ in the list of articles. Spans are characters, as everywhere; the page turns the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 import numpy as np
@@ -138,8 +138,10 @@ def _read(articles: Iterable[Article | None]) -> Iterator[tuple[str, str, str]]:
             yield one.time, "null" if one.version is None else str(one.version), story.title(one)
 
 
-def _cuts(seen: Overview, place: NDArray[np.int32], cuts: Iterable[Cut]) -> str:
+def _cuts(seen: Overview, place: NDArray[np.int32], cuts: Sequence[Cut]) -> str:
     """The cuts of an article, as JSON."""
+    if not cuts:
+        return "[]"  # most have none
     return dumps([[cut.start, cut.end, story.reason(cut.why), *_kept(seen, place, cut)] for cut in cuts])
 
 

@@ -12,19 +12,18 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields as dataclass_fields
-from itertools import chain
-from typing import Any
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup.lists import Coded, FactRows, Grounds, RelationRows, RepeatRows, SpanRows
-from dedup.model import Evidence, Fact, Relation, Repeat, Span
+from dedup.model import Borders, Evidence, Fact, Relation, Repeat, Span
 from dedup.report import reasons, rows, woven
 from dedup.report.copies import copies_of, lies_in
 from dedup.report.html import story
 from dedup.report.overview import Overview
-from dedup.report.tables import RELATIONS, Ints, inside, lots
+from dedup.report.tables import RELATIONS, Ints, inside, lots, of_copies
 
 # a: the kept span, or article a of a pair; b: the copy, or article b
 ROW = (
@@ -86,25 +85,20 @@ class Table:
             for at in range(start, stop):
                 yield self._relation(at, objects[at]) if at in objects else next(given)
 
-    def _repeats(self, table: RepeatRows, here: Ints) -> dict[int, Iterable[bytes]]:
-        """The rows of repeats that lie in columns, by their places."""
-        each = [*self._columns(table)]
-        edges = table.copy.tolist()
-        told: dict[int, Iterable[bytes]] = {
-            at: each[first:last] for at, first, last in zip(here.tolist(), edges, edges[1:], strict=False)
-        }
-        several = (np.diff(table.copy) > 1) & (np.diff(table.fact) > 0)  # whose facts are to be dealt out
-        return told | {at: self._copies(self._seen.repeat(at)) for at in here[several].tolist()}
+    def _repeats(self, table: RepeatRows, here: Ints) -> Iterator[tuple[int, Iterable[bytes]]]:
+        """Yield the rows of repeats that lie in columns, with their places."""
+        each = self._columns(table)
+        for at, size in zip(here.tolist(), np.diff(table.copy).tolist(), strict=True):
+            yield at, [*islice(each, size)]
 
     def _columns(self, table: RepeatRows) -> Iterator[bytes]:
-        """Yield the rows of copies; those of a repeat that has several are without facts."""
+        """Yield the rows of copies."""
         spans, keep, within = table.copies, table.keep, table.within
         of = np.repeat(np.arange(len(within)), np.diff(table.copy))
         number = np.arange(len(of)) - table.copy[of] + 1
         ids = zip(table.number[of].tolist(), number.tolist(), strict=True)
         names = [f'"r{one}"' if copy == 1 else f'"r{one}.{copy}"' for one, copy in ids]
         related = np.where(within[of], -1, self._seen.between(keep.article[of], spans.article))
-        text, first, last = self._changed(table)
         columns = (
             woven.raw(names),
             _either("within", "across", within[of]),
@@ -115,22 +109,12 @@ class Table:
             woven.coded(Coded([story.reason(why) for why in table.why.names], table.why.code)),
             woven.numbers(self._place[keep.article[of]]),
             woven.numbers(self._place[spans.article]),
-            (text, first[of], last[of]),
+            _changed(table, of),
             woven.quoted(spans.text),
             *((text, first[of], None if last is None else last[of]) for text, first, last in _span(keep)),
             *_span(spans),
         )
         return woven.each(woven.filled(_COPY, columns))
-
-    def _changed(self, table: RepeatRows) -> tuple[Any, Ints, Ints]:
-        """The facts of repeats that have one copy, those of the kept span first."""
-        changed, facts = np.diff(table.fact), table.facts
-        of, one = np.repeat(np.arange(len(changed)), changed), np.diff(table.copy) == 1
-        keep, place = table.keep, facts.place
-        ahead = (facts.article_a == keep.article[of]) & (keep.start[of] <= place[:, 2]) & (place[:, 3] <= keep.end[of])
-        text, first, last = woven.nested(_facts(facts, ahead), table.fact, 1)
-        assert last is not None
-        return text, first, np.where(one, last, first)
 
     def _copies(self, repeat: Repeat) -> Iterator[bytes]:
         """Yield the rows of a repeat that is an object."""
@@ -171,8 +155,8 @@ class Table:
         """Why each is what it is: what would tip it, and why one stays beside its keeper."""
         grounds, borders, found = table.grounds(), self._seen.findings.borders, [""] * len(here)
         if borders:
-            for at, one in _near(table, grounds):
-                found[at] = " ".join(reasons.nearly(one, borders, *_SIDES))
+            for at, why in _near(table, grounds, borders):
+                found[at] = why
         for at, stays in grounds.stays.items():
             self.stays[int(here[at])] = stays
             keepers = _SIDES[:1] if self._seen.keeps[table.a[at]] else ()
@@ -199,23 +183,48 @@ class Table:
         ])  # fmt: skip
 
 
-def _near(table: RelationRows, grounds: Grounds) -> Iterator[tuple[int, Relation]]:
-    """Yield the relations that could have been another, as far as `reasons.nearly` asks for them."""
+def _near(table: RelationRows, grounds: Grounds, borders: Borders) -> Iterator[tuple[int, str]]:
+    """Yield the relations that could have been another, and what would tip them, as `reasons.nearly` tells it."""
     told = grounds.evidence
     names = np.array([*table.relation.names]), np.array([*grounds.nearest])
     relation, nearest = names[0][table.relation.code], names[1][told["nearest"]]
     unsure = (nearest != "") & (nearest != relation)
     unsure &= ~(told["successor"] & (relation != "copy"))
     unsure &= ~((relation == "template") & (told["form"] == 0) & (told["torn"] < told["limit"]))
-    at = np.flatnonzero(unsure)
+    by_facts = unsure & ((relation == "template") | (nearest == "template")) & (told["form"] == 0) & (told["torn"] != 0)
+    rows = np.flatnonzero(by_facts)
+    some = (told[name][rows] for name in ("conflicts", "torn", "limit"))
+    numbers = reasons.contradicted(relation[rows] == "template", *some).astype(np.int64).tolist()
+    for place, *said in zip(rows.tolist(), relation[rows].tolist(), nearest[rows].tolist(), numbers, strict=True):
+        yield place, reasons.tipped(*said)
+    for place, one in _objects(table, grounds, np.flatnonzero(unsure & ~by_facts)):
+        yield place, " ".join(reasons.nearly(one, borders, *_SIDES))
+
+
+def _objects(table: RelationRows, grounds: Grounds, at: Ints) -> Iterator[tuple[int, Relation]]:
+    """Yield some relations as objects, as far as `reasons.nearly` asks for them."""
+    told, nearest = grounds.evidence, np.array([*grounds.nearest])
     fields = {name: column[at].tolist() for name, column in told.items()}
     for name in ("numbers", "news"):
         fields[name] = [None if one != one else one for one in fields[name]]  # NaN
-    fields["nearest"] = nearest[at].tolist()
+    fields["nearest"] = nearest[told["nearest"][at]].tolist()
     evidence = map(Evidence, *(fields[field.name] for field in dataclass_fields(Evidence)))
+    relation = Coded(table.relation.names, table.relation.code[at]).texts()
     sides = table.coverage_a[at].tolist(), table.coverage_b[at].tolist()
-    for place, name, a, b, why in zip(at.tolist(), relation[at].tolist(), *sides, evidence, strict=True):
+    for place, name, a, b, why in zip(at.tolist(), relation, *sides, evidence, strict=True):
         yield place, Relation("", "", name, a, b, None, 0, (), why)
+
+
+def _changed(table: RepeatRows, of: Ints) -> woven.Column:
+    """The facts of each copy, those of the kept span first; `of`: the repeat of each."""
+    (copy, fact), facts, keep = of_copies(table), table.facts, table.keep
+    repeat, own = of[copy], Coded(facts.kind.names, facts.kind.code[fact])
+    place, articles = facts.place[fact], (facts.article_a[fact], facts.article_b[fact])
+    ahead = (articles[0] == keep.article[repeat]) & (keep.start[repeat] <= place[:, 2])
+    ahead &= place[:, 3] <= keep.end[repeat]
+    some = FactRows(own, facts.a.some(fact), facts.b.some(fact), *articles, place)
+    offset = np.concatenate(([0], np.cumsum(np.bincount(copy, minlength=len(of)))))
+    return woven.nested(_facts(some, ahead), offset, 1)
 
 
 def _facts(facts: FactRows, ahead: NDArray[np.bool_]) -> woven.Woven:
