@@ -26,7 +26,7 @@ PARTS = (
     "stretch",
     "traits",
 )
-PARTS += ("vocabulary", "wide")
+PARTS += ("verdict", "vocabulary", "wide")
 
 setup(
     ext_modules=[

@@ -14,11 +14,11 @@
 
 #include "grow.h"
 
-#define OPEN (-1) /* how a stretch was read; NAMED: with a name after its amounts */
-#define NOTHING 0
-#define UNREAD 1
-#define READ 2
-#define NAMED 3
+#define OPEN PLAIN_OPEN
+#define NOTHING PLAIN_NOTHING
+#define UNREAD PLAIN_UNREAD
+#define READ PLAIN_READ
+#define NAMED PLAIN_NAMED
 
 #define LISTED 1 /* flags of a word */
 #define PLAIN 2
@@ -37,14 +37,14 @@
 #define PART 16384
 #define ABBREVIATION 32768
 
-#define NUMBER 0 /* kinds of facts */
-#define DATE 1
-#define NAME 2
-#define DECIMAL 0 /* forms of values */
-#define BARE 1
-#define MONTH 2
-#define WEEKDAY 3
-#define DAY 4
+#define NUMBER PLAIN_NUMBER
+#define DATE PLAIN_DATE
+#define NAME PLAIN_NAME
+#define DECIMAL PLAIN_DECIMAL
+#define BARE PLAIN_BARE
+#define MONTH PLAIN_MONTH
+#define WEEKDAY PLAIN_WEEKDAY
+#define DAY PLAIN_DAY
 
 #define MODEST 0
 #define TITLED 1
@@ -55,7 +55,7 @@
 #define MARK_UNIFORM 8
 
 #define TOKENS 48
-#define AMOUNTS 16
+#define AMOUNTS PLAIN_AMOUNTS
 #define LONGEST_PHRASE 40
 #define MOST_JOINED 3 /* words of a phrase */
 #define DAYS 3
@@ -63,11 +63,6 @@
 #define LONGEST_ACRONYM 16
 #define EXACT ((int64_t)1 << 53) /* a double holds each number below */
 #define MOST_DIGITS 15
-
-typedef struct {
-    const Meanings *listed;
-    uint32_t *slot, mask; /* 1 + the word, or 0 */
-} Book;
 
 typedef struct {
     uint8_t kind;
@@ -82,7 +77,7 @@ typedef struct {
 } Decimal;
 
 typedef struct {
-    const Book *book;
+    const PlainBook *book;
     const uint8_t *s;            /* the buffer */
     int64_t text, stop;          /* the text in it */
     int64_t lo, start, end;      /* the stretch, and from where it can be seen */
@@ -119,7 +114,7 @@ static int same_word(const uint8_t *word, int64_t n, const uint8_t *known, int64
     return 1;
 }
 
-static int open_book(Book *book, const Meanings *listed)
+int open_plain(PlainBook *book, const Meanings *listed)
 {
     uint32_t size = 64;
     while (size < 2 * listed->size) size *= 2;
@@ -135,8 +130,10 @@ static int open_book(Book *book, const Meanings *listed)
     return 0;
 }
 
+void close_plain(PlainBook *book) { free(book->slot); }
+
 /* The number of a word, whatever its case; -1 where it is not in the book. */
-static int32_t find_word(const Book *book, const uint8_t *word, int64_t n)
+static int32_t find_word(const PlainBook *book, const uint8_t *word, int64_t n)
 {
     const Meanings *listed = book->listed;
     for (uint32_t at = hash_of(word, n) & book->mask; book->slot[at]; at = (at + 1) & book->mask) {
@@ -147,10 +144,10 @@ static int32_t find_word(const Book *book, const uint8_t *word, int64_t n)
     return -1;
 }
 
-static int flags_of(const Book *book, int32_t word) { return word < 0 ? 0 : book->listed->flags[word]; }
-static int kind_of(const Book *book, int32_t word) { return word < 0 ? 0 : book->listed->kind[word]; }
+static int flags_of(const PlainBook *book, int32_t word) { return word < 0 ? 0 : book->listed->flags[word]; }
+static int kind_of(const PlainBook *book, int32_t word) { return word < 0 ? 0 : book->listed->kind[word]; }
 
-static int has_flag(const Book *book, const uint8_t *word, int64_t n, int flag)
+static int has_flag(const PlainBook *book, const uint8_t *word, int64_t n, int flag)
 {
     return flags_of(book, find_word(book, word, n)) & flag;
 }
@@ -401,7 +398,7 @@ static int is_acronym(const Desk *d, const Token *t)
 /* Joins words that are read as one: per cent. */
 static void join_tokens(Desk *d)
 {
-    const Book *book = d->book;
+    const PlainBook *book = d->book;
     int n = 0;
     for (int at = 0; at < d->n; at++) {
         Token t = d->token[at];
@@ -928,7 +925,7 @@ static int read_date(Desk *d, int at, int floor)
 
 /* ---- reading ---- */
 
-static int read_one(Desk *d, int at)
+static int read_token(Desk *d, int at)
 {
     const Token *t = d->token + at;
     if (t->end < d->end && d->s[t->end] == '$' && is_alpha(d->s[t->start])) {
@@ -1076,18 +1073,14 @@ static int read_all(Desk *d)
     if (d->unread) return UNREAD;
     for (int at = 0; at < d->n; at++)
         if (d->token[at].kind == 'm' && at >= last) last = read_date(d, at, last);
-    for (int at = 0; at < d->n && !d->open;) at = read_one(d, at);
+    for (int at = 0; at < d->n && !d->open;) at = read_token(d, at);
     if (d->open) return OPEN;
     return d->unread || d->names > 1 ? UNREAD : d->names ? NAMED : READ;
 }
 
-static int keep_fact(Desk *d, PlainFact fact, PlainFacts *found)
+/* A fact as it is given: with its bytes, and in characters. */
+static PlainFact finished(const Desk *d, PlainFact fact)
 {
-    if (found->n == found->room) {
-        PlainFact *row = grown(found->row, &found->room, found->n + 1, sizeof *row);
-        if (!row) return -1;
-        found->row = row;
-    }
     fact.place = d->text + fact.start;
     fact.size = fact.end - fact.start;
     if (fact.kind == NUMBER) {
@@ -1102,7 +1095,17 @@ static int keep_fact(Desk *d, PlainFact fact, PlainFacts *found)
         }
         fact.end -= more;
     }
-    found->row[found->n++] = fact;
+    return fact;
+}
+
+static int keep_fact(const Desk *d, PlainFact fact, PlainFacts *found)
+{
+    if (found->n == found->room) {
+        PlainFact *row = grown(found->row, &found->room, found->n + 1, sizeof *row);
+        if (!row) return -1;
+        found->row = row;
+    }
+    found->row[found->n++] = finished(d, fact);
     return 0;
 }
 
@@ -1128,11 +1131,46 @@ static int read_stretch(Desk *d, int64_t before)
     return read_all(d);
 }
 
+/* Tells whether a word says nothing that is no fact: it has no opposite, and tells no number how it is meant. */
+static int is_bare(const Desk *d, const Token *t)
+{
+    int flags = flags_of(d->book, t->word);
+    if (t->kind == 'n' || t->kind == 't' || t->kind == 'o') return 0;
+    if (t->kind != 'x' && t->kind != 'A' && t->kind != 'm') return 1;
+    if (flags & BOUNDING || (flags & LISTED && t->kind != 'm') || is_acronym(d, t)) return 0;
+    for (int64_t n = 1; n <= LONGEST_PREFIX && n < t->end - t->start; n++)
+        if (has_flag(d->book, d->s + t->start, n, PREFIX)) return 0;
+    return 1;
+}
+
+void read_one(const PlainBook *book, const uint8_t *utf8, int64_t size, int uniform, const int32_t *place, PlainRead *read)
+{
+    Desk d;
+    d.book = book;
+    d.n = d.open = d.unread = d.names = d.amounts = 0;
+    d.s = utf8;
+    d.text = 0;
+    d.stop = size;
+    d.start = place[1];
+    d.end = place[2];
+    d.ascii = 1;
+    d.uniform = uniform;
+    d.cased = !uniform && book->listed->cased;
+    read->told = (int8_t)read_stretch(&d, place[0]);
+    read->amounts = 0;
+    read->bare = 1;
+    if (read->told != READ && read->told != NAMED) return;
+    for (int i = 0; i < d.n; i++) read->bare = read->bare && is_bare(&d, d.token + i);
+    read->amounts = (uint8_t)d.amounts;
+    for (int i = 0; i < d.amounts; i++) read->fact[i] = finished(&d, d.amount[i]);
+    if (read->told == NAMED) read->fact[d.amounts] = finished(&d, d.name);
+}
+
 int read_plain(const uint8_t *utf8, const Meanings *listed, const Asking *asked, size_t n, int8_t *told, uint8_t *amounts,
                uint8_t *marks, PlainFacts *found)
 {
-    Book book;
-    if (open_book(&book, listed) < 0) return -1;
+    PlainBook book;
+    if (open_plain(&book, listed) < 0) return -1;
     int status = 0;
     int32_t last = -1;
     int ascii = 1, uniform = 0;
@@ -1167,6 +1205,6 @@ int read_plain(const uint8_t *utf8, const Meanings *listed, const Asking *asked,
         for (int k = 0; k < d.amounts && !status; k++) status = keep_fact(&d, d.amount[k], found);
         if (told[i] == NAMED && !status) status = keep_fact(&d, d.name, found);
     }
-    free(book.slot);
+    close_plain(&book);
     return status;
 }
