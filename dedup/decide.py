@@ -93,8 +93,6 @@ class Plan:
 
     def sparing(self, page: Page, hoped: Going) -> Plan:
         """The plan without sentences of paragraphs that would not go whole even if all of `hoped` went."""
-        if not hoped.torn:
-            return self
         rows = [self.doubling.other(match) for match in self.doubling.matches]
         return Plan(self.doubling, tuple(whole_paragraphs(page, rows, self.fates, hoped)))
 
@@ -111,9 +109,11 @@ def within(
     plain = [sides for sides in plain if sides.left]
     plain.sort(key=lambda sides: (-page.size(sides.left), sides.left[0], sides.right[0]))
     plans = [_plan(page, sides, changes) for sides in plain]
-    hoped = Going(page, (row for plan in plans for other, _ in plan.edges() for row in other))
-    plans = [plan.sparing(page, hoped) for plan in plans]
     edges = [edge for plan in plans for edge in plan.edges()]
+    hoped = Going(page, [row for other, _ in edges for row in other])
+    if hoped.torn:
+        plans = [plan.sparing(page, hoped) for plan in plans]
+        edges = [edge for plan in plans for edge in plan.edges()]
     goes = resolve(edges)
     fired = iter(goes)
     decided = [(plan, [cuts and next(fired) for cuts, _ in plan.fates]) for plan in plans]
@@ -172,6 +172,9 @@ def _side(
     within = [_inside_fuller_paragraphs(page, side) for side in (left, right)]
     if within[0] != within[1]:
         return within[0], "stands in a fuller paragraph"
+    sizes = page.size(left), page.size(right)
+    if not asked and sizes[0] == sizes[1]:  # nothing else can tell them apart
+        return True, "stands there first"
     weighed = asked
     if changed:
         lost = [sum(change.lost_with(side) for found in changed.values() for change in found) for side in "ab"]
@@ -182,7 +185,6 @@ def _side(
     own = [sum(_loss(page, match, keeps_left) is not None for match in weighed) for keeps_left in (True, False)]
     if own[0] != own[1]:
         return own[0] < own[1], "the other copy says more"
-    sizes = [page.size(left), page.size(right)]
     spaces = [0, 0]
     for match in asked:
         if match.similarity == 1.0:  # of the same letters: another word is no lost space
@@ -202,13 +204,19 @@ def _lost_either_way(changes: Sequence[FactChange]) -> bool:
 
 def _inside_fuller_paragraphs(page: Page, rows: Sequence[int]) -> bool:
     """Tell whether a side is part of paragraphs that say more: cut, it would leave them in pieces."""
-    here = {page.paragraph[row - page.first] for row in rows}
+    told, first = page.paragraph, page.first
+    if len(rows) == 1:
+        return page.in_paragraph[told[rows[0] - first]] > 1
+    here = {told[row - first] for row in rows}
     return sum([page.in_paragraph[paragraph] for paragraph in here]) > len(rows)
 
 
 def _rank(page: Page, rows: Sequence[int]) -> int:
     """The role of most of a side's text, as a number: smaller stays."""
-    roles = {page.roles[row - page.first] for row in rows}
+    told, first = page.roles, page.first
+    if len(rows) == 1:
+        return _RANK.get(told[rows[0] - first], 6)
+    roles = {told[row - first] for row in rows}
     if len(roles) == 1:
         return _RANK.get(roles.pop(), 6)
     weight: dict[int, int] = {}
@@ -228,10 +236,8 @@ def _plan(
 ) -> Plan:
     """Choose a block's side and say for each match whether it may go, by itself, and why."""
     matches = sides.block.matches
-    near = [match for match in matches if not match.same]
-    changed = {match: found for match in near if (found := changes(match.left, match.right))}
-    twin = [match.same and page.stretch(match.left) == page.stretch(match.right) for match in matches]
-    asked = [match for match, same in zip(matches, twin, strict=True) if not same]
+    asked = [match for match in matches if not (match.same and page.stretch(match.left) == page.stretch(match.right))]
+    changed = {match: found for match in asked if not match.same and (found := changes(match.left, match.right))}
     keeps_left, reason = _side(page, sides, changed, asked)
     doubling = Doubling(keeps_left, matches, (), tuple(changed.items()))
     evident = _evidence(page, doubling, sides.right if keeps_left else sides.left)
@@ -239,7 +245,7 @@ def _plan(
         return Plan(doubling, tuple(_beside_copy(page, doubling, [(True, reason)] * len(matches))))
     side = "b" if keeps_left else "a"
     fates: list[tuple[bool, str]] = []
-    for match, same in zip(matches, twin, strict=True):
+    for match in matches:
         lost = next((one for one in changed.get(match, ()) if one.lost_with(side)), None) if changed else None
         if lost is not None:
             fates.append((False, _difference(lost, keeps_left)))
@@ -250,7 +256,7 @@ def _plan(
         elif _contained(page, match, keeps_left) < CONTAINED:
             fates.append((False, OWN))
         else:
-            loss = None if same else _loss(page, match, keeps_left)
+            loss = _loss(page, match, keeps_left)
             fates.append((loss is None, loss.told() if loss else reason))
     return Plan(doubling, tuple(_beside_copy(page, doubling, fates)))
 
@@ -268,6 +274,8 @@ def _loss(page: Page, match: Match, keeps_left: bool) -> Loss | None:
 def _beside_copy(page: Page, doubling: Doubling, fates: list[tuple[bool, str]]) -> list[tuple[bool, str]]:
     """Spare short passages ("he said.", "-VNA") that no longer copy that goes stands right beside, in both places."""
     matches = doubling.matches
+    if len(matches) == 1:
+        return fates
     least, size = page.min_chars, page.size
     long = [size(match.right if doubling.keeps_left else match.left) >= least for match in matches]
     if all(long) or not any(long):  # a poem, a table, a headline beside its twin
@@ -313,14 +321,13 @@ def _evidence(page: Page, doubling: Doubling, other: Sequence[int]) -> bool:
     Args:
         other: The rows that would go.
     """
+    length, verse = page.length, page.verse
     rows = [row - page.first for row in other]
-    prose = [row for row in rows if not page.verse[row]]
-    size = sum([page.length[row] for row in prose])
-    edges = [row for row in (rows[0] - 1, rows[-1] + 1) if 0 <= row < len(page.verse)]
-    noted = size < TABLE_NOTE and any(page.verse[row] for row in edges)
-    if not noted and any(page.length[row] >= page.min_chars for row in prose):
+    prose = [length[row] for row in rows if not verse[row]]
+    noted = sum(prose) < TABLE_NOTE and any(verse[row] for row in (rows[0] - 1, rows[-1] + 1) if 0 <= row < len(verse))
+    if prose and not noted and max(prose) >= page.min_chars:
         return True
-    if len(rows) > 1 and sum(page.length[row] for row in rows) >= VERSE_SHARE * sum(page.length):
+    if len(rows) > 1 and sum(length[row] for row in rows) >= VERSE_SHARE * sum(length):
         return True
     return any(_beside_its_twin(page, match) for match in doubling.matches)
 
@@ -338,6 +345,8 @@ def _beside_its_twin(page: Page, match: Match) -> bool:
 
 def _runs(doubling: Doubling, fates: Sequence[tuple[bool, str]]) -> tuple[Run, ...]:
     """Join neighbours with one fate; a passage between them that matches nothing parts them."""
+    if len(fates) == 1:
+        return (Run(doubling.matches, *fates[0]),)
     runs, start, last = list[Run](), 0, -1
     others = [match.right if doubling.keeps_left else match.left for match in doubling.matches]
     for at, rows in enumerate(others):
