@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dedup.frozen import dataclass
 from dedup.model import Block, FactChange, FactKind, Match, Role
-from dedup.page import Going, Page, whole_paragraphs, words
+from dedup.page import Going, Page, evidence, whole_paragraphs, words
 from dedup.resolve import resolve
-from dedup.thresholds import ALIKE_SIZE, CONTAINED, LONE, SAME_CAPTION, SPACES, TABLE_NOTE, TWIN, VERSE_SHARE
+from dedup.thresholds import ALIKE_SIZE, CONTAINED, LONE, SAME_CAPTION, SPACES
 
 if TYPE_CHECKING:
     from dedup.facts.wording import Loss
@@ -240,7 +240,7 @@ def _plan(
     changed = {match: found for match in asked if not match.same and (found := changes(match.left, match.right))}
     keeps_left, reason = _side(page, sides, changed, asked)
     doubling = Doubling(keeps_left, matches, (), tuple(changed.items()))
-    evident = _evidence(page, doubling, sides.right if keeps_left else sides.left)
+    evident = evidence(page, doubling.matches, sides.right if keeps_left else sides.left)
     if evident and not asked and sides.alike(page):  # most repeats are: each line again, byte for byte
         return Plan(doubling, tuple(_beside_copy(page, doubling, [(True, reason)] * len(matches))))
     side = "b" if keeps_left else "a"
@@ -313,34 +313,6 @@ def _contained(page: Page, match: Match, keeps_left: bool) -> float:
 def contained(similarity: float, kept: int, other: int) -> float:
     """Return the share of the other side that stands in the kept one, from 2 common / (kept + other) and both sizes."""
     return similarity * (kept + other) / 2 / other if other else 1.0
-
-
-def _evidence(page: Page, doubling: Doubling, other: Sequence[int]) -> bool:
-    """Tell whether a block is a doubling rather than a refrain, a table row, a list item or a recurring short line.
-
-    Args:
-        other: The rows that would go.
-    """
-    length, verse = page.length, page.verse
-    rows = [row - page.first for row in other]
-    prose = [length[row] for row in rows if not verse[row]]
-    noted = sum(prose) < TABLE_NOTE and any(verse[row] for row in (rows[0] - 1, rows[-1] + 1) if 0 <= row < len(verse))
-    if prose and not noted and max(prose) >= page.min_chars:
-        return True
-    if len(rows) > 1 and sum(length[row] for row in rows) >= VERSE_SHARE * sum(length):
-        return True
-    return any(_beside_its_twin(page, match) for match in doubling.matches)
-
-
-def _beside_its_twin(page: Page, match: Match) -> bool:
-    left, right = match.left[-1] - page.first, match.right[0] - page.first
-    return (
-        match.similarity == 1.0
-        and page.twins[right - 1] <= left  # only twins between
-        and not page.verse[right]
-        and page.length[right] >= TWIN
-        and page.paragraph[left] != page.paragraph[right]
-    )
 
 
 def _runs(doubling: Doubling, fates: Sequence[tuple[bool, str]]) -> tuple[Run, ...]:
