@@ -244,7 +244,7 @@ static int is_bare(const Desk *d, const Token *t)
     int flags = flags_of(d->book, t->word);
     if (t->kind == 'n' || t->kind == 't' || t->kind == 'o') return 0;
     if (t->kind != 'x' && t->kind != 'A' && t->kind != 'm') return 1;
-    if (flags & BOUNDING || (flags & LISTED && t->kind != 'm') || is_acronym(d, t)) return 0;
+    if (flags & BOUNDING || is_acronym(d, t) || (flags & LISTED && !(flags & SILENT) && t->kind != 'm')) return 0;
     for (int64_t n = 1; n <= LONGEST_PREFIX && n < t->end - t->start; n++)
         if (has_flag(d->book, d->s + t->start, n, PREFIX)) return 0;
     return 1;
