@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _ALIKE_BY_FORM = frozenset({Role.CAPTION, Role.TEASER, Role.HEADLINE})
 REWORDED = "reworded, not copied"
 OWN = "says what its copy does not"
+FIRST = "stands there first"
 _RANK = {Role.BODY: 0, Role.HEADLINE: 1, Role.DATELINE: 2, Role.STANDFIRST: 3, Role.CAPTION: 4, Role.TEASER: 5}
 
 
@@ -67,14 +68,6 @@ class _Sides(NamedTuple):
     block: Block
     left: tuple[int, ...]
     right: tuple[int, ...]
-
-    def alike(self, page: Page) -> bool:
-        """Tell whether row stands beside row of one size, and all of the same letters."""
-        matches, length, first = self.block.matches, page.length, page.first
-        if len(self.left) != len(self.right) or any(match.similarity != 1.0 for match in matches):
-            return False
-        sizes = [[length[row - first] for row in side] for side in (self.left, self.right)]
-        return sizes[0] == sizes[1] and len(matches) == len(self.left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +125,12 @@ def _settled(page: Page, decided: Sequence[tuple[Plan, list[bool]]], cut: set[in
             for match in doubling.matches
         ):
             continue
-        fates = [
-            (True, why) if go else (False, "another copy of it is cut" if cuts else why)
-            for (cuts, why), go in zip(plan.fates, going, strict=True)
-        ]
+        fates: Sequence[tuple[bool, str]] = plan.fates
+        if not all(going):
+            fates = [
+                (True, why) if go else (False, "another copy of it is cut" if cuts else why)
+                for (cuts, why), go in zip(plan.fates, going, strict=True)
+            ]
         if gone.torn:
             fates = whole_paragraphs(page, [doubling.other(match) for match in doubling.matches], fates, gone)
         found.append(Doubling(doubling.keeps_left, doubling.matches, _runs(doubling, fates), doubling.changes))
@@ -165,16 +160,10 @@ def _side(
         asked: The matches but for those of the very same text, which weigh as much on both sides.
     """
     _, left, right = sides
-    rank = _rank(page, left), _rank(page, right)
-    if rank[0] != rank[1]:
-        better, worse = (left, right) if rank[0] < rank[1] else (right, left)
-        return rank[0] < rank[1], f"{_role(page, better)} outranks {_role(page, worse)}"
-    within = [_inside_fuller_paragraphs(page, side) for side in (left, right)]
-    if within[0] != within[1]:
-        return within[0], "stands in a fuller paragraph"
+    told = _by_place(page, left, right)
+    if told:
+        return told
     sizes = page.size(left), page.size(right)
-    if not asked and sizes[0] == sizes[1]:  # nothing else can tell them apart
-        return True, "stands there first"
     weighed = asked
     if changed:
         lost = [sum(change.lost_with(side) for found in changed.values() for change in found) for side in "ab"]
@@ -194,7 +183,31 @@ def _side(
         return spaces[0] > spaces[1], "words are run together here"
     if abs(sizes[0] - sizes[1]) > ALIKE_SIZE * max(sizes):
         return sizes[0] > sizes[1], "the other copy is more complete"
-    return True, "stands there first"
+    return True, FIRST
+
+
+def _by_place(page: Page, left: Sequence[int], right: Sequence[int]) -> tuple[bool, str] | None:
+    """Choose the side that stays by where it stands on the page, and why; None where that tells nothing."""
+    rank = _rank(page, left), _rank(page, right)
+    if rank[0] != rank[1]:
+        better, worse = (left, right) if rank[0] < rank[1] else (right, left)
+        return rank[0] < rank[1], f"{_role(page, better)} outranks {_role(page, worse)}"
+    within = _inside_fuller_paragraphs(page, left)
+    if within != _inside_fuller_paragraphs(page, right):
+        return within, "stands in a fuller paragraph"
+    return None
+
+
+def _again(page: Page, matches: Sequence[Match]) -> bool:
+    """Tell whether each line stands there again, one for one and byte for byte: most repeats are so."""
+    text, spans, first = page.text, page.spans, page.first
+    for left, right, similarity, same in matches:
+        if not same or similarity != 1.0 or len(left) > 1 or len(right) > 1:
+            return False
+        (start, end), (place, stop) = spans[left[0] - first], spans[right[0] - first]
+        if stop - place != end - start or text[start:end] != text[place:stop]:
+            return False
+    return True
 
 
 def _lost_either_way(changes: Sequence[FactChange]) -> bool:
@@ -236,13 +249,16 @@ def _plan(
 ) -> Plan:
     """Choose a block's side and say for each match whether it may go, by itself, and why."""
     matches = sides.block.matches
+    if _again(page, matches):
+        keeps_left, reason = _by_place(page, sides.left, sides.right) or (True, FIRST)
+        if evidence(page, matches, sides.right if keeps_left else sides.left):
+            doubling = Doubling(keeps_left, matches, (), ())
+            return Plan(doubling, tuple(_beside_copy(page, doubling, [(True, reason)] * len(matches))))
     asked = [match for match in matches if not (match.same and page.stretch(match.left) == page.stretch(match.right))]
     changed = {match: found for match in asked if not match.same and (found := changes(match.left, match.right))}
     keeps_left, reason = _side(page, sides, changed, asked)
     doubling = Doubling(keeps_left, matches, (), tuple(changed.items()))
     evident = evidence(page, doubling.matches, sides.right if keeps_left else sides.left)
-    if evident and not asked and sides.alike(page):  # most repeats are: each line again, byte for byte
-        return Plan(doubling, tuple(_beside_copy(page, doubling, [(True, reason)] * len(matches))))
     side = "b" if keeps_left else "a"
     fates: list[tuple[bool, str]] = []
     for match in matches:
