@@ -6,6 +6,7 @@ turns a failed build into an error.
 
 import os
 import sysconfig
+from pathlib import Path
 
 from setuptools import Extension, setup
 
@@ -19,6 +20,9 @@ PARTS = (
     "keys",
     "pack",
     "plain",
+    "plain_facts",
+    "plain_numbers",
+    "plain_tokens",
     "reach",
     "rows",
     "segment",
@@ -27,14 +31,14 @@ PARTS = (
     "stretch",
     "traits",
 )
-PARTS += ("vocabulary", "wide")
+PARTS += ("verdict", "vocabulary", "wide")
 
 setup(
     ext_modules=[
         Extension(
             "dedup.kernels.native",
             [f"dedup/kernels/{name}.c" for name in ("native", *PARTS)],
-            depends=[f"dedup/kernels/{name}.h" for name in (*PARTS, "grow", "letters")],
+            depends=[str(path) for path in Path("dedup/kernels").glob("*.h")],
             optional=os.environ.get("DEDUP_REQUIRE_NATIVE") != "1",
             define_macros=[("Py_LIMITED_API", "0x030b0000")] if LIMITED else [],
             py_limited_api=LIMITED,

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dedup.frozen import dataclass
 from dedup.model import Block, FactChange, FactKind, Match, Role
-from dedup.page import Going, Page, whole_paragraphs, words
+from dedup.page import Going, Page, evidence, whole_paragraphs, words
 from dedup.resolve import resolve
-from dedup.thresholds import ALIKE_SIZE, CONTAINED, LONE, SAME_CAPTION, SPACES, TABLE_NOTE, TWIN, VERSE_SHARE
+from dedup.thresholds import ALIKE_SIZE, CONTAINED, LONE, SAME_CAPTION, SPACES
 
 if TYPE_CHECKING:
     from dedup.facts.wording import Loss
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _ALIKE_BY_FORM = frozenset({Role.CAPTION, Role.TEASER, Role.HEADLINE})
 REWORDED = "reworded, not copied"
 OWN = "says what its copy does not"
+FIRST = "stands there first"
 _RANK = {Role.BODY: 0, Role.HEADLINE: 1, Role.DATELINE: 2, Role.STANDFIRST: 3, Role.CAPTION: 4, Role.TEASER: 5}
 
 
@@ -68,14 +69,6 @@ class _Sides(NamedTuple):
     left: tuple[int, ...]
     right: tuple[int, ...]
 
-    def alike(self, page: Page) -> bool:
-        """Tell whether row stands beside row of one size, and all of the same letters."""
-        matches, length, first = self.block.matches, page.length, page.first
-        if len(self.left) != len(self.right) or any(match.similarity != 1.0 for match in matches):
-            return False
-        sizes = [[length[row - first] for row in side] for side in (self.left, self.right)]
-        return sizes[0] == sizes[1] and len(matches) == len(self.left)
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -93,8 +86,6 @@ class Plan:
 
     def sparing(self, page: Page, hoped: Going) -> Plan:
         """The plan without sentences of paragraphs that would not go whole even if all of `hoped` went."""
-        if not hoped.torn:
-            return self
         rows = [self.doubling.other(match) for match in self.doubling.matches]
         return Plan(self.doubling, tuple(whole_paragraphs(page, rows, self.fates, hoped)))
 
@@ -111,9 +102,11 @@ def within(
     plain = [sides for sides in plain if sides.left]
     plain.sort(key=lambda sides: (-page.size(sides.left), sides.left[0], sides.right[0]))
     plans = [_plan(page, sides, changes) for sides in plain]
-    hoped = Going(page, (row for plan in plans for other, _ in plan.edges() for row in other))
-    plans = [plan.sparing(page, hoped) for plan in plans]
     edges = [edge for plan in plans for edge in plan.edges()]
+    hoped = Going(page, [row for other, _ in edges for row in other])
+    if hoped.torn:
+        plans = [plan.sparing(page, hoped) for plan in plans]
+        edges = [edge for plan in plans for edge in plan.edges()]
     goes = resolve(edges)
     fired = iter(goes)
     decided = [(plan, [cuts and next(fired) for cuts, _ in plan.fates]) for plan in plans]
@@ -132,10 +125,12 @@ def _settled(page: Page, decided: Sequence[tuple[Plan, list[bool]]], cut: set[in
             for match in doubling.matches
         ):
             continue
-        fates = [
-            (True, why) if go else (False, "another copy of it is cut" if cuts else why)
-            for (cuts, why), go in zip(plan.fates, going, strict=True)
-        ]
+        fates: Sequence[tuple[bool, str]] = plan.fates
+        if not all(going):
+            fates = [
+                (True, why) if go else (False, "another copy of it is cut" if cuts else why)
+                for (cuts, why), go in zip(plan.fates, going, strict=True)
+            ]
         if gone.torn:
             fates = whole_paragraphs(page, [doubling.other(match) for match in doubling.matches], fates, gone)
         found.append(Doubling(doubling.keeps_left, doubling.matches, _runs(doubling, fates), doubling.changes))
@@ -165,13 +160,10 @@ def _side(
         asked: The matches but for those of the very same text, which weigh as much on both sides.
     """
     _, left, right = sides
-    rank = _rank(page, left), _rank(page, right)
-    if rank[0] != rank[1]:
-        better, worse = (left, right) if rank[0] < rank[1] else (right, left)
-        return rank[0] < rank[1], f"{_role(page, better)} outranks {_role(page, worse)}"
-    within = [_inside_fuller_paragraphs(page, side) for side in (left, right)]
-    if within[0] != within[1]:
-        return within[0], "stands in a fuller paragraph"
+    told = _by_place(page, left, right)
+    if told:
+        return told
+    sizes = page.size(left), page.size(right)
     weighed = asked
     if changed:
         lost = [sum(change.lost_with(side) for found in changed.values() for change in found) for side in "ab"]
@@ -182,7 +174,6 @@ def _side(
     own = [sum(_loss(page, match, keeps_left) is not None for match in weighed) for keeps_left in (True, False)]
     if own[0] != own[1]:
         return own[0] < own[1], "the other copy says more"
-    sizes = [page.size(left), page.size(right)]
     spaces = [0, 0]
     for match in asked:
         if match.similarity == 1.0:  # of the same letters: another word is no lost space
@@ -192,7 +183,31 @@ def _side(
         return spaces[0] > spaces[1], "words are run together here"
     if abs(sizes[0] - sizes[1]) > ALIKE_SIZE * max(sizes):
         return sizes[0] > sizes[1], "the other copy is more complete"
-    return True, "stands there first"
+    return True, FIRST
+
+
+def _by_place(page: Page, left: Sequence[int], right: Sequence[int]) -> tuple[bool, str] | None:
+    """Choose the side that stays by where it stands on the page, and why; None where that tells nothing."""
+    rank = _rank(page, left), _rank(page, right)
+    if rank[0] != rank[1]:
+        better, worse = (left, right) if rank[0] < rank[1] else (right, left)
+        return rank[0] < rank[1], f"{_role(page, better)} outranks {_role(page, worse)}"
+    within = _inside_fuller_paragraphs(page, left)
+    if within != _inside_fuller_paragraphs(page, right):
+        return within, "stands in a fuller paragraph"
+    return None
+
+
+def _again(page: Page, matches: Sequence[Match]) -> bool:
+    """Tell whether each line stands there again, one for one and byte for byte: most repeats are so."""
+    text, spans, first = page.text, page.spans, page.first
+    for left, right, similarity, same in matches:
+        if not same or similarity != 1.0 or len(left) > 1 or len(right) > 1:
+            return False
+        (start, end), (place, stop) = spans[left[0] - first], spans[right[0] - first]
+        if stop - place != end - start or text[start:end] != text[place:stop]:
+            return False
+    return True
 
 
 def _lost_either_way(changes: Sequence[FactChange]) -> bool:
@@ -202,13 +217,19 @@ def _lost_either_way(changes: Sequence[FactChange]) -> bool:
 
 def _inside_fuller_paragraphs(page: Page, rows: Sequence[int]) -> bool:
     """Tell whether a side is part of paragraphs that say more: cut, it would leave them in pieces."""
-    here = {page.paragraph[row - page.first] for row in rows}
+    told, first = page.paragraph, page.first
+    if len(rows) == 1:
+        return page.in_paragraph[told[rows[0] - first]] > 1
+    here = {told[row - first] for row in rows}
     return sum([page.in_paragraph[paragraph] for paragraph in here]) > len(rows)
 
 
 def _rank(page: Page, rows: Sequence[int]) -> int:
     """The role of most of a side's text, as a number: smaller stays."""
-    roles = {page.roles[row - page.first] for row in rows}
+    told, first = page.roles, page.first
+    if len(rows) == 1:
+        return _RANK.get(told[rows[0] - first], 6)
+    roles = {told[row - first] for row in rows}
     if len(roles) == 1:
         return _RANK.get(roles.pop(), 6)
     weight: dict[int, int] = {}
@@ -228,18 +249,19 @@ def _plan(
 ) -> Plan:
     """Choose a block's side and say for each match whether it may go, by itself, and why."""
     matches = sides.block.matches
-    near = [match for match in matches if not match.same]
-    changed = {match: found for match in near if (found := changes(match.left, match.right))}
-    twin = [match.same and page.stretch(match.left) == page.stretch(match.right) for match in matches]
-    asked = [match for match, same in zip(matches, twin, strict=True) if not same]
+    if _again(page, matches):
+        keeps_left, reason = _by_place(page, sides.left, sides.right) or (True, FIRST)
+        if evidence(page, matches, sides.right if keeps_left else sides.left):
+            doubling = Doubling(keeps_left, matches, (), ())
+            return Plan(doubling, tuple(_beside_copy(page, doubling, [(True, reason)] * len(matches))))
+    asked = [match for match in matches if not (match.same and page.stretch(match.left) == page.stretch(match.right))]
+    changed = {match: found for match in asked if not match.same and (found := changes(match.left, match.right))}
     keeps_left, reason = _side(page, sides, changed, asked)
     doubling = Doubling(keeps_left, matches, (), tuple(changed.items()))
-    evident = _evidence(page, doubling, sides.right if keeps_left else sides.left)
-    if evident and not asked and sides.alike(page):  # most repeats are: each line again, byte for byte
-        return Plan(doubling, tuple(_beside_copy(page, doubling, [(True, reason)] * len(matches))))
+    evident = evidence(page, doubling.matches, sides.right if keeps_left else sides.left)
     side = "b" if keeps_left else "a"
     fates: list[tuple[bool, str]] = []
-    for match, same in zip(matches, twin, strict=True):
+    for match in matches:
         lost = next((one for one in changed.get(match, ()) if one.lost_with(side)), None) if changed else None
         if lost is not None:
             fates.append((False, _difference(lost, keeps_left)))
@@ -250,7 +272,7 @@ def _plan(
         elif _contained(page, match, keeps_left) < CONTAINED:
             fates.append((False, OWN))
         else:
-            loss = None if same else _loss(page, match, keeps_left)
+            loss = _loss(page, match, keeps_left)
             fates.append((loss is None, loss.told() if loss else reason))
     return Plan(doubling, tuple(_beside_copy(page, doubling, fates)))
 
@@ -268,6 +290,8 @@ def _loss(page: Page, match: Match, keeps_left: bool) -> Loss | None:
 def _beside_copy(page: Page, doubling: Doubling, fates: list[tuple[bool, str]]) -> list[tuple[bool, str]]:
     """Spare short passages ("he said.", "-VNA") that no longer copy that goes stands right beside, in both places."""
     matches = doubling.matches
+    if len(matches) == 1:
+        return fates
     least, size = page.min_chars, page.size
     long = [size(match.right if doubling.keeps_left else match.left) >= least for match in matches]
     if all(long) or not any(long):  # a poem, a table, a headline beside its twin
@@ -307,37 +331,10 @@ def contained(similarity: float, kept: int, other: int) -> float:
     return similarity * (kept + other) / 2 / other if other else 1.0
 
 
-def _evidence(page: Page, doubling: Doubling, other: Sequence[int]) -> bool:
-    """Tell whether a block is a doubling rather than a refrain, a table row, a list item or a recurring short line.
-
-    Args:
-        other: The rows that would go.
-    """
-    rows = [row - page.first for row in other]
-    prose = [row for row in rows if not page.verse[row]]
-    size = sum([page.length[row] for row in prose])
-    edges = [row for row in (rows[0] - 1, rows[-1] + 1) if 0 <= row < len(page.verse)]
-    noted = size < TABLE_NOTE and any(page.verse[row] for row in edges)
-    if not noted and any(page.length[row] >= page.min_chars for row in prose):
-        return True
-    if len(rows) > 1 and sum(page.length[row] for row in rows) >= VERSE_SHARE * sum(page.length):
-        return True
-    return any(_beside_its_twin(page, match) for match in doubling.matches)
-
-
-def _beside_its_twin(page: Page, match: Match) -> bool:
-    left, right = match.left[-1] - page.first, match.right[0] - page.first
-    return (
-        match.similarity == 1.0
-        and page.twins[right - 1] <= left  # only twins between
-        and not page.verse[right]
-        and page.length[right] >= TWIN
-        and page.paragraph[left] != page.paragraph[right]
-    )
-
-
 def _runs(doubling: Doubling, fates: Sequence[tuple[bool, str]]) -> tuple[Run, ...]:
     """Join neighbours with one fate; a passage between them that matches nothing parts them."""
+    if len(fates) == 1:
+        return (Run(doubling.matches, *fates[0]),)
     runs, start, last = list[Run](), 0, -1
     others = [match.right if doubling.keeps_left else match.left for match in doubling.matches]
     for at, rows in enumerate(others):

@@ -72,12 +72,12 @@ class Block:
     @property
     def left(self) -> tuple[int, ...]:
         """The matched rows of the left side."""
-        return tuple(row for match in self.matches for row in match.left)
+        return tuple([row for match in self.matches for row in match.left])
 
     @property
     def right(self) -> tuple[int, ...]:
         """The matched rows of the right side."""
-        return tuple(row for match in self.matches for row in match.right)
+        return tuple([row for match in self.matches for row in match.right])
 
 
 @dataclass(frozen=True, slots=True)

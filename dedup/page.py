@@ -1,4 +1,4 @@
-"""One article's passages as the deciding stages read them, and the rule that cuts take whole paragraphs."""
+"""One article's passages as the deciding stages read them, what is no refrain, and that cuts take whole paragraphs."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from dedup.frozen import dataclass
-from dedup.model import Role
-from dedup.thresholds import SENTENCES
+from dedup.model import Match, Role
+from dedup.thresholds import SENTENCES, TABLE_NOTE, TWIN, VERSE_SHARE
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,34 @@ def whole_paragraphs(
                     fate = False, "a sentence of a paragraph that says more"
         result.append(fate)
     return result
+
+
+def evidence(page: Page, matches: Sequence[Match], other: Sequence[int]) -> bool:
+    """Tell whether a block is a doubling rather than a refrain, a table row, a list item or a recurring short line.
+
+    Args:
+        other: The rows that would go.
+    """
+    length, verse = page.length, page.verse
+    rows = [row - page.first for row in other]
+    prose = [length[row] for row in rows if not verse[row]]
+    noted = sum(prose) < TABLE_NOTE and any(verse[row] for row in (rows[0] - 1, rows[-1] + 1) if 0 <= row < len(verse))
+    if prose and not noted and max(prose) >= page.min_chars:
+        return True
+    if len(rows) > 1 and sum(length[row] for row in rows) >= VERSE_SHARE * sum(length):
+        return True
+    return any(_beside_its_twin(page, match) for match in matches)
+
+
+def _beside_its_twin(page: Page, match: Match) -> bool:
+    left, right = match.left[-1] - page.first, match.right[0] - page.first
+    return (
+        match.similarity == 1.0
+        and page.twins[right - 1] <= left  # only twins between
+        and not page.verse[right]
+        and page.length[right] >= TWIN
+        and page.paragraph[left] != page.paragraph[right]
+    )
 
 
 def words(text: str) -> int:

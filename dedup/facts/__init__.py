@@ -34,6 +34,7 @@ from dedup.facts.lexicon import Lexicon, lexicon
 from dedup.facts.moved import settle
 from dedup.facts.read import content, span
 from dedup.facts.regions import Region
+from dedup.facts.seen import KINDS
 from dedup.facts.seen import seen as see
 from dedup.facts.stated import Stated
 from dedup.facts.stretches import words
@@ -95,7 +96,10 @@ def _changes(a: str, b: str) -> list[FactChange]:
     left, right = (Passage(text, known, uniform) for text, uniform in zip((a, b), seen.uniform, strict=True))
     left.twin, right.twin = right, left
     changed: list[tuple[FactChange, Region | None]] = []
-    for region, here, there, loud in seen.found:
+    for region, here, there, loud, certain in seen.found:
+        for kind, start, end, place, stop in certain:
+            conflict = FactChange(KINDS[kind], a[start:end], b[place:stop], start, end, place, stop)
+            changed.append((conflict, region))
         made = compare.compare(span(left, *here), span(right, *there)) if loud else None
         if made:
             if (region[0] == region[1] or region[2] == region[3]) and stretches.added(words(a), words(b), region):

@@ -74,7 +74,7 @@ def read(utf8: bytes, start: Ints, end: Ints, stretches: Stretches, lexicon: Lex
     """Read stretches of texts start[k]:end[k] in one language; None where there is no kernel for it."""
     if kernels.plain is None:
         return None
-    told, amounts, marks, facts = kernels.plain(_book(lexicon), utf8, start, end, *stretches)
+    told, amounts, marks, facts = kernels.plain(book(lexicon), utf8, start, end, *stretches)
     return Read(told, amounts, marks, Facts(*facts))
 
 
@@ -148,7 +148,8 @@ def _phrases(lexicon: Lexicon) -> dict[str, Entry]:
     return found
 
 
-def _book(lexicon: Lexicon) -> Book:
+def book(lexicon: Lexicon) -> Book:
+    """Return what the kernel knows the words of a language by."""
     return _book_of(lexicon.code)
 
 

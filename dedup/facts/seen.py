@@ -16,17 +16,21 @@ from typing import NamedTuple
 import numpy as np
 
 from dedup import kernels
-from dedup.facts import glance, mood, order, stretches
+from dedup.facts import glance, mood, order, plain, stretches
 from dedup.facts.glance import mild
 from dedup.facts.lexicon import SUFFIXES, Lexicon, by_code, lexicon, sticky_words
 from dedup.facts.regions import MOST_ALIGNED, Region
 from dedup.languages import LANGUAGES, SHARE, listed, lists
+from dedup.model import FactKind
 
 Place = tuple[int, int, int]  # where the word before a stretch starts, where that starts, and where it ends
-Differing = tuple[Region, Place, Place, bool]  # words, characters of a, characters of b, whether they may count
+Certain = tuple[int, int, int, int, int]  # place in `KINDS`, characters of a, characters of b
+# Words, characters of a, characters of b, whether they are to be read, and the conflicts that are certain.
+Differing = tuple[Region, Place, Place, bool, tuple[Certain, ...]]
 Turn = tuple[tuple[int, int, int, int], bool]  # words of a and of b; they say the same for all that
 
 _KNOWN = (*(by_code(language.code) for language in LANGUAGES), by_code(""))
+KINDS = (FactKind.NUMBER, FactKind.DATE, FactKind.NAME)
 _LONGEST_PREFIX, _LONGEST_PHRASE = 8, 64  # letters that the kernel looks at
 
 
@@ -43,7 +47,7 @@ def seen(a: str, b: str) -> Seen | None:
     """Return where two texts differ; None where nothing of that can count.
 
     >>> seen("It rose 3 pct.", "It rose 4 pct.").found
-    (((2, 4, 2, 4), (3, 8, 14), (3, 8, 14), True),)
+    (((2, 4, 2, 4), (3, 8, 14), (3, 8, 14), False, ((0, 8, 13, 8, 13),)),)
     """
     told = kernels.glimpse(_lists(kernels.glances), a, b) if kernels.glimpse and kernels.glances else None
     if told is None:
@@ -73,6 +77,7 @@ def read(a: str, b: str) -> Seen | None:
             (theirs.before(b0), *theirs.span(b0, b1)),
             not stretches.silent(ours, theirs, (a0, a1, b0, b1), known)
             and glance.counts(one[a0:a1], two[b0:b1], known, any(uniform)),
+            (),
         )
         for a0, a1, b0, b1 in stretches.told(apart, ours, theirs)
     )
@@ -88,7 +93,7 @@ def _turned(
     turns = list[Turn](order.turns(regions, ours, theirs, known) if turn else ())
     if tell:
         turns += mood.moods(regions, ours, theirs, known)
-    return Seen(known, uniform, found, turns) if turns or any(loud for *_, loud in found) else None
+    return Seen(known, uniform, found, turns) if turns or any(loud or certain for *_, loud, certain in found) else None
 
 
 def _uniform(text: str) -> bool:
@@ -110,7 +115,8 @@ def _lists(made: Callable[..., object]) -> object:
     )
     bits = np.array([[one.get(key, 0) for one in said] for key in keys], np.uint16)
     future = np.array([bool(known.future) for known in _KNOWN], np.uint8)
-    return made(columns, bits, future, (stretches.NEARBY, SHARE, MOST_ALIGNED))
+    books = tuple(plain.book(known) for known in _KNOWN)
+    return made(columns, bits, future, (stretches.NEARBY, SHARE, MOST_ALIGNED), books)
 
 
 def _said(known: Lexicon) -> dict[str, int]:
@@ -129,6 +135,7 @@ def _said(known: Lexicon) -> dict[str, int]:
         known.prefixes,
         {word for word, told in known.moods.items() if told == "first"},
         known.polarity,
+        known.aliases,
     )
     found: dict[str, int] = {}
     for place, words in enumerate(sets):

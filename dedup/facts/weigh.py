@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -44,6 +45,7 @@ _SHAPES = (  # what scanners take for each other, and what Britain and America s
     *(("m", "n"), ("e", "c"), ("o", "c"), ("l", "i"), ("t", "i"), ("u", "n"), ("h", "b")),
 )
 _VOWELS = frozenset("aeiouy")  # Gostev and Gustev: one name, spelled as heard
+_KEPT = 1 << 14  # pairs of names that are remembered, some 300 bytes each: the same people are named again and again
 _SLIP_LETTERS = 5  # shorter names are each other's neighbours: Mali and Bali, Iran and Iraq
 OFFICES = words("min sec pres chairman gov amb pm dir rep sen")
 _WORD = re.compile(r"[\w'’-]+")
@@ -103,6 +105,7 @@ def _placed(passage: Passage) -> bool:
     return word not in passage.lexicon.plain and passage.lexicon.words.get(word, ("", ""))[0] not in tuple("mydr")
 
 
+@lru_cache(_KEPT)
 def slip(one: str, two: str) -> bool:
     """Return whether two names are one with a slip: a letter lost, doubled or swapped inside, or misread by a scanner.
 

@@ -23,6 +23,7 @@
 #define FIRST 128 /* of a phrase that tells a mood, alone it tells none */
 
 #define POLE 256
+#define ALIAS 512 /* a name that has a short form */
 
 #define LONGEST_MOOD 3 /* words of a phrase that tells a mood */
 #define LONGEST_PHRASE 64 /* bytes of one */
@@ -42,6 +43,9 @@ typedef struct {
 
 struct Glance {
     GlanceLists lists;
+    Meanings meanings[MOST_CODES]; /* of each language that is learned */
+    PlainBook book[MOST_CODES];
+    size_t learned;
     StretchRule rule;
     Table listed, keys;
     StretchDesk desk;
@@ -108,8 +112,30 @@ Glance *open_glance(const GlanceLists *lists, const StretchRule *rule)
     return g;
 }
 
+int learn_language(Glance *g, const Meanings *listed)
+{
+    if (g->learned == g->lists.codes) return 0;
+    Meanings *own = g->meanings + g->learned;
+    PlainBook *book = g->book + g->learned++;
+    *own = *listed;
+    own->pool = copied(listed->pool, (size_t)listed->offset[listed->size]);
+    own->kind = copied(listed->kind, listed->size);
+    own->offset = copied(listed->offset, (listed->size + 1) * sizeof *listed->offset);
+    own->value = copied(listed->value, listed->size * sizeof *listed->value);
+    own->flags = copied(listed->flags, listed->size * sizeof *listed->flags);
+    if (!own->pool || !own->kind || !own->offset || !own->value || !own->flags) return -1;
+    return open_plain(book, own);
+}
+
 void close_glance(Glance *g)
 {
+    for (size_t i = 0; i < g->learned; i++) {
+        const Meanings *own = g->meanings + i;
+        void *columns[] = {(void *)own->pool, (void *)own->kind, (void *)own->offset, (void *)own->value,
+                           (void *)own->flags};
+        for (size_t k = 0; k < sizeof columns / sizeof *columns; k++) free(columns[k]);
+        close_plain(g->book + i);
+    }
     void *owned[] = {(void *)g->lists.pool, (void *)g->lists.offset, (void *)g->lists.sticky, (void *)g->lists.lists,
                      (void *)g->lists.said, (void *)g->lists.future, g->listed.slot, g->keys.slot, g->desk.a.key,
                      g->desk.b.key, g->desk.seen, g->found.row, g->word, g->marks, g->letters, g->sides, g->bits,
@@ -376,6 +402,28 @@ static void place_words(const Glance *g, int side, size_t from, size_t to, int32
     place[2] = from == g->count[side] ? end : from < to ? word[to - 1].end : place[1];
 }
 
+static int has_alias(const Glance *g, int side, const PlainRead *read, int code)
+{
+    const PlainFact *name = read->fact + read->amounts;
+    const uint8_t *s = g->text[side] + name->place;
+    size_t n = (size_t)name->size;
+    return read->told == PLAIN_NAMED && said(g, find_listed(g, s, n, hash_of_key(s, n)), code) & ALIAS;
+}
+
+/* Reads a stretch, and says what its sides state differently where that is certain. */
+static void decide(const Glance *g, int code, const int *uniform, Glimpse *row)
+{
+    PlainRead read[2];
+    const int32_t *w = row->words;
+    row->conflicts = UNDECIDED;
+    if ((size_t)code >= g->learned || w[0] == w[1] || w[2] == w[3]) return;
+    for (int side = 0; side < 2; side++) {
+        read_one(g->book + code, g->text[side], (int64_t)g->size[side], uniform[side], row->place[side], read + side);
+        if (has_alias(g, side, read + side, code)) return;
+    }
+    row->conflicts = judge(g->text[0], read, g->text[1], read + 1, row->conflict);
+}
+
 static int tell(Glance *g, int list, Glimpses *found)
 {
     int code = list == NO_LIST || (size_t)list + 1 > g->lists.codes ? (int)g->lists.codes - 1 : list, any = 0;
@@ -393,9 +441,12 @@ static int tell(Glance *g, int list, Glimpses *found)
         Glimpse *row = found->row + i;
         memcpy(row->words, stretch->at, sizeof row->words);
         row->loud = is_loud(g, stretch, code, found->uniform[0] || found->uniform[1]);
-        any |= row->loud;
         for (int side = 0; side < 2; side++)
             place_words(g, side, (size_t)stretch->at[2 * side], (size_t)stretch->at[2 * side + 1], row->place[side]);
+        row->conflicts = 0;
+        if (row->loud) decide(g, code, found->uniform, row);
+        row->loud = row->loud && row->conflicts;
+        any |= row->loud;
     }
     found->n = any || found->turns || found->moods ? g->found.n : 0;
     return 1;

@@ -7,7 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "plain.h"
 #include "stretch.h"
+#include "verdict.h"
 
 #define MOST_CODES 8
 
@@ -26,7 +28,9 @@ typedef struct Glance Glance;
 typedef struct {
     int32_t words[4];    /* from, to on the left, from, to on the right */
     int32_t place[2][3]; /* on each side: where the word before it starts, where it starts, where it ends */
-    int32_t loud;        /* a word in it may count */
+    int loud;            /* a word in it may count */
+    int conflicts;       /* how many it has for certain, and nothing else that counts; UNDECIDED: more is to be read */
+    Conflict conflict[MOST_CONFLICTS];
 } Glimpse;
 
 /* What was seen of a pair; starts as zeros. */
@@ -38,6 +42,9 @@ typedef struct {
 
 /* Takes its own copy of the lists; NULL where memory runs out. */
 Glance *open_glance(const GlanceLists *lists, const StretchRule *rule);
+
+/* Takes its own copy of the words of the next language. Returns 0, or -1 where memory runs out. */
+int learn_language(Glance *glance, const Meanings *listed);
 
 /* Says where two texts differ; no rows where nothing counts. Returns 1; 0 where nothing is said of them; -1 where memory
    runs out. */

@@ -1876,19 +1876,55 @@ static int take_keys(PyObject *lists, Views *v, KeyLists *known)
     return sound ? 0 : -1;
 }
 
+/* Reads the columns pool, offset, kind, value, flags. */
+static int take_meanings(PyObject **o, Views *v, Meanings *listed)
+{
+    int first = v->n;
+    if (!(listed->pool = input(v, o[0], "pool", 1, 1, "B")) || !(listed->offset = input(v, o[1], "offset", 1, 8, "lq")) ||
+        !(listed->kind = input(v, o[2], "kind", 1, 1, "B")) || !(listed->value = input(v, o[3], "value", 1, 8, "lq")) ||
+        !(listed->flags = input(v, o[4], "flags", 1, 2, "H")))
+        return -1;
+    const Py_buffer *view = v->view + first;
+    Py_ssize_t size = view[2].len;
+    int sound = view[1].len / 8 == size + 1 && rises(listed->offset, size + 1, view[0].len);
+    sound = sound && view[3].len / 8 == size && view[4].len / 2 == size;
+    listed->size = (size_t)size;
+    if (!sound) PyErr_SetString(PyExc_ValueError, "words, texts and stretches must belong together");
+    return sound ? 0 : -1;
+}
+
 /* ---- a glance at pairs of texts ---- */
 
 static void free_glance(PyObject *capsule) { close_glance(PyCapsule_GetPointer(capsule, "glance")); }
 
-/* Reads ((pool, offset, sticky, lists), said, future, (apart, share, most)). */
+/* Reads the words of languages: (pool, offset, kind, value, flags, cased, decimal) of each. */
+static int learn_languages(PyObject *books, Glance *glance)
+{
+    for (Py_ssize_t i = 0; i < PyTuple_Size(books); i++) {
+        PyObject *o[5];
+        Views views = {.n = 0};
+        Meanings listed;
+        int decimal, status = -1;
+        if (!PyArg_ParseTuple(PyTuple_GetItem(books, i), "OOOOOii", o, o + 1, o + 2, o + 3, o + 4, &listed.cased, &decimal))
+            return -1;
+        listed.decimal = (uint8_t)decimal;
+        if (!take_meanings(o, &views, &listed) && (status = learn_language(glance, &listed)) < 0) PyErr_NoMemory();
+        release(&views);
+        if (status < 0) return -1;
+    }
+    return 0;
+}
+
+/* Reads ((pool, offset, sticky, lists), said, future, (apart, share, most), languages). */
 static PyObject *glances(PyObject *module, PyObject *args)
 {
-    PyObject *keys, *said, *future, *result = NULL;
+    PyObject *keys, *said, *future, *books, *result = NULL;
     Views views = {.n = 0};
     KeyLists known;
     Glance *glance;
     int apart, share, most;
-    if (!PyArg_ParseTuple(args, "OOO(iii)", &keys, &said, &future, &apart, &share, &most)) return NULL;
+    if (!PyArg_ParseTuple(args, "OOO(iii)O!", &keys, &said, &future, &apart, &share, &most, &PyTuple_Type, &books))
+        return NULL;
     GlanceLists lists = {0};
     if (take_keys(keys, &views, &known) < 0 || !(lists.said = input(&views, said, "said", 2, 2, "H")) ||
         !(lists.future = input(&views, future, "future", 1, 1, "B")))
@@ -1908,20 +1944,33 @@ static PyObject *glances(PyObject *module, PyObject *args)
         PyErr_NoMemory();
         goto done;
     }
-    if (!(result = PyCapsule_New(glance, "glance", free_glance))) close_glance(glance);
+    if (learn_languages(books, glance) < 0 || !(result = PyCapsule_New(glance, "glance", free_glance))) close_glance(glance);
 done:
     release(&views);
     return result;
+}
+
+/* A stretch: words, characters of both sides, whether it is to be read, conflicts that are certain. */
+static PyObject *give_glimpse(const Glimpse *row)
+{
+    const int32_t *w = row->words, *a = row->place[0], *b = row->place[1];
+    int certain = row->loud && row->conflicts != UNDECIDED;
+    PyObject *made = PyTuple_New(certain ? row->conflicts : 0);
+    for (int i = 0; made && certain && i < row->conflicts; i++) {
+        const int32_t *p = row->conflict[i].place;
+        PyObject *one = Py_BuildValue("(iiiii)", row->conflict[i].kind, p[0], p[1], p[2], p[3]);
+        if (!one || PyTuple_SetItem(made, i, one) < 0) Py_CLEAR(made);
+    }
+    if (!made) return NULL;
+    return Py_BuildValue("((iiii)(iii)(iii)ON)", w[0], w[1], w[2], w[3], a[0], a[1], a[2], b[0], b[1], b[2],
+                         row->loud && !certain ? Py_True : Py_False, made);
 }
 
 static PyObject *give_glimpses(const Glimpses *found)
 {
     PyObject *rows = PyTuple_New((Py_ssize_t)found->n);
     for (size_t i = 0; rows && i < found->n; i++) {
-        const Glimpse *row = found->row + i;
-        const int32_t *w = row->words, *a = row->place[0], *b = row->place[1];
-        PyObject *item = Py_BuildValue("((iiii)(iii)(iii)O)", w[0], w[1], w[2], w[3], a[0], a[1], a[2], b[0], b[1], b[2],
-                                       row->loud ? Py_True : Py_False);
+        PyObject *item = give_glimpse(found->row + i);
         if (!item || PyTuple_SetItem(rows, (Py_ssize_t)i, item) < 0) Py_CLEAR(rows);
     }
     if (!rows) return NULL;
@@ -2061,19 +2110,15 @@ static int take_plain(PyObject *args, Views *v, Meanings *listed, const uint8_t 
     if (PyObject_GetBuffer(o[5], &v->view[0], PyBUF_SIMPLE) < 0) return -1;
     v->n = 1;
     *utf8 = v->view[0].len ? v->view[0].buf : (const uint8_t *)"";
-    if (!(listed->pool = input(v, o[0], "pool", 1, 1, "B")) ||
-        !(listed->offset = input(v, o[1], "offset", 1, 8, "lq")) ||
-        !(listed->kind = input(v, o[2], "kind", 1, 1, "B")) || !(listed->value = input(v, o[3], "value", 1, 8, "lq")) ||
-        !(listed->flags = input(v, o[4], "flags", 1, 2, "H")) ||
+    if (take_meanings(o, v, listed) < 0 ||
         !(asked->text_start = input(v, o[6], "start", 1, 8, "lq")) ||
         !(asked->text_end = input(v, o[7], "end", 1, 8, "lq")) || !(asked->text = input(v, o[8], "text", 1, 4, "il")) ||
         !(asked->before = input(v, o[9], "before", 1, 8, "lq")) ||
         !(asked->start = input(v, o[10], "first", 1, 8, "lq")) ||
         !(asked->end = input(v, o[11], "after", 1, 8, "lq")))
         return -1;
-    Py_ssize_t size = v->view[3].len, texts = v->view[6].len / 8, n = v->view[8].len / 4;
-    int sound = v->view[2].len / 8 == size + 1 && rises(listed->offset, size + 1, v->view[1].len);
-    sound = sound && v->view[4].len / 8 == size && v->view[5].len / 2 == size && v->view[7].len / 8 == texts;
+    Py_ssize_t texts = v->view[6].len / 8, n = v->view[8].len / 4;
+    int sound = v->view[7].len / 8 == texts;
     for (int i = 9; i < 12; i++) sound = sound && v->view[i].len / 8 == n;
     sound = sound && below(asked->text, n, texts);
     for (Py_ssize_t i = 0; sound && i < texts; i++)
@@ -2082,7 +2127,6 @@ static int take_plain(PyObject *args, Views *v, Meanings *listed, const uint8_t 
     for (Py_ssize_t i = 0; sound && i < n; i++)
         sound = asked->text_start[asked->text[i]] <= asked->before[i] && asked->before[i] <= asked->start[i] &&
                 asked->start[i] < asked->end[i] && asked->end[i] <= asked->text_end[asked->text[i]];
-    listed->size = (size_t)size;
     if (!sound) PyErr_SetString(PyExc_ValueError, "words, texts and stretches must belong together");
     return sound ? 0 : -1;
 }

@@ -11,7 +11,9 @@ from dedup.kernels import alignment, vocabulary
 from dedup.kernels.chains import Chained, Paired, Rule, Sheets
 from dedup.kernels.rows import Column
 
+Book = tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.uint8], NDArray[np.int64], NDArray[np.uint16], int, int]
 Place = tuple[int, int, int]
+Differing = tuple[tuple[int, int, int, int], Place, Place, bool, tuple[tuple[int, int, int, int, int], ...]]
 
 def pack(texts: Sequence[str]) -> tuple[bytes, NDArray[np.int64]]: ...
 def pieces(
@@ -30,9 +32,7 @@ def numbered(
 
 # The twin of dedup.facts.pieces, for stretches that it can read: see dedup.facts.plain.
 def plain(
-    meanings: tuple[
-        NDArray[np.uint8], NDArray[np.int64], NDArray[np.uint8], NDArray[np.int64], NDArray[np.uint16], int, int
-    ],
+    meanings: Book,
     utf8: Buffer,
     start: NDArray[np.int64],
     end: NDArray[np.int64],
