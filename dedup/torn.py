@@ -113,11 +113,17 @@ def speaks(change: FactChange, opening: bool) -> bool:
 
 
 _spelling = lru_cache(1 << 14)(fold)  # names and numbers come again and again
+_NO_DIGITS = bytes(byte for byte in range(0x80) if not chr(byte).isdigit())
+_MARKS = bytes(byte for byte in range(0x80) if not chr(byte).isalnum())
 
 
 @lru_cache(1 << 14)
 def digits(number: str) -> tuple[str, bool]:
     """Return the digits of a number as written, and whether it is a single one: "o" read as 0, "s" as 8."""
+    if number.isascii():  # its fold has the same letters and digits
+        written = number.encode()
+        found = written.translate(None, _NO_DIGITS)
+        return found.decode(), len(found) == 1 == len(written.translate(None, _MARKS))
     folded = _spelling(number)
     return "".join(filter(str.isdigit, folded)), len(folded) == 1 and folded.isdigit()
 
@@ -132,12 +138,18 @@ def one_number(a: str, b: str) -> bool:
 @lru_cache(1 << 14)
 def one_name(a: str, b: str) -> bool:
     """Tell whether two names may be one, spelled or scanned in two ways: "Venezuela" and "Venczuela"."""
+    one, other = _spelling(a), _spelling(b)
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    inside = len(short) >= SPELLED_WITHIN and short in long
+    return inside or _likeness()(one, other) >= SPELLED
+
+
+@lru_cache(1)
+def _likeness() -> Callable[[str, str], float]:
+    """What tells how alike two words are; it is loaded when it is first asked for."""
     from rapidfuzz.distance import Levenshtein
 
-    one, other = _spelling(a), _spelling(b)
-    short, long = sorted((one, other), key=len)
-    inside = len(short) >= SPELLED_WITHIN and short in long
-    return inside or Levenshtein.normalized_similarity(one, other) >= SPELLED
+    return Levenshtein.normalized_similarity
 
 
 def _dates(change: FactChange) -> bool:

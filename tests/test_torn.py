@@ -2,10 +2,13 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dedup.differing import Nears
+from dedup.fold import fold
 from dedup.model import FactChange, FactKind
-from dedup.torn import torn
+from dedup.torn import digits, one_name, one_number, torn
 
 NUMBER = FactChange(FactKind.NUMBER, "12", "47", 50, 52, 50, 52)
 NAME = FactChange(FactKind.NAME, "Alma", "Zoe", 80, 84, 80, 83)
@@ -83,3 +86,27 @@ def test_each_pair_is_read_by_itself_and_only_where_it_is_wanted():
     assert reading(near, facts)[0].conflicts.tolist() == [1, 0, 3]
     found, asked = reading(near, facts, wanted=False)
     assert (asked, found.conflicts.tolist(), len(found.told.near)) == ([], [0, 0, 0], 0)
+
+
+@given(st.text(st.sampled_from("0123 .,-/$%aéLo\n\x00\x7f٣²①"), max_size=6))
+def test_the_digits_of_a_number_are_those_of_its_fold(number):
+    folded = fold(number)
+    expected = "".join(char for char in folded if char.isdigit()), folded.isdigit() and len(folded) == 1
+    assert digits(number) == expected
+
+
+@pytest.mark.parametrize(
+    ("same", "a", "b", "may_be_one"),
+    [
+        pytest.param(one_number, "12 mln", "12rnln", True, id="a number scanned badly"),
+        pytest.param(one_number, "12 mln", "14 mln", False, id="two numbers"),
+        pytest.param(one_number, "mln", "bln", False, id="no digits on either side"),
+        pytest.param(one_number, "3", "o", True, id="a stray digit"),
+        pytest.param(one_number, "3", "7", False, id="two stray digits"),
+        pytest.param(one_name, "Venezuela", "Venczuela", True, id="a name scanned badly"),
+        pytest.param(one_name, "Smith", "Jones", False, id="two names"),
+        pytest.param(one_name, "Hong Kong", "Hong Kong's", True, id="a name within a longer one"),
+    ],
+)
+def test_two_sides_may_be_one_fact_spelled_in_two_ways(same, a, b, may_be_one):
+    assert same(a, b) is same(b, a) is may_be_one
