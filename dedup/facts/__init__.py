@@ -3,8 +3,8 @@
     "Quake kills 12 in Hanoi, officials said"        number   12 -> 14
     "Quake kills 14 in Hanoi, an official said"      nothing else: no fact stands in "an official"
 
-    glance      where words differ, and whether they may say anything that counts: most are read no further. The kernel
-                does it for texts in ASCII; `seen` gives what either found
+    seen        where texts differ, in what language, and what of that is read: by the kernel for texts in ASCII, which
+                also gives conflicts that are certain; else by glance: most texts differ in words that say nothing
     stretches   words, folded and aligned  ->  changed stretches, widened over numbers and dates beside them
     read        a stretch (tokens, numerals)  ->  its facts, by value; one amount or plain words by their shape (shapes)
     compare     facts of both sides (names, alike)  ->  changes; order: roles turned; moved: the same fact elsewhere

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dedup.errors import SettingsError
 
@@ -54,5 +54,6 @@ pieces = getattr(twin, "pieces", None)  # its spec is `buffer.pieces_spec`
 passages = getattr(twin, "passages", None)  # its spec is a module of its own, paragraphs.py
 traits = getattr(twin, "traits", None)  # its spec is traits.py
 plain = getattr(twin, "plain", None)  # its spec is `facts.pieces`
-glances = getattr(twin, "glances", None)  # the spec of these is `facts.seen.read`
+glances: Any = getattr(twin, "glances", None)  # the spec of these is `facts.seen.read`
+learn: Any = getattr(twin, "learn", None)
 glimpse = getattr(twin, "glimpse", None)

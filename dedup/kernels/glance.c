@@ -45,7 +45,6 @@ struct Glance {
     GlanceLists lists;
     Meanings meanings[MOST_CODES]; /* of each language that is learned */
     PlainBook book[MOST_CODES];
-    size_t learned;
     StretchRule rule;
     Table listed, keys;
     StretchDesk desk;
@@ -112,30 +111,34 @@ Glance *open_glance(const GlanceLists *lists, const StretchRule *rule)
     return g;
 }
 
-int learn_language(Glance *g, const Meanings *listed)
+static void forget_language(Glance *g, size_t code)
 {
-    if (g->learned == g->lists.codes) return 0;
-    Meanings *own = g->meanings + g->learned;
-    PlainBook *book = g->book + g->learned++;
+    const Meanings *own = g->meanings + code;
+    void *columns[] = {(void *)own->pool, (void *)own->kind, (void *)own->offset, (void *)own->value, (void *)own->flags};
+    for (size_t k = 0; k < sizeof columns / sizeof *columns; k++) free(columns[k]);
+    close_plain(g->book + code);
+    memset(g->meanings + code, 0, sizeof *own);
+    memset(g->book + code, 0, sizeof *g->book);
+}
+
+int learn_language(Glance *g, size_t code, const Meanings *listed)
+{
+    if (code >= g->lists.codes || g->book[code].slot) return 0;
+    Meanings *own = g->meanings + code;
     *own = *listed;
     own->pool = copied(listed->pool, (size_t)listed->offset[listed->size]);
     own->kind = copied(listed->kind, listed->size);
     own->offset = copied(listed->offset, (listed->size + 1) * sizeof *listed->offset);
     own->value = copied(listed->value, listed->size * sizeof *listed->value);
     own->flags = copied(listed->flags, listed->size * sizeof *listed->flags);
-    if (!own->pool || !own->kind || !own->offset || !own->value || !own->flags) return -1;
-    return open_plain(book, own);
+    if (own->pool && own->kind && own->offset && own->value && own->flags && !open_plain(g->book + code, own)) return 0;
+    forget_language(g, code);
+    return -1;
 }
 
 void close_glance(Glance *g)
 {
-    for (size_t i = 0; i < g->learned; i++) {
-        const Meanings *own = g->meanings + i;
-        void *columns[] = {(void *)own->pool, (void *)own->kind, (void *)own->offset, (void *)own->value,
-                           (void *)own->flags};
-        for (size_t k = 0; k < sizeof columns / sizeof *columns; k++) free(columns[k]);
-        close_plain(g->book + i);
-    }
+    for (size_t code = 0; code < MOST_CODES; code++) forget_language(g, code);
     void *owned[] = {(void *)g->lists.pool, (void *)g->lists.offset, (void *)g->lists.sticky, (void *)g->lists.lists,
                      (void *)g->lists.said, (void *)g->lists.future, g->listed.slot, g->keys.slot, g->desk.a.key,
                      g->desk.b.key, g->desk.seen, g->found.row, g->word, g->marks, g->letters, g->sides, g->bits,
@@ -416,7 +419,7 @@ static void decide(const Glance *g, int code, const int *uniform, Glimpse *row)
     PlainRead read[2];
     const int32_t *w = row->words;
     row->conflicts = UNDECIDED;
-    if ((size_t)code >= g->learned || w[0] == w[1] || w[2] == w[3]) return;
+    if (!g->book[code].slot || w[0] == w[1] || w[2] == w[3]) return;
     for (int side = 0; side < 2; side++) {
         read_one(g->book + code, g->text[side], (int64_t)g->size[side], uniform[side], row->place[side], read + side);
         if (has_alias(g, side, read + side, code)) return;

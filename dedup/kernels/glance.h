@@ -43,8 +43,8 @@ typedef struct {
 /* Takes its own copy of the lists; NULL where memory runs out. */
 Glance *open_glance(const GlanceLists *lists, const StretchRule *rule);
 
-/* Takes its own copy of the words of the next language. Returns 0, or -1 where memory runs out. */
-int learn_language(Glance *glance, const Meanings *listed);
+/* Takes its own copy of the words of a language, once. Returns 0, or -1 where memory runs out. */
+int learn_language(Glance *glance, size_t code, const Meanings *listed);
 
 /* Says where two texts differ; no rows where nothing counts. Returns 1; 0 where nothing is said of them; -1 where memory
    runs out. */

@@ -1897,34 +1897,15 @@ static int take_meanings(PyObject **o, Views *v, Meanings *listed)
 
 static void free_glance(PyObject *capsule) { close_glance(PyCapsule_GetPointer(capsule, "glance")); }
 
-/* Reads the words of languages: (pool, offset, kind, value, flags, cased, decimal) of each. */
-static int learn_languages(PyObject *books, Glance *glance)
-{
-    for (Py_ssize_t i = 0; i < PyTuple_Size(books); i++) {
-        PyObject *o[5];
-        Views views = {.n = 0};
-        Meanings listed;
-        int decimal, status = -1;
-        if (!PyArg_ParseTuple(PyTuple_GetItem(books, i), "OOOOOii", o, o + 1, o + 2, o + 3, o + 4, &listed.cased, &decimal))
-            return -1;
-        listed.decimal = (uint8_t)decimal;
-        if (!take_meanings(o, &views, &listed) && (status = learn_language(glance, &listed)) < 0) PyErr_NoMemory();
-        release(&views);
-        if (status < 0) return -1;
-    }
-    return 0;
-}
-
-/* Reads ((pool, offset, sticky, lists), said, future, (apart, share, most), languages). */
+/* Reads ((pool, offset, sticky, lists), said, future, (apart, share, most)). */
 static PyObject *glances(PyObject *module, PyObject *args)
 {
-    PyObject *keys, *said, *future, *books, *result = NULL;
+    PyObject *keys, *said, *future, *result = NULL;
     Views views = {.n = 0};
     KeyLists known;
     Glance *glance;
     int apart, share, most;
-    if (!PyArg_ParseTuple(args, "OOO(iii)O!", &keys, &said, &future, &apart, &share, &most, &PyTuple_Type, &books))
-        return NULL;
+    if (!PyArg_ParseTuple(args, "OOO(iii)", &keys, &said, &future, &apart, &share, &most)) return NULL;
     GlanceLists lists = {0};
     if (take_keys(keys, &views, &known) < 0 || !(lists.said = input(&views, said, "said", 2, 2, "H")) ||
         !(lists.future = input(&views, future, "future", 1, 1, "B")))
@@ -1944,7 +1925,33 @@ static PyObject *glances(PyObject *module, PyObject *args)
         PyErr_NoMemory();
         goto done;
     }
-    if (learn_languages(books, glance) < 0 || !(result = PyCapsule_New(glance, "glance", free_glance))) close_glance(glance);
+    if (!(result = PyCapsule_New(glance, "glance", free_glance))) close_glance(glance);
+done:
+    release(&views);
+    return result;
+}
+
+/* Reads (what `glances` gave, a language by number, (pool, offset, kind, value, flags, cased, decimal)). */
+static PyObject *learn(PyObject *module, PyObject *args)
+{
+    PyObject *capsule, *o[5], *result = NULL;
+    Views views = {.n = 0};
+    Meanings listed;
+    int code, decimal;
+    if (!PyArg_ParseTuple(args, "Oi(OOOOOii)", &capsule, &code, o, o + 1, o + 2, o + 3, o + 4, &listed.cased, &decimal))
+        return NULL;
+    listed.decimal = (uint8_t)decimal;
+    Glance *glance = PyCapsule_GetPointer(capsule, "glance");
+    if (!glance || take_meanings(o, &views, &listed) < 0) goto done;
+    if (code < 0 || code >= MOST_CODES) {
+        PyErr_SetString(PyExc_ValueError, "there is no such language");
+        goto done;
+    }
+    if (learn_language(glance, (size_t)code, &listed) < 0) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    result = Py_NewRef(Py_None);
 done:
     release(&views);
     return result;
@@ -2541,6 +2548,7 @@ static PyMethodDef functions[] = {
     {"chain", chain, METH_VARARGS, PyDoc_STR("Return the blocks of pairs of articles; see chains.chain.")},
     {"differing", differing, METH_VARARGS, PyDoc_STR("Return where texts differ; see alignment.differing.")},
     {"glances", glances, METH_VARARGS, PyDoc_STR("Return what a glance at texts needs; see facts.seen.")},
+    {"learn", learn, METH_VARARGS, PyDoc_STR("Take the words of a language, for glimpse.")},
     {"glimpse", glimpse, METH_VARARGS, PyDoc_STR("Return where two texts differ, as facts.seen does.")},
     {"passages", passages, METH_VARARGS, PyDoc_STR("Return the passages of texts; see dedup.segment.")},
     {"traits", traits, METH_VARARGS, PyDoc_STR("Return what roles passages may have; see dedup.traits.")},

@@ -168,6 +168,7 @@ def traits(
 def glances(
     keys: vocabulary.KeyLists, said: NDArray[np.uint16], future: NDArray[np.uint8], rule: alignment.Rule
 ) -> object: ...
+def learn(glances: object, code: int, book: Book) -> None: ...
 def glimpse(
     glances: object, a: str, b: str
 ) -> (
