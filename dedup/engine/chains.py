@@ -118,20 +118,23 @@ class Chains:
         articles = np.array(sorted({*batch.one.tolist(), *batch.other.tolist()}), np.int64)  # union1d loads numpy.ma
         read, texts = sheets(self._articles, self._table, articles)
         rows = texts.rows
-        read = read._replace(name=np.where(np.isin(read.name, self._crowded), -2 - read.name, read.name))
-        found = blocks.chain(
-            read,
-            Paired(
-                np.searchsorted(articles, batch.one),
-                np.searchsorted(articles, batch.other),
-                batch.offset,
-                np.searchsorted(rows, batch.left),
-                np.searchsorted(rows, batch.right),
-                batch.similarity,
-            ),
-        )
+        read = read._replace(name=np.where(self._in_crowd(read.name), -2 - read.name, read.name))
+        one, other = np.searchsorted(articles, batch.one), np.searchsorted(articles, batch.other)
+        sizes, first = np.diff(batch.offset), self._table.first
+        left = batch.left + np.repeat(read.first[one] - first[batch.one], sizes)
+        right = batch.right + np.repeat(read.first[other] - first[batch.other], sizes)
+        found = blocks.chain(read, Paired(one, other, batch.offset, left, right, batch.similarity))
         whole = Batch(found._replace(left=rows[found.left], right=rows[found.right]))
         return Found(batch.one, batch.other, whole, articles, rows, read, texts, found)
+
+    def _in_crowd(self, names: Rows) -> NDArray[np.bool_]:
+        """Tell which of some classes stand in very many places."""
+        crowded = self._crowded
+        if not len(crowded):
+            return np.zeros(len(names), np.bool_)
+        at = crowded.searchsorted(names.astype(crowded.dtype))
+        found: NDArray[np.bool_] = crowded[np.minimum(at, len(crowded) - 1)] == names
+        return found
 
 
 def sheets(articles: Sequence[Article], table: Columns, ordinals: Rows) -> tuple[Sheets, Texts]:
@@ -156,9 +159,12 @@ def _batches(one: Rows, other: Rows, counts: Rows, size: Sequence[int], most: in
     start = filled = at = 0
     for low in range(0, len(one), _SLAB):
         columns = (column[low : low + _SLAB].tolist() for column in (one, other, counts))
-        for at, (*both, count) in enumerate(zip(*columns, strict=True), low + 1):
-            filled += _MATCH * count + sum(size[article] for article in set(both) - held)
-            held.update(both)
+        for at, (a, b, count) in enumerate(zip(*columns, strict=True), low + 1):
+            filled += _MATCH * count
+            for article in (a, b):
+                if article not in held:
+                    held.add(article)
+                    filled += size[article]
             if filled >= most:
                 yield start, at
                 start, filled = at, 0
