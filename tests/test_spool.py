@@ -325,7 +325,7 @@ def test_a_run_leaves_nothing_that_only_the_collector_could_free(monkeypatch):
     monkeypatch.setattr(local, "Pages", Pages)
     gc.disable()
     try:
-        found = local.find(*newsroom(3))
+        found = local.find(newsroom(3)[0], Config())
         assert found.repeats
         assert [None] == [one() for one in made]
     finally:
