@@ -1,13 +1,53 @@
-"""The order of their own that articles have."""
+"""The order of their own that articles are decided in: by time, version and id, each only where the one before ties."""
 
 import re
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dedup.engine import order
+from dedup.engine.order import ranked
 from dedup.group import LARGEST
 from dedup.model import Article
+
+DAY = "2026-03-14T"
+
+
+@pytest.mark.parametrize(
+    ("given", "order"),
+    [
+        pytest.param([("b", None, None), ("a", None, None)], "a b", id="no times: by id"),
+        pytest.param([("w10", None, None), ("w9", None, None)], "w9 w10", id="numbers in ids count as numbers"),
+        pytest.param([("w7", None, None), ("w07", None, None)], "w7 w07", id="of one number, the shorter one is first"),
+        pytest.param([("a", None, None), ("b", DAY + "09:00", None)], "b a", id="one without a time comes last"),
+        pytest.param([("a", "soon", None), ("b", DAY + "09:00", None)], "b a", id="a time that can't be read is none"),
+        pytest.param([("a", DAY + "09:00", None), ("b", DAY + "08:00", None)], "b a", id="the earlier one first"),
+        pytest.param(
+            [("b", DAY + "09:00", None), ("a", DAY + "10:00+01:00", None)], "a b", id="one moment in two zones is a tie"
+        ),
+        pytest.param(
+            [("c", DAY + "09:00", 2), ("b", DAY + "09:00", 1), ("a", DAY + "09:00", 2)], "b a c", id="version, then id"
+        ),
+        pytest.param(
+            [("b", DAY + "09:00", LARGEST + 5), ("a", DAY + "09:00", LARGEST + 1)], "a b", id="huge versions tie"
+        ),
+        pytest.param(
+            [("b", DAY + "09:00", None), ("x", DAY + "07:00", None), ("a", DAY + "09:00", 0), ("y", None, None)],
+            "x a b y",
+            id="only those that tie go by id",
+        ),
+        pytest.param([], "", id="none"),
+    ],
+)
+def test_articles_are_ranked_by_time_then_version_then_id(given, order):
+    articles = [Article(name, "", time=time, version=version) for name, time, version in given]
+    assert order.split() == [one.id for one in ranked(articles)]
+
+
+def test_articles_in_their_order_are_not_laid_anew():
+    articles = [Article("a", "", time=DAY + "09:00"), Article("b", "", time=DAY + "09:00"), Article("c", "")]
+    assert ranked(articles) is articles
+
 
 _TIMES = {"": 9, "soon": 9, "2024-01-01": 1, "2024-01-02T00:00": 2, "2024-01-02T00:00:00Z": 2}
 articles = st.builds(
@@ -27,6 +67,6 @@ def key(article):
 
 @given(st.lists(articles, unique_by=lambda one: one.id, max_size=12))
 @example([Article("b10", ""), Article("b9", ""), Article("b", "")])
-def test_articles_are_ranked_by_time_then_version_then_id_with_its_numbers_by_size(given_ones):
-    ranked = [one.id for one in order.ranked(given_ones)]
-    assert [one.id for one in sorted(given_ones, key=key)] == ranked
+def test_articles_are_ranked_by_time_then_version_then_id_as_a_plain_sort_does(given_ones):
+    found = [one.id for one in ranked(given_ones)]
+    assert [one.id for one in sorted(given_ones, key=key)] == found

@@ -3,12 +3,15 @@
 import contextlib
 import copy
 import dataclasses
+import gc
 import os
 import pickle
 import shutil
 import subprocess
 import sys
 import tempfile
+import weakref
+from array import array
 from types import SimpleNamespace
 
 import numpy as np
@@ -22,7 +25,8 @@ from dedup.config import Config
 from dedup.engine import local
 from dedup.engine import spool as module
 from dedup.engine.spool import Rows, Space, Spool
-from dedup.engine.views import Keyed, View
+from dedup.engine.store import ranged, taken
+from dedup.engine.views import Keyed, Numbered, View
 from dedup.errors import OutputError
 from dedup.facts import stretches
 from dedup.fold import fold
@@ -145,6 +149,30 @@ def test_rows_read_as_the_column_they_were_made_from(parts, limit, data):
     stop = data.draw(st.integers(start, len(column)))
     assert rows.read().tolist() == column
     assert rows.read(start, stop).tolist() == column[start:stop]
+
+
+@pytest.mark.parametrize("limit", [0, 10**9], ids=["on disk", "in memory"])
+@pytest.mark.parametrize(
+    "dtype", ["u1", [("row", "<i4"), ("same", "?"), ("place", "<i4", 3)], ("<u8", 2)], ids=["bytes", "records", "pairs"]
+)
+@given(data=st.data())
+def test_ranges_and_places_of_rows_are_those_of_the_column(limit, dtype, data):
+    """Whatever their order, and wherever the parts end that the column was made of."""
+    sizes = data.draw(st.lists(st.integers(1, 5), min_size=1, max_size=4))
+    size = np.dtype(dtype).itemsize
+    whole = np.arange(sum(sizes) * size, dtype=np.uint8).view(np.dtype(dtype).base)
+    whole = whole.reshape(-1, *np.dtype(dtype).shape)
+    if whole.dtype.names:
+        whole["same"] = whole["row"] % 2 == 0  # else a byte of it is no bool
+    rows = Rows(Space(limit), dtype, 1.0)
+    for part in np.split(whole, np.cumsum(sizes)[:-1]):
+        rows.append(part)
+    spans = data.draw(st.lists(st.tuples(*[st.integers(0, len(whole))] * 2).map(sorted), max_size=5))
+    start, end = np.array(spans, np.int64).reshape(-1, 2).T
+    expected = np.concatenate([whole[:0], *(whole[one:two] for one, two in spans)])
+    assert (expected == ranged(rows, start, end)).all()
+    at = np.array(data.draw(st.lists(st.integers(0, len(whole) - 1), max_size=9)), np.int64)
+    assert (whole[at] == taken(rows, at)).all()
 
 
 def test_rows_of_several_columns_keep_their_shape_on_disk():
@@ -277,3 +305,29 @@ def test_every_face_shows_the_same_whether_the_findings_lie_in_memory_or_on_disk
     in_memory = shown()
     monkeypatch.setattr(Config, "budget", 0)
     assert shown() == in_memory
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9))))
+def test_numbers_by_numbers_read_as_the_dict_they_were_made_from(pairs):
+    numbered = Numbered.of(array("i", [each for pair in pairs for each in pair]))
+    assert dict(sorted(dict(pairs).items())) == dict(numbered)
+    assert [number in dict(pairs) for number in range(11)] == [number in numbered for number in range(11)]
+
+
+def test_a_run_leaves_nothing_that_only_the_collector_could_free(monkeypatch):
+    """Pages and news remember articles in a circle: left alone, a hundred megabytes stand by through later rounds."""
+    made = []
+
+    class Pages(local.Pages):
+        def __init__(self, *args):
+            super().__init__(*args)
+            made.append(weakref.ref(self))
+
+    monkeypatch.setattr(local, "Pages", Pages)
+    gc.disable()
+    try:
+        found = local.find(newsroom(3)[0], Config())
+        assert found.repeats
+        assert [None] == [one() for one in made]
+    finally:
+        gc.enable()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,8 +121,6 @@ def _cuts(
 ) -> dict[str, tuple[Cut, ...]]:
     """Gather every cut of every article that is written, widened to whole lines."""
     made: dict[int, list[Cut]] = {}
-    for ordinal, cut in doubled:
-        made.setdefault(ordinal, []).append(cut)
     gone, kept = desk.spans([[row] for row in goes]), desk.spans([*goes.values()])
     for row, span, keeper in zip(goes, gone, kept, strict=True):
         made.setdefault(desk.owner(row), []).append(Cut(span.start, span.end, EARLIER, keeper))
@@ -129,11 +128,13 @@ def _cuts(
         for ordinal in range(len(articles)):
             stock = desk.furniture(ordinal, lambda row: found.stock(row, dropped))
             made.setdefault(ordinal, []).extend(stock)
-    return {
-        articles[ordinal].id: cuts.widen(articles[ordinal].text, each)
-        for ordinal, each in sorted(made.items())
-        if ordinal not in dropped and each
+    # Article by article: until the cuts of each are joined, they point to seven times as many spans.
+    twice = ((ordinal, [cut for _, cut in some]) for ordinal, some in groupby(doubled, lambda one: one[0]))
+    every = chain(((ordinal, [*each, *made.pop(ordinal, ())]) for ordinal, each in twice), made.items())
+    widened = {
+        ordinal: cuts.widen(articles[ordinal].text, each) for ordinal, each in every if ordinal not in dropped and each
     }
+    return {articles[ordinal].id: widened[ordinal] for ordinal in sorted(widened)}
 
 
 def _summary(

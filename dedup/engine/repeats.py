@@ -27,6 +27,7 @@ from dedup.pairing import places
 ELSEWHERE = "stands in another article"
 _MEMORY = 0.02
 _LOT = 1 << 14  # repeats that are told at a time
+_CUTS = 1 << 12  # cuts that are made at a time
 _KINDS = ("near", "exact")  # by whether the copy is the same
 _ACTIONS = ("keep", "cut")
 NEAREST, BY = ("cut", "keep", "none"), ("held", "similarity", "")
@@ -186,7 +187,7 @@ class Repeats(Columned[Repeat, RepeatRows]):
         return article, start, end
 
     def cuts(self, order: Ints) -> Iterator[tuple[int, Cut]]:
-        """Yield what is cut of copies so far, by article, and where the copies that stay stand.
+        """Yield what is cut of copies so far, article by article, and where the copies that stay stand.
 
         Args:
             order: For each copy the number by which it comes among these.
@@ -195,11 +196,13 @@ class Repeats(Columned[Repeat, RepeatRows]):
         keep = self._rows.read()["keep"][np.repeat(np.arange(len(self)), np.diff(self._copy))]
         at = np.flatnonzero(rows["cut"])
         at = at[np.argsort(order[at], kind="stable")]
-        spans, whys = rows["span"][at].astype(np.int64), self._said
-        columns = (self.spans.column(name, spans).tolist() for name in ("article", "start", "end"))
-        kept = self.spans.made(keep[at].astype(np.int64), content=False)
-        for article, start, end, why, span in zip(*columns, rows["why"][at].tolist(), kept, strict=True):
-            yield article, Cut(start, end, whys[why], span)
+        for start in range(0, len(at), _CUTS):
+            some = at[start : start + _CUTS]
+            spans, whys = rows["span"][some].astype(np.int64), self._said
+            columns = (self.spans.column(name, spans).tolist() for name in ("article", "start", "end"))
+            kept = self.spans.made(keep[some].astype(np.int64), content=False)
+            for article, first, end, why, span in zip(*columns, rows["why"][some].tolist(), kept, strict=True):
+                yield article, Cut(first, end, whys[why], span)
 
     def changed(self) -> int:
         """Return how many facts change within articles."""
