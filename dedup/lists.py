@@ -116,10 +116,13 @@ class RepeatRows(NamedTuple):
     facts: FactRows
 
 
-class Grounds(NamedTuple):
-    """Why relations are what they are."""
+TIPPING = ("conflicts", "torn", "limit", "form", "margin", "nearest", "successor")
 
-    evidence: Mapping[str, NDArray[Any]]  # the fields of `model.Evidence`; NaN where one is None
+
+class Grounds(NamedTuple):
+    """What would make other relations of some, and why one of two stays."""
+
+    evidence: Mapping[str, NDArray[Any]]  # those fields of `model.Evidence` that tell it: TIPPING
     nearest: Sequence[str]  # the relations that its `nearest` is a place among
     stays: Mapping[int, str]  # by their place among these relations
 

@@ -22,7 +22,7 @@ from dedup.engine.names import Names
 from dedup.engine.repeats import told
 from dedup.engine.sides import parts
 from dedup.kernels.words import Ints
-from dedup.lists import Coded, FactRows, Grounds, Pieces, RelationRows
+from dedup.lists import TIPPING, Coded, FactRows, Grounds, Pieces, RelationRows
 from dedup.model import Article, FactKind, Relation
 from dedup.pairing import places as ranks
 from dedup.relate import EVIDENCE, RELATIONS
@@ -80,7 +80,7 @@ class Relations(Columned[Relation, RelationRows]):
             blocks=some.counts("blocks").astype(np.int64),
             fact=fact,
             facts=facts,
-            grounds=lambda: Grounds(self._columns(some), RELATIONS, self._staying(names)),
+            grounds=lambda: Grounds({name: some.column(name) for name in TIPPING}, RELATIONS, self._staying(names)),
         )
 
     def _staying(self, names: Ints) -> dict[int, str]:

@@ -3,7 +3,8 @@
     wire.jsonl, 3 records  ->  Change: content, spans of bytes to take out, what is written,
                                Entry("wire.jsonl#1", unchanged), Entry("#2", dropped for #1), Entry("#3", written)
 
-A file of which nothing is taken is written byte for byte, compressed or not. Decides nothing: it only applies findings.
+A file of which nothing is taken is written byte for byte, compressed or not. Of a large file of JSON Lines not all is
+in memory (`content`), and of its ledger only what changes. Decides nothing: it only applies findings.
 """
 
 from __future__ import annotations
@@ -14,9 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from dedup import formats, ledger
 from dedup.config import Config
@@ -26,8 +25,13 @@ from dedup.frozen import dataclass
 from dedup.model import Cut, Findings, Unreadable
 from dedup.output import staging
 from dedup.output.content import CHANGED, Content, hashed
-from dedup.report.ids import Ids
-from dedup.report.overview import Overview
+
+if TYPE_CHECKING:  # `restore` uses what stands here, and needs no numpy
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from dedup.report.ids import Ids
+    from dedup.report.overview import Overview
 
 __all__ = ["CHANGED", "Change", "Changes", "Entries", "below", "file_name", "mode", "permissions", "problem"]
 
@@ -35,7 +39,6 @@ _RECORDS = ("jsonl", "csv")
 _A = {"copy": "a copy", "update": "an update", "partial": "a part"}
 _PLACE = ("article", "start", "end", "line", "end_line")  # of a kept span, in the ledger
 _BATCH = 1 << 12  # ids read at a time
-_NONE = np.empty(0, np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,29 +95,33 @@ class Changes:
     def __init__(
         self, findings: Findings, sources: Sequence[formats.Source], config: Config, seen: Overview | None = None
     ) -> None:
+        from dedup.report.overview import Overview
+
         self._findings, self._config = findings, config
         self._seen = seen or Overview(findings)
         self._articles = _by_source(self._seen, sources)
         self._spans = {id_: [(c.start, c.end) for c in cuts] for id_, cuts in findings.cuts.items() if cuts}
         self._unreadable = {row.path for row in findings.unreadable}
-        self._touched = np.zeros(len(self._seen.ids), np.bool_)  # articles of which something is cut or dropped
-        self._touched[[*self._seen.dropped, *self._seen.cuts]] = True
+        self._touched = self._seen.touched()
 
     def is_unread(self, source: formats.Source) -> bool:
         """True for a source that is reported as unreadable as a whole: it is not written."""
         return source.id not in self._articles and shown(source.path) in self._unreadable
 
+    def _of(self, source: formats.Source) -> NDArray[np.int32]:
+        return self._articles.get(source.id, self._seen.order[:0])
+
     def touches(self, source: formats.Source) -> bool:
         """True where findings cut or drop something of a source, as far as can be told without reading it."""
-        return bool(self._touched[self._articles.get(source.id, _NONE)].any())
+        return bool(self._touched[self._of(source)].any())
 
     def ids(self, source: formats.Source) -> list[str]:
         """Return the articles of a source."""
-        return self._seen.ids.names(self._articles.get(source.id, _NONE).astype(np.int64))
+        return self._seen.ids.names(self._of(source))
 
     def articles(self, source: formats.Source) -> int:
         """Return the number of ledger lines of a source: its articles; one for a file without any."""
-        return len(self._articles.get(source.id, _NONE)) or 1
+        return len(self._of(source)) or 1
 
     def of(self, source: formats.Source, file: str, container: str | None = None) -> Change:
         """Return what becomes of a source that is written to `file`, a changed compressed one kept as `container`.
@@ -140,13 +147,13 @@ class Changes:
             container if edits and source.compression else None,
         )  # fmt: skip
         changed = {entry.id: entry for entry in self._entries(base, content, edits)}
-        names = _Names(self._seen.ids, self._articles.get(source.id, _NONE))
+        names = _Names(self._seen.ids, self._of(source))
         return Change(source, content, spans, Entries(base, names, changed), packed, removed, emptied)
 
     def _edits(self, source: formats.Source, content: Content) -> list[formats.Edit]:
         articles = self._articles[source.id]
-        rows = np.flatnonzero(self._touched[articles])
-        names = self._seen.ids.names(articles[rows].astype(np.int64))
+        (rows,) = self._touched[articles].nonzero()
+        names = self._seen.ids.names(articles[rows])
         cuts = {name: self._spans[name] for name in names if name in self._spans}
         dropped = {name for name in names if name in self._findings.dropped}
         path = shown(source.path)
@@ -192,7 +199,7 @@ class _Names:
 
     def __iter__(self) -> Iterator[str]:
         for start in range(0, len(self), _BATCH):
-            yield from self._ids.names(self._articles[start : start + _BATCH].astype(np.int64))
+            yield from self._ids.names(self._articles[start : start + _BATCH])
 
 
 def mode(source: formats.Source) -> int | None:
@@ -237,6 +244,8 @@ def _written(content: Content, spans: Sequence[tuple[int, int]], packed: bytes |
 
 def _by_source(seen: Overview, sources: Sequence[formats.Source]) -> dict[str, NDArray[np.int32]]:
     """Group articles by the id of the file that holds them."""
+    import numpy as np
+
     whole = {source.id for source in sources if source.format not in _RECORDS}
     records = {source.id for source in sources if source.format in _RECORDS}
     found: dict[str, array[int]] = {}

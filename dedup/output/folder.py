@@ -16,7 +16,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from dedup import formats, ledger
 from dedup.config import Config
@@ -26,7 +26,9 @@ from dedup.model import Findings, Unreadable
 from dedup.output import staging
 from dedup.output.change import Change, Changes, below, file_name, mode, permissions, problem
 from dedup.output.written import Tally, Written
-from dedup.report.overview import Overview
+
+if TYPE_CHECKING:
+    from dedup.report.overview import Overview
 
 _OWN = ("texts", "containers", ledger.NAME)
 _FACES = ("report.json", "report.html")  # of a former version too: `force` may replace them

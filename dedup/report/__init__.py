@@ -5,6 +5,8 @@
              -> items -> CHECKS[name](findings, items, write)   those that `dedup check` tells and no baseline accepts
              -> explain.explain(findings, texts, a, b) -> Explanation -> JSON | two columns; why, in `reasons`
              -> borderline.close(findings, N)              the closest decisions, for `report --borderline N`
+             -> overview.Overview(findings)                counts and choices from columns, for the page, the terminal
+                                                           and what `clean` writes; objects of what is shown only
 
 A face is a function that writes text through `write`: it opens nothing, prints nothing, and gives the same bytes for
 the same findings. To add one, write a module with such a function and put its name in the table. A finding has one

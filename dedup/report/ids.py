@@ -35,14 +35,14 @@ class Ids:
     def __len__(self) -> int:
         return self._count + len(self._more)
 
-    def names(self, articles: Ints) -> list[str]:
+    def names(self, articles: NDArray[np.integer]) -> list[str]:
         """Return the ids of some articles."""
         if not isinstance(self._ids, Pieces):
             return [self.name(article) for article in articles.tolist()]
         if not self._more:
-            return self._ids.some(articles).texts()
+            return self._ids.some(articles.astype(np.int64, copy=False)).texts()
         given = articles < self._count
-        told = iter(self._ids.some(articles[given]).texts())
+        told = iter(self._ids.some(articles[given].astype(np.int64)).texts())
         return [next(told) if known else self.name(at) for at, known in zip(articles.tolist(), given, strict=True)]
 
     def name(self, article: int) -> str:

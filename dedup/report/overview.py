@@ -81,6 +81,12 @@ class Overview:
         """All that the spans of repeats are."""
         return self._copied[2]
 
+    def touched(self) -> NDArray[np.bool_]:
+        """Return a mark for each article: whether something of it is cut, or it is left out."""
+        found = np.zeros(len(self.ids), np.bool_)
+        found[[*self.dropped, *self.cuts]] = True
+        return found
+
     def marked(self, articles: Iterable[int] | NDArray[np.integer]) -> NDArray[np.bool_]:
         """Return a mark for each article: whether it is one of these."""
         found = np.zeros(self.count, np.bool_)

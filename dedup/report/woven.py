@@ -16,7 +16,7 @@ from json import dumps
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import kernels
+from dedup import buffer, kernels
 from dedup.kernels.words import Ints
 from dedup.lists import ArticleRows, Coded, FactRows, GroupRows, Pieces, RelationRows, RepeatRows, SpanRows
 from dedup.model import Fact
@@ -174,9 +174,8 @@ def sides(one: Pieces, other: Pieces, ahead: NDArray[np.bool_]) -> tuple[Column,
 
 def strings(texts: Sequence[str]) -> Column:
     """A column of texts that are objects."""
-    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-    offset = np.cumsum([0, *map(len, encoded)])
-    return quoted(Pieces(b"".join(encoded), offset[:-1], offset[1:]))
+    utf8, offset = buffer.pack(list(texts))
+    return quoted(Pieces(utf8, offset[:-1], offset[1:]))
 
 
 def numbers(column: NDArray[np.integer]) -> Column:

@@ -2,7 +2,7 @@
 
     Findings, articles  ->  chunks  ->  report.html:  the overview, drawn here: words, totals, pictures, their tables
                                                       the findings and texts, as blocks of JSON that the page reads
-                                                      when they are asked for (data.py names their columns)
+                                                      when they are asked for (data.py, table.py name their columns)
                                                       one style sheet, one script (app/*.js), both allowed by hash
 
 Delivered copy is data and never markup: the template engine escapes what it sets, the blocks hold no `<`, and the page

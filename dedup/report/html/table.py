@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields as dataclass_fields
 from itertools import chain, islice
 
 import numpy as np
@@ -205,14 +204,12 @@ def _objects(table: RelationRows, grounds: Grounds, at: Ints) -> Iterator[tuple[
     """Yield some relations as objects, as far as `reasons.nearly` asks for them."""
     told, nearest = grounds.evidence, np.array([*grounds.nearest])
     fields = {name: column[at].tolist() for name, column in told.items()}
-    for name in ("numbers", "news"):
-        fields[name] = [None if one != one else one for one in fields[name]]  # NaN
     fields["nearest"] = nearest[told["nearest"][at]].tolist()
-    evidence = map(Evidence, *(fields[field.name] for field in dataclass_fields(Evidence)))
     relation = Coded(table.relation.names, table.relation.code[at]).texts()
     sides = table.coverage_a[at].tolist(), table.coverage_b[at].tolist()
+    evidence = zip(*fields.values(), strict=True)
     for place, name, a, b, why in zip(at.tolist(), relation, *sides, evidence, strict=True):
-        yield place, Relation("", "", name, a, b, None, 0, (), why)
+        yield place, Relation("", "", name, a, b, None, 0, (), Evidence(**dict(zip(fields, why, strict=True))))
 
 
 def _changed(table: RepeatRows, of: Ints) -> woven.Column:
