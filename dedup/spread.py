@@ -23,7 +23,7 @@ from dedup.pairing import pairs, places, sizes_of
 from dedup.tables import Classes, Matches
 from dedup.thresholds import REPEATS
 
-_PART = 1 << 20  # matches sorted at a time, about
+_PART = 1 << 20  # matches tied or sorted at a time, about
 _GRAIN = 1 << 10  # rows whose matches are sorted together, at least: some dozens of articles
 
 Rows = NDArray[np.integer[Any]]
@@ -129,7 +129,19 @@ def _short_runs(
 
 def _near(classes: Classes, near: Near, firsts: _Firsts, owners: Callable[[Rows], Rows]) -> Iterator[Tied]:
     """Tie the first places of near classes, and the later ones where both stand in one article."""
-    left, right, similarity = near[0].astype(np.int64), near[1].astype(np.int64), near[2]
+    for start in range(0, len(near[0]), _PART):
+        left, right = (side[start : start + _PART].astype(np.int64) for side in near[:2])
+        yield from _near_some(classes, left, right, near[2][start : start + _PART], firsts, owners)
+
+
+def _near_some(
+    classes: Classes,
+    left: Rows,
+    right: Rows,
+    similarity: NDArray[np.float64],
+    firsts: _Firsts,
+    owners: Callable[[Rows], Rows],
+) -> Iterator[Tied]:
     one, two = firsts.of(left), firsts.of(right)
     yield _products(one, two, similarity)
     later = (classes.sizes(left) > one[2]) | (classes.sizes(right) > two[2])  # places after the first in some article
