@@ -18,28 +18,38 @@ Run = Mapping[str, Any]
 
 
 def speed(run: Run, figure: Any) -> None:
-    """Text to signature; CPU seconds end to end; recall and precision of each."""
-    left, middle, right = figure.subplots(1, 3)
-    table = run["parts"].get("sign", {}).get("articles", {})
-    _bars(
-        left,
-        {name: row["MB/s"] for name, row in table.items()},
-        "text to 128-slot signature\nMB/s a core, more is better",
-    )
-    table = run["parts"].get("end", {})
-    seconds = {name: row["cpu seconds"] for name, row in table.items() if "error" not in row}
-    _bars(middle, seconds, f"JSON Lines to result, {run['articles']:,} articles\nCPU seconds, one core, less is better")
-    names = [name for name in seconds if name != "dedup clean" and "right" in table[name]]
+    """Text to signature; CPU seconds end to end; recall and precision of each: those of them that were run."""
+    drawn = {"sign": [_signed], "end": [_ended, _righted]}
+    panels = [(draw, part) for part, draws in drawn.items() if part in run["parts"] for draw in draws]
+    if not panels:
+        raise LookupError(f"the run has none of {', '.join(drawn)}")
+    figure.set_size_inches(4 * len(panels), 4)
+    for axes, (draw, part) in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
+        draw(axes, run, run["parts"][part])
+
+
+def _signed(axes: Any, run: Run, part: Run) -> None:
+    values = {name: row["MB/s"] for name, row in part["articles"].items()}
+    _bars(axes, values, "text to 128-slot signature\nMB/s a core, more is better")
+
+
+def _ended(axes: Any, run: Run, part: Run) -> None:
+    seconds = {name: row["cpu seconds"] for name, row in part.items() if "error" not in row}
+    _bars(axes, seconds, f"JSON Lines to result, {run['articles']:,} articles\nCPU seconds, one core, less is better")
+
+
+def _righted(axes: Any, run: Run, part: Run) -> None:
+    names = [name for name, row in part.items() if "error" not in row and name != "dedup clean" and "right" in row]
     for shift, key, colour in (
         (-0.25, "recall, copy", OURS),
         (0, "recall, update", "#ea9a6c"),
         (0.25, "precision", THEIRS),
     ):
-        values = [table[name]["right"].get(key, 0.0) for name in reversed(names)]
-        right.barh([at + shift for at in range(len(names))], values, 0.22, color=colour, label=key)
-    right.set_yticks(range(len(names)), list(reversed(names)))
-    right.set_title("repeated articles found\nof those planted", fontsize=10, loc="left")
-    right.legend(fontsize=8, frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.06), ncols=3)
+        values = [part[name]["right"].get(key, 0.0) for name in reversed(names)]
+        axes.barh([at + shift for at in range(len(names))], values, 0.22, color=colour, label=key)
+    axes.set_yticks(range(len(names)), list(reversed(names)))
+    axes.set_title("repeated articles found\nof those planted", fontsize=10, loc="left")
+    axes.legend(fontsize=8, frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.06), ncols=3)
 
 
 def _bars(axes: Any, values: Mapping[str, float], title: str) -> None:
@@ -136,7 +146,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run = json.loads(asked.run.read_text("utf-8"))
     draw, size = next(kind for key, kind in KINDS.items() if key in run)
     figure = Figure(figsize=size, layout="constrained")
-    draw(run, figure)
+    try:
+        draw(run, figure)
+    except LookupError as error:
+        print(f"no plot: {error}", file=sys.stderr)
+        return 2
     path = asked.output or asked.run.with_suffix(".svg")
     figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else {})
     print(f"drawn to {path}")

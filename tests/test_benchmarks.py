@@ -7,10 +7,11 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
-from benchmarks import alike, corpora, corpus, edits, flagged, kin, scale
+from benchmarks import alike, corpora, corpus, edits, flagged, kin, plots, scale
 from benchmarks.journal import Journal
 from benchmarks.wording import Wording
 from dedup.config import Config
@@ -260,3 +261,25 @@ def test_the_memory_of_a_run_is_that_of_all_its_processes(tmp_path):
     child = f"import time; {held}time.sleep(1)"
     both = f"import subprocess, sys; {held}subprocess.run([sys.executable, '-c', {child!r}])"
     assert peak(both, tmp_path / "out") > peak(child, tmp_path / "out") + 50
+
+
+@pytest.mark.parametrize(
+    ("parts", "panels"),
+    [
+        pytest.param(["sign"], 1, id="signatures alone"),
+        pytest.param(["end", "two"], 2, id="whole runs alone, by cost and by rightness"),
+        pytest.param(["sign", "error", "end"], 3, id="both"),
+    ],
+)
+def test_a_plot_of_speed_has_no_empty_panel(parts, panels):
+    row = {"MB/s": 300.0, "cpu seconds": 2.0, "right": {"recall, copy": 1.0}}
+    tables = {"sign": {"articles": {"dedup": row}}, "end": {"dedup report": row}}
+    figure = mock.MagicMock()
+    figure.subplots.side_effect = lambda rows, columns, **_: [[mock.MagicMock()] * columns] * rows
+    plots.speed({"articles": 10, "parts": {part: tables.get(part, {}) for part in parts}}, figure)
+    assert figure.subplots.call_args.args == (1, panels)
+
+
+def test_a_run_of_nothing_that_is_drawn_says_so():
+    with pytest.raises(LookupError, match="none of sign, end"):
+        plots.speed({"parts": {"error": {}}}, mock.MagicMock())
