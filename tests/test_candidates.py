@@ -72,6 +72,8 @@ def test_pairs_that_are_counted_in_passes_are_the_same(keys):
         patch.setattr(candidates, "_COUNTED", 7)
         patch.setattr(candidates, "PARTNERS", 3)
         parts = near(keys)
+        patch.setattr(candidates, "_DEALT", 2)
+        assert pairs(near(keys)) == pairs(parts)
         patch.setattr(candidates, "_COUNTED", 1 << 23)
         few = near(keys)
     assert (parts.left.tolist(), parts.right.tolist()) == (few.left.tolist(), few.right.tolist())
