@@ -32,6 +32,7 @@ _CHANGES = 1 << 14  # pairs of passages whose changed facts are remembered
 
 _PAIRS = 1 << 13  # pairs compared at a time
 _READ = 1 << 13  # rows read at a time
+_SLAB = 1 << 20  # pairs dealt into rooms at a time
 _ROOM = 1 << 25  # bytes of text compared with as many others at a time
 Rows = tuple[int, ...]
 Ints = NDArray[np.int64]
@@ -72,15 +73,16 @@ class Reader:
         if not len(left):
             return found
         rows = _distinct(left, right)
+        number = _Numbers.of(rows)
         texts = self._texts(rows)
-        number = np.zeros(int(rows[-1]) + 1, np.int32)
-        number[rows] = np.arange(len(rows), dtype=np.int32)
+        first = rows[texts.edges()[:-1]]
+        del rows
 
         def part(job: tuple[_Pair, Ints]) -> NDArray[np.float64]:
             rooms, which = job
             return rooms.alike(number[left[which]], number[right[which]], cutoff)
 
-        for (_, which), alike in in_order(part, texts.jobs(number, left, right), jobs):
+        for (_, which), alike in in_order(part, texts.jobs(first, left, right), jobs):
             found[which] = alike
         return found
 
@@ -102,30 +104,60 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
+class _Numbers:
+    """The number of each row among some: one and a half bits a row of the run, where a column of numbers has 32.
+
+    >>> _Numbers.of(np.array([3, 64, 70]))[np.array([70, 3])].tolist()
+    [2, 0]
+    """
+
+    word: NDArray[np.uint64]  # a bit for each row, the lowest first
+    before: NDArray[np.int32]  # how many rows are in the words before
+
+    @classmethod
+    def of(cls, rows: Ints) -> _Numbers:
+        """Number rows, which rise."""
+        asked = np.zeros((int(rows[-1]) // 64 + 1) * 64, np.bool_)
+        asked[rows] = True
+        word = np.packbits(asked, bitorder="little").view("<u8")
+        counts = np.bitwise_count(word).astype(np.int32)
+        return cls(word, np.cumsum(counts, dtype=np.int32) - counts)
+
+    def __getitem__(self, rows: NDArray[np.integer]) -> NDArray[np.int32]:
+        at, bit = rows >> 6, (rows & 63).astype(np.uint64)
+        lower = self.word[at] & ((np.uint64(1) << bit) - np.uint64(1))
+        number: NDArray[np.int32] = self.before[at] + np.bitwise_count(lower)
+        return number
+
+
+@dataclass(frozen=True, slots=True)
 class _Texts:
     """The bytes of passages, one after the other."""
 
     store: Store
     offset: Ints  # (n + 1,)
 
-    def jobs(
-        self, number: NDArray[np.int32], left: NDArray[np.integer], right: NDArray[np.integer]
-    ) -> Iterator[tuple[_Pair, Ints]]:
-        """Yield, some thousands at a time, pairs of rows by their place, with the rooms that their texts lie in."""
-        edges = self._edges()
+    def jobs(self, first: Ints, left: NDArray[np.integer], right: NDArray[np.integer]) -> Iterator[tuple[_Pair, Ints]]:
+        """Yield, some thousands at a time, pairs of rows by their place, with the rooms that their texts lie in.
+
+        Args:
+            first: The rows with which the rooms begin.
+        """
+        edges = self.edges()
         count = len(edges) - 1
         if count == 1:
             yield from _some(self._pair(0, len(self.offset) - 1), np.arange(len(left)))
             return
-        one, other = (np.searchsorted(edges, number[side], "right").astype(np.int32) - 1 for side in (left, right))
+        one, other = (_rooms(first, side) for side in (left, right))
         lower, higher = np.minimum(one, other), np.maximum(one, other)
+        del one, other
         for low in range(count):
             mine = np.flatnonzero(lower == low)
             beside = higher[mine]
             for high in np.flatnonzero(np.bincount(beside)).tolist():
                 yield from _some(self._pair(*edges[[low, low + 1, high, high + 1]].tolist()), mine[beside == high])
 
-    def _edges(self) -> Ints:
+    def edges(self) -> Ints:
         """The passages with which each room begins, and the end."""
         room = np.searchsorted(self.offset, np.arange(0, max(int(self.offset[-1]), 1), _ROOM))
         return np.array(sorted({*room.tolist(), len(self.offset) - 1}))  # np.unique loads numpy.ma
@@ -163,6 +195,14 @@ class _Pair:
         else:
             number = number - self.edges[0]
         return number.astype(np.int64)
+
+
+def _rooms(first: Ints, rows: NDArray[np.integer]) -> NDArray[np.uint16]:
+    """The rooms of rows, some at a time: there may be very many pairs."""
+    found = np.empty(len(rows), np.uint16)
+    for start in range(0, len(rows), _SLAB):
+        found[start : start + _SLAB] = np.searchsorted(first, rows[start : start + _SLAB], "right") - 1
+    return found
 
 
 def _distinct(left: NDArray[np.integer], right: NDArray[np.integer]) -> Ints:

@@ -30,8 +30,10 @@ from dedup.stores import Column, Held, Store
 from dedup.tables import Classes, Labels
 
 _FEW = 1 << 14  # passages, whose bands are read sooner than threads are loaded
-_PASS = 1 << 22  # digests or pairs sorted at a time: more go in passes, each a part of the range
+_PASS = 1 << 22  # digests sorted at a time: more go in passes, each a part of the range
+_COUNTED = 1 << 21  # pairs counted at a time
 _RANGE = 1 << 22  # right sides whose pairs are counted at a time
+_DEALT = 64  # passes at most: each may have a file of its own
 _SIFTED = 32  # keys to the 64 cells of a sieve's word, at most: one in three passes that comes once
 
 _ODD = np.uint64(1)  # no digest is 0, which is no key
@@ -146,7 +148,8 @@ def near(
         for store, some in zip(met, _ranges(pair, len(met)), strict=True):
             store.append(some)
         linked += count
-    found = np.concatenate([_strongest(pair, at * _RANGE) for at, store in enumerate(met) for pair in _dealt(store)])
+    dealt = ((at, pair) for at, store in enumerate(met) for pair in _dealt(store, stores))
+    found = np.concatenate([_strongest(pair, at * _RANGE) for at, pair in dealt])
     found.sort()
     return Pairs((found >> _SIDE).astype(np.int32), (found & _LOW).astype(np.int32), linked)
 
@@ -161,15 +164,22 @@ def _ranges(pair: Keys, count: int) -> Iterator[Keys]:
         yield pair[right == each]
 
 
-def _dealt(met: Store) -> Iterator[Keys]:
+def _dealt(met: Store, stores: Callable[[int], Sequence[Store]]) -> Iterator[Keys]:
     """Pairs in passes, all of a right side in one: the fillings of a form meet in most bands, and there are many."""
-    passes = len(met) // _PASS + 1
-    for each in range(passes):
-        found = [np.empty(0, np.uint64)]
-        for start in range(0, len(met), _PASS):
-            part = met.read(start, min(start + _PASS, len(met)))
-            found.append(part[(part & _LOW) % np.uint64(passes) == each] if passes > 1 else part)
-        yield np.concatenate(found)
+    passes = min(len(met) // _COUNTED + 1, _DEALT)
+    if passes == 1:
+        yield met.read(0, len(met))
+        return
+    parts = stores(passes)  # to read all pairs for each pass would take time that grows with the square
+    for start in range(0, len(met), _COUNTED):
+        pair = met.read(start, min(start + _COUNTED, len(met)))
+        part = ((pair & _LOW) % np.uint64(passes)).astype(np.uint16)
+        pair = pair[np.argsort(part, kind="stable")]
+        stop = np.cumsum(np.bincount(part, minlength=passes)).tolist()
+        for store, low, high in zip(parts, [0, *stop], stop, strict=False):
+            store.append(pair[low:high].copy())
+    for store in parts:
+        yield store.read(0, len(store))
 
 
 def _met(first: NDArray[np.bool_], parts: Sequence[_Part], band: Column) -> tuple[Keys, int]:

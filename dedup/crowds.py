@@ -24,6 +24,7 @@ from dedup.pairing import foremost, joined, sizes_of
 from dedup.tables import Classes, Matches
 
 _PART = 1 << 19  # pairs of articles weighed at a time, about
+_SLAB = 1 << 20  # matches whose articles are looked up at a time, about
 
 Rows = NDArray[np.integer[Any]]
 Mask = NDArray[np.bool_]
@@ -31,12 +32,16 @@ Mask = NDArray[np.bool_]
 
 def lines(matches: Matches, owners: Callable[[Rows], Rows]) -> tuple[Matches, int]:
     """Thin the near matches of lines that are all alike. Returns the matches, and how many lines were thinned."""
-    near = np.flatnonzero(matches.similarity < 1)
+    found, pairs, count = [np.empty(0, np.int64)], [np.empty(0, np.int64)], 0
+    for some, one, other in _slabs(matches, owners):
+        near = np.flatnonzero(matches.similarity[some] < 1)
+        sizes = sizes_of(one[near], other[near])
+        busy = np.repeat(sizes > PARTNERS, sizes)  # fewer matches than that are no crowd
+        found.append(near[busy] + some.start)
+        pairs.append(np.repeat(np.arange(count, count + len(sizes)), sizes)[busy])
+        count += len(sizes)
+    near, pair = np.concatenate(found), np.concatenate(pairs)
     left, right = matches.left[near], matches.right[near]
-    sizes = sizes_of(owners(left), owners(right))
-    pair = np.repeat(np.arange(len(sizes)), sizes)
-    busy = sizes[pair] > PARTNERS  # fewer matches than that are no crowd
-    near, left, right, pair = near[busy], left[busy], right[busy], pair[busy]
     crowded = _crowded(pair, left, right, PARTNERS)
     asked, left, right, pair = near[crowded], left[crowded], right[crowded], pair[crowded]
     if not len(asked):
@@ -49,11 +54,13 @@ def articles(
     matches: Matches, classes: Classes, owners: Callable[[Rows], Rows], length: NDArray[np.int32]
 ) -> tuple[Matches, Rows]:
     """Thin the pairs of articles that are all alike. Returns the matches, and the articles that lost pairs."""
-    left, right = owners(matches.left), owners(matches.right)
-    sizes = sizes_of(left, right)
-    starts = np.cumsum(sizes) - sizes
-    one, other = left[starts], right[starts]
-    del left, right
+    parts = [(np.empty(0, np.int32),) * 3]
+    for _, left, right in _slabs(matches, owners):
+        sizes = sizes_of(left, right)
+        begins = np.cumsum(sizes) - sizes
+        parts.append((sizes.astype(np.int32), left[begins].astype(np.int32), right[begins].astype(np.int32)))
+    sizes, one, other = (np.concatenate([part[at] for part in parts]) for at in range(3))
+    starts = np.cumsum(sizes, dtype=np.int32) - sizes
     asked = _of_crowds(matches, classes, starts, sizes, one, other)
     if not len(asked):
         return matches, asked
@@ -82,7 +89,7 @@ def _of_crowds(matches: Matches, classes: Classes, starts: Rows, sizes: Rows, on
     for some in _parts(asked, other):
         own.append(some[_own(matches, classes, _rows(starts[some], sizes[some]), sizes[some])])
     asked = np.concatenate(own)
-    return asked[_tied(one[asked], other[asked]) > most]
+    return asked[_tied(one[asked], other[asked], most)]
 
 
 def _nearest(
@@ -121,7 +128,7 @@ def _parts(pairs: Rows, other: Rows) -> Iterator[Rows]:
     if not len(pairs):
         return
     count = np.bincount(other[pairs])
-    part = ((np.cumsum(count) - count) // _PART)[other[pairs]]
+    part = ((np.cumsum(count) - count) // _PART).astype(np.int32)[other[pairs]]
     for each in range(int(part.max()) + 1):
         some = pairs[part == each]
         if len(some):
@@ -144,11 +151,27 @@ def _crowded(group: Rows, left: Rows, right: Rows, most: int) -> Mask:
     return mask
 
 
-def _tied(one: Rows, other: Rows) -> Rows:
-    """How many are tied to each other, directly or through others, where each pair stands."""
+def _tied(one: Rows, other: Rows, most: int) -> Mask:
+    """Tell which pairs are of more than so many that are tied to each other, directly or through others."""
     first = joined(one, other, int(other.max(initial=0)) + 1)
-    found: Rows = np.bincount(first, minlength=1)[first[one]]
-    return found
+    large: Mask = np.bincount(first, minlength=1)[first] > most
+    return large[one]
+
+
+def _slabs(matches: Matches, owners: Callable[[Rows], Rows]) -> Iterator[tuple[slice, Rows, Rows]]:
+    """Yield parts of the matches, each with all of its pairs of articles, and the articles: there may be very many."""
+    start, size = 0, _SLAB
+    while start < len(matches):
+        some = slice(start, start + size)
+        one, other = owners(matches.left[some]), owners(matches.right[some])
+        if start + len(one) < len(matches):  # up to where its last pair begins
+            new = np.flatnonzero((one[1:] != one[:-1]) | (other[1:] != other[:-1]))
+            if not len(new):  # all of one pair
+                size *= 2
+                continue
+            one, other = one[: new[-1] + 1], other[: new[-1] + 1]
+        yield slice(start, start + len(one)), one, other
+        start, size = start + len(one), _SLAB
 
 
 def _label(group: Rows, row: Rows) -> Rows:

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from dedup.stores import Column
 
+_SLAB = 1 << 20  # pairs looked at together
+
 Rows = NDArray[np.integer[Any]]
 Sizes = NDArray[np.int64]
 Keys = NDArray[np.uint64]
@@ -74,10 +76,18 @@ def joined(one: Rows, other: Rows, count: int) -> Sizes:
     [0, 1, 1, 1, 4, 4]
     """
     first = np.arange(count)
-    while (first[one] != first[other]).any():
-        low = np.minimum(first[one], first[other])
-        np.minimum.at(first, first[one], low)
-        np.minimum.at(first, first[other], low)
+    apart = True
+    while apart:
+        apart = False
+        for start in range(0, len(one), _SLAB):
+            here, there = first[one[start : start + _SLAB]], first[other[start : start + _SLAB]]
+            differ = here != there
+            if differ.any():
+                apart = True
+                here, there = here[differ], there[differ]
+                low = np.minimum(here, there)
+                np.minimum.at(first, here, low)
+                np.minimum.at(first, there, low)
         while (first[first] != first).any():
             first = first[first]
     return first

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -27,15 +27,15 @@ def in_order(function: Callable[[T], R], items: Iterable[T], jobs: int) -> Itera
     [('rain', 4), ('in', 2), ('Hue', 3)]
     """
     items = iter(items)
-    first = list(islice(items, 2))
+    first = deque(islice(items, 2))
     if jobs == 1 or len(first) < 2:  # threads take longer to load than a short article to read
-        yield from ((item, function(item)) for item in chain(first, items))
+        yield from ((item, function(item)) for item in _each(first, items))
         return
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(jobs) as pool:
         waiting: deque[tuple[T, Future[R]]] = deque()
-        for item in chain(first, items):
+        for item in _each(first, items):
             waiting.append((item, pool.submit(function, item)))
             if len(waiting) > jobs:
                 done = waiting.popleft()
@@ -43,3 +43,10 @@ def in_order(function: Callable[[T], R], items: Iterable[T], jobs: int) -> Itera
         while waiting:
             done = waiting.popleft()
             yield done[0], done[1].result()
+
+
+def _each(first: deque[T], rest: Iterator[T]) -> Iterator[T]:
+    """Yield items, and hold none that was: one may be megabytes."""
+    while first:
+        yield first.popleft()
+    yield from rest

@@ -23,7 +23,7 @@ from dedup.pairing import pairs, places, sizes_of
 from dedup.tables import Classes, Matches
 from dedup.thresholds import REPEATS
 
-_PART = 1 << 20  # matches sorted at a time, about
+_PART = 1 << 20  # matches tied or sorted at a time, about
 _GRAIN = 1 << 10  # rows whose matches are sorted together, at least: some dozens of articles
 
 Rows = NDArray[np.integer[Any]]
@@ -51,9 +51,13 @@ def spread(
     short = np.repeat(length[classes.shared] < min_chars, sizes)
     rows, name = classes.members[~short], np.repeat(classes.shared, sizes)[~short]
     tied, firsts, linked = _placed(rows, name, owners(rows), best)
-    listed, _, _ = _placed(*_short_runs(classes, owners, length, min_chars), best)
-    found = [tied, listed, _beside(classes, short, owners), *_near(classes, near, firsts, owners)]
-    return _sorted(list(map(_turned, found)), owners, linked, len(length))
+    found = [_turned(tied)]  # at once, since that takes half the memory: there are millions
+    del tied, rows, name
+    found.append(_turned(_placed(*_short_runs(classes, owners, length, min_chars), best)[0]))
+    found.append(_turned(_beside(classes, short, owners)))
+    del short
+    found += map(_turned, _near(classes, near, firsts, owners))
+    return _sorted(found, owners, linked, len(length))
 
 
 class _Firsts(NamedTuple):
@@ -125,7 +129,19 @@ def _short_runs(
 
 def _near(classes: Classes, near: Near, firsts: _Firsts, owners: Callable[[Rows], Rows]) -> Iterator[Tied]:
     """Tie the first places of near classes, and the later ones where both stand in one article."""
-    left, right, similarity = near[0].astype(np.int64), near[1].astype(np.int64), near[2]
+    for start in range(0, len(near[0]), _PART):
+        left, right = (side[start : start + _PART].astype(np.int64) for side in near[:2])
+        yield from _near_some(classes, left, right, near[2][start : start + _PART], firsts, owners)
+
+
+def _near_some(
+    classes: Classes,
+    left: Rows,
+    right: Rows,
+    similarity: NDArray[np.float64],
+    firsts: _Firsts,
+    owners: Callable[[Rows], Rows],
+) -> Iterator[Tied]:
     one, two = firsts.of(left), firsts.of(right)
     yield _products(one, two, similarity)
     later = (classes.sizes(left) > one[2]) | (classes.sizes(right) > two[2])  # places after the first in some article
@@ -170,7 +186,9 @@ def _turned(tied: Tied) -> Tied:
 
 def _sorted(found: Sequence[Tied], owners: Callable[[Rows], Rows], linked: int, rows: int) -> Matches:
     """Sort by article, and keep the best similarity of each pair; some articles at a time, by their left rows."""
-    kept = []
+    count = sum(len(left) for left, _, _ in found)
+    kept: Tied = np.empty(count, np.int32), np.empty(count, np.int32), np.empty(count)
+    stop = 0
     for low, high in pairwise([*(_edge(owners, row) for row in _parts(found, rows)), rows]):
         inside = [(each, np.flatnonzero((each[0] >= low) & (each[0] < high))) for each in found]
         left, right, similarity = (np.concatenate([each[at][which] for each, which in inside]) for at in range(3))
@@ -178,9 +196,9 @@ def _sorted(found: Sequence[Tied], owners: Callable[[Rows], Rows], linked: int, 
         left, right, similarity = left[order], right[order], similarity[order]
         new = np.ones(len(left), bool)
         new[1:] = (left[1:] != left[:-1]) | (right[1:] != right[:-1])
-        kept.append((left[new], right[new], similarity[new]))
-    left, right, similarity = kept[0] if len(kept) == 1 else map(np.concatenate, zip(*kept, strict=True))
-    return Matches(left, right, similarity, linked)
+        start, stop = stop, stop + int(np.count_nonzero(new))
+        kept[0][start:stop], kept[1][start:stop], kept[2][start:stop] = left[new], right[new], similarity[new]
+    return Matches(kept[0][:stop], kept[1][:stop], kept[2][:stop], linked)
 
 
 def _parts(found: Sequence[Tied], rows: int) -> list[int]:

@@ -26,9 +26,15 @@ def test_pairs_read_together_are_as_alike_as_alone(texts, data, cutoff):
         for a, b in zip(left.tolist(), right.tolist(), strict=True)
     ]
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("_PAIRS", "_READ", "_ROOM"):
+        for name in ("_PAIRS", "_READ", "_ROOM", "_SLAB"):
             patch.setattr(align, name, data.draw(st.integers(1, 5)))
         for twin in (kernels.twin, pure):
             patch.setattr(kernels, "alike", twin.alike)
             reader = align.Reader(lambda rows: texts[rows[0]])
             assert expected == reader.similarities(left, right, cutoff, data.draw(st.sampled_from([1, 3]))).tolist()
+
+
+@given(st.sets(st.integers(0, 200), min_size=1))
+def test_each_row_is_known_by_its_number_among_those_asked_for(asked):
+    rows = np.array(sorted(asked))
+    assert align._Numbers.of(rows)[rows].tolist() == list(range(len(rows)))

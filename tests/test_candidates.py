@@ -69,10 +69,12 @@ def test_pairs_that_are_counted_in_passes_are_the_same(keys):
     """All of a right side are in one pass, or its partners would be chosen from some of them only."""
     whole = near(keys)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(candidates, "_PASS", 7)
+        patch.setattr(candidates, "_COUNTED", 7)
         patch.setattr(candidates, "PARTNERS", 3)
         parts = near(keys)
-        patch.setattr(candidates, "_PASS", 1 << 23)
+        patch.setattr(candidates, "_DEALT", 2)
+        assert pairs(near(keys)) == pairs(parts)
+        patch.setattr(candidates, "_COUNTED", 1 << 23)
         few = near(keys)
     assert (parts.left.tolist(), parts.right.tolist()) == (few.left.tolist(), few.right.tolist())
     assert set(zip(parts.left.tolist(), parts.right.tolist(), strict=True)) <= set(

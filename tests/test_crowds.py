@@ -87,11 +87,13 @@ def test_words_are_compared_with_the_article_in_which_they_stand_first_however_m
     assert (7, 90) in pairs(left)
 
 
-@pytest.mark.parametrize("part", [1, 7, 1000])
-def test_pairs_that_are_weighed_in_parts_are_those_that_stay_in_one(part, monkeypatch):
+@pytest.mark.parametrize(
+    ("name", "part"), [("_PART", 1), ("_PART", 7), ("_PART", 1000), ("_SLAB", 99), ("_SLAB", 5000)]
+)
+def test_pairs_that_are_weighed_in_parts_are_those_that_stay_in_one(name, part, monkeypatch):
     """All of a right article are in one part, or it would be left with the nearest of each."""
     whole, thinned = articles(made(form(300)), classes())
-    monkeypatch.setattr(crowds, "_PART", part)
+    monkeypatch.setattr(crowds, name, part)
     found, lost = articles(made(form(300)), classes())
     assert (pairs(found), list(lost)) == (pairs(whole), list(thinned))
 
@@ -119,6 +121,20 @@ def test_lines_that_are_all_alike_are_left_with_those_most_alike():
     assert len(kept) == sum(min(b, NEAREST_LINES) for b in range(count))
     assert {(b - 7, b) for b in range(7, count)} <= set(kept)
     assert lines == len({row for a, b, _ in found if (a, b) not in kept for row in (a, b)})
+
+
+@pytest.mark.parametrize("slab", [1, 5, 500])
+def test_no_pair_of_articles_is_parted_where_matches_are_looked_at_some_at_a_time(slab, monkeypatch):
+    """Two lists of many lines each, beside a short one: what is thinned is counted by pair of articles."""
+    count, rows = 2 * PARTNERS, 100
+    lists = [(a, rows + b, 0.8) for a in range(count) for b in range(count)]
+    found = sorted(lists + [(a, 2 * rows + a, 0.8) for a in range(3)], key=lambda one: (one[1] // rows, one))
+    matches = Matches(*map(np.array, zip(*found, strict=True)), 3)
+    whole, lines = crowds.lines(matches, lambda row: row // rows)
+    monkeypatch.setattr(crowds, "_SLAB", slab)
+    left, thinned = crowds.lines(matches, lambda row: row // rows)
+    assert (left.left.tolist(), left.right.tolist(), thinned) == (whole.left.tolist(), whole.right.tolist(), lines)
+    assert (lines, len(left)) == (2 * count - NEAREST_LINES, NEAREST_LINES * count + 3)  # the first keep all
 
 
 def test_lines_word_for_word_alike_and_lists_of_a_few_lines_stay_as_they_are():

@@ -1,6 +1,8 @@
 """Threads change neither the order of results nor how much is in memory."""
 
+import io
 import threading
+import weakref
 
 import pytest
 
@@ -40,3 +42,19 @@ def test_an_error_comes_where_its_result_would(jobs):
     assert [next(results)[1], next(results)[1]] == [3, 6]
     with pytest.raises(ZeroDivisionError):
         next(results)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_no_item_is_held_once_its_result_was_taken(jobs):
+    """One may be megabytes of text."""
+    made = []
+
+    def item():
+        one = io.BytesIO()
+        made.append(weakref.ref(one))
+        return one
+
+    results = in_order(id, (item() for _ in range(9)), jobs)
+    for _ in range(4):
+        next(results)
+    assert [one() for one in made[:2]] == [None, None]

@@ -10,7 +10,7 @@ from test_blocks import NONE, columns
 
 from dedup import candidates
 from dedup.config import BUCKET
-from dedup.pairing import pairs
+from dedup.pairing import joined, pairs
 from dedup.spread import spread
 
 
@@ -66,6 +66,15 @@ def test_near_classes_meet_wherever_both_stand():
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("part", [1, 2, 5])
+def test_near_classes_that_are_tied_some_at_a_time_are_tied_alike(part, monkeypatch):
+    near = np.array([0, 0, 1, 2]), np.array([1, 3, 2, 3]), np.array([0.8, 0.7, 0.9, 0.75])
+    whole = tied("abcd|bdca|ac", near=near)
+    monkeypatch.setattr("dedup.spread._PART", part)
+    found = tied("abcd|bdca|ac", near=near)
+    assert (both(found), found.similarity.tolist()) == (both(whole), whole.similarity.tolist())
+
+
 def test_near_classes_in_many_articles_meet_through_their_first_places():
     n = BUCKET
     near = (np.array([0]), np.array([n]), np.array([0.8]))
@@ -109,3 +118,21 @@ def test_pairs_are_everyone_with_everyone_or_with_the_first(sizes, most):
     ]
     left, right = pairs(np.arange(at), np.array(sizes, np.int64), most)
     assert sorted(zip(left.tolist(), right.tolist(), strict=True)) == sorted(expected)
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=20), st.integers(1, 4))
+def test_all_that_are_tied_through_others_have_one_name_however_few_are_looked_at(tied, slab):
+    """Against a search from every item."""
+    expected = list(range(13))
+    for start in expected:
+        seen, asked = {start}, [start]
+        while asked:
+            at = asked.pop()
+            beside = {b for a, b in tied if a == at} | {a for a, b in tied if b == at}
+            asked += beside - seen
+            seen |= beside
+        expected[start] = min(seen)
+    one, other = np.array(tied, np.int64).reshape(-1, 2).T
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dedup.pairing._SLAB", slab)
+        assert joined(one, other, 13).tolist() == expected

@@ -107,13 +107,15 @@ def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -
     """Exact and verified near matches as columns; what was compared with a few of its kind only, and notes on it."""
     near = candidates.near(table.bands, classes, config.workers, table.edges, table.stores)
     table.bands.clear()  # a third of the memory, and nothing asks for them again
+    linked = near.linked
     similarity = reader.similarities(near.left, near.right, config.threshold, config.workers)
-    real = similarity > 0
-    alike = (near.left[real], near.right[real], similarity[real])
+    real = np.flatnonzero(similarity)
+    alike = near.left[real], near.right[real], similarity[real]
+    del near, similarity, real  # ten million of a million articles, most of them alike by chance
     matches = spread(classes, alike, table.owners, table.best, table.length, config.min_chars)
     matches, lines = crowds.lines(matches, table.owners)
     matches, thinned = crowds.articles(matches, classes, table.owners, table.length)
-    counts = near.linked + matches.linked, len(thinned), lines
+    counts = linked + matches.linked, len(thinned), lines
     notes = (note[count > 1].format(count) for note, count in zip(_NOTES, counts, strict=True) if count)
     return matches, thinned, tuple(notes)
 
