@@ -10,6 +10,7 @@ from cutting import found
 from dedup import formats, output, restore
 from dedup.config import Config
 from dedup.errors import UnreadableInput
+from dedup.formats.source import CHANGED
 from dedup.output import content, staging
 from dedup.output.content import Content
 
@@ -104,9 +105,37 @@ def test_a_large_file_that_changes_while_it_is_written_is_left_out_and_named(lar
 
     monkeypatch.setattr(staging, "write_file", changed)
     done = output.write(findings, sources, config, tmp_path / "out", faces={})
-    assert [(one.path, one.error) for one in done.problems] == [(large.path, content.CHANGED)]
+    assert [(one.path, one.error) for one in done.problems] == [(large.path, CHANGED)]
     assert done.undone == {"wire.jsonl#a"}
     assert {path.name for path in (tmp_path / "out").rglob("*")} == {"texts", "ledger.jsonl"}
+
+
+@pytest.mark.parametrize(
+    "stray", [pytest.param(0, id="what stays is another"), pytest.param(len(TWICE) - 40, id="what goes is another")]
+)
+def test_in_place_no_other_bytes_are_written_than_were_found_though_the_stamp_is_the_same(large, monkeypatch, stray):
+    """A clock may tell seconds only, so that a file can change and keep its stamp."""
+    findings, sources, config = found([large.path], {"wire.jsonl#a": [RAIN]})
+    stamp, replace_file = os.stat(large.path), staging.replace_file
+    other = bytearray(TWICE)
+    other[stray] ^= 1
+
+    def changed(*asked, **also):
+        with open(large.path, "wb") as file:
+            file.write(other)
+        os.utime(large.path, ns=(stamp.st_mtime_ns, stamp.st_mtime_ns))
+        replace_file(*asked, **also)
+
+    monkeypatch.setattr(staging, "replace_file", changed)
+    done = output.in_place(findings, sources, config)
+    assert [one.error for one in done.problems] == [CHANGED]
+    with open(large.path, "rb") as file:
+        assert file.read() == other
+
+
+def test_a_record_that_is_no_more_there_is_named(large):
+    with pytest.raises(UnreadableInput, match="has changed"):
+        formats.edits_of_lines(large, [TWICE], Config(), {"wire.jsonl#b": [(0, 5)]}, set(), {1: "wire.jsonl#b"})
 
 
 def test_spans_that_overlap_are_refused(large):

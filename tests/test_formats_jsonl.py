@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dedup import formats
 from dedup.config import Config
-from dedup.formats import jsonl, records
+from dedup.formats import jsonl, objects, records
 from dedup.model import Article, Unreadable
 
 NAME = "wire.jsonl"
@@ -43,7 +43,7 @@ keys = st.sampled_from(["text", "id", "time", "date", "version", "source", "lang
 def test_the_fast_reader_says_what_json_says_or_leaves_it_to_json(fields, ascii_only):
     members = ", ".join(f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=ascii_only)}" for key, value in fields)
     line = f"{{{members}}}\n".encode("utf-8", "surrogatepass")
-    fast, slow = jsonl._reader(CONFIG)(line), jsonl._parse(line, CONFIG)
+    fast, slow = objects.reader(CONFIG)(line), objects.parse(line, CONFIG)
     if fast is None:
         return
     assert not isinstance(slow, str)
@@ -229,6 +229,6 @@ def test_lines_read_together_are_those_read_one_by_one(monkeypatch, size, after,
 
 @given(st.lists(st.sampled_from([b"{}", b"\n", b" ", b"{", b"}", b'{"text":"Rain."}', b"\r\n"])).map(b"".join))
 def test_a_block_is_read_together_only_where_each_line_is_an_object(block):
-    read = jsonl._block_reader(CONFIG)(block)
-    lines = [jsonl._reader(CONFIG)(line) for line in jsonl._lines(block)]
+    read = objects.block_reader(CONFIG)(block)
+    lines = [objects.reader(CONFIG)(line) for line in jsonl._lines(block)]
     assert read is None or list(read) == lines

@@ -3,60 +3,42 @@ r"""JSON Lines: one JSON object a line, one article an object; its text is the s
     {"id": 7, "text": "Rain.\nRain.\n"}   read   ->  Article("wire.jsonl#7", "Rain.\nRain.\n")
     cut characters 6..12                  edits  ->  the bytes `Rain.\n` inside the string, escape and all
 
-Read by blocks of lines, so memory follows the longest line, not the file. msgspec reads the fields that are asked for;
-what it refuses is read again by json, which takes more (NaN, a lone surrogate) and says what is wrong. A line that
-can't be read is Unreadable with its number, and the others go on. Only the string's bytes change; other fields, spaces
-and line ends stay. Where a key comes twice the last wins, as in Python's json, and the last is what is cut. A dropped
-record is its whole line. UTF-8, as RFC 8259 asks.
+Read by blocks of lines, so memory follows the longest line, not the file. A line that can't be read is Unreadable with
+its number, and the others go on. Only the string's bytes change; other fields, spaces and line ends stay. Where a key
+comes twice the last wins, as in Python's json, and the last is what is cut. A dropped record is its whole line. UTF-8,
+as RFC 8259 asks.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, cast
 
-from dedup.formats import compression, records
+from dedup.formats import compression, objects, records
 from dedup.formats.encoding import offsets
+from dedup.formats.objects import Values
 from dedup.formats.records import Ids, Record
-from dedup.formats.source import Edit, Source, folder, refuse, shown
+from dedup.formats.source import CHANGED, Edit, Source, folder, refuse, shown
 from dedup.model import Article, Unreadable
 
 if TYPE_CHECKING:
     from io import BufferedReader
 
-    import msgspec
-
     from dedup.config import Config
-
-_Values: TypeAlias = tuple[Any, ...]  # the text, a str; then of the id and of `records.FIELDS`, None where absent
 
 _PART = 1 << 18  # bytes read at a time: with what is made of them they stay in the second-level cache
 _BOM = b"\xef\xbb\xbf"
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
-_OPEN, _CLOSED = b"{}"
 _SPACE = re.compile(r"[ \t\r\n]*")
 # A pair of surrogates is one character, as json reads it; every other escape is one too.
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)")
 
 
-def _integer(digits: str) -> int | Decimal:
-    """Return a whole number; one of more digits than Python makes an int of (4,300) is exact too."""
-    try:
-        return int(digits)
-    except ValueError:
-        return Decimal(digits)
-
-
-_DECODER = json.JSONDecoder(parse_int=_integer)
-
-
 def read(source: Source, config: Config) -> Iterator[Article | Unreadable]:
     """Yield an article a record, and Unreadable for each line that holds none."""
-    rows, decode = _Rows(source, config), _block_reader(config)
+    rows, decode = _Rows(source, config), objects.block_reader(config)
     with compression.opened(source) as stream:
         for block in _blocks(cast("BufferedReader", stream)):
             values = decode(block) if rows.lines else None  # the first line is looked at more closely
@@ -104,7 +86,7 @@ class _Rows:
     def __init__(self, source: Source, config: Config) -> None:
         self._source, self._config = source, config
         self._new, self._path, self._home = Ids(source.id).new, shown(source.path), folder(source.id)
-        self._read = _reader(config)
+        self._read = objects.reader(config)
         self.lines = 0  # that were read
         self._end = 0  # bytes
 
@@ -122,7 +104,7 @@ class _Rows:
                 line = line.removeprefix(_BOM)
             if line.isspace() or not line:
                 continue
-            parsed = self._read(line) or _parse(line, self._config)
+            parsed = self._read(line) or objects.parse(line, self._config)
             if isinstance(parsed, str):
                 yield number, start, end, Unreadable(f"{self._path}:{number}", parsed)
                 continue
@@ -131,7 +113,7 @@ class _Rows:
             if wanted is None or article_id in wanted:
                 yield number, start, end, records.made(self._path, self._home, article_id, text, values)
 
-    def plain(self, block: Iterable[_Values], size: int) -> Iterator[Article]:
+    def plain(self, block: Iterable[Values], size: int) -> Iterator[Article]:
         """Yield the articles of a block of so many bytes, a line each."""
         new, path, home, made = self._new, self._path, self._home, records.made
         number = self.lines + 1
@@ -187,7 +169,7 @@ def _numbered(source: Source, lines: Iterable[bytes], config: Config, numbers: M
     Raises:
         UnreadableInput: One of them is another than it was.
     """
-    fast, end, number = _reader(config), 0, -1
+    fast, end, number = objects.reader(config), 0, -1
     for at, line in enumerate(lines, 1):
         start, end = end, end + len(line)
         if at == 1 and line.startswith(_BOM):
@@ -197,10 +179,12 @@ def _numbered(source: Source, lines: Iterable[bytes], config: Config, numbers: M
         number += 1
         if number not in numbers:
             continue
-        parsed, name = fast(line) or _parse(line, config), numbers[number]
+        parsed, name = fast(line) or objects.parse(line, config), numbers[number]
         if isinstance(parsed, str) or not _is(name, Ids(source.id).new(parsed[1], at)):
-            refuse(source.path, "has changed while this ran, and was left alone; run again")
+            refuse(source.path, CHANGED)
         yield Record(Article(name, parsed[0]), at, start, end)
+    if number < max(numbers, default=-1):
+        refuse(source.path, CHANGED)
 
 
 def _is(name: str, first: str) -> bool:
@@ -214,111 +198,6 @@ def _lines(content: bytes) -> Iterator[bytes]:
         end = content.find(b"\n", start) + 1 or len(content)
         yield content[start:end]
         start = end
-
-
-def _reader(config: Config) -> Callable[[bytes], _Values | None]:
-    """Return what gives the text of a line, its id and the `FIELDS`; None where `_parse` must see the line."""
-    decoder, values = _decoder(config)
-    decode = decoder.decode
-
-    def read(line: bytes) -> _Values | None:
-        try:
-            found: _Values = values(decode(line))
-            if not line.isascii():
-                line.decode("utf-8")  # msgspec passes over the fields that it skips
-        except _refused():
-            return None
-        return found
-
-    return read
-
-
-def _block_reader(config: Config) -> Callable[[bytes], Iterator[_Values] | None]:
-    """Return what gives the same of each line of a block; None where its lines must be seen one by one."""
-    decoder, values = _decoder(config)
-    decode = decoder.decode_lines
-
-    def read(block: bytes) -> Iterator[_Values] | None:
-        try:
-            rows = decode(block)
-            if not block.isascii():
-                block.decode("utf-8")
-        except _refused():
-            return None
-        return map(values, rows) if rows and len(rows) == _lines_apart(block) else None
-
-    return read
-
-
-def _lines_apart(block: bytes) -> int:
-    r"""Return how many lines a block has; 0 where one of them may be blank, or an object go on in the next.
-
-    In an object no line end stands between } and {: where all do, each is one between two objects.
-
-    >>> _lines_apart(b'{"text": "Rain."}\n{"text": "Sun."}'), _lines_apart(b"{}\n\n{}\n")
-    (2, 0)
-    """
-    lines, last = 1, len(block) - 1
-    at = block.find(b"\n", 0, last)
-    while at > 0 and block[at - 1] == _CLOSED and block[at + 1] == _OPEN:
-        lines += 1
-        at = block.find(b"\n", at + 1, last)
-    return lines if at < 0 else 0
-
-
-def _decoder(config: Config) -> tuple[msgspec.json.Decoder[Any], Callable[[Any], _Values]]:
-    """Return what reads an object, and what gives the values that are asked of it."""
-    import msgspec
-
-    asked = _asked(config)
-    names = list(dict.fromkeys(asked))
-    keys = [f"f{at}" for at in range(1, len(names))]
-    shape: list[Any] = [("text", str), *((key, Any, None) for key in keys)]
-    row = msgspec.defstruct("Row", shape, rename=dict(zip(("text", *keys), names, strict=True)), gc=False)
-    values: Callable[[Any], _Values] = msgspec.structs.astuple
-    if names == asked:
-        return msgspec.json.Decoder(row), values
-    pick = itemgetter(*map(names.index, asked))
-    return msgspec.json.Decoder(row), lambda found: pick(values(found))
-
-
-def _refused() -> tuple[type[Exception], ...]:
-    import msgspec
-
-    return msgspec.MsgspecError, UnicodeDecodeError, RecursionError
-
-
-def _asked(config: Config) -> list[str]:
-    return [config.text_field, config.id_field, *records.FIELDS]
-
-
-def _parse(line: bytes, config: Config) -> _Values | str:
-    """Return what is asked of a line, or one line that says what is wrong with it."""
-    try:
-        fields = _DECODER.decode(line.decode("utf-8").rstrip("\r\n"))
-    except UnicodeDecodeError as error:
-        return (
-            f"not valid UTF-8 at byte {error.start} of the line; JSON Lines must be UTF-8; to convert: iconv -t utf-8"
-        )
-    except json.JSONDecodeError as error:
-        what = error.msg.removesuffix(" at")
-        return f"not valid JSON: {what} at column {error.colno}; the other lines were read"
-    except (ValueError, RecursionError) as error:
-        return f"JSON beyond what can be read ({' '.join(str(error).split())[:80]}); the other lines were read"
-    if not isinstance(fields, dict):
-        hint = "; one object a line is read: jq -c '.[]' turns an array into lines" if isinstance(fields, list) else ""
-        return f"not a JSON object but {_kind(fields)}{hint}"
-    if config.text_field not in fields:
-        return f"no field {config.text_field!r} (its fields: {records.listed(fields)}); name it with --text-field"
-    text = fields[config.text_field]
-    if not isinstance(text, str):
-        return f"field {config.text_field!r} is no string but {_kind(text)}; name the text with --text-field"
-    return (text, *(fields.get(name) for name in _asked(config)[1:]))
-
-
-def _kind(value: object) -> str:
-    kinds = {dict: "an object", list: "a list", str: "a string", bool: "true or false", type(None): "null"}
-    return kinds.get(type(value), "a number")
 
 
 def _refuse_other(source: Source, line: bytes) -> None:
@@ -355,9 +234,9 @@ def _token(line: str, field: str) -> tuple[int, int]:
     found = (0, 0)
     at = _skip(line, line.index("{") + 1)
     while line[at] != "}":
-        key, at = _DECODER.raw_decode(line, at)
+        key, at = objects.DECODER.raw_decode(line, at)
         start = _skip(line, _skip(line, at) + 1)
-        _, at = _DECODER.raw_decode(line, start)
+        _, at = objects.DECODER.raw_decode(line, start)
         if key == field:
             found = (start, at)
         at = _skip(line, at)

@@ -13,6 +13,8 @@ from dedup.model import Unreadable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+CHANGED = "has changed while this ran, and was left alone; run again"
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -24,7 +24,7 @@ from dedup.formats.source import shown
 from dedup.frozen import dataclass
 from dedup.model import Cut, Findings, Unreadable
 from dedup.output import staging
-from dedup.output.content import CHANGED, Content, hashed
+from dedup.output.content import Content, hashed
 
 if TYPE_CHECKING:  # `restore` uses what stands here, and needs no numpy
     import numpy as np
@@ -33,7 +33,7 @@ if TYPE_CHECKING:  # `restore` uses what stands here, and needs no numpy
     from dedup.report.ids import Ids
     from dedup.report.overview import Overview
 
-__all__ = ["CHANGED", "Change", "Changes", "Entries", "below", "file_name", "mode", "permissions", "problem"]
+__all__ = ["Change", "Changes", "Entries", "below", "file_name", "mode", "permissions", "problem"]
 
 _RECORDS = ("jsonl", "csv")
 _A = {"copy": "a copy", "update": "an update", "partial": "a part"}
@@ -60,6 +60,8 @@ class Change:
 
     def written(self) -> Iterable[bytes]:
         """Return the bytes as they will lie on disk, in pieces."""
+        if self.packed is None and self.content.raw is None:
+            return self.content.without(self.spans, checked=True)
         return _written(self.content, self.spans, self.packed)
 
 

@@ -17,9 +17,7 @@ from typing import BinaryIO
 
 from dedup import formats, ledger
 from dedup.errors import UnreadableInput
-from dedup.formats.source import explain, shown
-
-CHANGED = "has changed while this ran, and was left alone; run again"
+from dedup.formats.source import CHANGED, explain, shown
 
 _LARGE = 8 << 20  # bytes of a file of which not all is held
 _BLOCK = 1 << 20  # bytes read at a time
@@ -69,7 +67,7 @@ class Content:
     def _check(self, file: BinaryIO) -> None:
         stamp = os.fstat(file.fileno())
         if self._source.stamp not in (None, (stamp.st_size, stamp.st_mtime_ns)):
-            raise UnreadableInput(shown(self._source.path), CHANGED)
+            raise self._changed()
 
     def sha256(self) -> str:
         """Return the hash of the bytes on disk."""
@@ -106,11 +104,17 @@ class Content:
                 file.seek(start)
                 yield file.read(end - start)
 
-    def without(self, spans: Spans) -> Iterator[bytes]:
-        """Yield the bytes without spans, which are in order and disjoint, in pieces."""
+    def without(self, spans: Spans, checked: bool = False) -> Iterator[bytes]:
+        """Yield the bytes without spans, which are in order and disjoint, in pieces.
+
+        Args:
+            checked: Raise at the end where these were not the bytes that `sha256` tells of: a file may change faster
+                than its stamp can tell.
+        """
         if self.raw is not None:
             yield ledger.carve(self._held, spans)
             return
+        found = hashlib.sha256()
         with self._opened() as file:
             at = 0
             for start, end in (*spans, (self.size, self.size)):
@@ -118,14 +122,26 @@ class Content:
                     raise ValueError(
                         f"bytes {start}..{end} overlap the cut before, which ends at {at}, or leave the file"
                     )
-                file.seek(at)
-                while at < start:
-                    piece = file.read(min(_BLOCK, start - at))
-                    if not piece:
-                        raise UnreadableInput(shown(self._source.path), CHANGED)
-                    at += len(piece)
-                    yield piece
-                at = end
+                for stop, stays in ((start, True), (end, False)):
+                    for piece in self._pieces(file, stop - at):
+                        if checked:
+                            found.update(piece)
+                        if stays:
+                            yield piece
+                    at = stop
+        if checked and found.hexdigest() != self.sha256():
+            raise self._changed()
+
+    def _pieces(self, file: BinaryIO, size: int) -> Iterator[bytes]:
+        while size:
+            piece = file.read(min(_BLOCK, size))
+            if not piece:
+                raise self._changed()
+            size -= len(piece)
+            yield piece
+
+    def _changed(self) -> UnreadableInput:
+        return UnreadableInput(shown(self._source.path), CHANGED)
 
 
 def hashed(pieces: Iterable[bytes]) -> str:

@@ -18,11 +18,11 @@ from pathlib import Path
 from dedup import formats, ledger
 from dedup.config import Config
 from dedup.errors import UnreadableInput, UsageError
-from dedup.formats.source import shown
+from dedup.formats.source import CHANGED, shown
 from dedup.frozen import dataclass
 from dedup.model import Findings, Unreadable
 from dedup.output import staging
-from dedup.output.change import CHANGED, Change, Changes, below, permissions, problem
+from dedup.output.change import Change, Changes, below, permissions, problem
 from dedup.output.content import Content
 from dedup.output.written import Tally, Written
 
