@@ -407,10 +407,11 @@ static void place_words(const Glance *g, int side, size_t from, size_t to, int32
 
 static int has_alias(const Glance *g, int side, const PlainRead *read, int code)
 {
+    if (read->told != PLAIN_NAMED) return 0;
     const PlainFact *name = read->fact + read->amounts;
     const uint8_t *s = g->text[side] + name->place;
     size_t n = (size_t)name->size;
-    return read->told == PLAIN_NAMED && said(g, find_listed(g, s, n, hash_of_key(s, n)), code) & ALIAS;
+    return said(g, find_listed(g, s, n, hash_of_key(s, n)), code) & ALIAS;
 }
 
 /* Reads a stretch, and says what its sides state differently where that is certain. */

@@ -164,7 +164,7 @@ static const uint8_t *fold_slice(const State *state, Fold *f, const uint8_t *p, 
                 out[n] = token & 0xFF;
                 n += token >> 8;
             }
-            if (p == near) p = wide_fold(p, stop, stop == end, out, &n);
+            if (state->wide && p == near) p = wide_fold(p, stop, stop == end, out, &n);
             f->n = n;
             if (p == stop) break;
         }

@@ -94,15 +94,13 @@ static int is_ordinary(const Desk *d)
     return 1;
 }
 
-/* The word as it is aligned. */
-static void key_of(const uint8_t *s, int64_t *start, int64_t *end)
+/* The word as it is aligned, of the one given. */
+static void cut_word(const uint8_t *s, int64_t *start, int64_t *end)
 {
-    int amount = 0;
-    for (int64_t i = *start; i < *end; i++) amount |= is_digit(s[i]) || s[i] == '$' || s[i] == '%';
-    const char *left = amount ? "\"'()[]{}" : "\"'()[]{}<>.,;:!?-*";
-    while (*start < *end && among(left, s[*start])) ++*start;
-    while (*start < *end && among(left, s[*end - 1])) --*end;
-    while (amount && *start < *end && among(".,;:!?", s[*end - 1])) --*end;
+    const uint8_t *from = s + *start, *to = s + *end;
+    cut_key(&from, &to);
+    *start = from - s;
+    *end = to - s;
 }
 
 static uint8_t marks_of(Desk *d, int64_t before)
@@ -112,11 +110,11 @@ static uint8_t marks_of(Desk *d, int64_t before)
     while (last_end > last && is_space(d->s[last_end - 1])) last_end--;
     for (int64_t at = next_word(d, d->start, &end); at < d->end; at = next_word(d, end, &end)) {
         int64_t from = at, to = end;
-        key_of(d->s, &from, &to);
+        cut_word(d->s, &from, &to);
         plain &= from == to || has_flag(d->book, d->s + from, to - from, SILENT);
         if (to - from == 1 && is_upper(d->s[at]) && at > d->text) {
             if (!all_ascii(d->s, last, last_end)) d->open = 1;
-            key_of(d->s, &last, &last_end);
+            cut_word(d->s, &last, &last_end);
             listed |= has_flag(d->book, d->s + last, last_end - last, DESIGNATOR) != 0;
         }
         last = at;

@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "signs.h"
 
 #include "wide.h"
@@ -253,30 +255,42 @@ AVX512 void wide_turn(const uint32_t (*slot)[SIGN_SLOTS], uint32_t (*turned)[SIG
 
 #else
 
+/* Not to be called where has_wide() says no. */
+
 const uint8_t *wide_fold(const uint8_t *p, const uint8_t *stop, int last, uint32_t *out, size_t *n)
 {
     (void)stop, (void)last, (void)out, (void)n;
-    return p;
+    abort();
 }
 
 void wide_signs(const uint32_t *c, size_t n, uint64_t before, uint64_t *sums, uint32_t *slot, uint64_t *spare)
 {
     (void)c, (void)n, (void)before, (void)sums, (void)slot, (void)spare;
+    abort();
 }
 
 int wide_words(const uint8_t *p, const uint8_t *end, uint64_t *sum)
 {
     (void)p, (void)end, (void)sum;
-    return 0;
+    abort();
 }
 
-void wide_clear(uint32_t *slot) { (void)slot; }
+void wide_clear(uint32_t *slot)
+{
+    (void)slot;
+    abort();
+}
 
 void wide_densify(const Donors *donors, const uint32_t *slot, uint32_t *filled)
 {
     (void)donors, (void)slot, (void)filled;
+    abort();
 }
 
-void wide_turn(const uint32_t (*slot)[SIGN_SLOTS], uint32_t (*turned)[SIGN_ROWS]) { (void)slot, (void)turned; }
+void wide_turn(const uint32_t (*slot)[SIGN_SLOTS], uint32_t (*turned)[SIGN_ROWS])
+{
+    (void)slot, (void)turned;
+    abort();
+}
 
 #endif

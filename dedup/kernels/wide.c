@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "wide.h"
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(DEDUP_NO_CLONES)
@@ -11,7 +13,8 @@ int has_wide(void)
     __builtin_cpu_init();
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
            __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-           __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
+           __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("lzcnt") &&
+           __builtin_cpu_supports("popcnt");
 }
 
 AVX512 const uint8_t *wide_spaces(const uint8_t *p, const uint8_t *end, uint8_t *packed, size_t *n, size_t most,
@@ -146,32 +149,37 @@ AVX512 size_t wide_samples(const uint8_t *p, size_t runs, int bits, uint64_t *ou
 
 #else
 
-int has_wide(void) { return 0; }
+int has_wide(void) { return 0; } /* and so none of what follows is called */
 
 size_t wide_samples(const uint8_t *p, size_t runs, int bits, uint64_t *out)
 {
     (void)p, (void)runs, (void)bits, (void)out;
-    return 0;
+    abort();
 }
 
-void wide_kinds(const uint8_t *p, Kinds *kinds) { (void)p, (void)kinds; }
+void wide_kinds(const uint8_t *p, Kinds *kinds)
+{
+    (void)p, (void)kinds;
+    abort();
+}
 
 size_t wide_pick(const uint8_t *p, uint64_t bits, uint8_t *out)
 {
     (void)p, (void)bits, (void)out;
-    return 0;
+    abort();
 }
 
 void wide_rows(uint64_t *row, const uint64_t *const *places, size_t words, size_t rows, uint8_t *carried)
 {
     (void)row, (void)places, (void)words, (void)rows, (void)carried;
+    abort();
 }
 
 const uint8_t *wide_spaces(const uint8_t *p, const uint8_t *end, uint8_t *packed, size_t *n, size_t most,
                            int *after_space)
 {
     (void)end, (void)packed, (void)n, (void)most, (void)after_space;
-    return p;
+    abort();
 }
 
 #endif
