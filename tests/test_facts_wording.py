@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 from _pytest.mark import ParameterSet
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dedup.facts.glue import parted
@@ -227,6 +227,8 @@ def test_glue_hides_nothing_and_costs_nothing(words: list[str], data: st.DataObj
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
+@example("", "‘")
+@example("He is ma-\nd of it, they said’", "He is mad of it , they said")
 @settings(max_examples=200)
 def test_any_text_is_read(a: str, b: str) -> None:
     """Offsets lie in the texts, and a text loses nothing to itself."""

@@ -37,7 +37,7 @@ _SHORT = 3  # letters: "op" of "co-op"
 _AFTER = frozenset(["less", "full", "free", "time", "day", "one", "thing", "body", "more"])
 _GLUED = 2  # spaces that a text has lost; from a third on, no lost space is a word that was meant
 
-Difference = tuple[str, str]  # as it stands in the kept copy, and in the other
+Difference = tuple[str, str]  # as it is said in the kept copy, and in the other
 
 
 def differ(kept: str, other: str) -> Difference | None:
@@ -54,6 +54,17 @@ def differ(kept: str, other: str) -> Difference | None:
         if one != two:
             return _first(one, two)
     return gaps.differ(kept, other) or _numbers(ours, theirs) or _hyphens(ours, theirs) or _words(ours, theirs)
+
+
+def place(text: str, said: str) -> tuple[int, int]:
+    """Return where one side of a difference stands in its text; all of it where a broken line hides the place.
+
+    >>> place("He said ‘no’.", "'no'")
+    (8, 12)
+    """
+    words = map(re.escape, said.translate(_GLYPHS).split(" "))
+    found = re.search(r"\s+".join(words), text.translate(_GLYPHS))
+    return found.span() if found else (0, len(text))
 
 
 def _first(one: list[str], two: list[str]) -> Difference:

@@ -93,8 +93,8 @@ def _marked(kept: str, other: str) -> Loss | None:
     found = marks.differ(kept, other)
     if found is None:
         return None
-    stays, gone = (max(text.find(said), 0) for text, said in zip((kept, other), found, strict=True))
-    return Loss(found[1], found[0], gone, gone + len(found[1]), stays, stays + len(found[0]))
+    (stays, ends), (gone, over) = map(marks.place, (kept, other), found)
+    return Loss(other[gone:over], kept[stays:ends], gone, over, stays, ends)
 
 
 class _Reader:
