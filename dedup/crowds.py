@@ -60,7 +60,7 @@ def articles(
         begins = np.cumsum(sizes) - sizes
         parts.append((sizes.astype(np.int32), left[begins].astype(np.int32), right[begins].astype(np.int32)))
     sizes, one, other = (np.concatenate([part[at] for part in parts]) for at in range(3))
-    starts = np.cumsum(sizes, dtype=np.int32) - sizes
+    starts = np.cumsum(sizes, dtype=np.int64) - sizes
     asked = _of_crowds(matches, classes, starts, sizes, one, other)
     if not len(asked):
         return matches, asked

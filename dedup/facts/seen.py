@@ -33,6 +33,7 @@ Turn = tuple[tuple[int, int, int, int], bool]  # words of a and of b; they say t
 _KNOWN = (*(by_code(language.code) for language in LANGUAGES), by_code(""))
 KINDS = (FactKind.NUMBER, FactKind.DATE, FactKind.NAME)
 _LONGEST_PREFIX, _LONGEST_PHRASE = 8, 64  # letters that the kernel looks at
+_LONGEST_MOOD = 3  # and words
 
 
 class Seen(NamedTuple):
@@ -50,14 +51,15 @@ def seen(a: str, b: str) -> Seen | None:
     >>> [words for words, *_ in seen("It rose 3 pct.", "It rose 4 pct.").found]
     [(2, 4, 2, 4)]
     """
-    if kernels.glimpse is None:
+    if kernels.glimpse is None or not (a.isascii() and b.isascii()):  # it would leave a copy in UTF-8 with each
         return read(a, b)
-    told = kernels.glimpse(_lists(), a, b)
+    lists = _lists()
+    told = kernels.glimpse(lists.words, a, b)
     if told is None:
         return read(a, b)
-    if told and told[0] not in _learned():
-        _learn(told[0])
-        told = kernels.glimpse(_lists(), a, b)
+    if told and told[0] not in lists.learned:
+        _learn(lists, told[0])
+        told = kernels.glimpse(lists.words, a, b)
     if not told:
         return None
     code, may_turn, may_tell, uniform, found = told
@@ -106,21 +108,22 @@ def _uniform(text: str) -> bool:
     return text.isupper() or text.islower()
 
 
-@cache
-def _learned() -> set[int]:
-    """The languages whose words the kernel knows, by number."""
-    return set()
+class _Lists(NamedTuple):
+    """What the kernel knows words by."""
+
+    words: object  # those in ASCII that are on any list
+    learned: set[int]  # the languages of which it knows all, by number
 
 
-def _learn(code: int) -> None:
+def _learn(lists: _Lists, code: int) -> None:
     """Tell the kernel the words of a language that it has met: most runs meet one or two."""
-    kernels.learn(_lists(), code, plain.book(_KNOWN[code]))
-    _learned().add(code)
+    kernels.learn(lists.words, code, plain.book(_KNOWN[code]))
+    lists.learned.add(code)
 
 
 @cache
-def _lists() -> object:
-    """What the kernel knows words by: those in ASCII that are on any list."""
+def _lists() -> _Lists:
+    """Return the words that the kernel is given at first."""
     said = [_said(known) for known in _KNOWN]
     sticky = sticky_words()
     keys = sorted(key for key in {*sticky, *listed()}.union(*said) if key.isascii())
@@ -133,14 +136,14 @@ def _lists() -> object:
     )
     bits = np.array([[one.get(key, 0) for one in said] for key in keys], np.uint16)
     future = np.array([bool(known.future) for known in _KNOWN], np.uint8)
-    return kernels.glances(columns, bits, future, (stretches.NEARBY, SHARE, MOST_ALIGNED))
+    return _Lists(kernels.glances(columns, bits, future, (stretches.NEARBY, SHARE, MOST_ALIGNED)), set())
 
 
 def _said(known: Lexicon) -> dict[str, int]:
     """Return what the lists of a language say of words, as bits that the kernel knows."""
     if any(len(prefix) > _LONGEST_PREFIX for prefix in known.prefixes):
         raise ValueError(f"a negative prefix of {known.code} is longer than the kernel looks")
-    if any(len(phrase) > _LONGEST_PHRASE for phrase in known.moods):
+    if mood.LONGEST > _LONGEST_MOOD or any(len(phrase) >= _LONGEST_PHRASE for phrase in known.moods):
         raise ValueError(f"a phrase that tells a mood in {known.code} is longer than the kernel looks")
     sets = (
         known.silent,

@@ -80,10 +80,14 @@ class _Places:
 
     def __init__(self, seen: Overview) -> None:
         self._seen = seen
+        found = seen.found[seen.order]
+        self._before = found.cumsum() - found
 
     def __getitem__(self, name: str) -> int:
-        seen = self._seen
-        return int(seen.found[seen.order][: seen.listed(name)].sum())
+        listed = self._seen.listed(name)
+        if listed < 0:
+            raise KeyError(name)
+        return int(self._before[listed])
 
 
 def _template() -> Any:

@@ -56,10 +56,6 @@ class Cards:
         nameless = np.flatnonzero(self.source < 0)
         self.source[nameless] = [sources[of_name(name)] for name in seen.ids.names(nameless)]
 
-    def source_of(self, article: int) -> str:
-        """Return the feed or folder of an article: its own word, else what its id tells."""
-        return self.sources[int(self.source[article])]
-
 
 class _Codes(dict[T, int]):
     """Values, each numbered as it first comes."""
