@@ -120,7 +120,7 @@ def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -
     return matches, thinned, tuple(notes)
 
 
-def _marked(articles: int, *some: NDArray[np.int64]) -> NDArray[np.int64]:
+def _marked(articles: int, *some: NDArray[np.int32]) -> NDArray[np.int64]:
     """The articles that are among some, each once, in order."""
     marked = np.zeros(articles, np.bool_)
     for each in some:
