@@ -81,7 +81,7 @@ class _Firsts(NamedTuple):
 
 
 def _exact(left: Rows, right: Rows) -> Tied:
-    return left, right, np.ones(len(left))
+    return left, right, np.broadcast_to(1.0, len(left))  # one number, however many there are
 
 
 def _placed(rows: Rows, name: Rows, owner: Rows, best: Callable[[Rows], int]) -> tuple[Tied, _Firsts, int]:

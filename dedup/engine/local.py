@@ -73,6 +73,7 @@ def find(
     space = Space(config.budget)
     tell("segment and sketch")
     table = columns(articles, config, space)
+    processes.spare()
     pages = Pages(articles, table, config)
     reader = Reader(pages.text, pages.packed, table.texts)
     tell("match")
@@ -81,13 +82,17 @@ def find(
     matches, thinned, notes = _matches(table, classes, reader, config)
     chains = Chains(articles, table, classes, matches)
     del matches  # nine million of a million articles
+    processes.spare()
     pages.expect(chains.one[chains.one == chains.other])
     tell("decide within articles")
     doublings, moved = _within(chains, pages, reader, space, config.workers)
+    pages.forget()
+    reader.forget()
     tell("relate articles")
     across = Across(table, classes, reader, pages, moved, config)
     across.thinned.update(thinned.tolist())
     told = chains.told(across.telling)
+    processes.spare()
     pages.expect(_marked(len(articles), chains.one[told], chains.other[told]))
     _relate(across, chains.across(told, moved), config.workers)
     del chains
@@ -107,11 +112,13 @@ def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -
     """Exact and verified near matches as columns; what was compared with a few of its kind only, and notes on it."""
     near = candidates.near(table.bands, classes, config.workers, table.edges, table.stores)
     table.bands.clear()  # a third of the memory, and nothing asks for them again
+    processes.spare()
     linked = near.linked
     similarity = reader.similarities(near.left, near.right, config.threshold, config.workers)
     real = np.flatnonzero(similarity)
     alike = near.left[real], near.right[real], similarity[real]
     del near, similarity, real  # ten million of a million articles, most of them alike by chance
+    processes.spare()
     matches = spread(classes, alike, table.owners, table.best, table.length, config.min_chars)
     matches, lines = crowds.lines(matches, table.owners)
     matches, thinned = crowds.articles(matches, classes, table.owners, table.length)
