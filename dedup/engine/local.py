@@ -79,6 +79,7 @@ def find(
     tell("match")
     classes = candidates.classes(table.digest, table.length, table.edges)
     table.of = classes.of
+    processes.spare()
     matches, thinned, notes = _matches(table, classes, reader, config)
     chains = Chains(articles, table, classes, matches)
     del matches  # nine million of a million articles
