@@ -121,6 +121,8 @@ def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -
     del near, similarity, real  # ten million of a million articles, most of them alike by chance
     processes.spare()
     matches = spread(classes, alike, table.owners, table.best, table.length, config.min_chars)
+    del alike
+    processes.spare()
     matches, lines = crowds.lines(matches, table.owners)
     matches, thinned = crowds.articles(matches, classes, table.owners, table.length)
     counts = linked + matches.linked, len(thinned), lines
