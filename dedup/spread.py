@@ -182,7 +182,8 @@ def _products(one: tuple[Rows, Rows, Rows], two: tuple[Rows, Rows, Rows], simila
 
 def _turned(tied: Tied) -> Tied:
     left, right, similarity = tied
-    return np.minimum(left, right).astype(np.int32), np.maximum(left, right).astype(np.int32), similarity
+    low, high = (side(left, right).astype(np.int32, copy=False) for side in (np.minimum, np.maximum))
+    return low, high, similarity
 
 
 def _sorted(found: Sequence[Tied], owners: Callable[[Rows], Rows], linked: int, rows: int) -> Matches:

@@ -124,6 +124,7 @@ def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -
     del alike
     processes.spare()
     matches, lines = crowds.lines(matches, table.owners)
+    processes.spare()
     matches, thinned = crowds.articles(matches, classes, table.owners, table.length)
     counts = linked + matches.linked, len(thinned), lines
     notes = (note[count > 1].format(count) for note, count in zip(_NOTES, counts, strict=True) if count)
