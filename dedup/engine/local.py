@@ -98,6 +98,7 @@ def find(
     _relate(across, chains.across(told, moved), config.workers)
     del chains
     groups, dropped = _settled(articles, across, reader, space, config)
+    pages.forget()
     if traces is not None:
         traces.take(table, across.kinships, across.touching())
     tell("report")
