@@ -32,7 +32,7 @@ _CHANGES = 1 << 14  # pairs of passages whose changed facts are remembered
 
 _PAIRS = 1 << 13  # pairs compared at a time
 _READ = 1 << 13  # rows read at a time
-_SLAB = 1 << 20  # pairs dealt into rooms at a time
+_SLAB = 1 << 20  # pairs dealt into rooms, or bytes read, at a time
 _ROOM = 1 << 25  # bytes of text compared with as many others at a time
 Rows = tuple[int, ...]
 Ints = NDArray[np.int64]
@@ -82,8 +82,9 @@ class Reader:
             rooms, which = job
             return rooms.alike(number[left[which]], number[right[which]], cutoff)
 
-        for (_, which), alike in in_order(part, texts.jobs(first, left, right), jobs):
+        for (rooms, which), alike in in_order(part, texts.jobs(first, left, right), jobs):
             found[which] = alike
+            del rooms  # before the next ones are read
         return found
 
     def _texts(self, rows: Ints) -> _Texts:
@@ -169,9 +170,11 @@ class _Texts:
         offset = np.cumsum(np.concatenate(sizes))
         utf8, at = np.empty(int(offset[-1]), np.uint8), 0
         for first, last in rooms:  # one after the other: to join them would hold both twice
-            size = int(self.offset[last] - self.offset[first])
-            utf8[at : at + size] = self.store.read(int(self.offset[first]), int(self.offset[last]))
-            at += size
+            start, stop = int(self.offset[first]), int(self.offset[last])
+            for low in range(start, stop, _SLAB):  # from disk, all of a room would stand here twice
+                high = min(low + _SLAB, stop)
+                utf8[at : at + high - low] = self.store.read(low, high)
+                at += high - low
         return _Pair(utf8, offset, edges)
 
 

@@ -24,7 +24,7 @@ from dedup.pairing import foremost, joined, sizes_of
 from dedup.tables import Classes, Matches
 
 _PART = 1 << 19  # pairs of articles weighed at a time, about
-_SLAB = 1 << 20  # matches whose articles are looked up at a time, about
+_SLAB = 1 << 19  # matches whose articles are looked up at a time, about
 
 Rows = NDArray[np.integer[Any]]
 Mask = NDArray[np.bool_]

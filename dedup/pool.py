@@ -29,7 +29,9 @@ def in_order(function: Callable[[T], R], items: Iterable[T], jobs: int) -> Itera
     items = iter(items)
     first = deque(islice(items, 2))
     if jobs == 1 or len(first) < 2:  # threads take longer to load than a short article to read
-        yield from ((item, function(item)) for item in _each(first, items))
+        for item in _each(first, items):
+            yield item, function(item)
+            del item  # before the next one is made
         return
     from concurrent.futures import ThreadPoolExecutor
 

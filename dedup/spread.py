@@ -19,11 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.config import BUCKET
-from dedup.pairing import pairs, places, sizes_of
+from dedup.pairing import packed, pairs, places, sizes_of
 from dedup.tables import Classes, Matches
 from dedup.thresholds import REPEATS
 
-_PART = 1 << 20  # matches tied or sorted at a time, about
+_PART = 1 << 19  # matches tied or sorted at a time, about
 _GRAIN = 1 << 10  # rows whose matches are sorted together, at least: some dozens of articles
 
 Rows = NDArray[np.integer[Any]]
@@ -52,7 +52,7 @@ def spread(
     rows, name = classes.members[~short], np.repeat(classes.shared, sizes)[~short]
     tied, firsts, linked = _placed(rows, name, owners(rows), best)
     found = [_turned(tied)]  # at once, since that takes half the memory: there are millions
-    del tied, rows, name
+    del tied, rows, name, sizes
     found.append(_turned(_placed(*_short_runs(classes, owners, length, min_chars), best)[0]))
     found.append(_turned(_beside(classes, short, owners)))
     del short
@@ -81,7 +81,7 @@ class _Firsts(NamedTuple):
 
 
 def _exact(left: Rows, right: Rows) -> Tied:
-    return left, right, np.ones(len(left))
+    return left, right, np.broadcast_to(1.0, len(left))  # one number, however many there are
 
 
 def _placed(rows: Rows, name: Rows, owner: Rows, best: Callable[[Rows], int]) -> tuple[Tied, _Firsts, int]:
@@ -102,7 +102,8 @@ def _placed(rows: Rows, name: Rows, owner: Rows, best: Callable[[Rows], int]) ->
         first[[at[0], lead]] = first[[lead, at[0]]]
     across = pairs(first, sizes, BUCKET)
     tied = _exact(*(np.concatenate(both) for both in zip(inside, across, strict=True)))
-    return tied, _Firsts(name[starts][ends - sizes], first, ends - sizes, sizes), len(over)
+    begin = (ends - sizes).astype(np.int32)
+    return tied, _Firsts(name[starts][begin], first, begin, sizes.astype(np.int32)), len(over)
 
 
 def _beside(classes: Classes, short: NDArray[np.bool_], owners: Callable[[Rows], Rows]) -> Tied:
@@ -181,7 +182,8 @@ def _products(one: tuple[Rows, Rows, Rows], two: tuple[Rows, Rows, Rows], simila
 
 def _turned(tied: Tied) -> Tied:
     left, right, similarity = tied
-    return np.minimum(left, right).astype(np.int32), np.maximum(left, right).astype(np.int32), similarity
+    low, high = (side(left, right).astype(np.int32, copy=False) for side in (np.minimum, np.maximum))
+    return low, high, similarity
 
 
 def _sorted(found: Sequence[Tied], owners: Callable[[Rows], Rows], linked: int, rows: int) -> Matches:
@@ -192,7 +194,7 @@ def _sorted(found: Sequence[Tied], owners: Callable[[Rows], Rows], linked: int, 
     for low, high in pairwise([*(_edge(owners, row) for row in _parts(found, rows)), rows]):
         inside = [(each, np.flatnonzero((each[0] >= low) & (each[0] < high))) for each in found]
         left, right, similarity = (np.concatenate([each[at][which] for each, which in inside]) for at in range(3))
-        order = np.lexsort((-similarity, right, left, owners(right), owners(left)))
+        order = np.lexsort((-similarity, packed(left, right), packed(owners(left), owners(right))))
         left, right, similarity = left[order], right[order], similarity[order]
         new = np.ones(len(left), bool)
         new[1:] = (left[1:] != left[:-1]) | (right[1:] != right[:-1])

@@ -15,7 +15,7 @@ from dedup.engine.spool import Space
 from dedup.kernels import pure
 from dedup.kernels.chains import Paired
 from dedup.model import Article
-from dedup.tables import Labels
+from dedup.tables import Classes, Labels, Matches
 
 LEAD = "Fire broke out at the harbour on Friday night, and nobody was hurt, the police said on Saturday."
 HUE = "Không ai bị thương trong vụ cháy ở cảng Huế tối thứ Sáu, theo lời cảnh sát địa phương sáng nay."
@@ -85,6 +85,24 @@ def test_no_result_depends_on_where_batches_end(monkeypatch, most):
     monkeypatch.setattr(chains, "_INSIDE", most)
     monkeypatch.setattr(columns, "_APART", 0)
     assert whole == find(given_articles).findings
+
+
+@pytest.mark.parametrize("slab", [1, 2, 3, 100])
+def test_matches_looked_at_in_parts_are_of_the_same_pairs(monkeypatch, table, slab):
+    monkeypatch.setattr(chains, "_SLAB", slab)
+    first = table.first.tolist()
+    rows = [(0, 1), (0, 2), (0, first[3]), (1, first[3] + 1), (2, first[3]), (first[1], first[3]), (first[1], first[4])]
+    left, right = np.array(rows, np.int32).T
+    alone = Labels(np.empty(0, np.int32), np.empty(0, np.int32))
+    none = Classes(alone, np.empty(0, np.int32), np.empty(0, np.int32), np.zeros(1, np.int64))
+    found = chains.Chains([], table, none, Matches(left, right, np.linspace(0.6, 1, len(rows))))
+    asked = []
+    told = found.told(lambda paired: asked.append(paired) or paired.one >= 0)
+    assert told.tolist() == [False, True, True, True]
+    sizes = [size for paired in asked for size in np.diff(paired.offset).tolist()]
+    pairs = [pair for paired in asked for pair in zip(paired.one.tolist(), paired.other.tolist(), strict=True)]
+    assert list(zip(pairs, sizes, strict=True)) == [((0, 0), 2), ((0, 3), 3), ((1, 3), 1), ((1, 4), 1)]
+    assert [row for paired in asked for row in paired.right.tolist()] == right.tolist()
 
 
 @given(st.lists(st.integers(0, 199), unique=True).map(sorted), st.sampled_from([0, 3, 256]))

@@ -58,3 +58,19 @@ def test_no_item_is_held_once_its_result_was_taken(jobs):
     for _ in range(4):
         next(results)
     assert [one() for one in made[:2]] == [None, None]
+
+
+def test_an_item_is_gone_before_the_next_one_is_made():
+    """Two items are made ahead, so that few need no threads."""
+    made = []
+
+    def item():
+        alive.append(sum(one() is not None for one in made))
+        one = io.BytesIO()
+        made.append(weakref.ref(one))
+        return one
+
+    alive = []
+    for one, _ in in_order(id, (item() for _ in range(6)), 1):
+        del one
+    assert alive[3:] == [0, 0, 0]

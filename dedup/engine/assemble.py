@@ -27,7 +27,7 @@ from dedup.engine.summaries import Summaries, covered
 from dedup.group import Groups
 from dedup.model import Article, Cut, Findings, Unreadable
 
-_TOGETHER = 4096  # articles that say something twice, told at a time
+_TOGETHER = 1024  # articles that say something twice, told at a time
 LABEL = {"copy": "copies", "update": "updates", "partial": "partials", "template": "templates"}
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,6 @@ from dedup.engine.placing import Texts
 from dedup.engine.views import View
 from dedup.kernels.chains import Chained, Paired, Sheets
 from dedup.model import Article
-from dedup.pairing import sizes_of
 from dedup.tables import Classes, Labels, Matches
 
 _BATCH = 4_000_000  # bytes of text and of matches
@@ -32,6 +31,8 @@ _MATCHED = np.dtype([("left", "<i4"), ("right", "<i4"), ("similarity", "<f8")])
 _SLAB = 1 << 19  # matches or pairs at a time
 
 Rows = NDArray[np.int64]
+Small = NDArray[np.int32]
+Places = NDArray[np.integer[Any]]
 
 
 class Found(NamedTuple):
@@ -58,20 +59,27 @@ class Chains:
         self._articles, self._table = articles, table
         self._crowded = classes.shared[np.diff(classes.offset) > BUCKET]
         self._rows = table.column(_MATCHED, 0.1)
+        pairs: list[tuple[Small, Small, Small]] = [(np.zeros(0, np.int32),) * 3]
+        last = -1, -1
         for start in range(0, len(matches), _SLAB):
             part = np.empty(len(matches.left[start : start + _SLAB]), _MATCHED)
             for name in part.dtype.names or ():
                 part[name] = getattr(matches, name)[start : start + _SLAB]
             self._rows.append(part)
-        left, right = table.owners(matches.left), table.owners(matches.right)
-        self._offset = np.concatenate(([0], np.cumsum(sizes_of(left, right))))
-        begins = self._offset[:-1]
-        self.one, self.other = left[begins], right[begins]  # the articles of each pair
+            one, other = (table.owners(part[side]).astype(np.int32) for side in ("left", "right"))
+            new = (np.diff(one, prepend=last[0]) != 0) | (np.diff(other, prepend=last[1]) != 0)
+            begins = np.flatnonzero(new)
+            pairs.append((one[begins], other[begins], (begins + start).astype(np.int32)))
+            last = int(one[-1]), int(other[-1])
+        # The articles of each pair: there are six times as many pairs as articles, so they take four bytes each.
+        self.one, self.other, begins = (np.concatenate([pair[at] for pair in pairs]) for at in range(3))
+        self._offset: Small = np.append(begins, np.int32(len(matches)))
 
     def told(self, tell: Callable[[Paired], NDArray[np.bool_]]) -> NDArray[np.bool_]:
         """Tell which pairs of two articles a function of some of them wants, shape (p,)."""
         found = [np.zeros(0, np.bool_)]
-        edges = np.searchsorted(self._offset, np.arange(0, self._offset[-1], _SLAB), "right") - 1
+        slabs = np.arange(0, int(self._offset[-1]), _SLAB, dtype=np.int32)  # 64 bits would make a copy of all offsets
+        edges = np.searchsorted(self._offset, slabs, "right") - 1
         for start, stop in pairwise([*sorted({*edges.tolist()}), len(self.one)]):  # np.unique loads numpy.ma
             found.append(tell(self._read(np.arange(start, stop))))
         told: NDArray[np.bool_] = np.concatenate(found) & (self.one != self.other)
@@ -88,9 +96,9 @@ class Chains:
             told: Which pairs, shape (p,).
             moved: Row cut within its article -> the row that stays for it, which takes over its matches.
         """
-        return self._batches(np.flatnonzero(told), moved, _BATCH)
+        return self._batches(np.flatnonzero(told).astype(np.int32), moved, _BATCH)
 
-    def _batches(self, pairs: Rows, moved: Mapping[int, int], most: int) -> Sequence[Found]:
+    def _batches(self, pairs: Places, moved: Mapping[int, int], most: int) -> Sequence[Found]:
         cut, stays = (np.fromiter(each, np.int32, len(moved)) for each in (moved, moved.values()))
         order = np.argsort(cut)
         keeper = Labels(cut[order], stays[order])
@@ -99,10 +107,10 @@ class Chains:
         batches = list(_batches(self.one[pairs], self.other[pairs], counts, size, most))
         return View(batches, range(len(batches)), lambda edges, _: self._found(pairs[slice(*edges)], keeper))
 
-    def _found(self, pairs: Rows, keeper: Labels) -> Found:
+    def _found(self, pairs: Places, keeper: Labels) -> Found:
         return self.chained(_moved(self._read(pairs), keeper))
 
-    def _read(self, pairs: Rows) -> Paired:
+    def _read(self, pairs: Places) -> Paired:
         """The matches of some pairs, which rise."""
         begin, sizes = self._offset[pairs], self._offset[pairs + 1] - self._offset[pairs]
         offset = np.concatenate(([0], np.cumsum(sizes)))
@@ -147,7 +155,7 @@ def sheets(articles: Sequence[Article], table: Columns, ordinals: Rows) -> tuple
     return found, Texts(ordinals, texts, rows, read["start"], read["end"])
 
 
-def _batches(one: Rows, other: Rows, counts: Rows, size: Sequence[int], most: int) -> Iterator[tuple[int, int]]:
+def _batches(one: Places, other: Places, counts: Places, size: Sequence[int], most: int) -> Iterator[tuple[int, int]]:
     """Yield the ranges of pairs that are batches, each closed by the pair that fills it.
 
     Args:

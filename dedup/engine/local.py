@@ -73,25 +73,32 @@ def find(
     space = Space(config.budget)
     tell("segment and sketch")
     table = columns(articles, config, space)
+    processes.spare()
     pages = Pages(articles, table, config)
     reader = Reader(pages.text, pages.packed, table.texts)
     tell("match")
     classes = candidates.classes(table.digest, table.length, table.edges)
     table.of = classes.of
+    processes.spare()
     matches, thinned, notes = _matches(table, classes, reader, config)
     chains = Chains(articles, table, classes, matches)
     del matches  # nine million of a million articles
+    processes.spare()
     pages.expect(chains.one[chains.one == chains.other])
     tell("decide within articles")
     doublings, moved = _within(chains, pages, reader, space, config.workers)
+    pages.forget()
+    reader.forget()
     tell("relate articles")
     across = Across(table, classes, reader, pages, moved, config)
     across.thinned.update(thinned.tolist())
     told = chains.told(across.telling)
+    processes.spare()
     pages.expect(_marked(len(articles), chains.one[told], chains.other[told]))
     _relate(across, chains.across(told, moved), config.workers)
     del chains
     groups, dropped = _settled(articles, across, reader, space, config)
+    pages.forget()
     if traces is not None:
         traces.take(table, across.kinships, across.touching())
     tell("report")
@@ -107,20 +114,25 @@ def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -
     """Exact and verified near matches as columns; what was compared with a few of its kind only, and notes on it."""
     near = candidates.near(table.bands, classes, config.workers, table.edges, table.stores)
     table.bands.clear()  # a third of the memory, and nothing asks for them again
+    processes.spare()
     linked = near.linked
     similarity = reader.similarities(near.left, near.right, config.threshold, config.workers)
     real = np.flatnonzero(similarity)
     alike = near.left[real], near.right[real], similarity[real]
     del near, similarity, real  # ten million of a million articles, most of them alike by chance
+    processes.spare()
     matches = spread(classes, alike, table.owners, table.best, table.length, config.min_chars)
+    del alike
+    processes.spare()
     matches, lines = crowds.lines(matches, table.owners)
+    processes.spare()
     matches, thinned = crowds.articles(matches, classes, table.owners, table.length)
     counts = linked + matches.linked, len(thinned), lines
     notes = (note[count > 1].format(count) for note, count in zip(_NOTES, counts, strict=True) if count)
     return matches, thinned, tuple(notes)
 
 
-def _marked(articles: int, *some: NDArray[np.int64]) -> NDArray[np.int64]:
+def _marked(articles: int, *some: NDArray[np.int32]) -> NDArray[np.int64]:
     """The articles that are among some, each once, in order."""
     marked = np.zeros(articles, np.bool_)
     for each in some:

@@ -47,9 +47,14 @@ class Pages:
 
     def close(self) -> None:
         """Forget all pages: they hold this in a circle, which would stay until the collector comes by."""
+        self.forget()
+        del self.page
+
+    def forget(self) -> None:
+        """Forget texts and pages, but not the roles: what comes next asks for others."""
         self._text.cache_clear()
         self._ahead.clear()
-        del self.page
+        self.page.cache_clear()
 
     def expect(self, ordinals: Rows) -> None:
         """Say which pages are going to be asked for, in order and once each: they are made together."""
