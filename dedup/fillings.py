@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dedup.foretold import Certain  # what it reads by takes longer to load than a short article to read
 
 _TURN = 2  # matches of a pair read together: two in three forms are told by so many
+_REST = 400  # matches of all pairs: so few are read at once, since a turn costs what a hundred of them do
 
 
 class Settled(NamedTuple):
@@ -55,7 +56,11 @@ def settled(near: Nears, certain: Callable[[Ints], Certain], enough: Floats, few
     start = stop = 0
     while len(left):
         start, stop = stop, stop + max(_TURN, stop // 2)  # few turns however many matches a pair has
-        asked = left[(rank[left] >= start) & (rank[left] < stop)]
+        asked = left[rank[left] >= start]
+        if len(asked) > _REST:
+            asked = asked[rank[asked] < stop]
+        else:
+            stop = len(order)
         found = certain(order[asked])
         speaking[asked] = found.speaking
         parts.append((asked, found))

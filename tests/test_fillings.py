@@ -1,5 +1,7 @@
 """Forms told in columns are those that reading match by match tells, with the same first conflicts."""
 
+from unittest import mock
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -74,15 +76,17 @@ def plain(pairs, enough, few):
     return forms
 
 
-@settings(max_examples=300, deadline=None)
+@pytest.mark.parametrize("rest", [0, 5, 400], ids=["a few at a time", "the last ones at once", "all at once"])
+@settings(max_examples=150, deadline=None)
 @given(
     pairs=st.lists(st.lists(MATCHES, max_size=12), max_size=6),
     enough=st.lists(st.sampled_from([1.0, 2.5, 9.0, np.inf]), min_size=6, max_size=6),
     few=st.lists(st.sampled_from([0.0, 30.0, 120.5]), min_size=6, max_size=6),
 )
-def test_forms_are_told_as_match_by_match(pairs, enough, few):
+def test_forms_are_told_as_match_by_match(rest, pairs, enough, few):
     bars = (np.array(column[: len(pairs)]) for column in (enough, few))
-    found = fillings.settled(near(pairs), Sure(pairs), *bars)
+    with mock.patch.object(fillings, "_REST", rest):
+        found = fillings.settled(near(pairs), Sure(pairs), *bars)
     expected = plain(pairs, enough, few)
     assert np.flatnonzero(found.form).tolist() == [*expected]
     assert [int(found.conflicts[pair]) for pair in expected] == [conflicts for conflicts, _ in expected.values()]
@@ -95,15 +99,20 @@ def test_forms_are_told_as_match_by_match(pairs, enough, few):
     assert not told.slight.any()
 
 
-def test_no_more_matches_are_read_than_it_takes():
+@pytest.mark.parametrize(
+    ("rest", "read"), [(42, [0, 1, 40, 41, 42]), (43, [*range(43)])], ids=["many are left", "few: all at once"]
+)
+def test_no_more_matches_are_read_than_it_takes_but_the_last_few(monkeypatch, rest, read):
+    monkeypatch.setattr(fillings, "_REST", rest)
     pairs = [[(0.9, 50, False, 3, 3)] * 40, [(0.9, 50, False, 0, 0)] * 3]
     sure = Sure(pairs)
     assert fillings.settled(near(pairs), sure, np.array([4.0, 4.0]), np.zeros(2)).form.tolist() == [True, False]
-    assert sorted(row for some in sure.asked for row in some) == [0, 1, 40, 41, 42]
+    assert sorted(row for some in sure.asked for row in some) == read
 
 
 @pytest.mark.parametrize("many", [10, 1000])
-def test_a_pair_of_many_matches_is_read_in_few_turns(many):
+def test_a_pair_of_many_matches_is_read_in_few_turns(monkeypatch, many):
+    monkeypatch.setattr(fillings, "_REST", 0)
     pairs = [[(0.9, 50, False, 0, 0)] * many]
     sure = Sure(pairs)
     fillings.settled(near(pairs), sure, np.array([1.0]), np.zeros(1))

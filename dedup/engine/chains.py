@@ -186,6 +186,10 @@ def _moved(paired: Paired, keeper: Labels) -> Paired:
     if not len(keeper.rows):
         return paired
     left, right = keeper[paired.left], keeper[paired.right]
+    rise = np.diff(left.astype(np.int64) << 32 | right) > 0
+    rise[paired.offset[1:-1] - 1] = True
+    if rise.all():  # most batches: in order, and none has become another one
+        return paired._replace(left=left, right=right)
     pair = np.repeat(np.arange(len(paired.one)), np.diff(paired.offset))
     order = np.lexsort((-paired.similarity, right, left, pair))
     left, right, pair, similarity = left[order], right[order], pair[order], paired.similarity[order]

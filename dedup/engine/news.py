@@ -159,14 +159,14 @@ class _Matched:
         """The matches of each row of an article with another one, in order."""
         pair = min(member, other) << 32 | max(member, other)
         number, at = divmod(int(self._pairs.searchsorted(np.uint64(pair))), _TOGETHER)
-        begins, left, lefts, right, rights = self._batch(number)
+        begins, *columns = self._batch(number)
+        left, lefts, right, rights = (column[begins[at] : begins[at + 1]] for column in columns)
         if member > other:
             left, lefts, right, rights = right, rights, left, lefts
         found: dict[int, list[_Rows]] = {}
-        for one in range(begins[at], begins[at + 1]):
-            first, stop = left[one], left[one] + lefts[one]
-            rows = first, stop, right[one], right[one] + rights[one]
-            for row in range(first, stop):
+        for first, many, there, more in zip(left, lefts, right, rights, strict=True):
+            rows = first, first + many, there, there + more
+            for row in range(first, first + many):
                 if row in found:
                     found[row].append(rows)
                 else:

@@ -99,8 +99,10 @@ class Values:
         """Return how many digits numbers have that are no zeros at an end; under 0 for what is none."""
         left = np.where(form == DECIMAL, number, 0)
         left = np.abs(left // _POWERS[np.maximum(scale - _PLACES, 0)])
-        while (ends := (left > 0) & (left % 10 == 0)).any():
+        ends = np.flatnonzero((left > 0) & (left % 10 == 0))
+        while len(ends):
             left[ends] //= 10
+            ends = ends[left[ends] % 10 == 0]
         found = np.where(form == DECIMAL, np.searchsorted(_POWERS, left, "right"), -1)
         others = np.array([*map(_digits, self._others.all)], np.int64)
         other = form == OTHER

@@ -178,6 +178,10 @@ def _silent(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> Flags:
 def _turned(named: Rows, facts: Facts) -> Column:
     """Return the pairs in which a name stands on one side of a conflict and on the other side of another one."""
     a, b = facts.written[named.one], facts.written[named.other]
+    met = np.zeros((2, int(max(a.max(initial=-1), b.max(initial=-1))) + 1), np.bool_)
+    met[0, a] = met[1, b] = True
+    turned = np.flatnonzero(met[1, a] & met[0, b])  # hardly any: only these are looked at closely
+    named, a, b = named.where(turned), a[turned], b[turned]
     keys, which = np.unique(np.concatenate((_key(a, b), _key(b, a))), return_inverse=True)
     forth, back = (named.pair * len(keys) + half for half in np.split(which, 2))
     return named.pair[np.isin(forth, back)]

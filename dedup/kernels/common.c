@@ -189,26 +189,36 @@ static int add_run(size_t a, size_t b, int64_t size, int64_t least, Runs *runs)
    and are in common; after it stand `tail`. */
 static int walk_back(const uint64_t *rows, size_t n, size_t m, size_t head, size_t tail, int64_t least, Runs *runs)
 {
-    size_t words = words_of(n);
+    size_t words = words_of(n), left = n ? (n - 1) % 64 + 1 : 0; /* bits of the word, up to this place */
     int64_t run = (int64_t)tail;
-    const uint64_t *row = rows + m * words;
+    const uint64_t *word = rows + m * words + (n ? (n - 1) / 64 : 0);
+    uint64_t here = n && m ? *word : 0;
     while (n && m) {
-        size_t at = (n - 1) / 64, left = (n - 1) % 64 + 1; /* bits of the word, up to this place */
-        FETCH(row + at - (m > AHEAD ? AHEAD : m) * words);
-        size_t only_a = leading(~(row[at] << (64 - left)));
+        uint64_t above = *(word - words); /* no step waits for memory: what is above is read before the way is known */
+        FETCH(word - (m > AHEAD ? AHEAD : m) * words);
+        size_t only_a = leading(~(here << (64 - left)));
         if (only_a >= left) { /* no match in all of the word */
             if (run >= least && add_run(head + n, head + m, run, least, runs) < 0) return -1;
             run = 0;
             n -= left;
+            if (!n) break;
+            left = 64;
+            here = *--word;
             continue;
         }
-        size_t only_b = ~((row - words)[at] >> (left - 1 - only_a)) & 1; /* no branch: that can't be foretold */
+        size_t only_b = ~(above >> (left - 1 - only_a)) & 1; /* no branch: that can't be foretold */
         if (run >= least && (only_a | only_b) && add_run(head + n, head + m, run, least, runs) < 0) return -1;
         run = only_a ? 0 : run;
         run = only_b ? 0 : run + 1;
         n -= only_a + 1 - only_b;
+        left -= only_a + 1 - only_b;
         m--;
-        row -= words;
+        word -= words;
+        here = above;
+        if (!left && n) {
+            left = 64;
+            here = *--word;
+        }
     }
     if (n || m) {
         if (add_run(head + n, head + m, run, least, runs) < 0) return -1;
