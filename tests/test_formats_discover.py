@@ -41,6 +41,23 @@ def test_a_folder_is_walked_by_name_for_every_known_suffix(here):
     assert names == ids("."), "capitals come first: by code point, in any locale"
 
 
+@pytest.mark.parametrize(
+    ("names", "asked", "refused"),
+    [
+        pytest.param(["w.jsonl", "w.jsonl#1.txt"], ["."], "w.jsonl#1.txt", id="a text"),
+        pytest.param(["w.jsonl", "w.jsonl#b/1.txt"], ["."], "w.jsonl#b/1.txt", id="a folder"),
+        pytest.param(["w.csv", "w.csv#b.jsonl"], ["."], "w.csv#b.jsonl", id="records of their own"),
+        pytest.param(["a#w.csv", "a#w.csv#2#3.md"], ["."], "a#w.csv#2#3.md", id="more such marks"),
+        pytest.param(["w.jsonl", "w.jsonl#1.txt"], ["w.jsonl#1.txt", "w.jsonl"], "w.jsonl#1.txt", id="named first"),
+        pytest.param(["w.txt", "w.txt#1.txt", "x.jsonl#1.txt"], ["."], None, id="no records beside it"),
+    ],
+)
+def test_a_file_whose_id_could_be_that_of_a_record_is_named_and_not_read(here, names, asked, refused):
+    """Else a cut of one would be made in the other."""
+    write(here, dict.fromkeys(names, ""))
+    assert {os.path.normpath(path).replace(os.sep, "/") for path in problems(*asked)} == ({refused} - {None})
+
+
 def test_a_source_says_how_it_is_read(here):
     write(here, {"wire/ap/a.MD.gz": ""})
     (found,) = formats.discover(["wire"], CONFIG)

@@ -6,7 +6,8 @@ A folder is walked by name (code points, no locale). Passed over: hidden entries
 files of no known suffix, and folders that `dedup clean` wrote; one it wrote that is named stands for its `texts/`. A
 named file is read whatever ignore files say; without a suffix, as text. A link is followed where it leads out of all
 named folders, once; one that leads back above itself, or nowhere, gives a line. Each file is read once, however often
-it is named. Ids are unique: files of two arguments with one id both get their argument's path in front.
+it is named. Ids are unique: files of two arguments with one id both get their argument's path in front, and a file
+whose id could be that of a record of another (`a.csv#1.txt` beside `a.csv`) is not read.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from dedup.errors import UsageError
@@ -64,10 +66,12 @@ def discover(paths: Sequence[str], config: Config, standard_input: BinaryIO | No
         raise UsageError(f"{names}: no such file or folder")
     walk = _Walk(arguments, config)
     found: Iterable[Found] = (each for argument in arguments for each in walk.argument(argument, standard_input))
+    records: set[str] = set()
     if len(arguments) > 1:
-        found = _distinct(list(found))
+        found = list(_distinct(list(found)))
+        records.update(each.id for each in found if isinstance(each, Source) and each.format in table.RECORDS)
     nothing = True
-    for each in found:
+    for each in _no_records(found, records):
         nothing = False
         yield each
     if nothing and not walk.excluded:
@@ -241,6 +245,25 @@ def _distinct(found: list[Found]) -> Iterator[Found]:
             name = _free(wanted, taken)
             taken.add(name)
             each = replace(each, id=name)
+        yield each
+
+
+def _no_records(found: Iterable[Found], homes: set[str]) -> Iterator[Found]:
+    """Yield what was found, with a line for each source whose id could be that of a record of another.
+
+    Args:
+        homes: The files of records that are known; a folder is walked by name, so that they come before such a source.
+    """
+    for each in found:
+        if isinstance(each, Source):
+            heads = accumulate(each.id.split("#")[:-1], "{}#{}".format)
+            home = next((name for name in heads if name in homes), None)
+            if home is not None:
+                told = f"its name could be that of a record of {home}, which stands beside it; rename one of the two"
+                yield unreadable(each.path, told)
+                continue
+            if each.format in table.RECORDS:
+                homes.add(each.id)
         yield each
 
 

@@ -64,6 +64,7 @@ FORMATS = (
     Format("jsonl", (".jsonl", ".ndjson"), "jsonl"),
     Format("csv", (".csv", ".tsv", ".tab"), "csv"),
 )
+RECORDS = ("jsonl", "csv")  # formats of many articles a file
 BY_NAME = {each.name: each for each in FORMATS}
 _BY_SUFFIX = {suffix: each.name for each in FORMATS for suffix in each.suffixes}
 SUFFIXES = tuple(_BY_SUFFIX)

@@ -21,6 +21,7 @@ from dedup import formats, ledger
 from dedup.config import Config
 from dedup.errors import UnreadableInput
 from dedup.formats.source import shown
+from dedup.formats.table import RECORDS
 from dedup.frozen import dataclass
 from dedup.model import Cut, Findings, Unreadable
 from dedup.output import staging
@@ -35,7 +36,6 @@ if TYPE_CHECKING:  # `restore` uses what stands here, and needs no numpy
 
 __all__ = ["Change", "Changes", "Entries", "below", "file_name", "mode", "permissions", "problem"]
 
-_RECORDS = ("jsonl", "csv")
 _A = {"copy": "a copy", "update": "an update", "partial": "a part"}
 _PLACE = ("article", "start", "end", "line", "end_line")  # of a kept span, in the ledger
 _BATCH = 1 << 12  # ids read at a time
@@ -132,7 +132,7 @@ class Changes:
             UnreadableInput: It can't be read any more, or has changed since the articles were read.
         """
         content = Content(source)
-        removed = source.format not in _RECORDS and source.id in self._findings.dropped
+        removed = source.format not in RECORDS and source.id in self._findings.dropped
         if removed:
             edits = [formats.Edit(source.id, 0, content.size, -1)]
         else:
@@ -248,8 +248,8 @@ def _by_source(seen: Overview, sources: Sequence[formats.Source]) -> dict[str, N
     """Group articles by the id of the file that holds them."""
     import numpy as np
 
-    whole = {source.id for source in sources if source.format not in _RECORDS}
-    records = {source.id for source in sources if source.format in _RECORDS}
+    whole = {source.id for source in sources if source.format not in RECORDS}
+    records = {source.id for source in sources if source.format in RECORDS}
     found: dict[str, array[int]] = {}
     for number, home in zip(seen.order.tolist(), _Names(seen.ids, seen.order), strict=True):
         if home not in whole:
