@@ -21,7 +21,7 @@ from dedup.config import Config
 from dedup.decide import Doubling, within
 from dedup.engine.across import Across
 from dedup.engine.assemble import assemble
-from dedup.engine.chains import Chains, Found
+from dedup.engine.chains import Chains
 from dedup.engine.columns import Columns, columns
 from dedup.engine.pages import Pages
 from dedup.engine.settle import settle
@@ -79,23 +79,16 @@ def find(
     tell("match")
     classes = candidates.classes(table.digest, table.length, table.edges)
     table.of = classes.of
-    processes.spare()
     matches, thinned, notes = _matches(table, classes, reader, config)
     chains = Chains(articles, table, classes, matches)
     del matches  # nine million of a million articles
     processes.spare()
-    pages.expect(chains.one[chains.one == chains.other])
     tell("decide within articles")
     doublings, moved = _within(chains, pages, reader, space, config.workers)
-    pages.forget()
-    reader.forget()
     tell("relate articles")
     across = Across(table, classes, reader, pages, moved, config)
     across.thinned.update(thinned.tolist())
-    told = chains.told(across.telling)
-    processes.spare()
-    pages.expect(_marked(len(articles), chains.one[told], chains.other[told]))
-    _relate(across, chains.across(told, moved), config.workers)
+    _relate(across, chains, pages, moved, config.workers)
     del chains
     groups, dropped = _settled(articles, across, reader, space, config)
     pages.forget()
@@ -112,6 +105,7 @@ def find(
 
 def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -> _Matched:
     """Exact and verified near matches as columns; what was compared with a few of its kind only, and notes on it."""
+    processes.spare()
     near = candidates.near(table.bands, classes, config.workers, table.edges, table.stores)
     table.bands.clear()  # a third of the memory, and nothing asks for them again
     processes.spare()
@@ -132,16 +126,20 @@ def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -
     return matches, thinned, tuple(notes)
 
 
-def _marked(articles: int, *some: NDArray[np.int32]) -> NDArray[np.int64]:
+def _marked(*some: NDArray[np.int32]) -> NDArray[np.int64]:
     """The articles that are among some, each once, in order."""
-    marked = np.zeros(articles, np.bool_)
+    marked = np.zeros(1 + max(int(each.max(initial=-1)) for each in some), np.bool_)
     for each in some:
         marked[each] = True
     return np.flatnonzero(marked)
 
 
-def _relate(across: Across, batches: Sequence[Found], jobs: int) -> None:
-    """Relate the articles of all batches."""
+def _relate(across: Across, chains: Chains, pages: Pages, moved: Numbered, jobs: int) -> None:
+    """Relate the articles of all pairs that may tell something."""
+    told = chains.told(across.telling)
+    processes.spare()
+    pages.expect(_marked(chains.one[told], chains.other[told]))
+    batches = chains.across(told, moved)
     for part in processes.in_order(lambda at: across.related(batches[at]), range(len(batches)), jobs):
         across.take(part)
 
@@ -162,6 +160,7 @@ def _within(
     chains: Chains, pages: Pages, reader: Reader, space: Space, jobs: int
 ) -> tuple[Keyed[tuple[Doubling, ...]], Numbered]:
     """Decide each article by itself. Returns article -> doublings, and cut row -> the row that stays for it."""
+    pages.expect(chains.one[chains.one == chains.other])
     doublings = Keyed(Spool(space, 0.05, tuple[Doubling, ...]))
     batches = chains.inside()
     moved = array("i")  # a row, and the one that stays for it
@@ -184,4 +183,6 @@ def _within(
                             kept = doubling.kept(match)
                             for at, row in enumerate(doubling.other(match)):
                                 moved.extend((row, kept[min(at, len(kept) - 1)]))
+    pages.forget()
+    reader.forget()
     return doublings, Numbered.of(moved)
