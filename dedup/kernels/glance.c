@@ -12,6 +12,7 @@
 
 #include "grow.h"
 #include "letters.h"
+#include "table.h"
 
 #define SILENT 1 /* what a key is to a language */
 #define HARD 2 /* says something by itself, even in lower case */
@@ -28,18 +29,11 @@
 #define LONGEST_MOOD 3 /* words of a phrase that tells a mood */
 #define LONGEST_PHRASE 64 /* bytes of one */
 #define LONGEST_PREFIX 8
-#define UNLISTED (-1)
 
 /* A word of one of the texts. */
 typedef struct {
     int32_t start, end, key_start, key_size, entry; /* bytes of its text; its place in the lists */
 } Word;
-
-/* Keys by hash: a slot holds 1 + a number, or 0. */
-typedef struct {
-    uint32_t *slot;
-    size_t room, mask;
-} Table;
 
 struct Glance {
     GlanceLists lists;
@@ -69,21 +63,6 @@ static void *copied(const void *column, size_t bytes)
     return copy;
 }
 
-static int open_table(Table *table, size_t items)
-{
-    size_t size = 64;
-    while (size < 2 * items) size *= 2;
-    if (size > table->room) {
-        uint32_t *slot = realloc(table->slot, size * sizeof *slot);
-        if (!slot) return -1;
-        table->slot = slot;
-        table->room = size;
-    }
-    table->mask = size - 1;
-    memset(table->slot, 0, size * sizeof *table->slot);
-    return 0;
-}
-
 Glance *open_glance(const GlanceLists *lists, const StretchRule *rule)
 {
     Glance *g = calloc(1, sizeof *g);
@@ -98,15 +77,9 @@ Glance *open_glance(const GlanceLists *lists, const StretchRule *rule)
     own->future = copied(lists->future, lists->codes);
     g->rule = *rule;
     if (!own->pool || !own->offset || !own->sticky || !own->lists || !own->said || !own->future ||
-        open_table(&g->listed, own->size) < 0) {
+        list_keys(&g->listed, own->pool, own->offset, own->size) < 0) {
         close_glance(g);
         return NULL;
-    }
-    for (size_t k = 0; k < own->size; k++) {
-        size_t n = (size_t)(own->offset[k + 1] - own->offset[k]);
-        size_t at = hash_of_key(own->pool + own->offset[k], n) & g->listed.mask;
-        while (g->listed.slot[at]) at = (at + 1) & g->listed.mask;
-        g->listed.slot[at] = (uint32_t)k + 1;
     }
     return g;
 }
@@ -123,7 +96,7 @@ static void forget_language(Glance *g, size_t code)
 
 int learn_language(Glance *g, size_t code, const Meanings *listed)
 {
-    if (code >= g->lists.codes || g->book[code].slot) return 0;
+    if (code >= g->lists.codes || g->book[code].words.slot) return 0;
     Meanings *own = g->meanings + code;
     *own = *listed;
     own->pool = copied(listed->pool, (size_t)listed->offset[listed->size]);
@@ -149,15 +122,9 @@ void close_glance(Glance *g)
 }
 
 /* The place of a key in the lists. */
-static int32_t find_listed(const Glance *g, const uint8_t *key, size_t n, uint32_t hash)
+static int32_t entry_of(const Glance *g, const uint8_t *key, size_t n, uint32_t hash)
 {
-    const GlanceLists *lists = &g->lists;
-    for (size_t at = hash & g->listed.mask; g->listed.slot[at]; at = (at + 1) & g->listed.mask) {
-        size_t k = g->listed.slot[at] - 1;
-        if ((size_t)(lists->offset[k + 1] - lists->offset[k]) == n && same_key(lists->pool + lists->offset[k], key, n))
-            return (int32_t)k;
-    }
-    return UNLISTED;
+    return find_listed(&g->listed, g->lists.pool, g->lists.offset, key, n, hash);
 }
 
 static int said(const Glance *g, int32_t entry, int code)
@@ -243,7 +210,7 @@ static void take_words(Glance *g, int side, uint32_t *keys)
         int amount = cut_key(&from, &to);
         size_t n = (size_t)(to - from);
         uint32_t hash = hash_of_key(from, n);
-        int32_t entry = find_listed(g, from, n, hash);
+        int32_t entry = entry_of(g, from, n, hash);
         *word = (Word){(int32_t)start, (int32_t)i, (int32_t)(from - text), (int32_t)n, entry};
         *keys++ = number_key(g, at, hash);
         int sticky = amount || (entry != UNLISTED && g->lists.sticky[entry]);
@@ -285,7 +252,7 @@ static int has_prefix(const Glance *g, size_t at, int code)
 {
     const uint8_t *s = key_of(g, at);
     for (size_t size = 1; size <= LONGEST_PREFIX && size <= (size_t)g->word[at].key_size; size++)
-        if (said(g, find_listed(g, s, size, hash_of_key(s, size)), code) & PREFIX) return 1;
+        if (said(g, entry_of(g, s, size, hash_of_key(s, size)), code) & PREFIX) return 1;
     return 0;
 }
 
@@ -370,7 +337,7 @@ static int begins_phrase(const Glance *g, int side, size_t at, size_t past, int 
         if (i > at) phrase[n++] = ' ';
         memcpy(phrase + n, key_of(g, word), size);
         n += size;
-        if (i > at && i >= past && said(g, find_listed(g, phrase, n, hash_of_key(phrase, n)), code) & MOOD) return 1;
+        if (i > at && i >= past && said(g, entry_of(g, phrase, n, hash_of_key(phrase, n)), code) & MOOD) return 1;
     }
     return 0;
 }
@@ -411,7 +378,7 @@ static int has_alias(const Glance *g, int side, const PlainRead *read, int code)
     const PlainFact *name = read->fact + read->amounts;
     const uint8_t *s = g->text[side] + name->place;
     size_t n = (size_t)name->size;
-    return said(g, find_listed(g, s, n, hash_of_key(s, n)), code) & ALIAS;
+    return said(g, entry_of(g, s, n, hash_of_key(s, n)), code) & ALIAS;
 }
 
 /* Reads a stretch, and says what its sides state differently where that is certain. */
@@ -420,7 +387,7 @@ static void decide(const Glance *g, int code, const int *uniform, Glimpse *row)
     PlainRead read[2];
     const int32_t *w = row->words;
     row->conflicts = UNDECIDED;
-    if (!g->book[code].slot || w[0] == w[1] || w[2] == w[3]) return;
+    if (!g->book[code].words.slot || w[0] == w[1] || w[2] == w[3]) return;
     for (int side = 0; side < 2; side++) {
         read_one(g->book + code, g->text[side], (int64_t)g->size[side], uniform[side], row->place[side], read + side);
         if (has_alias(g, side, read + side, code)) return;

@@ -252,7 +252,7 @@ static void densify(const State *state, uint32_t *restrict slot, uint32_t *restr
 
 /* ---- raw ---- */
 
-static inline int is_space(uint8_t b) { return b == ' ' || (uint8_t)(b - 9) < 5; }
+static inline int is_white(uint8_t b) { return b == ' ' || (uint8_t)(b - 9) < 5; }
 
 #define EACH(byte) (0x0101010101010101u * (byte))
 
@@ -318,7 +318,7 @@ static const uint8_t *pack(const State *state, const uint8_t *p, const uint8_t *
             }
         }
         for (const uint8_t *stop = end - p >= 8 ? p + 8 : end; p < stop; p++) {
-            int space = is_space(*p);
+            int space = is_white(*p);
             packed[n] = space ? ' ' : *p;
             n += !(space & after_space);
             after_space = space;
@@ -335,8 +335,8 @@ static uint64_t raw_hash(const State *state, const uint8_t *p, const uint8_t *en
     size_t held = 0, words = 0;
     uint64_t sum = 0;
     int spaced = 0;
-    while (p < end && is_space(*p)) p++;
-    while (p < end && is_space(end[-1])) end--;
+    while (p < end && is_white(*p)) p++;
+    while (p < end && is_white(end[-1])) end--;
     if (state->wide && wide_words(p, end, &sum)) return mix(sum + (uint64_t)(end - p) * STEP_1);
     while (p < end) {
         p = pack(state, p, end, packed, &held, &spaced);

@@ -16,21 +16,12 @@
 
 int open_plain(PlainBook *book, const Meanings *listed)
 {
-    uint32_t size = 64;
-    while (size < 2 * listed->size) size *= 2;
+    memset(book, 0, sizeof *book);
     book->listed = listed;
-    book->mask = size - 1;
-    if (!(book->slot = calloc(size, sizeof *book->slot))) return -1;
-    for (size_t k = 0; k < listed->size; k++) {
-        const uint8_t *word = listed->pool + listed->offset[k];
-        uint32_t at = hash_of_key(word, (size_t)(listed->offset[k + 1] - listed->offset[k])) & book->mask;
-        while (book->slot[at]) at = (at + 1) & book->mask;
-        book->slot[at] = (uint32_t)k + 1;
-    }
-    return 0;
+    return list_keys(&book->words, listed->pool, listed->offset, listed->size);
 }
 
-void close_plain(PlainBook *book) { free(book->slot); }
+void close_plain(PlainBook *book) { free(book->words.slot); }
 
 static int read_token(Desk *d, int at)
 {

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "table.h"
+
 /* The words of a language in lower case: word k is bytes offset[k] to offset[k + 1] of the pool. */
 typedef struct {
     const uint8_t *pool, *kind;
@@ -34,7 +36,7 @@ typedef struct {
 /* The words of a language, to be found by a hash; the meanings stay where they are. */
 typedef struct {
     const Meanings *listed;
-    uint32_t *slot, mask; /* 1 + the word, or 0 */
+    Table words;
 } PlainBook;
 
 /* The words from `first` up to `after` of a text, as bytes of the buffer; `before` is where the word before starts. */

@@ -101,12 +101,8 @@ static inline int same_word(const uint8_t *word, int64_t n, const uint8_t *known
 static inline int32_t find_word(const PlainBook *book, const uint8_t *word, int64_t n)
 {
     const Meanings *listed = book->listed;
-    for (uint32_t at = hash_of_key(word, (size_t)n) & book->mask; book->slot[at]; at = (at + 1) & book->mask) {
-        size_t k = book->slot[at] - 1;
-        if (same_word(word, n, listed->pool + listed->offset[k], listed->offset[k + 1] - listed->offset[k]))
-            return (int32_t)k;
-    }
-    return -1;
+    uint32_t hash = hash_of_key(word, (size_t)n);
+    return find_listed(&book->words, listed->pool, listed->offset, word, (size_t)n, hash);
 }
 
 static inline int flags_of(const PlainBook *book, int32_t word) { return word < 0 ? 0 : book->listed->flags[word]; }

@@ -7,18 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grow.h"
 #include "letters.h"
+#include "stretch.h"
+#include "table.h"
 
-#define COUNTS 1 /* marks of a word, see stretch.h */
-#define STICKY 2
-#define PLAIN 4
 #define GOLDEN 0x9E3779B97F4A7C15u
-
-/* Numbers by hash: a slot holds 1 + a number, or 0. */
-typedef struct {
-    uint32_t *slot;
-    size_t mask;
-} Table;
 
 typedef struct {
     const uint8_t *s;
@@ -41,14 +35,6 @@ static uint32_t hash_of(const uint8_t *s, size_t n)
     return (uint32_t)(hash >> 32);
 }
 
-static int open_table(Table *table, size_t items)
-{
-    size_t size = 64;
-    while (size < 2 * items) size *= 2;
-    table->mask = size - 1;
-    return (table->slot = calloc(size, sizeof *table->slot)) ? 0 : -1;
-}
-
 /* Doubles a table that is half full; `hash` is in each row. */
 static int widen_table(Table *table, const KnownWord *row, size_t n)
 {
@@ -68,12 +54,9 @@ static int widen_table(Table *table, const KnownWord *row, size_t n)
 /* Makes room for one row more. */
 static int make_room(KnownWord **row, size_t n, size_t *room)
 {
-    if (n < *room) return 0;
-    size_t more = *room ? 2 * *room : 1024;
-    KnownWord *moved = realloc(*row, more * sizeof *moved);
-    if (!moved) return -1;
-    *row = moved;
-    *room = more;
+    KnownWord *wider = n < *room ? *row : grown(*row, room, n + 1, sizeof *wider);
+    if (!wider) return -1;
+    *row = wider;
     return 0;
 }
 
@@ -91,18 +74,6 @@ static size_t space_at(const uint8_t *s, const uint8_t *end)
     return s[1] == 0x81 && s[2] == 0x9F ? 3 : 0;
 }
 
-/* The list entry of a key; -1 where no list has it. */
-static int64_t find_listed(const Desk *d, const uint8_t *key, size_t n, uint32_t hash)
-{
-    const KeyLists *lists = d->lists;
-    for (size_t at = hash & d->listed.mask; d->listed.slot[at]; at = (at + 1) & d->listed.mask) {
-        size_t k = d->listed.slot[at] - 1;
-        if ((size_t)(lists->offset[k + 1] - lists->offset[k]) == n && same_key(lists->pool + lists->offset[k], key, n))
-            return (int64_t)k;
-    }
-    return -1;
-}
-
 /* Numbers the key of a word in ASCII, and says what the word is. */
 static int take_key(Desk *d, KnownWord *word)
 {
@@ -110,9 +81,10 @@ static int take_key(Desk *d, KnownWord *word)
     int amount = cut_key(&from, &to);
     size_t n = (size_t)(to - from), at;
     uint32_t hash = hash_of_key(from, n);
-    int64_t listed = find_listed(d, from, n, hash);
-    word->marks = (uint8_t)(PLAIN | COUNTS * amount | STICKY * (amount || (listed >= 0 && d->lists->sticky[listed])));
-    word->lists = listed >= 0 ? d->lists->lists[listed] : 0;
+    int32_t listed = find_listed(&d->listed, d->lists->pool, d->lists->offset, from, n, hash);
+    int sticky = amount || (listed != UNLISTED && d->lists->sticky[listed]);
+    word->marks = (uint8_t)(WORD_PLAIN | WORD_COUNTS * amount | WORD_STICKY * sticky);
+    word->lists = listed == UNLISTED ? 0 : d->lists->lists[listed];
     for (at = hash & d->keys.mask; d->keys.slot[at]; at = (at + 1) & d->keys.mask) {
         const KnownWord *one = d->first + (d->keys.slot[at] - 1);
         if (one->hash == hash && (size_t)one->size == n && same_key(d->s + one->start, from, n)) {
@@ -213,7 +185,7 @@ static int take_letters(const Desk *d, Numbering *found)
     found->letter[0] = 0;
     for (size_t k = 0; k < found->ascii; k++) {
         const uint8_t *s = d->s + found->known[k].start;
-        for (int32_t i = 0; i < found->known[k].size && !(found->known[k].marks & COUNTS); i++) {
+        for (int32_t i = 0; i < found->known[k].size && !(found->known[k].marks & WORD_COUNTS); i++) {
             uint8_t c = lower(s[i]);
             if ((uint8_t)(c - 'a') < 26) found->letters[n++] = c;
         }
@@ -226,13 +198,8 @@ int find_words(const uint8_t *utf8, const int64_t *start, const int64_t *end, si
                int64_t *ends, Numbering *found)
 {
     Desk d = {.s = utf8, .lists = lists};
-    int status = open_table(&d.words, 1024) | open_table(&d.keys, 1024) | open_table(&d.listed, lists->size);
-    for (size_t k = 0; k < lists->size && !status; k++) {
-        const uint8_t *key = lists->pool + lists->offset[k];
-        size_t at = hash_of_key(key, (size_t)(lists->offset[k + 1] - lists->offset[k])) & d.listed.mask;
-        while (d.listed.slot[at]) at = (at + 1) & d.listed.mask;
-        d.listed.slot[at] = (uint32_t)k + 1;
-    }
+    int status = open_table(&d.words, 1024) | open_table(&d.keys, 1024);
+    status |= list_keys(&d.listed, lists->pool, lists->offset, lists->size);
     for (size_t i = 0; i < texts && !status; i++) {
         status = take_text(&d, found, utf8 + start[i], utf8 + end[i]);
         ends[i] = (int64_t)found->words;
