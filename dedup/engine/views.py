@@ -40,7 +40,26 @@ class View(OneByOne[T], Generic[S, T]):
         return self._made(self._source[self._order[place]], place)
 
 
-class Keyed(Mapping[int, T], Generic[T]):
+class _Rising(Mapping[int, T], Generic[T]):
+    """What stands at numbers that rise."""
+
+    _keys: Sequence[int]  # the numbers
+    _held: Sequence[T]  # what stands at each
+
+    def __getitem__(self, key: int) -> T:
+        at = bisect_left(self._keys, key)
+        if at == len(self._keys) or self._keys[at] != key:
+            raise KeyError(key)
+        return self._held[at]
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._keys)
+
+
+class Keyed(_Rising[T]):
     """Objects by numbers that rise as they are added.
 
     >>> from dedup.engine.spool import Space
@@ -49,28 +68,19 @@ class Keyed(Mapping[int, T], Generic[T]):
     (None, None, 'g', {3: 'c', 7: 'g'})
     """
 
+    _keys: array[int]
+    _held: Spool[T]
+
     def __init__(self, kept: Spool[T]) -> None:
-        self._kept, self._keys = kept, array("q")
+        self._held, self._keys = kept, array("q")
 
     def add(self, key: int, item: T, weight: int) -> None:
         """Add an object that takes about `weight` bytes of memory."""
         self._keys.append(key)
-        self._kept.append(item, weight)
-
-    def __getitem__(self, key: int) -> T:
-        at = bisect_left(self._keys, key)
-        if at == len(self._keys) or self._keys[at] != key:
-            raise KeyError(key)
-        return self._kept[at]
-
-    def __len__(self) -> int:
-        return len(self._keys)
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._keys)
+        self._held.append(item, weight)
 
 
-class Numbered(Mapping[int, int]):
+class Numbered(_Rising[int]):
     """Numbers by numbers that rise.
 
     >>> moved = Numbered.of(array("i", [7, 2, 4, 1, 7, 3]))
@@ -79,7 +89,7 @@ class Numbered(Mapping[int, int]):
     """
 
     def __init__(self, keys: NDArray[np.int32], items: NDArray[np.int32]) -> None:
-        self._keys, self._items = memoryview(keys), memoryview(items)  # type: ignore[arg-type]
+        self._keys, self._held = memoryview(keys), memoryview(items)  # type: ignore[arg-type]
 
     @classmethod
     def of(cls, pairs: array[int]) -> Numbered:
@@ -88,15 +98,3 @@ class Numbered(Mapping[int, int]):
         flat = flat[np.argsort(flat[:, 0], kind="stable")]
         last = np.append(flat[1:, 0] != flat[:-1, 0], True)[: len(flat)]
         return cls(*(np.ascontiguousarray(column) for column in flat[last].T))
-
-    def __getitem__(self, key: int) -> int:
-        at = bisect_left(self._keys, key)
-        if at == len(self._keys) or self._keys[at] != key:
-            raise KeyError(key)
-        return self._items[at]
-
-    def __len__(self) -> int:
-        return len(self._keys)
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._keys)
