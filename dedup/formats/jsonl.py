@@ -94,16 +94,7 @@ class _Rows:
         self, lines: Iterable[bytes], wanted: Collection[str] | None = None
     ) -> Iterator[tuple[int, int, int, Article | Unreadable]]:
         """Yield each record's line, where it starts and ends, and what it holds."""
-        for line in lines:
-            start = self._end
-            self._end = end = start + len(line)
-            self.lines = number = self.lines + 1
-            if number == 1:
-                _refuse_other(self._source, line)
-                start += len(_BOM) if line.startswith(_BOM) else 0
-                line = line.removeprefix(_BOM)
-            if line.isspace() or not line:
-                continue
+        for number, start, end, line in self._filled(lines):
             parsed = self._read(line) or objects.parse(line, self._config)
             if isinstance(parsed, str):
                 yield number, start, end, Unreadable(f"{self._path}:{number}", parsed)
@@ -112,6 +103,22 @@ class _Rows:
             article_id = self._new(name, number)
             if wanted is None or article_id in wanted:
                 yield number, start, end, records.made(self._path, self._home, article_id, text, values)
+
+    def numbered(self, lines: Iterable[bytes], numbers: Mapping[int, str]) -> Iterator[Record]:
+        """Yield some records of a file all of whose lines are records, by their number among them.
+
+        Raises:
+            UnreadableInput: One of them is another than it was.
+        """
+        place = -1
+        for place, (number, start, end, line) in enumerate(self._filled(lines)):
+            if place in numbers:
+                parsed, name = self._read(line) or objects.parse(line, self._config), numbers[place]
+                if isinstance(parsed, str) or not _is(name, Ids(self._source.id).new(parsed[1], number)):
+                    refuse(self._source.path, CHANGED)
+                yield Record(Article(name, parsed[0]), number, start, end)
+        if place < max(numbers, default=-1):
+            refuse(self._source.path, CHANGED)
 
     def plain(self, block: Iterable[Values], size: int) -> Iterator[Article]:
         """Yield the articles of a block of so many bytes, a line each."""
@@ -122,6 +129,19 @@ class _Rows:
             number += 1
         self.lines = number - 1
         self._end += size
+
+    def _filled(self, lines: Iterable[bytes]) -> Iterator[tuple[int, int, int, bytes]]:
+        """Yield the lines that are not blank: which each is, where it starts and ends, and itself, without a mark."""
+        for line in lines:
+            start = self._end
+            self._end = end = start + len(line)
+            self.lines = number = self.lines + 1
+            if number == 1:
+                _refuse_other(self._source, line)
+                start += len(_BOM) if line.startswith(_BOM) else 0
+                line = line.removeprefix(_BOM)
+            if line and not line.isspace():
+                yield number, start, end, line
 
 
 def edits(
@@ -156,35 +176,9 @@ def edits_of_lines(
         line = last[len(last) - (record.end - record.start) :]  # without the byte order mark
         return _map(line.decode("utf-8"), record, config.text_field, ordered)
 
-    wanted = {*dropped, *cuts}
-    records_of = (
-        found(source, read(), config, wanted) if numbers is None else _numbered(source, read(), config, numbers)
-    )
-    return records.edits(records_of, cuts, dropped, mapper)
-
-
-def _numbered(source: Source, lines: Iterable[bytes], config: Config, numbers: Mapping[int, str]) -> Iterator[Record]:
-    """Yield some records of a file all of whose lines are records, by their number among them.
-
-    Raises:
-        UnreadableInput: One of them is another than it was.
-    """
-    fast, end, number = objects.reader(config), 0, -1
-    for at, line in enumerate(lines, 1):
-        start, end = end, end + len(line)
-        if at == 1 and line.startswith(_BOM):
-            start, line = start + len(_BOM), line.removeprefix(_BOM)
-        if line.isspace() or not line:
-            continue
-        number += 1
-        if number not in numbers:
-            continue
-        parsed, name = fast(line) or objects.parse(line, config), numbers[number]
-        if isinstance(parsed, str) or not _is(name, Ids(source.id).new(parsed[1], at)):
-            refuse(source.path, CHANGED)
-        yield Record(Article(name, parsed[0]), at, start, end)
-    if number < max(numbers, default=-1):
-        refuse(source.path, CHANGED)
+    if numbers is None:
+        return records.edits(found(source, read(), config, {*dropped, *cuts}), cuts, dropped, mapper)
+    return records.edits(_Rows(source, config).numbered(read(), numbers), cuts, dropped, mapper)
 
 
 def _is(name: str, first: str) -> bool:
