@@ -88,8 +88,9 @@ def _write(done: run.Run, flags: dict[str, Any]) -> int:
         place = Path(named)
         about = html.About(done.known, cleaned=True, seen=done.seen)
         faces = {"report.json": json.pieces(done.findings), "report.html": html.chunks(done.findings, about)}
-        flags = {"faces": faces, "force": flags["force"], "seen": done.seen}
-        written = output.write(done.findings, done.sources, done.config, place, **flags)
+        written = output.write(
+            done.findings, done.sources, done.config, place, faces=faces, force=flags["force"], seen=done.seen
+        )
         undo = [f"dedup restore {shlex.quote(str(place))}"]
         removed = 0
     if not done.talk.quiet:

@@ -60,9 +60,7 @@ class Change:
 
     def written(self) -> Iterable[bytes]:
         """Return the bytes as they will lie on disk, in pieces."""
-        if self.packed is None and self.content.raw is None:
-            return self.content.without(self.spans, checked=True)
-        return _written(self.content, self.spans, self.packed)
+        return _written(self.content, self.spans, self.packed, checked=True)
 
 
 class Entries:
@@ -238,10 +236,12 @@ def below(root: Path, name: str) -> Path:
     return root.joinpath(*name.split("/"))
 
 
-def _written(content: Content, spans: Sequence[tuple[int, int]], packed: bytes | None) -> Iterable[bytes]:
+def _written(
+    content: Content, spans: Sequence[tuple[int, int]], packed: bytes | None, checked: bool = False
+) -> Iterable[bytes]:
     if packed is not None:
         return [packed]
-    return content.without(spans) if spans or content.raw is None else [content.raw]
+    return content.without(spans, checked) if spans or content.raw is None else [content.raw]
 
 
 def _by_source(seen: Overview, sources: Sequence[formats.Source]) -> dict[str, NDArray[np.int32]]:

@@ -152,7 +152,8 @@ class Overview:
 
     def relation_of(self, one: str, other: str) -> str:
         """Return what two articles are to each other, by their ids; "" where nothing."""
-        at = self.between(np.array([self.ids.at(one)]), np.array([self.ids.at(other)]))
+        a, b = self.ids.find(one), self.ids.find(other)
+        at = self.between(np.array([a]), np.array([b])) if min(a, b) >= 0 else np.array([-1])
         return (*RELATIONS, "")[int(self.kind(at)[0])]
 
     @cached_property
@@ -170,7 +171,8 @@ class Overview:
 
     def place_of(self, name: str) -> str:
         """Return where a person finds an article, by its id."""
-        return self.place(self.ids.at(name))
+        found = self.ids.find(name)
+        return self.place(found) if found >= 0 else name
 
     def places(self, chosen: NDArray[np.bool_]) -> Iterator[str]:
         """Yield where a person finds the articles of some rows."""
