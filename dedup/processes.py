@@ -44,7 +44,7 @@ def allow() -> None:
     _allowed = sys.platform == "linux"
 
 
-def sparing() -> None:
+def give_back_large() -> None:
     """Have large arrays given back to the system as they go, where the program is ours and its C library is glibc.
 
     By itself it takes an array of up to 32 MB, once such a one has gone, from where small objects lie: what is free
@@ -55,7 +55,7 @@ def sparing() -> None:
     _called("mallopt", _TRIM_THRESHOLD, _SPARE)
 
 
-def spare() -> None:
+def give_back_free() -> None:
     """Give free memory between small objects back: a stage that has made millions of them leaves it full of holes."""
     _called("malloc_trim", 0)
 

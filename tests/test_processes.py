@@ -171,7 +171,7 @@ _HELD = """
 
     if {sparing}:
         processes.allow()
-    processes.sparing()
+    processes.give_back_large()
     del (large := [np.ones((1 << 25) - (1 << 16), np.uint8)])[:]  # from here on glibc takes smaller ones from its heap
     before = held()
     arrays, small = [], []

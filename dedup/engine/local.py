@@ -69,11 +69,11 @@ def find(
         progress: Told the name of each stage as it begins.
     """
     tell = progress or (lambda stage: None)
-    processes.sparing()
+    processes.give_back_large()
     space = Space(config.budget)
     tell("segment and sketch")
     table = columns(articles, config, space)
-    processes.spare()
+    processes.give_back_free()
     pages = Pages(articles, table, config)
     reader = Reader(pages.text, pages.packed, table.texts)
     tell("match")
@@ -82,7 +82,7 @@ def find(
     matches, thinned, notes = _matches(table, classes, reader, config)
     chains = Chains(articles, table, classes, matches)
     del matches  # nine million of a million articles
-    processes.spare()
+    processes.give_back_free()
     tell("decide within articles")
     doublings, moved = _within(chains, pages, reader, space, config.workers)
     tell("relate articles")
@@ -105,21 +105,21 @@ def find(
 
 def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -> _Matched:
     """Exact and verified near matches as columns; what was compared with a few of its kind only, and notes on it."""
-    processes.spare()
+    processes.give_back_free()
     near = candidates.near(table.bands, classes, config.workers, table.edges, table.stores)
     table.bands.clear()  # a third of the memory, and nothing asks for them again
-    processes.spare()
+    processes.give_back_free()
     linked = near.linked
     similarity = reader.similarities(near.left, near.right, config.threshold, config.workers)
     real = np.flatnonzero(similarity)
     alike = near.left[real], near.right[real], similarity[real]
     del near, similarity, real  # ten million of a million articles, most of them alike by chance
-    processes.spare()
+    processes.give_back_free()
     matches = spread(classes, alike, table.owners, table.best, table.length, config.min_chars)
     del alike
-    processes.spare()
+    processes.give_back_free()
     matches, lines = crowds.lines(matches, table.owners)
-    processes.spare()
+    processes.give_back_free()
     matches, thinned = crowds.articles(matches, classes, table.owners, table.length)
     counts = linked + matches.linked, len(thinned), lines
     notes = (note[count > 1].format(count) for note, count in zip(_NOTES, counts, strict=True) if count)
@@ -137,7 +137,7 @@ def _marked(*some: NDArray[np.int32]) -> NDArray[np.int64]:
 def _relate(across: Across, chains: Chains, pages: Pages, moved: Numbered, jobs: int) -> None:
     """Relate the articles of all pairs that may tell something."""
     told = chains.told(across.telling)
-    processes.spare()
+    processes.give_back_free()
     pages.expect(_marked(chains.one[told], chains.other[told]))
     batches = chains.across(told, moved)
     for part in processes.in_order(lambda at: across.related(batches[at]), range(len(batches)), jobs):
@@ -149,10 +149,10 @@ def _settled(
 ) -> tuple[Groups, dict[int, int]]:
     """Decide which articles go; what was read to relate them is given back before, and what this reads after."""
     reader.forget()
-    processes.spare()
+    processes.give_back_free()
     across.loose(articles, space)
     found = settle(articles, across, config)
-    processes.spare()
+    processes.give_back_free()
     return found
 
 
