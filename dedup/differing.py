@@ -63,7 +63,7 @@ class Nears(NamedTuple):
 class Stated(NamedTuple):
     """Changed facts of matches."""
 
-    near: Ints  # (f,): the match of each, a place in `Nears`; they rise
+    near: Ints  # (f,): the match of each, a place in `Nears`; they rise, but where that is stated
     kind: NDArray[np.uint8]  # a place in `tuple(FactKind)`
     slight: Flags
     span: NDArray[np.int32]  # (f, 4): where it starts and ends in the left side of its match, then in the right

@@ -12,7 +12,7 @@ least alike matches are read first, a few of every pair at a time, no more than 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -47,51 +47,62 @@ def settled(near: Nears, certain: Callable[[Ints], Certain], enough: Floats, few
     """
     body = np.flatnonzero(~near.headline & (enough < np.inf)[near.pair])
     order = body[np.lexsort((near.similarity[body], near.pair[body]))]
-    sizes = sizes_of(near.pair[order])
-    rank, size_of = places(sizes), np.repeat(sizes, sizes)
-    speaking = np.zeros(len(order), np.int64)
+    pair, size = near.pair[order], near.size[order]
+    rank = places(sizes_of(pair))
     last, conflicts = np.full(len(enough), -1), np.zeros(len(enough), np.int64)  # of each form: the last match read
+    before, within = np.zeros(len(enough), np.int64), np.zeros(len(enough), np.int64)  # conflicts, characters so far
     parts: list[tuple[Ints, Certain]] = []
-    left = np.arange(len(order))  # of the pairs that are not told yet
-    start = stop = 0
+    left = np.arange(len(order))  # not read yet, of the pairs that are not told
+    stop = 0
     while len(left):
-        start, stop = stop, stop + max(_TURN, stop // 2)  # few turns however many matches a pair has
-        asked = left[rank[left] >= start]
-        if len(asked) > _REST:
-            asked = asked[rank[asked] < stop]
-        else:
-            stop = len(order)
+        stop += max(_TURN, stop // 2)  # few turns however many matches a pair has
+        now = rank[left] < stop if len(left) > _REST else np.ones(len(left), np.bool_)
+        asked, left = left[now], left[~now]
         found = certain(order[asked])
-        speaking[asked] = found.speaking
         parts.append((asked, found))
-        pair, speak, size = near.pair[order[left]], speaking[left], near.size[order[left]]
-        total = _summed(speak, rank[left])
-        made = (speak > 0) & (total >= enough[pair])
-        made &= _summed(size * (speak > 0), rank[left]) > few[pair]
-        at = np.flatnonzero(made)
-        at = at[np.diff(pair[at], prepend=-1) > 0]  # the first of each pair
-        last[pair[at]], conflicts[pair[at]] = rank[left[at]], total[at]
-        left = left[(last[pair] < 0) & (size_of[left] > stop)]
-    pair = near.pair[order]
-    told = joined([_chosen(asked, found, rank[asked] <= last[pair[asked]]) for asked, found in parts])
-    told = told._replace(near=order[told.near])
-    told = taken(told, np.argsort(told.near, kind="stable"))
-    first = places(sizes_of(near.pair[told.near])) < OF_A_FORM
-    return Settled(last >= 0, conflicts, taken(told, np.flatnonzero(first)))
+        of, speaks = pair[asked], found.speaking > 0
+        begins = np.flatnonzero(np.diff(of, prepend=-1))
+        total = _summed(found.speaking, begins) + before[of]
+        apart = _summed(size[asked] * speaks, begins) + within[of]
+        ends = np.append(begins[1:], len(of)) - 1
+        before[of[ends]], within[of[ends]] = total[ends], apart[ends]
+        at = np.flatnonzero(speaks & (total >= enough[of]) & (apart > few[of]))
+        at = at[np.diff(of[at], prepend=-1) > 0]  # the first of each pair
+        last[of[at]], conflicts[of[at]] = rank[asked[at]], total[at]
+        left = left[last[pair[left]] < 0]
+    return Settled(last >= 0, conflicts, _told(parts, order, pair, rank <= last[pair]))
 
 
-def _summed(values: Ints, rank: Ints) -> Ints:
-    """Add values up inside each pair."""
+def _summed(values: Ints, begins: Ints) -> Ints:
+    """Add values up inside each run of them."""
     total = np.cumsum(values)
-    first = np.flatnonzero(rank == 0)
-    before = np.repeat(total[first] - values[first], np.diff(np.append(first, len(rank))))
-    summed: Ints = total - before
+    summed: Ints = total - np.repeat(total[begins] - values[begins], np.diff(np.append(begins, len(values))))
     return summed
 
 
-def _chosen(asked: Ints, found: Certain, wanted: Flags) -> Stated:
-    """The conflicts of some of the matches that were asked for."""
-    at = np.flatnonzero(wanted[found.match])
+def _told(parts: Sequence[tuple[Ints, Certain]], order: Ints, pair: Ints, wanted: Flags) -> Stated:
+    """The first conflicts of each pair among those of some matches, in order of the matches.
+
+    Args:
+        parts: Matches that were asked for, and their conflicts.
+        order, pair: Of each match its place among all of them, and its pair.
+        wanted: Which of them are told of.
+    """
+    chosen = [np.flatnonzero(wanted[asked][found.match]) for asked, found in parts]
+    none = np.empty(0, np.int64)
+    match = np.concatenate([none, *(asked[found.match[at]] for (asked, found), at in zip(parts, chosen, strict=True))])
+    by_match = np.argsort(order[match], kind="stable")
+    first = by_match[places(sizes_of(pair[match[by_match]])) < OF_A_FORM]
+    part = np.repeat(np.arange(len(parts), dtype=np.int16), [*map(len, chosen)])[first]
+    place = np.concatenate([none, *chosen])[first]
+    some = joined([_stated(found, place[part == number]) for number, (_, found) in enumerate(parts)])
+    at = np.empty(len(first), np.int64)  # where each is in these
+    at[np.argsort(part, kind="stable")] = np.arange(len(first))
+    return taken(some, at)._replace(near=order[match[first]])
+
+
+def _stated(found: Certain, at: Ints) -> Stated:
+    """Some conflicts; their matches are not known here."""
     number, (a, b) = among(len(found.written), found.a[at], found.b[at])
     written = found.written.spelled(number)
-    return Stated(asked[found.match[at]], found.kind[at], np.zeros(len(at), np.bool_), found.span[at], a, b, written)
+    return Stated(at, found.kind[at], np.zeros(len(at), np.bool_), found.span[at], a, b, written)

@@ -9,7 +9,7 @@ of the passages, so that no result depends on which pairs are measured together.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,13 +41,25 @@ class Told(NamedTuple):
     names: Sets  # words with a capital that do not stand without one too
 
 
+class Side(NamedTuple):
+    """One side of pairs of articles."""
+
+    articles: Ints  # (p,)
+    laid: Laid
+    size: Ints  # (n,): characters of each row that carry evidence
+    share: Floats  # of each row, that stands in the other article
+
+    def added(self, values: NDArray[Any]) -> Ints:
+        """Add up whole numbers, or count marks, of the rows of each pair."""
+        total = np.concatenate(([0], np.cumsum(values, dtype=np.int64)))[self.laid.begins]
+        return total[1:] - total[:-1]
+
+
 class Held(NamedTuple):
     """How much of the articles of pairs stands in matches."""
 
-    left: Laid
-    right: Laid
-    here: Floats  # the share of each row of `left` that its best match covers
-    there: Floats
+    left: Side
+    right: Side
     matched: Ints  # (p,): matched characters of the left
 
 
@@ -72,7 +84,11 @@ def held(told: Told, left: Ints, right: Ints, chained: Chained) -> Held:
     share, held_share = (np.minimum(1.0, common / np.maximum(each, 1)) for each in (size, other))
     here = _best(one, told.first[left], pair, chained.left, chained.lefts, share)
     there = _best(two, told.first[right], pair, chained.right, chained.rights, held_share)
-    return Held(one, two, here, there, matched)
+    return Held(_side(told, left, one, here), _side(told, right, two, there), matched)
+
+
+def _side(told: Told, articles: Ints, laid: Laid, share: Floats) -> Side:
+    return Side(articles, laid, told.size[laid.row], share)
 
 
 def _best(side: Laid, first: Ints, pair: Ints, row: Ints, rows: Ints, share: Floats) -> Floats:
@@ -89,42 +105,45 @@ def _best(side: Laid, first: Ints, pair: Ints, row: Ints, rows: Ints, share: Flo
 
 def stood(told: Told, found: Held) -> Stood:
     """Return how much of both articles of each pair stands in the other."""
-    news = np.maximum(_news(told, found.left, found.here), _news(told, found.right, found.there))
-    return Stood(_covered(told, found.left, found.here), _covered(told, found.right, found.there), news)
+    news = np.maximum(_news(told, found.left), _news(told, found.right))
+    return Stood(_covered(told, found.left), _covered(told, found.right), news)
 
 
-def _covered(told: Told, side: Laid, share: Floats) -> Floats:
+def _covered(told: Told, side: Side) -> Floats:
     """Return the share of a side's characters that stand in the other article."""
-    pairs, size = len(side.begins) - 1, told.size[side.row]
-    covered = np.bincount(side.pair, size * share, pairs)
-    total = np.bincount(side.pair, size, pairs)
-    return np.minimum(1.0, covered / np.maximum(total, 1))
+    covered = np.bincount(side.laid.pair, side.size * side.share, len(side.articles))
+    return np.minimum(1.0, covered / np.maximum(_totals(told, told.size)[side.articles], 1))
 
 
-def _news(told: Told, side: Laid, share: Floats) -> Floats:
+def _news(told: Told, side: Side) -> Floats:
     """Return the share of a side's body in passages that the other article lacks."""
-    pairs, size = len(side.begins) - 1, told.size[side.row] * told.body[side.row]
-    return np.bincount(side.pair, size * (share < LACKING), pairs) / np.maximum(np.bincount(side.pair, size, pairs), 1)
+    lacking = side.added(side.size * (told.body[side.laid.row] & (side.share < LACKING)))
+    return lacking / np.maximum(_totals(told, told.size * told.body)[side.articles], 1)
+
+
+def _totals(told: Told, values: Ints) -> Ints:
+    """Add up what passages have, for each article."""
+    return np.diff(np.concatenate(([0], np.cumsum(values)))[told.first])
 
 
 def longer(told: Told, left: Ints, right: Ints) -> Ints:
     """Return the characters that carry evidence of the longer article of each pair."""
-    total = np.diff(np.concatenate(([0], np.cumsum(told.size)))[told.first])
+    total = _totals(told, told.size)
     return np.maximum(total[left], total[right])
 
 
-def ending(told: Told, found: Held) -> NDArray[np.bool_]:
+def ending(found: Held) -> NDArray[np.bool_]:
     """Tell of which pairs only the last passages of both match: a disclaimer, some background."""
-    return _ending(told, found.left, found.here) & _ending(told, found.right, found.there)
+    return _ending(found.left) & _ending(found.right)
 
 
-def _ending(told: Told, side: Laid, share: Floats) -> NDArray[np.bool_]:
-    pairs, evidence = len(side.begins) - 1, told.size[side.row] > 0
-    rows, stood = (np.bincount(side.pair, some, pairs) for some in (evidence, evidence & (share >= LACKING)))
-    last = np.zeros(pairs, np.int64)
+def _ending(side: Side) -> NDArray[np.bool_]:
+    evidence, stands = side.size > 0, side.share >= LACKING
+    rows, stood = side.added(evidence), side.added(evidence & stands)
+    last = np.zeros(len(rows), np.int64)
     places = np.flatnonzero(evidence)
-    last[side.pair[places]] = places
-    found: NDArray[np.bool_] = (rows > 1) & (stood == (share[last] >= LACKING))
+    last[side.laid.pair[places]] = places
+    found: NDArray[np.bool_] = (rows > 1) & (stood == stands[last])
     return found
 
 
@@ -137,15 +156,14 @@ def aligned(told: Told, left: Ints, right: Ints, found: Held, wanted: Ints) -> t
     """
     one, other = left[wanted], right[wanted]
     more = reach.reach(_folds(told, one, other), one, other)
-    sides = [
-        (reach.laid(told.first, articles), np.maximum(share, known[_of(side, wanted)]))
-        for articles, share, side, known in (
-            (one, more.left, found.left, found.here),
-            (other, more.right, found.right, found.there),
+    left_side, right_side = (
+        _side(told, articles, laid, np.maximum(share, known.share[_of(known.laid, wanted)]))
+        for articles, laid, share, known in (
+            (one, more.laid[0], more.left, found.left),
+            (other, more.laid[1], more.right, found.right),
         )
-    ]
-    (a, here), (b, there) = sides
-    return stood(told, Held(a, b, here, there, found.matched[wanted])), more.noise, more.read
+    )
+    return stood(told, Held(left_side, right_side, found.matched[wanted])), more.noise, more.read
 
 
 def _of(side: Laid, wanted: Ints) -> Ints:
@@ -167,16 +185,27 @@ def _asked(told: Told, *articles: Ints) -> NDArray[np.bool_]:
     return asked
 
 
-def agreed(left: Ints, right: Ints, *sets: Sets) -> Floats:
-    """Return the share of the ids of the article with fewer that the other has too; NaN where there are too few.
+class Common(NamedTuple):
+    """How many ids the articles of pairs have, and share; columns of shape (p,)."""
 
-    Args:
-        sets: Ids of different kinds, which are never equal.
-    """
-    shared = np.sum([kernels.shared(one.offsets, one.ids, left, right) for one in sets], 0, np.int64)
-    counts = np.sum([np.diff(one.offsets) for one in sets], 0)
-    fewer = np.minimum(counts[left], counts[right])
-    return np.where(fewer >= COUNTED, shared / np.maximum(fewer, 1), np.nan)
+    shared: NDArray[np.integer[Any]]
+    left: Ints
+    right: Ints
+
+    def beside(self, other: Common) -> Common:
+        """Return the same of ids of two kinds, which are never equal."""
+        return Common(self.shared + other.shared, self.left + other.left, self.right + other.right)
+
+    def agreed(self) -> Floats:
+        """Return the share of the ids of the article with fewer that the other has too; NaN where there are too few."""
+        fewer = np.minimum(self.left, self.right)
+        return np.where(fewer >= COUNTED, self.shared / np.maximum(fewer, 1), np.nan)
+
+
+def common(sets: Sets, left: Ints, right: Ints) -> Common:
+    """Count the ids of the articles of each pair."""
+    counts = np.diff(sets.offsets)
+    return Common(kernels.shared(sets.offsets, sets.ids, left, right), counts[left], counts[right])
 
 
 def form(told: Told, left: Ints, right: Ints) -> Floats:

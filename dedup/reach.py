@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 
 from dedup import kernels, sentences
 from dedup.kernels.words import Ints
-from dedup.pairing import places
 from dedup.thresholds import ALIGNED_RUN, SLIP, STRETCH
 
 _LARGEST = 60_000_000  # product of the lengths: 8 MB and 2 ms
@@ -51,6 +50,7 @@ class Reach(NamedTuple):
     right: Floats
     noise: Floats  # (p,): slips in 100 characters of stretches: a scanner makes two and more, an editor hardly one
     read: NDArray[np.bool_]  # (p,): False where it was too much to read; then the rest says nothing
+    laid: tuple[Laid, Laid]
 
 
 def laid(first: Ints, articles: Ints) -> Laid:
@@ -60,8 +60,9 @@ def laid(first: Ints, articles: Ints) -> Laid:
     [2, 0, 1, 2]
     """
     sizes = first[articles + 1] - first[articles]
-    row = places(sizes) + np.repeat(first[articles], sizes)
-    return Laid(np.concatenate(([0], np.cumsum(sizes))), row, np.repeat(np.arange(len(articles)), sizes))
+    begins = np.concatenate(([0], np.cumsum(sizes)))
+    row = np.arange(begins[-1]) + np.repeat(first[articles] - begins[:-1], sizes)
+    return Laid(begins, row, np.repeat(np.arange(len(articles)), sizes))
 
 
 def reach(folds: Folds, left: Ints, right: Ints) -> Reach:
@@ -77,11 +78,13 @@ def reach(folds: Folds, left: Ints, right: Ints) -> Reach:
     inside = np.bincount(pair, spans[:, 1] - spans[:, 0], len(left))
     noise = np.zeros(len(left))
     noise[asked] = 100 * slips / np.maximum(inside[asked], 1)
+    sides = laid(folds.first, left), laid(folds.first, right)
     return Reach(
-        _within(folds, left, pair, spans[:, 0], spans[:, 1]),
-        _within(folds, right, pair, spans[:, 2], spans[:, 3]),
+        _within(folds, left, sides[0], pair, spans[:, 0], spans[:, 1]),
+        _within(folds, right, sides[1], pair, spans[:, 2], spans[:, 3]),
         noise,
         read,
+        sides,
     )
 
 
@@ -106,23 +109,17 @@ def _kinds(points: Points) -> NDArray[np.uint8]:
     return sentences.properties(0x80 if points.max(initial=0) < 0x80 else 0x10000).kinds
 
 
-def _within(folds: Folds, articles: Ints, pair: Ints, start: Ints, end: Ints) -> Floats:
+def _within(folds: Folds, articles: Ints, side: Laid, pair: Ints, start: Ints, end: Ints) -> Floats:
     """Return the share of each passage of one side that lies inside the spans of its pair, which are in order."""
-    side = laid(folds.first, articles)
     offset = folds.offsets[folds.first]
     size = offset[articles + 1] - offset[articles]
     base = np.cumsum(size) - size  # of each pair, were its texts joined
-    shift = base - offset[articles]
     start, end = start + base[pair], end + base[pair]
     before = np.concatenate(([0], np.cumsum(end - start)))
-
-    def covered(place: Ints) -> Ints:
-        """How many characters before a place are inside."""
-        at = np.searchsorted(start, place)
-        last = np.maximum(at - 1, 0)
-        inside = np.minimum(place, end[last]) - start[last] if len(start) else place
-        return np.where(at > 0, before[last] + inside, 0)
-
-    low, high = (folds.offsets[side.row + step] + shift[side.pair] for step in (0, 1))
-    share: Floats = (covered(high) - covered(low)) / np.maximum(high - low, 1)
+    stop = folds.offsets[side.row + 1] + (base - offset[articles])[side.pair]  # of each passage, where the next begins
+    at = np.searchsorted(start, stop)
+    last = np.maximum(at - 1, 0)
+    inside = np.minimum(stop, end[last]) - start[last] if len(start) else stop
+    covered = np.where(at > 0, before[last] + inside, 0)  # characters inside, up to there
+    share: Floats = np.diff(covered, prepend=0) / np.maximum(np.diff(stop, prepend=0), 1)
     return share

@@ -110,7 +110,7 @@ class _Agreed(NamedTuple):
 class _Torn(NamedTuple):
     """What the facts of pairs say."""
 
-    told: Stated
+    told: Stated  # not in order of the matches
     conflicts: Ints
     share: Floats
     limit: Floats
@@ -175,7 +175,7 @@ def relate(told: Told, pairs: Pairs, near: Nears, certain: Callable[[Ints], Cert
         other=facts.few & _differ(agreed, noise),
         dated=facts.few & facts.dated,
         phrased=np.zeros(len(some), np.bool_),
-        ending=measures.ending(told, found),
+        ending=measures.ending(found),
     )
     measured = measured._replace(phrased=_phrased(told, pairs, measured, some))
     relation = _relation(measured)
@@ -219,11 +219,12 @@ def _phrased(told: Told, pairs: Pairs, measured: _Measures, some: Flags) -> Flag
 
 def _listed(facts: _Torn, near: Nears, relation: NDArray[np.uint8]) -> Stated:
     """The facts that are told: of a form the first ones that count, since its fillings differ in a dozen and more."""
-    pair = near.pair[facts.told.near]
-    loud, form = np.flatnonzero(~facts.told.slight), relation[pair] == _TEMPLATE
+    order = np.argsort(facts.told.near, kind="stable")
+    pair = near.pair[facts.told.near[order]]
+    loud, form = np.flatnonzero(~facts.told.slight[order]), relation[pair] == _TEMPLATE
     first = np.zeros(len(pair), np.bool_)
     first[loud] = places(sizes_of(pair[loud])) < OF_A_FORM
-    return taken(facts.told, np.flatnonzero(~form | first))
+    return taken(facts.told, order[~form | first])
 
 
 def loose(told: Told, left: Ints, right: Ints, names: tuple[Ints, Ints]) -> Named:
@@ -254,8 +255,8 @@ def loose(told: Told, left: Ints, right: Ints, names: tuple[Ints, Ints]) -> Name
 
 
 def _agreed(told: Told, left: Ints, right: Ints) -> _Agreed:
-    kinds = (told.numbers,), (told.names,), (told.numbers, told.names)
-    return _Agreed(*(measures.agreed(left, right, *sets) for sets in kinds))
+    numbers, names = (measures.common(sets, left, right) for sets in (told.numbers, told.names))
+    return _Agreed(numbers.agreed(), names.agreed(), numbers.beside(names).agreed())
 
 
 def _torn(
@@ -279,8 +280,7 @@ def _torn(
     limit = np.maximum(limit, np.where(raised, FORM_APART, 0.0))
     slips = (conflicts <= SLIPS) & (np.minimum(stood.left, stood.right) >= WHOLE) & (longer >= LINE)
     share = np.where(slips, 0.0, 100 * conflicts / np.maximum(matched, 1))
-    told = joined((sure.told, rest.told))
-    return _Torn(taken(told, np.argsort(told.near, kind="stable")), conflicts, share, limit, rest.dated)
+    return _Torn(joined((sure.told, rest.told)), conflicts, share, limit, rest.dated)
 
 
 def _differ(agreed: _Agreed, noise: Floats) -> Flags:

@@ -80,20 +80,16 @@ def torn(near: Nears, wanted: Flags, changes: Changes, enough: Floats, few: Floa
 
 def _stated(near: Ints, facts: Sequence[FactChange]) -> Stated:
     """Facts of matches, given by their places, as columns."""
-    number: dict[str, int] = {}
-    a, b = (
-        [number.setdefault(word, len(number)) for word in side]
-        for side in ([one.a for one in facts], [one.b for one in facts])
-    )
+    words = [one.a for one in facts] + [one.b for one in facts]
     span = [(one.start_a, one.end_a, one.start_b, one.end_b) for one in facts]
     return Stated(
         near,
         np.array([_KIND[one.kind] for one in facts], np.uint8),
         np.array([one.slight for one in facts], np.bool_),
         np.array(span, np.int32).reshape(-1, 4),
-        np.array(a, np.int64),
-        np.array(b, np.int64),
-        [word.encode("utf-8", "surrogatepass") for word in number],
+        np.arange(len(facts)),
+        np.arange(len(facts), len(words)),
+        [word.encode("utf-8", "surrogatepass") for word in words],
     )
 
 

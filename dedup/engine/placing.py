@@ -19,7 +19,7 @@ from dedup.engine.columns import Columns
 from dedup.kernels.chains import Chained, Sheets
 from dedup.kernels.words import Ints
 from dedup.model import Article
-from dedup.pairing import packed, places
+from dedup.pairing import among, packed, places
 from dedup.tables import Placed
 
 _SEVERAL = 1 << 10  # more passages than a match has
@@ -59,8 +59,8 @@ class Texts(NamedTuple):
 
     def lines(self, articles: Ints, at: Ints) -> Ints:
         """Return the 1-based line of each character of an article."""
-        wanted, which = np.unique(articles, return_inverse=True)
-        return spots([self.texts[one] for one in np.searchsorted(self.articles, wanted).tolist()], which, at).line
+        wanted, (which,) = among(len(self.articles), np.searchsorted(self.articles, articles))
+        return spots([self.texts[one] for one in wanted.tolist()], which, at).line
 
 
 class Spots(NamedTuple):
