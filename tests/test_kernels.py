@@ -236,6 +236,30 @@ def test_stretches_of_long_texts_are_those_of_the_spec():
     assert len(got[1]) > 2
 
 
+@pytest.mark.parametrize(
+    ("size", "rows"),
+    [
+        pytest.param(193, 1, id="one row"),
+        pytest.param(513, 63, id="a row less than is kept"),
+        pytest.param(512, 64, id="up to a row that is kept"),
+        pytest.param(1030, 65, id="a row more"),
+        pytest.param(600, 131, id="a tile of a few rows"),
+        pytest.param(3_100, 70, id="two panels"),
+        pytest.param(6_700, 130, id="panels of two sizes"),
+    ],
+)
+def test_a_way_back_through_tiles_is_that_through_all_rows(size, rows):
+    """A way back fills again the few words of the rows that it comes through, and one through all rows is the same."""
+    rng = np.random.default_rng(size * rows)
+    letters = np.array([97, 98, 99, 0x111, 0x1EBF], np.uint32)  # Vietnamese ones are beyond the vectors
+    points = letters[rng.integers(0, 5, size + rows)]
+    points[size - 40 : size] = points[-40:]  # a run in common over the edge of a tile
+    offsets, pairs = np.array([0, size, size + rows]), (np.array([0, 1]), np.array([1, 0]))
+    kinds = np.ones(0x2000, np.uint8)
+    got, expected = (twin.stretches(offsets, points, *pairs, kinds, 1, -1, 0) for twin in (native(), pure))
+    assert same(got, expected)
+
+
 @pytest.mark.parametrize("letters", [pytest.param(2, id="nearly all in common"), pytest.param(26, id="as in a text")])
 @pytest.mark.parametrize("size", [190, 500, 1000, 1500, 2000, 2500, 3000, 3500, 7000])
 def test_a_text_of_any_size_is_aligned_with_few_characters_and_with_many(size, letters):

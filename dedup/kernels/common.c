@@ -15,10 +15,10 @@
 #include "wide.h"
 
 #define ASCII 128
-#define ROWS 4         /* filled at once */
-#define AHEAD 8        /* rows fetched before the walk back reads them */
-#define FEW 3          /* words: as quick one by one */
-#define HELD 4         /* words of a fold that others are held against before any way back is looked for */
+#define FIRST 1 /* row of places after that of none */
+#define ROWS 4  /* filled at once */
+#define FEW 3   /* words: as quick one by one */
+#define HELD 4  /* words of a fold that others are held against before any way back is looked for */
 
 static int make_room(void *room, size_t *size, size_t items, size_t item)
 {
@@ -35,13 +35,6 @@ static int make_room(void *room, size_t *size, size_t items, size_t item)
 /* Where lines of the cache begin: eight words that lie in two of them take twice as long. */
 static inline uint64_t *lined_up(uint64_t *memory) { return memory + (64 - (uintptr_t)memory % 64) % 64 / 8; }
 
-/* Asks for memory that is read some steps later. */
-#if defined(__GNUC__)
-#define FETCH(place) __builtin_prefetch(place)
-#else
-#define FETCH(place) (void)(place)
-#endif
-
 /* The words of a row for n characters: what is filled eight words at a time has whole eights. */
 static size_t words_of(size_t n)
 {
@@ -57,15 +50,15 @@ static inline int count(uint64_t x)
     return (int)((x * 0x0101010101010101u) >> 56);
 }
 
-/* How many bits from the top on are 0. */
-static inline size_t leading(uint64_t bits)
+/* The place of the highest bit that is set; there is one. */
+static inline size_t highest(uint64_t bits)
 {
 #if defined(__GNUC__)
-    return bits ? (size_t)__builtin_clzll(bits) : 64;
+    return 63 - (size_t)__builtin_clzll(bits);
 #else
-    size_t zeros = 0;
-    while (zeros < 64 && !(bits >> (63 - zeros) & 1)) zeros++;
-    return zeros;
+    size_t at = 63;
+    while (!(bits >> at & 1)) at--;
+    return at;
 #endif
 }
 
@@ -77,35 +70,76 @@ static size_t find_slot(const uint32_t *points, size_t mask, uint32_t point)
     return at;
 }
 
-/* For each character of `a` the places where it stands, as bits: ASCII by number, then the slots. Returns the mask of
-   slots; -1 where memory runs out. */
+/* Whether the rows of so many words are filled eight words at a time, and again for the way back. */
+static int in_tiles(size_t words) { return words > FEW && words % 8 == 0 && has_wide(); }
+
+/* The row of places of a character that is seen for the first time. */
+static uint64_t *clear_places(Bench *bench, size_t row, size_t words)
+{
+    return memset(lined_up(bench->vectors) + row * words, 0, words * sizeof *bench->vectors);
+}
+
+/* Adds the places of the characters from `least` on. */
+static void add_places(const uint32_t *a, size_t n, size_t words, size_t mask, uint32_t least, Bench *bench)
+{
+    uint64_t *vectors = lined_up(bench->vectors);
+    for (size_t i = 0; i < n; i++) {
+        size_t row = FIRST + a[i];
+        if (a[i] < least) continue;
+        if (a[i] >= ASCII) {
+            size_t slot = find_slot(bench->points, mask, a[i]);
+            row = FIRST + ASCII + slot;
+            if (!bench->points[slot]) clear_places(bench, row, words);
+            bench->points[slot] = a[i];
+        } else if (bench->ascii[a[i]] == vectors) { /* a text has a quarter of them */
+            bench->ascii[a[i]] = clear_places(bench, row, words);
+        }
+        vectors[row * words + i / 64] |= (uint64_t)1 << (i % 64);
+    }
+}
+
+/* The same for ASCII, where there are vectors. Returns -1 where memory runs out. */
+static int add_wide_places(const uint32_t *a, size_t n, size_t words, Bench *bench)
+{
+    uint8_t seen[256] = {0};
+    if (make_room(&bench->bytes, &bench->bytes_size, 64 * words, 1) < 0) return -1;
+    wide_bytes(a, n, words, bench->bytes);
+    for (size_t i = 0; i < n; i++) seen[bench->bytes[i]] = 1;
+    for (size_t i = 0; i < ASCII; i++) {
+        uint64_t *places = lined_up(bench->vectors) + (FIRST + i) * words;
+        if (!seen[i]) continue;
+        wide_places(bench->bytes, words, (uint8_t)i, places);
+        bench->ascii[i] = places;
+    }
+    return 0;
+}
+
+/* For each character of `a` the places where it stands, as bits: a row of none, ASCII by number, then the slots.
+   Returns the mask of slots; -1 where memory runs out. */
 static int64_t take_places(const uint32_t *a, size_t n, size_t words, Bench *bench)
 {
     size_t others = 0, slots = 1;
     for (size_t i = 0; i < n; i++) others += a[i] >= ASCII;
     while (slots < 2 * others) slots *= 2;
-    if (make_room(&bench->vectors, &bench->vectors_size, (ASCII + slots) * words + 8, sizeof *bench->vectors) < 0 ||
+    size_t rows = FIRST + ASCII + slots;
+    if (make_room(&bench->vectors, &bench->vectors_size, rows * words + 8, sizeof *bench->vectors) < 0 ||
         make_room(&bench->points, &bench->points_size, slots, sizeof *bench->points) < 0)
         return -1;
-    uint64_t *vectors = lined_up(bench->vectors);
-    memset(vectors, 0, (ASCII + slots) * words * sizeof *vectors);
+    const uint64_t *none = clear_places(bench, 0, words);
+    for (size_t i = 0; i < ASCII; i++) bench->ascii[i] = none;
     memset(bench->points, 0, slots * sizeof *bench->points);
-    for (size_t i = 0; i < n; i++) {
-        size_t row = a[i];
-        if (row >= ASCII) {
-            size_t slot = find_slot(bench->points, slots - 1, a[i]);
-            bench->points[slot] = a[i];
-            row = ASCII + slot;
-        }
-        vectors[row * words + i / 64] |= (uint64_t)1 << (i % 64);
-    }
+    int wide = in_tiles(words);
+    if (wide && add_wide_places(a, n, words, bench) < 0) return -1;
+    if (!wide || others) add_places(a, n, words, slots - 1, wide ? ASCII : 0, bench);
     return (int64_t)slots - 1;
 }
 
-/* The places of a character; of a free slot: none. */
+/* The places of a character; of one that is not there: none. */
 static const uint64_t *places_of(uint32_t point, size_t mask, size_t words, const Bench *bench)
 {
-    return lined_up(bench->vectors) + (point < ASCII ? point : ASCII + find_slot(bench->points, mask, point)) * words;
+    if (point < ASCII) return bench->ascii[point];
+    size_t slot = find_slot(bench->points, mask, point);
+    return lined_up(bench->vectors) + (bench->points[slot] ? FIRST + ASCII + slot : 0) * words;
 }
 
 static inline uint64_t fill_word(uint64_t s, uint64_t places, uint64_t *carry)
@@ -129,15 +163,19 @@ static void fill_more(uint64_t *row, const uint64_t *const *places, size_t words
     }
 }
 
-/* Fills the rows of all characters of `b`, eight words at a time; returns -1 where memory runs out. */
-static int fill_wide(uint64_t *row, size_t words, const uint32_t *b, size_t m, size_t mask, Bench *bench)
+/* Fills the rows of all characters of `b`, eight words at a time, and keeps what the way back needs; returns the last
+   row, or NULL where memory runs out. */
+static const uint64_t *fill_wide(size_t words, const uint32_t *b, size_t m, size_t mask, Bench *bench)
 {
     if (make_room(&bench->places, &bench->places_size, m, sizeof *bench->places) < 0 ||
-        make_room(&bench->carried, &bench->carried_size, m, 1) < 0)
-        return -1;
+        make_room(&bench->carried, &bench->carried_size, m, 1) < 0 ||
+        make_room(&bench->in, &bench->in_size, m + PANEL, words) < 0 ||
+        make_room(&bench->rows, &bench->rows_size, (m / TILE + 2) * words + 8, sizeof *bench->rows) < 0)
+        return NULL;
+    Filled filled = {lined_up(bench->rows), bench->in, words};
     for (size_t j = 0; j < m; j++) bench->places[j] = places_of(b[j], mask, words, bench);
-    wide_rows(row, bench->places, words, m, bench->carried);
-    return 0;
+    wide_rows(&filled, bench->places, m, bench->carried);
+    return filled.kept + (m / TILE + 1) * words;
 }
 
 static void fill_plain(uint64_t *row, size_t words, const uint32_t *b, size_t m, size_t mask, const Bench *bench)
@@ -160,15 +198,18 @@ static int64_t fill_rows(const uint32_t *a, size_t n, const uint32_t *b, size_t 
 {
     size_t words = words_of(n);
     int64_t mask = take_places(a, n, words, bench), lcs = 0;
-    if (mask < 0 || make_room(&bench->rows, &bench->rows_size, (m + 1) * words + 8, sizeof *bench->rows) < 0) return -1;
-    uint64_t *row = lined_up(bench->rows);
-    memset(row, 0xFF, words * sizeof *row); /* the row before the first; rows[j + 1] is that of b[j] */
-    if (words <= FEW || words % 8 || !has_wide())
+    const uint64_t *last;
+    if (mask < 0) return -1;
+    if (in_tiles(words)) {
+        if (!(last = fill_wide(words, b, m, (size_t)mask, bench))) return -1;
+    } else {
+        if (make_room(&bench->rows, &bench->rows_size, (m + 1) * words + 8, sizeof *bench->rows) < 0) return -1;
+        uint64_t *row = lined_up(bench->rows);
+        memset(row, 0xFF, words * sizeof *row); /* the row before the first; rows[j + 1] is that of b[j] */
         fill_plain(row, words, b, m, (size_t)mask, bench);
-    else if (fill_wide(row, words, b, m, (size_t)mask, bench) < 0)
-        return -1;
-    row += m * words;
-    for (size_t k = 0; k < words; k++) lcs += count(~row[k]);
+        last = row + m * words;
+    }
+    for (size_t k = 0; k < words; k++) lcs += count(~last[k]);
     return lcs;
 }
 
@@ -185,46 +226,80 @@ static int add_run(size_t a, size_t b, int64_t size, int64_t least, Runs *runs)
     return 0;
 }
 
-/* Walks back through the rows and adds the runs, the last one first. `head` characters stand before what was aligned,
-   and are in common; after it stand `tail`. */
-static int walk_back(const uint64_t *rows, size_t n, size_t m, size_t head, size_t tail, int64_t least, Runs *runs)
+/* Where a way back through the rows has come. */
+typedef struct {
+    size_t n, m; /* what is before it, of what was aligned */
+    int64_t run; /* characters in common right behind it */
+    size_t head; /* characters before what was aligned, which are in common */
+    int64_t least;
+    Runs *runs;
+} Way;
+
+/* Adds the run that begins there, unless it is too short. Returns -1 where memory runs out. */
+static int end_run(const Way *way, size_t n, size_t m, int64_t run)
 {
-    size_t words = words_of(n), left = n ? (n - 1) % 64 + 1 : 0; /* bits of the word, up to this place */
-    int64_t run = (int64_t)tail;
-    const uint64_t *word = rows + m * words + (n ? (n - 1) / 64 : 0);
-    uint64_t here = n && m ? *word : 0;
-    while (n && m) {
-        uint64_t above = *(word - words); /* no step waits for memory: what is above is read before the way is known */
-        FETCH(word - (m > AHEAD ? AHEAD : m) * words);
-        size_t only_a = leading(~(here << (64 - left)));
-        if (only_a >= left) { /* no match in all of the word */
-            if (run >= least && add_run(head + n, head + m, run, least, runs) < 0) return -1;
+    return add_run(way->head + n, way->head + m, run, way->least, way->runs);
+}
+
+/* Goes back through one word of the rows, from that of row m at `word` up to row `low`; `step` words are from row to
+   row. No branch on where the way turns: that can't be foretold. Returns -1 where memory runs out. */
+static inline INLINED int walk_word(Way *way, const uint64_t *word, size_t step, size_t low)
+{
+    size_t base = (way->n - 1) / 64 * 64, left = way->n - base, m = way->m; /* bits of it, up to this place */
+    int64_t run = way->run, least = way->least;
+    uint64_t here = *word;
+    while (left && m > low) {
+        uint64_t above = *(word - step); /* read before the way is known, so that no step waits for it */
+        uint64_t matches = ~here & ~(uint64_t)0 >> (64 - left);
+        size_t last = highest(matches | 1), only_b = ~(above >> last) & 1, only_a = last + 1 - left;
+        if (!matches) { /* the rest of the word is what `a` has alone */
+            if (end_run(way, base + left, m, run) < 0) return -1;
             run = 0;
-            n -= left;
-            if (!n) break;
-            left = 64;
-            here = *--word;
-            continue;
+            left = 0;
+            break;
         }
-        size_t only_b = ~(above >> (left - 1 - only_a)) & 1; /* no branch: that can't be foretold */
-        if (run >= least && (only_a | only_b) && add_run(head + n, head + m, run, least, runs) < 0) return -1;
-        run = only_a ? 0 : run;
-        run = only_b ? 0 : run + 1;
-        n -= only_a + 1 - only_b;
-        left -= only_a + 1 - only_b;
+        if (run >= least && (only_a | only_b) && end_run(way, base + left, m, run) < 0) return -1;
+        run &= (int64_t)(only_a != 0) - 1;
+        run = (run + 1) & ((int64_t)only_b - 1);
+        left = last + only_b;
         m--;
-        word -= words;
+        word -= step;
         here = above;
-        if (!left && n) {
-            left = 64;
-            here = *--word;
+    }
+    way->n = base + left;
+    way->m = m;
+    way->run = run;
+    return 0;
+}
+
+static int walk_plain(Way *way, const uint64_t *word, size_t step) { return walk_word(way, word, step, 0); }
+
+/* The same where shifts take one step. */
+AVX512 static int walk_tile(Way *way, const uint64_t *word, size_t low) { return walk_word(way, word, 8, low); }
+
+/* Walks back through the rows and adds the runs, the last one first. */
+static int walk_back(const Bench *bench, Way *way)
+{
+    size_t words = words_of(way->n), rows = way->m, held = 0;
+    const uint64_t *all = lined_up(bench->rows);
+    if (!in_tiles(words)) {
+        while (way->n && way->m)
+            if (walk_plain(way, all + way->m * words + (way->n - 1) / 64, words) < 0) return -1;
+    } else {
+        Filled filled = {lined_up(bench->rows), bench->in, words};
+        uint64_t tile[8 * (TILE + 1)];
+        while (way->n && way->m) {
+            size_t low = (way->m - 1) / TILE * TILE, eight = (way->n - 1) / 64 / 8, wanted = low * words + eight + 1;
+            if (wanted != held) wide_tile(&filled, bench->places, rows, low, way->m, eight, tile);
+            held = wanted;
+            if (walk_tile(way, tile + 8 * (way->m - low) + (way->n - 1) / 64 % 8, low) < 0) return -1;
         }
     }
-    if (n || m) {
-        if (add_run(head + n, head + m, run, least, runs) < 0) return -1;
-        run = 0;
+    if (way->n || way->m) {
+        if (end_run(way, way->n, way->m, way->run) < 0) return -1;
+        way->run = 0;
     }
-    return add_run(0, 0, run + (int64_t)head, least, runs);
+    return add_run(0, 0, way->run + (int64_t)way->head, way->least, way->runs);
 }
 
 /* The runs of the alignment, the last one first, unless less than `asked` is in common; how much is. */
@@ -240,7 +315,8 @@ static int align(double asked, int64_t least, const uint32_t *a, size_t n, const
     int64_t inner = n && m ? fill_rows(a + head, n, b + head, m, bench) : 0;
     if (inner < 0) return -1;
     *lcs = inner + (int64_t)(head + tail);
-    return (double)*lcs < asked ? 0 : walk_back(lined_up(bench->rows), n, m, head, tail, least, runs);
+    Way way = {n, m, (int64_t)tail, head, least, runs};
+    return (double)*lcs < asked ? 0 : walk_back(bench, &way);
 }
 
 /* What a match asks of two folds at least: so much in common. */
@@ -351,5 +427,7 @@ void free_bench(Bench *bench)
     free(bench->points);
     free(bench->places);
     free(bench->carried);
+    free(bench->in);
+    free(bench->bytes);
     free(bench->runs.run);
 }

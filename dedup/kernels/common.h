@@ -27,10 +27,12 @@ typedef struct {
 /* The room to work in, kept from one pair to the next. Starts as zeros. */
 typedef struct {
     uint64_t *vectors, *rows;
+    const uint64_t *ascii[128]; /* the places of these characters */
     uint32_t *points;
     const uint64_t **places; /* of the character of each row */
-    uint8_t *carried;
-    size_t vectors_size, rows_size, points_size, places_size, carried_size;
+    uint8_t *carried, *in; /* out of some words of each row; into each word of it, as wide.h says */
+    uint8_t *bytes; /* the characters of ASCII, and 0x80 and more for others */
+    size_t bytes_size, vectors_size, rows_size, points_size, places_size, carried_size, in_size;
     Runs runs;
 } Bench;
 

@@ -2,11 +2,10 @@
 
 #include "wide.h"
 
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(DEDUP_NO_CLONES)
+#ifdef HAS_AVX512
 
 #include <immintrin.h>
 
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,bmi,bmi2,popcnt")))
 
 int has_wide(void)
 {
@@ -46,64 +45,113 @@ AVX512 void wide_kinds(const uint8_t *p, Kinds *kinds)
     kinds->other = _mm512_movepi8_mask(bytes);
 }
 
-#define PANEL 6 /* vectors of a row that are filled together */
-
-/* The next row of eight words: one that overflows carries one on, and one that is all ones hands it further. `carry` is
-   what comes in from the words before; returns what goes out. */
-AVX512 static inline uint32_t fill_eight(__m512i *held, const uint64_t *places, uint32_t carry, uint64_t *out)
+/* The next row of eight words: one that overflows carries one on, and one that is all ones hands it further. `carry`
+   is what comes in from the words before, `in` what comes into each; returns what goes out. */
+AVX512 static inline uint32_t fill_eight(__m512i *held, const uint64_t *places, uint32_t carry, uint8_t *in)
 {
     const __m512i ones = _mm512_set1_epi64(-1);
     __m512i s = *held, p = _mm512_loadu_si512(places), u = _mm512_and_si512(s, p), sum = _mm512_add_epi64(s, u);
     uint32_t full = _mm512_cmpeq_epi64_mask(sum, ones), over = _mm512_cmplt_epu64_mask(sum, s);
-    uint32_t in = (over << 1 | carry) + full;
-    __m512i next = _mm512_mask_sub_epi64(sum, (__mmask8)(in ^ full), sum, ones);
-    *held = s = _mm512_ternarylogic_epi64(next, p, s, 0xF2); /* next | (s & ~p) */
-    _mm512_storeu_si512(out, s);
-    return in >> 8;
+    uint32_t out = (over << 1 | carry) + full, taken = out ^ full;
+    *in = (uint8_t)taken;
+    __m512i next = _mm512_mask_sub_epi64(sum, (__mmask8)taken, sum, ones);
+    *held = _mm512_ternarylogic_epi64(next, p, s, 0xF2); /* next | (s & ~p) */
+    return out >> 8;
 }
 
-/* Fills `size` vectors of all rows, each a row behind the one before it: their sums do not wait for one another. */
-AVX512 static inline __attribute__((always_inline)) void fill_panel(size_t size, uint64_t *row,
-                                                                    const uint64_t *const *places, size_t at,
-                                                                    size_t words, size_t rows, uint8_t *carried)
+/* One turn of the `size` vectors of a panel, each a row behind the one before it, from word `at` on; `whole` unless
+   some have not begun or have ended. */
+AVX512 static inline INLINED void fill_turn(size_t size, int whole, __m512i *held, uint32_t *carry,
+                                            const uint64_t *const *places, size_t at, size_t turn, size_t rows,
+                                            uint8_t *in)
+{
+#pragma GCC unroll 6
+    for (size_t k = size; k-- > 0;)
+        if (whole || (k <= turn && turn - k < rows))
+            carry[k + 1] = fill_eight(held + k, places[(ptrdiff_t)turn - (ptrdiff_t)k] + at + 8 * k, carry[k], in + k);
+}
+
+/* Fills `size` vectors of all rows: their sums do not wait for one another. */
+AVX512 static inline INLINED void fill_panel(size_t size, const Filled *filled, const uint64_t *const *places,
+                                             size_t at, size_t rows, uint8_t *in, uint8_t *carried)
 {
     __m512i held[PANEL];
     uint32_t carry[PANEL + 1] = {0};
+    uint64_t *kept = filled->kept + 8 * at;
 #pragma GCC unroll 6
-    for (size_t k = 0; k < size; k++) held[k] = _mm512_loadu_si512(row + at + 8 * k);
-    row += words + at;
-    for (size_t turn = 0; turn + 1 < rows + size; turn++) {
-        uint64_t *out = row + turn * words;
+    for (size_t k = 0; k < size; k++) _mm512_storeu_si512(kept + 8 * k, held[k] = _mm512_set1_epi64(-1));
+    for (size_t turn = 0; turn + 1 < rows + size; turn++, in += 8) {
         carry[0] = turn < rows ? carried[turn] : 0;
-        if (turn + 1 >= size && turn < rows) {
-#pragma GCC unroll 6
-            for (size_t k = size; k-- > 0;)
-                carry[k + 1] = fill_eight(held + k, places[turn - k] + at + 8 * k, carry[k], out - k * words + 8 * k);
-        } else { /* not all of them have begun, or some have ended */
-#pragma GCC unroll 6
-            for (size_t k = size; k-- > 0;)
-                if (k <= turn && turn - k < rows)
-                    carry[k + 1] = fill_eight(held + k, places[turn - k] + at + 8 * k, carry[k], out - k * words + 8 * k);
-        }
+        if (turn + 1 >= size && turn < rows)
+            fill_turn(size, 1, held, carry, places, 8 * at, turn, rows, in);
+        else
+            fill_turn(size, 0, held, carry, places, 8 * at, turn, rows, in);
         if (turn + 1 >= size) carried[turn + 1 - size] = (uint8_t)carry[size];
+        size_t behind = (turn + 1) % TILE;
+        if (behind < size && turn + 1 > behind) {
+#pragma GCC unroll 6
+            for (size_t k = 0; k < size; k++)
+                if (k == behind) _mm512_storeu_si512(kept + (turn + 1) / TILE * filled->words + 8 * k, held[k]);
+        }
+    }
+    kept += (rows / TILE + 1) * filled->words;
+#pragma GCC unroll 6
+    for (size_t k = 0; k < size; k++) _mm512_storeu_si512(kept + 8 * k, held[k]);
+}
+
+/* How many vectors of a row are filled together: panels of nearly one size. */
+static size_t panel_of(size_t eights)
+{
+    size_t panels = (eights + PANEL - 1) / PANEL;
+    return (eights + panels - 1) / panels;
+}
+
+AVX512 void wide_bytes(const uint32_t *a, size_t n, size_t words, uint8_t *bytes)
+{
+    memset(bytes + n, 0xFF, 64 * words - n);
+    for (size_t i = 0; i < n; i += 16) {
+        __mmask16 some = (__mmask16)(n - i < 16 ? (1u << (n - i)) - 1 : 0xFFFF);
+        _mm512_mask_cvtusepi32_storeu_epi8(bytes + i, some, _mm512_maskz_loadu_epi32(some, a + i));
     }
 }
 
-AVX512 void wide_rows(uint64_t *row, const uint64_t *const *places, size_t words, size_t rows, uint8_t *carried)
+AVX512 void wide_places(const uint8_t *bytes, size_t words, uint8_t byte, uint64_t *places)
 {
+    const __m512i asked = _mm512_set1_epi8((char)byte);
+    for (size_t i = 0; i < words; i++, bytes += 64)
+        places[i] = _mm512_cmpeq_epi8_mask(_mm512_loadu_si512(bytes), asked);
+}
+
+AVX512 void wide_rows(const Filled *filled, const uint64_t *const *places, size_t rows, uint8_t *carried)
+{
+    size_t eights = filled->words / 8, size = panel_of(eights);
+    uint8_t *in = filled->in;
     memset(carried, 0, rows);
-    for (size_t at = 0, left = words / 8; left;) {
-        size_t panels = (left + PANEL - 1) / PANEL, size = (left + panels - 1) / panels;
-        switch (size) { /* so that the vectors stay in registers */
-        case 1: fill_panel(1, row, places, at, words, rows, carried); break;
-        case 2: fill_panel(2, row, places, at, words, rows, carried); break;
-        case 3: fill_panel(3, row, places, at, words, rows, carried); break;
-        case 4: fill_panel(4, row, places, at, words, rows, carried); break;
-        case 5: fill_panel(5, row, places, at, words, rows, carried); break;
-        default: fill_panel(6, row, places, at, words, rows, carried);
+    for (size_t at = 0; at < eights; at += size, in += 8 * (rows + PANEL)) {
+        switch (at + size < eights ? size : eights - at) { /* so that the vectors stay in registers */
+        case 1: fill_panel(1, filled, places, at, rows, in, carried); break;
+        case 2: fill_panel(2, filled, places, at, rows, in, carried); break;
+        case 3: fill_panel(3, filled, places, at, rows, in, carried); break;
+        case 4: fill_panel(4, filled, places, at, rows, in, carried); break;
+        case 5: fill_panel(5, filled, places, at, rows, in, carried); break;
+        default: fill_panel(6, filled, places, at, rows, in, carried);
         }
-        at += 8 * size;
-        left -= size;
+    }
+}
+
+AVX512 void wide_tile(const Filled *filled, const uint64_t *const *places, size_t rows, size_t low, size_t high,
+                      size_t eight, uint64_t *tile)
+{
+    const __m512i ones = _mm512_set1_epi64(-1);
+    size_t size = panel_of(filled->words / 8), k = eight % size;
+    const uint8_t *in = filled->in + 8 * (eight / size * (rows + PANEL) + low + k) + k;
+    __m512i s = _mm512_loadu_si512(filled->kept + low / TILE * filled->words + 8 * eight);
+    _mm512_storeu_si512(tile, s);
+    for (size_t j = low; j < high; j++, in += 8) {
+        __m512i p = _mm512_loadu_si512(places[j] + 8 * eight), sum = _mm512_add_epi64(s, _mm512_and_si512(s, p));
+        __m512i next = _mm512_mask_sub_epi64(sum, (__mmask8)*in, sum, ones);
+        s = _mm512_ternarylogic_epi64(next, p, s, 0xF2);
+        _mm512_storeu_si512(tile += 8, s);
     }
 }
 
@@ -169,9 +217,28 @@ size_t wide_pick(const uint8_t *p, uint64_t bits, uint8_t *out)
     abort();
 }
 
-void wide_rows(uint64_t *row, const uint64_t *const *places, size_t words, size_t rows, uint8_t *carried)
+void wide_bytes(const uint32_t *a, size_t n, size_t words, uint8_t *bytes)
 {
-    (void)row, (void)places, (void)words, (void)rows, (void)carried;
+    (void)a, (void)n, (void)words, (void)bytes;
+    abort();
+}
+
+void wide_places(const uint8_t *bytes, size_t words, uint8_t byte, uint64_t *places)
+{
+    (void)bytes, (void)words, (void)byte, (void)places;
+    abort();
+}
+
+void wide_rows(const Filled *filled, const uint64_t *const *places, size_t rows, uint8_t *carried)
+{
+    (void)filled, (void)places, (void)rows, (void)carried;
+    abort();
+}
+
+void wide_tile(const Filled *filled, const uint64_t *const *places, size_t rows, size_t low, size_t high, size_t eight,
+               uint64_t *tile)
+{
+    (void)filled, (void)places, (void)rows, (void)low, (void)high, (void)eight, (void)tile;
     abort();
 }
 

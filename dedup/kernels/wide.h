@@ -7,6 +7,19 @@
 #include <stdint.h>
 #include <string.h>
 
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(DEDUP_NO_CLONES)
+#define HAS_AVX512
+#define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,bmi,bmi2,lzcnt,popcnt")))
+#else
+#define AVX512
+#endif
+
+#if defined(__GNUC__)
+#define INLINED __attribute__((always_inline))
+#else
+#define INLINED
+#endif
+
 /* The eight bytes at p, the first one lowest. */
 static inline uint64_t word_at(const uint8_t *p)
 {
@@ -46,8 +59,28 @@ size_t wide_pick(const uint8_t *p, uint64_t bits, uint8_t *out);
    must be room for eight more than there are, and 8 bytes after the letters must be there to be read. */
 size_t wide_samples(const uint8_t *p, size_t runs, int bits, uint64_t *out);
 
-/* Fills the `rows` rows of `words` words after `row`, a multiple of 8, each from the one before: see common.c. `carried` is
-   room for a byte a row. */
-void wide_rows(uint64_t *row, const uint64_t *const *places, size_t words, size_t rows, uint8_t *carried);
+/* The characters as bytes, 0x80 and more for those beyond ASCII, and 0xFF up to a whole number of words. */
+void wide_bytes(const uint32_t *a, size_t n, size_t words, uint8_t *bytes);
+
+/* The places of a character among these. */
+void wide_places(const uint8_t *bytes, size_t words, uint8_t byte, uint64_t *places);
+
+#define TILE 64 /* rows of an alignment of which the last is kept */
+#define PANEL 6 /* vectors of a row that are filled together, at most */
+
+/* What is kept of the rows of an alignment, each of which is filled from the one before; the first is all ones. */
+typedef struct {
+    uint64_t *kept; /* (rows / TILE + 2, words): each row whose number is a multiple of TILE, then the last one */
+    uint8_t *in;    /* (words / 8, rows + PANEL, 8) at most: what is carried into the words, a bit for each */
+    size_t words;   /* a multiple of 8 */
+} Filled;
+
+/* Fills rows, see common.c. `carried` is room for a byte a row. */
+void wide_rows(const Filled *filled, const uint64_t *const *places, size_t rows, uint8_t *carried);
+
+/* Fills eight words of the rows after `low`, a multiple of TILE, up to `high` again, from what was kept of all `rows`:
+   (high - low + 1, 8) words. */
+void wide_tile(const Filled *filled, const uint64_t *const *places, size_t rows, size_t low, size_t high, size_t eight,
+               uint64_t *tile);
 
 #endif
