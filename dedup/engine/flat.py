@@ -66,7 +66,9 @@ def placed(kinships: Sequence[Kinship], texts: Texts | None) -> Placed:
             base[:, side] = texts.begins(rows)
             place[:, 2 + 2 * side : 4 + 2 * side] += base[:, side, None]
             owner = np.array([getattr(one, name) for one in kinships])[pair]
-            place[:, side] = texts.lines(owner, place[:, 2 + 2 * side].astype(np.int64))
+            place[:, side] = texts.lines(
+                np.searchsorted(texts.articles, owner), place[:, 2 + 2 * side].astype(np.int64)
+            )
     written = [side.encode("utf-8", "surrogatepass") for *_, one in facts for side in (one.a, one.b)]
     return Placed(
         _ends(np.bincount(pair, minlength=len(kinships)).tolist()),

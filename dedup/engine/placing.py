@@ -19,7 +19,7 @@ from dedup.engine.columns import Columns
 from dedup.kernels.chains import Chained, Sheets
 from dedup.kernels.words import Ints
 from dedup.model import Article
-from dedup.pairing import among, packed, places
+from dedup.pairing import among, packed, sizes_of
 from dedup.tables import Placed
 
 _SEVERAL = 1 << 10  # more passages than a match has
@@ -57,9 +57,9 @@ class Texts(NamedTuple):
         """Return where some rows begin in their articles."""
         return self.start[np.searchsorted(self.rows, rows)]
 
-    def lines(self, articles: Ints, at: Ints) -> Ints:
-        """Return the 1-based line of each character of an article."""
-        wanted, (which,) = among(len(self.articles), np.searchsorted(self.articles, articles))
+    def lines(self, number: Ints, at: Ints) -> Ints:
+        """Return the 1-based line of each character of an article, given by its place among these."""
+        wanted, (which,) = among(len(self.articles), number)
         return spots([self.texts[one] for one in wanted.tolist()], which, at).line
 
 
@@ -119,11 +119,14 @@ def placed(pairs: Ints, facts: Stated, near: Nears, sides: tuple[Ints, Ints], te
     """
     pair = near.pair[facts.near]
     place, base = np.empty((len(pair), 6), np.int32), np.empty((len(pair), 2), np.int32)
+    sizes = sizes_of(facts.near)  # of each match that has facts
+    some = facts.near[np.cumsum(sizes) - sizes]
     for side, rows in enumerate((near.left, near.right)):
-        here = base[:, side] = texts.begins(rows[facts.near])
+        here = base[:, side] = np.repeat(texts.begins(rows[some]), sizes)
         place[:, 2 + 2 * side : 4 + 2 * side] = facts.span[:, 2 * side : 2 * side + 2] + here[:, None]
     # At once, since many articles are on both sides.
-    owners, starts = np.concatenate([side[pair] for side in sides]), np.concatenate((place[:, 2], place[:, 4]))
+    owners = np.concatenate([np.searchsorted(texts.articles, side)[pair] for side in sides])
+    starts = np.concatenate((place[:, 2], place[:, 4]))
     place[:, :2] = texts.lines(owners, starts.astype(np.int64)).reshape(2, -1).T
     end, written = _joined(facts.written, np.stack((facts.a, facts.b), axis=1).ravel())
     offset = np.append(np.searchsorted(pair, pairs), len(pair))
@@ -141,7 +144,7 @@ def bare(pairs: int) -> tuple[Chained, Placed]:
 def _joined(words: Sequence[bytes], which: Ints) -> tuple[Ints, bytes]:
     """Return where each of some words ends in all of them together, and these."""
     sizes = np.array([*map(len, words)], np.int64)
-    size = sizes[which]
-    begins = (np.cumsum(sizes) - sizes)[which]
-    letters = np.frombuffer(b"".join(words), np.uint8)
-    return np.cumsum(size), letters[places(size) + np.repeat(begins, size)].tobytes()
+    begins = np.cumsum(sizes) - sizes
+    column = b"".join(words), begins[which], (begins + sizes)[which]
+    text, offset = kernels.woven(b"", np.zeros(3, np.int64), [column], len(which))
+    return offset[1:], text.tobytes()
