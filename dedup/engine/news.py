@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
+from operator import add
 
 import numpy as np
 
@@ -163,14 +164,14 @@ class _Matched:
         left, lefts, right, rights = (column[begins[at] : begins[at + 1]] for column in columns)
         if member > other:
             left, lefts, right, rights = right, rights, left, lefts
-        found: dict[int, list[_Rows]] = {}
-        for first, many, there, more in zip(left, lefts, right, rights, strict=True):
-            rows = first, first + many, there, there + more
-            for row in range(first, first + many):
-                if row in found:
-                    found[row].append(rows)
-                else:
-                    found[row] = [rows]  # most: to make a list for `setdefault` each time takes twice as long
+        ends = map(add, left, lefts), map(add, right, rights)
+        matches = list(zip(left, ends[0], right, ends[1], strict=True))
+        found = {rows[0]: [rows] for rows in matches}
+        if len(found) < len(left) or sum(lefts) > len(left):  # else each row stands in one match, which is the rule
+            found = {}
+            for rows in matches:
+                for row in range(*rows[:2]):
+                    found.setdefault(row, []).append(rows)
         return found
 
     def _read(self, number: int) -> list[list[int]]:
