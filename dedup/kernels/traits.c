@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum { FIRST = 1, BLANK = 2, LISTED = 4, WORDED = 8, FILED = 16, DASHED = 32, TITLED = 64, ROW = 128, TURN = 256, FORMED = 512 };
-enum { LONGEST = 500, SHORT = 60, TITLE = 160, REACH = 110, TAIL = 90, TURN_HEAD = 11, WORDS = 4, HEAD = 16 };
+enum { LONGEST = 500, SHORT = 60, TITLE = 160, REACH = 110, TAIL = 90, TURN_HEAD = 11, WORDS = 4, HEAD = 16, MOST_PROBES = 8 };
 
 typedef struct {
     const uint32_t *word;
@@ -21,9 +21,17 @@ typedef struct {
     size_t first[257]; /* words[first[b]:first[b + 1]] are those whose key has the last byte b */
 } Index;
 
+/* Small letters, or one mark, without which a sign does not stand in bytes of ASCII. */
+typedef struct {
+    uint8_t c[3];
+    int size; /* 1 or 3 */
+} Probe;
+
 typedef struct {
     const Wanted *wanted;
     Index heads, tails, signs, bracketed;
+    Probe probe[MOST_PROBES];
+    int probes; /* -1: there are more, and every place is looked at */
     uint8_t normal[128], trim[128];
 } Lists;
 
@@ -291,24 +299,47 @@ static int ends_with_tail(const Lists *lists, const Paragraph *p)
     return ends_with(&lists->tails, tail, n);
 }
 
-/* Tells whether what may be the start of a sign stands in bytes of ASCII, or an open and a closed bracket. Loops without
+/* What is looked for of a sign: its last character where that is no letter, as in "afp/", else three of its letters. */
+static int probe_of(const Word *sign, Probe *probe)
+{
+    size_t n = sign->size, from = n < 5 ? 0 : 2; /* "oto" is rarer than "pho" */
+    for (size_t j = 0; j < n; j++)
+        if (sign->word[j] >= 128) return 0;
+    probe->size = n < 3 || !is_letter(sign->word[n - 1]) ? 1 : 3;
+    memset(probe->c, 0, sizeof probe->c);
+    for (int j = 0; j < probe->size; j++)
+        probe->c[j] = (uint8_t)(sign->word[probe->size == 1 ? n - 1 : from + (size_t)j] | 32);
+    return 1;
+}
+
+static void fill_probes(Lists *lists)
+{
+    for (size_t k = 0; k < lists->signs.first[256]; k++) {
+        Probe probe;
+        int known = !probe_of(lists->signs.words + k, &probe);
+        for (int i = 0; i < lists->probes && !known; i++)
+            known = lists->probe[i].size == probe.size && !memcmp(lists->probe[i].c, probe.c, sizeof probe.c);
+        if (known) continue;
+        if (lists->probes == MOST_PROBES) {
+            lists->probes = -1;
+            return;
+        }
+        lists->probe[lists->probes++] = probe;
+    }
+}
+
+/* Tells whether what may be a part of a sign stands in bytes of ASCII, or an open and a closed bracket. Loops without
    a branch, which compilers turn into vectors: `| 32` makes letters small, and a few other characters alike. */
 static int may_sign_or_bracket(const Lists *lists, const uint8_t *at, ptrdiff_t n)
 {
-    uint8_t open = 0, closed = 0, met = 0;
+    uint8_t open = 0, closed = 0, met = lists->probes < 0;
     for (ptrdiff_t i = 0; i < n; i++) {
         open |= (uint8_t)((at[i] == '(') | (at[i] == '['));
         closed |= (uint8_t)((at[i] == ')') | (at[i] == ']'));
     }
-    for (size_t k = 0; k < lists->signs.first[256]; k++) {
-        const Word *sign = lists->signs.words + k;
-        ptrdiff_t size = sign->size < 3 ? 1 : 3, from = sign->size < 5 ? 0 : 2; /* "oto" is rarer than "pho" */
-        uint8_t c[3] = {0};
-        int ascii = 1;
-        for (size_t j = 0; j < sign->size; j++) ascii &= sign->word[j] < 128;
-        if (!ascii) continue;
-        for (ptrdiff_t j = 0; j < size; j++) c[j] = (uint8_t)(sign->word[from + j] | 32);
-        if (size < 3)
+    for (int k = 0; k < lists->probes; k++) {
+        const uint8_t *c = lists->probe[k].c;
+        if (lists->probe[k].size == 1)
             for (ptrdiff_t i = 0; i < n; i++) met |= (uint8_t)((at[i] | 32) == c[0]);
         else
             for (ptrdiff_t i = 0; i + 2 < n; i++)
@@ -436,6 +467,7 @@ int find_traits(const Wanted *wanted, const Rows *rows, uint16_t *traits)
                  build_index(&wanted->bracketed, 0, &lists.bracketed) < 0;
     if (!status) {
         fill_tables(&lists);
+        fill_probes(&lists);
         fill_traits(&lists, rows, traits);
     }
     free(lists.heads.words);
