@@ -29,6 +29,8 @@
 #define LONGEST_MOOD 3 /* words of a phrase that tells a mood */
 #define LONGEST_PHRASE 64 /* bytes of one */
 #define LONGEST_PREFIX 8
+#define LONGEST_ARTICLE 3
+#define MOST_COMPARED 65536 /* words by words; of longer texts it is not told who did what */
 
 /* A word of one of the texts. */
 typedef struct {
@@ -304,6 +306,56 @@ static int is_loud(const Glance *g, const Difference *stretch, int code, int uni
     return silent ? named : !mild || may_oppose(g, from, to, code);
 }
 
+static int is_word(const Glance *g, size_t at)
+{
+    const uint8_t *s = key_of(g, at);
+    for (int32_t k = 0; k < g->word[at].key_size; k++)
+        if (!is_alpha(s[k])) return 0;
+    return g->word[at].key_size > 0;
+}
+
+/* The words of a side that may say who did what to whom, three by three of one clause. */
+typedef struct {
+    int side, code, kept; /* of the clause, how many of its last words are in `key` */
+    size_t at;
+    uint32_t key[3];
+} Triples;
+
+/* Takes the next three; returns 0 after the last ones. Goes on over any short word, where order.py knows articles. */
+static int next_triple(const Glance *g, Triples *t)
+{
+    const uint32_t *keys = t->side ? g->desk.b.key : g->desk.a.key;
+    const uint8_t *s = g->text[t->side];
+    size_t floor = t->side ? g->count[0] : 0;
+    while (t->at < g->count[t->side]) {
+        size_t at = t->at++;
+        const Word *word = g->word + floor + at;
+        if (at && !is_alnum(s[word[-1].end - 1])) t->kept = 0;
+        if (is_lower(s[word->start]) && is_word(g, floor + at) && !(said(g, word->entry, t->code) & FUNCTION)) {
+            if (t->kept == 3) memmove(t->key, t->key + 1, 2 * sizeof *t->key);
+            t->kept -= t->kept == 3;
+            t->key[t->kept++] = keys[at];
+            if (t->kept == 3) return 1;
+        } else if (word->key_size > LONGEST_ARTICLE) {
+            t->kept = 0;
+        }
+    }
+    return 0;
+}
+
+/* Whether three words, one of them changed on both sides, may stand the other way round: "teachers hired nurses". */
+static int may_exchange(const Glance *g, int code)
+{
+    if (g->count[0] * g->count[1] > MOST_COMPARED) return 1;
+    for (Triples a = {.side = 0, .code = code}; next_triple(g, &a);) {
+        int changed = g->sides[a.key[0]] == 3 || g->sides[a.key[1]] == 3 || g->sides[a.key[2]] == 3;
+        if (!changed || a.key[0] == a.key[2]) continue;
+        for (Triples b = {.side = 1, .code = code}; next_triple(g, &b);)
+            if (a.key[0] == b.key[2] && a.key[1] == b.key[1] && a.key[2] == b.key[0]) return 1;
+    }
+    return 0;
+}
+
 /* Whether words that both sides have changed, or an agent, may turn who did what to whom. */
 static int may_turn(Glance *g, int code)
 {
@@ -318,12 +370,9 @@ static int may_turn(Glance *g, int code)
                 if (told & AGENT) return 1;
                 g->sides[key] = (uint8_t)(before | 1 << side);
                 if (before == 3 || g->sides[key] != 3 || told & FUNCTION) continue;
-                const Word *word = g->word + g->first[key];
-                int letters = word->key_size > 0;
-                for (int32_t k = 0; k < word->key_size; k++) letters &= is_alpha(key_of(g, g->first[key])[k]);
-                both += letters;
+                both += is_word(g, g->first[key]);
             }
-    return both > 1;
+    return both > 1 && may_exchange(g, code);
 }
 
 /* Whether a phrase that tells a mood begins at a word and goes on past a place: "is expected to". */
@@ -392,7 +441,8 @@ static void decide(const Glance *g, int code, const int *uniform, Glimpse *row)
         read_one(g->book + code, g->text[side], (int64_t)g->size[side], uniform[side], row->place[side], read + side);
         if (has_alias(g, side, read + side, code)) return;
     }
-    row->conflicts = judge(g->text[0], read, g->text[1], read + 1, row->conflict);
+    const int32_t begin[] = {row->place[0][1], row->place[1][1]};
+    row->conflicts = judge(g->text[0], read, g->text[1], read + 1, begin, row->conflict);
 }
 
 static int tell(Glance *g, int list, Glimpses *found)
