@@ -1,7 +1,7 @@
 /* What roles a paragraph may have, by its characters: a few looks at its first, its last, and what stands anywhere.
 
-   The words of a list are kept by the last byte of their first (of tails: their last) character, so that most places of
-   a text are no place of any word at one glance. */
+   The words of a list are kept by the last byte of their last (of heads: their first) character, so that most places of
+   a text are no place of any word at one glance: few letters end a word of any list, and a slash ends all of "afp/". */
 
 #include "traits.h"
 
@@ -92,10 +92,10 @@ static int ends_with(const Index *index, const uint32_t *at, size_t size)
     return 0;
 }
 
-static int holds(const Index *index, const uint32_t *at, size_t size)
+static int holds(const Index *by_last, const uint32_t *at, size_t size)
 {
-    for (; size; at++, size--)
-        if (starts_with(index, at, size)) return 1;
+    for (size_t end = 1; end <= size; end++)
+        if (ends_with(by_last, at, end)) return 1;
     return 0;
 }
 
@@ -235,10 +235,19 @@ static int is_formed(const Paragraph *p)
            has_three_spaces(p->start, p->end);
 }
 
+/* `is_dashed` of ASCII: from hyphen to hyphen. */
+static int has_dash(const uint8_t *at, const uint8_t *end)
+{
+    while (at < end && (at = memchr(at, '-', (size_t)(end - at)))) {
+        if (++at == end || *at == '-' || is_space(*at)) return 1;
+    }
+    return 0;
+}
+
 static int is_dashed(const Paragraph *p)
 {
     const uint8_t *at = p->start;
-    if (is_ascii(p) && !memchr(at, '-', p->size < REACH ? p->size : REACH)) return 0;
+    if (is_ascii(p)) return has_dash(at, at + (p->size < REACH ? p->size : REACH));
     for (int i = 0; i < REACH && at < p->end; i++) {
         if (*at != '-' && *at != 0xE2) {
             at += *at < 0xC0 ? 1 : *at < 0xE0 ? 2 : *at < 0xF0 ? 3 : 4;
@@ -463,8 +472,8 @@ int find_traits(const Wanted *wanted, const Rows *rows, uint16_t *traits)
 {
     Lists lists = {.wanted = wanted};
     int status = build_index(&wanted->heads, 0, &lists.heads) < 0 || build_index(&wanted->tails, 1, &lists.tails) < 0 ||
-                 build_index(&wanted->signs, 0, &lists.signs) < 0 ||
-                 build_index(&wanted->bracketed, 0, &lists.bracketed) < 0;
+                 build_index(&wanted->signs, 1, &lists.signs) < 0 ||
+                 build_index(&wanted->bracketed, 1, &lists.bracketed) < 0;
     if (!status) {
         fill_tables(&lists);
         fill_probes(&lists);
