@@ -9,7 +9,8 @@
 #include <string.h>
 
 enum { FIRST = 1, BLANK = 2, LISTED = 4, WORDED = 8, FILED = 16, DASHED = 32, TITLED = 64, ROW = 128, TURN = 256, FORMED = 512 };
-enum { LONGEST = 500, SHORT = 60, TITLE = 160, REACH = 110, TAIL = 90, TURN_HEAD = 11, WORDS = 4, HEAD = 16, MOST_PROBES = 8 };
+enum { LONGEST = 500, SHORT = 60, TITLE = 160, REACH = 110, TAIL = 90, TURN_HEAD = 11, WORDS = 4, HEAD = 16 };
+enum { MOST_PROBES = 8, FILLED = 96 }; /* FILLED: TAIL and what makes it whole vectors */
 
 typedef struct {
     const uint32_t *word;
@@ -337,22 +338,24 @@ static void fill_probes(Lists *lists)
     }
 }
 
-/* Tells whether what may be a part of a sign stands in bytes of ASCII, or an open and a closed bracket. Loops without
-   a branch, which compilers turn into vectors: `| 32` makes letters small, and a few other characters alike. */
-static int may_sign_or_bracket(const Lists *lists, const uint8_t *at, ptrdiff_t n)
+/* Tells whether what may be a part of a sign stands in up to TAIL bytes of ASCII, or an open and a closed bracket. Loops
+   without a branch and of one length, which compilers turn into vectors and nothing else: zeros fill the rest. `| 32`
+   makes letters small, and a few other characters alike. */
+static int may_sign_or_bracket(const Lists *lists, const uint8_t *tail, size_t n)
 {
-    uint8_t open = 0, closed = 0, met = lists->probes < 0;
-    for (ptrdiff_t i = 0; i < n; i++) {
+    uint8_t at[FILLED + 2] = {0}, open = 0, closed = 0, met = lists->probes < 0;
+    memcpy(at, tail, n);
+    for (int i = 0; i < FILLED; i++) {
         open |= (uint8_t)((at[i] == '(') | (at[i] == '['));
         closed |= (uint8_t)((at[i] == ')') | (at[i] == ']'));
     }
     for (int k = 0; k < lists->probes; k++) {
-        const uint8_t *c = lists->probe[k].c;
+        const uint8_t first = lists->probe[k].c[0], second = lists->probe[k].c[1], third = lists->probe[k].c[2];
         if (lists->probe[k].size == 1)
-            for (ptrdiff_t i = 0; i < n; i++) met |= (uint8_t)((at[i] | 32) == c[0]);
+            for (int i = 0; i < FILLED; i++) met |= (uint8_t)((at[i] | 32) == first);
         else
-            for (ptrdiff_t i = 0; i + 2 < n; i++)
-                met |= (uint8_t)(((at[i] | 32) == c[0]) & ((at[i + 1] | 32) == c[1]) & ((at[i + 2] | 32) == c[2]));
+            for (int i = 0; i < FILLED; i++)
+                met |= (uint8_t)(((at[i] | 32) == first) & ((at[i + 1] | 32) == second) & ((at[i + 2] | 32) == third));
     }
     return met || (open && closed);
 }
@@ -363,7 +366,7 @@ static int may_credit(const Lists *lists, const Paragraph *p)
     size_t n = 0;
     int open = 0, closed = 0;
     const uint8_t *at = is_ascii(p) ? p->end - (p->size < TAIL ? p->size : TAIL) : back(p->start, p->end, TAIL);
-    if (is_ascii(p) && !may_sign_or_bracket(lists, at, p->end - at)) return 0;
+    if (is_ascii(p) && !may_sign_or_bracket(lists, at, (size_t)(p->end - at))) return 0;
     while (at < p->end && n < TAIL) {
         uint32_t c = take(&at, p->end);
         open |= c == '(' || c == '[';
