@@ -110,14 +110,15 @@ def within(
     goes = resolve(edges)
     fired = iter(goes)
     decided = [(plan, [cuts and next(fired) for cuts, _ in plan.fates]) for plan in plans]
-    cut = {row for (other, _), go in zip(edges, goes, strict=True) if go for row in other}
-    return _settled(page, decided, cut)
+    gone = hoped
+    if hoped.torn or not all(goes):
+        gone = Going(page, [row for (other, _), go in zip(edges, goes, strict=True) if go for row in other])
+    return _settled(page, decided, gone)
 
 
-def _settled(page: Page, decided: Sequence[tuple[Plan, list[bool]]], cut: set[int]) -> list[Doubling]:
+def _settled(page: Page, decided: Sequence[tuple[Plan, list[bool]]], gone: Going) -> list[Doubling]:
     """Turn plans into doublings, leaving out those that say no more than another one does."""
-    found = []
-    gone = Going(page, cut)
+    found, cut = list[Doubling](), gone.rows
     for plan, going in decided:
         doubling = plan.doubling
         if not any(going) and all(
@@ -188,10 +189,12 @@ def _side(
 
 def _by_place(page: Page, left: Sequence[int], right: Sequence[int]) -> tuple[bool, str] | None:
     """Choose the side that stays by where it stands on the page, and why; None where that tells nothing."""
-    rank = _rank(page, left), _rank(page, right)
-    if rank[0] != rank[1]:
-        better, worse = (left, right) if rank[0] < rank[1] else (right, left)
-        return rank[0] < rank[1], f"{_role(page, better)} outranks {_role(page, worse)}"
+    told, first = page.roles, page.first
+    if len({told[row - first] for row in (*left, *right)}) > 1:  # body beside body, most often
+        rank = _rank(page, left), _rank(page, right)
+        if rank[0] != rank[1]:
+            better, worse = (left, right) if rank[0] < rank[1] else (right, left)
+            return rank[0] < rank[1], f"{_role(page, better)} outranks {_role(page, worse)}"
     within = _inside_fuller_paragraphs(page, left)
     if within != _inside_fuller_paragraphs(page, right):
         return within, "stands in a fuller paragraph"

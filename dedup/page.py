@@ -60,15 +60,15 @@ class Going:
 
     def __init__(self, page: Page, rows: Iterable[int]) -> None:
         self._page = page
-        self._going = {row - page.first for row in rows}
-        went = Counter([page.paragraph[row] for row in self._going])
+        self.rows = {*rows}
+        went = Counter([page.paragraph[row - page.first] for row in self.rows])
         self.torn = {paragraph for paragraph, count in went.items() if count < page.in_paragraph[paragraph]}
 
     @cached_property
     def run(self) -> dict[int, int]:
         """Row on the page -> folded characters of the unbroken run that it is part of."""
         run: dict[int, int] = {}
-        going = sorted(self._going)
+        going = sorted([row - self._page.first for row in self.rows])
         for row in reversed(going):
             run[row] = self._page.length[row] + run.get(row + 1, 0)
         for row in going:

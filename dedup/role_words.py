@@ -174,7 +174,10 @@ HEADS = tuple(
     )
 )
 TAILS = tuple(tail[-_HEAD:] for tail in RIGHTS_TAILS)
-SIGNS = ("/", "©", "photo", "illustrative", "ảnh m", "ảnh t", "ảnh:", "ảnh :")
+SIGNS = (
+    *(f"{agency.lower()}/" for agency in sorted(_AGENCIES)),  # not "3/8": prices would have to be read
+    *("©", "photo", "illustrative", "ảnh m", "ảnh t", "ảnh:", "ảnh :"),
+)
 BRACKETED = ("picture", "image", "source", "credit", "crédit", "ảnh", "hình", "illustration")
 
 

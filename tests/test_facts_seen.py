@@ -136,6 +136,10 @@ def test_what_is_certain_is_what_a_comparison_says(data):
         pytest.param("in March", "in March 16", None, id="one date says more"),
         pytest.param("1.46 billion", "1,459,193,000", None, id="rounded"),
         pytest.param("12 pct", "12 dlrs", None, id="two units"),
+        pytest.param("12 dlrs per share", "14 dlrs per share", ["12 dlrs|14 dlrs"], id="two numbers by one unit"),
+        pytest.param("in May 16", "in June 92", ["May 16|June", "|92"], id="a date, and a number of one side alone"),
+        pytest.param("12 pct", "14 pct a share", None, id="a unit alone on one side"),
+        pytest.param("12 dlrs 14 dlrs", "16 dlrs 12 dlrs 11 dlrs", None, id="a number that stands on both sides"),
         pytest.param("met Smith here", "met Jones here", ["Smith|Jones"], id="two names"),
         pytest.param("met Gorbachev here", "met Gorbahcev here", None, id="a name with a slip"),
         pytest.param("met Britain here", "met France here", None, id="a name that has a short form"),
@@ -149,6 +153,24 @@ def test_conflicts_are_certain_where_nothing_else_tells(a, b, certain):
     rows = [(loud, [f"{a[one:two]}|{b[three:four]}" for _, one, two, three, four in made])
             for *_, loud, made in seen(a, b).found]  # fmt: skip
     assert rows == ([(True, [])] if certain is None else [(False, certain)])
+
+
+@native
+@pytest.mark.parametrize(
+    ("a", "b", "turned"),
+    [
+        pytest.param("teachers hired nurses", "nurses hired teachers", True, id="the other way round"),
+        pytest.param("teachers hired the nurses", "nurses hired the teachers", True, id="with an article"),
+        pytest.param("teachers, hired nurses", "nurses, hired teachers", False, id="a clause ends between them"),
+        pytest.param("teachers hired nurses", "teachers paid nurses", False, id="another verb"),
+    ],
+)
+def test_only_words_the_other_way_round_are_read_for_who_did_what(a, b, turned):
+    """The kernel says where that may be, and most texts need no look at their words."""
+    pair = tuple(AROUND["en"].format(text) for text in (a, b))
+    told = kernels.glimpse(looking._lists().words, *pair)
+    assert bool(told and told[1]) == turned
+    assert bool((found := seen(*pair)) and found.turns) == turned
 
 
 @native

@@ -107,6 +107,8 @@ def test_no_bit_hides_a_rule_that_holds(text):
         pytest.param("This month he said it was a matter of much debate in the house of lords.", 0, id="no notice"),
         pytest.param("This material may not be published, broadcast, rewritten or sold.", traits.WORDED, id="notice"),
         pytest.param(LONG + " (Photo: VNA)", traits.WORDED | traits.TITLED, id="credit at the end"),
+        pytest.param(LONG + " It rose 3/8 to 92-3/8 yen.", 0, id="a fraction is no credit"),
+        pytest.param(LONG + " AFP/Ana Ruiz", traits.WORDED | traits.TITLED, id="credit of an agency, no brackets"),
         pytest.param(LONG[:90] + " – Reuters", traits.DASHED | traits.TITLED, id="dash within reach"),
         pytest.param(LONG + " – Reuters", traits.TITLED, id="dash out of reach"),
         pytest.param(LONG[:-1] + "   12", traits.ROW | traits.FORMED | traits.TITLED, id="columns"),

@@ -140,7 +140,7 @@ class Pieces:
         written, at = kernels.numbered(texts.utf8, facts.place, facts.place + facts.size)
         self.written = Written(texts.utf8, facts.place[at], facts.size[at])
         self._rows = facts.form, facts.number, facts.scale, facts.unit
-        values, self._first = _numbered(keys(*self._rows))
+        values, self._first = numbered(keys(*self._rows))
         sized = self._rows[:3]
         digits, sizes = self._values.digits(*sized), self._values.sizes(*sized)
         unit = np.where(facts.kind == NUMBER, facts.unit, NO_UNIT)
@@ -231,10 +231,15 @@ def _known(code: int) -> Lexicon:
     return lexicon(LANGUAGES[code] if code < len(LANGUAGES) else None)
 
 
-def _numbered(keys: NDArray[np.int64]) -> tuple[Column, Ints]:
-    """Number rows of two numbers."""
-    start = np.arange(0, 16 * len(keys), 16, dtype=np.int64)
-    found: tuple[Column, Ints] = kernels.numbered(keys.tobytes(), start, start + 16)
+def numbered(keys: NDArray[np.int64]) -> tuple[Column, Ints]:
+    """Number rows of one or more numbers: equal rows get equal numbers. Returns these, and the first row of each.
+
+    >>> [column.tolist() for column in numbered(np.array([7, 9, 7]))]
+    [[0, 1, 0], [0, 1]]
+    """
+    size = keys[:1].nbytes
+    start = np.arange(len(keys), dtype=np.int64) * size
+    found: tuple[Column, Ints] = kernels.numbered(keys.tobytes(), start, start + size)
     return found
 
 

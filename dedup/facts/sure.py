@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from dedup import buffer, kernels
 from dedup.facts import stretches, verdict
-from dedup.facts.pieces import NOTHING, Asked, Pieces
+from dedup.facts.pieces import NOTHING, Asked, Pieces, numbered
 from dedup.facts.regions import MOST_ALIGNED
 from dedup.facts.verdict import Rows
 from dedup.facts.vocabulary import Texts
@@ -136,8 +136,7 @@ class Sure:
         some = np.flatnonzero(asked.begin < asked.end)
         held = asked.where(some)
         key = (texts.offset[held.text] + held.begin) << 32 | (held.end - held.begin) << _CODES | held.code
-        start = np.arange(0, 8 * len(key), 8, dtype=np.int64)
-        which, first = kernels.numbered(key.tobytes(), start, start + 8)
+        which, first = numbered(key)
         self.pieces = Pieces(texts, held.where(first))
         pieces = np.full(len(asked.text), NOTHING, np.int64)
         pieces[some] = self.pieces.number[which]

@@ -38,6 +38,7 @@ from dedup.facts.pieces import (
     Name,
     Pieces,
     Stretched,
+    numbered,
 )
 from dedup.facts.plain import MONTH
 from dedup.facts.stated import Stated
@@ -61,7 +62,8 @@ class Rows(NamedTuple):
 
     def where(self, wanted: Flags | Column) -> Rows:
         """Some of them."""
-        return Rows(self.pair[wanted], self.one[wanted], self.other[wanted])
+        at = np.flatnonzero(wanted) if wanted.dtype == np.bool_ else wanted  # flags are looked through once, not thrice
+        return Rows(self.pair[at], self.one[at], self.other[at])
 
 
 def conflicts(pieces: Pieces, stretches: Rows) -> Rows:
@@ -71,10 +73,18 @@ def conflicts(pieces: Pieces, stretches: Rows) -> Rows:
     read = stretches.where(~unread)
     found = _answers(read, held)
     found = found.where(_apart(found, pieces))
-    named = _named(read, np.unique(stretches.pair[unread]), pieces)
+    count = int(stretches.pair.max(initial=-1)) + 1
+    named = _named(read, _marked(count, stretches.pair[unread]), pieces)
     pair, one, other = (np.concatenate(columns) for columns in zip(found, named, strict=True))
-    place = np.where(np.isin(pair, named.pair), facts.start[one], 0)
-    return Rows(pair, one, other).where(np.lexsort((place, pair)))
+    place = np.where(_marked(count, named.pair)[pair], facts.start[one], 0)
+    return Rows(pair, one, other).where(np.argsort(pair << 32 | place, kind="stable"))
+
+
+def _marked(count: int, pairs: Column) -> Flags:
+    """Mark some of `count` pairs."""
+    marked = np.zeros(count, np.bool_)
+    marked[pairs] = True
+    return marked
 
 
 def _apart(rows: Rows, pieces: Pieces) -> Flags:
@@ -131,11 +141,11 @@ def _two_amounts(kind: FactKind, one: object, other: object) -> bool:
     return not fuller(one, other) and not fuller(other, one)
 
 
-def _named(rows: Rows, torn: Column, pieces: Pieces) -> Rows:
+def _named(rows: Rows, torn: Flags, pieces: Pieces) -> Rows:
     """Return the names in conflict of the pairs whose names are all in conflict.
 
     Args:
-        torn: Pairs with stretches that are not read, in which a name may stand.
+        torn: Marks the pairs with stretches that are not read, in which a name may stand. Those left out are added.
     """
     facts, held = pieces.facts, pieces.pieces
     rows = rows.where((held.name[rows.one] != NO_NAME) | (held.name[rows.other] != NO_NAME))
@@ -145,8 +155,9 @@ def _named(rows: Rows, torn: Column, pieces: Pieces) -> Rows:
     both = np.flatnonzero(apart)
     apart[both] = _told(_key(facts.value[a[both]], facts.value[b[both]]), pieces, _two_names)
     found = Rows(rows.pair, a, b).where(apart)
-    left_out = np.concatenate((torn, rows.pair[~apart], _turned(found, facts)))
-    return found.where(~np.isin(found.pair, left_out))
+    torn[rows.pair[~apart]] = True
+    torn[_turned(found, facts)] = True
+    return found.where(~torn[found.pair])
 
 
 @lru_cache(_KEPT)
@@ -193,6 +204,6 @@ def _key(one: NDArray[np.int32], other: NDArray[np.int32]) -> Column:
 
 def _told(keys: Column, pieces: Pieces, ask: Callable[[Any, Any], bool]) -> Flags:
     """Answer a question about pairs of numbers of values, each once."""
-    distinct, which = np.unique(keys, return_inverse=True)
-    sides = pieces.values(distinct >> 32), pieces.values(distinct & 0xFFFFFFFF)
+    which, first = numbered(keys)
+    sides = pieces.values(keys[first] >> 32), pieces.values(keys[first] & 0xFFFFFFFF)
     return np.array([*map(ask, *sides)], np.bool_)[which]

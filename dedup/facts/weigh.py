@@ -95,6 +95,8 @@ def dateline(text: str) -> int:
 def _dated(change: FactChange, a: Passage, b: Passage) -> bool:
     """Return whether a date is that of the dateline, on both sides."""
     places = (change.end_a, a), (change.end_b, b)
+    if max(change.end_a, change.end_b) >= DATELINE_END:  # no dateline reaches so far
+        return False
     return all(end <= dateline(passage.text) and _placed(passage) for end, passage in places)
 
 

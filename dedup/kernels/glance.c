@@ -29,6 +29,8 @@
 #define LONGEST_MOOD 3 /* words of a phrase that tells a mood */
 #define LONGEST_PHRASE 64 /* bytes of one */
 #define LONGEST_PREFIX 8
+#define LONGEST_ARTICLE 3
+#define MOST_COMPARED 65536 /* words by words; of longer texts it is not told who did what */
 
 /* A word of one of the texts. */
 typedef struct {
@@ -136,8 +138,8 @@ static int said(const Glance *g, int32_t entry, int code)
 
 static size_t count_words(const uint8_t *s, size_t n)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < n; i++) count += !is_space(s[i]) && (!i || is_space(s[i - 1]));
+    size_t count = n && !is_space(*s);
+    for (size_t i = 1; i < n; i++) count += (size_t)(is_space(s[i - 1]) & (is_space(s[i]) ^ 1));
     return count;
 }
 
@@ -193,33 +195,65 @@ static uint32_t number_key(Glance *g, size_t word, uint32_t hash)
     return (uint32_t)g->keys_n - 1;
 }
 
-/* Takes the words of a text; they follow those taken before. */
-static void take_words(Glance *g, int side, uint32_t *keys)
+/* Takes the word from `start` up to `end` of a side as word `at` of both. */
+static void take_word(Glance *g, int side, size_t at, size_t start, size_t end)
+{
+    const uint8_t *text = g->text[side], *from = text + start, *to = text + end;
+    size_t letters = (size_t)g->offset[at];
+    int amount = cut_key(&from, &to);
+    size_t n = (size_t)(to - from);
+    uint32_t hash = hash_of_key(from, n);
+    int32_t entry = entry_of(g, from, n, hash);
+    int sticky = amount || (entry != UNLISTED && g->lists.sticky[entry]);
+    g->word[at] = (Word){(int32_t)start, (int32_t)end, (int32_t)(from - text), (int32_t)n, entry};
+    g->marks[at] = (uint8_t)(WORD_PLAIN | WORD_COUNTS * amount | WORD_STICKY * sticky);
+    g->bits[at] = entry == UNLISTED ? 0 : g->lists.lists[entry];
+    for (size_t k = start; k < end && !amount; k++)
+        if (is_alpha(text[k])) g->letters[letters++] = lower(text[k]);
+    g->offset[at + 1] = (int64_t)letters;
+    if (side)
+        g->desk.b.key[at - g->count[0]] = number_key(g, at, hash);
+    else
+        g->desk.a.key[at] = number_key(g, at, hash);
+}
+
+/* Takes a word of the right side that is word `one` of the left, so many bytes further on. */
+static void take_again(Glance *g, size_t one, size_t at, int32_t on)
+{
+    const Word *word = g->word + one;
+    size_t letters = (size_t)g->offset[at], n = (size_t)(g->offset[one + 1] - g->offset[one]);
+    g->word[at] = (Word){word->start + on, word->end + on, word->key_start + on, word->key_size, word->entry};
+    g->marks[at] = g->marks[one];
+    g->bits[at] = g->bits[one];
+    memcpy(g->letters + letters, g->letters + g->offset[one], n);
+    g->offset[at + 1] = (int64_t)(letters + n);
+    g->desk.b.key[at - g->count[0]] = g->desk.a.key[one];
+}
+
+/* Takes the next words of a side, from a byte on, up to word `last` of both. */
+static void take_words(Glance *g, int side, size_t at, size_t i, size_t last)
 {
     const uint8_t *text = g->text[side];
-    size_t at = side ? g->count[0] : 0, letters = (size_t)g->offset[at];
-    for (size_t i = 0; i < g->size[side];) {
-        if (is_space(text[i])) {
-            i++;
-            continue;
-        }
-        Word *word = g->word + at;
+    while (at < last) {
+        while (is_space(text[i])) i++;
         size_t start = i;
         while (i < g->size[side] && !is_space(text[i])) i++;
-        const uint8_t *from = text + start, *to = text + i;
-        int amount = cut_key(&from, &to);
-        size_t n = (size_t)(to - from);
-        uint32_t hash = hash_of_key(from, n);
-        int32_t entry = entry_of(g, from, n, hash);
-        *word = (Word){(int32_t)start, (int32_t)i, (int32_t)(from - text), (int32_t)n, entry};
-        *keys++ = number_key(g, at, hash);
-        int sticky = amount || (entry != UNLISTED && g->lists.sticky[entry]);
-        g->marks[at] = (uint8_t)(WORD_PLAIN | WORD_COUNTS * amount | WORD_STICKY * sticky);
-        g->bits[at] = entry == UNLISTED ? 0 : g->lists.lists[entry];
-        for (size_t k = start; k < i && !amount; k++)
-            if (is_alpha(text[k])) g->letters[letters++] = lower(text[k]);
-        g->offset[++at] = (int64_t)letters;
+        take_word(g, side, at++, start, i);
     }
+}
+
+/* Takes the words of the right side. Most are those that the left side begins and ends with. */
+static void take_right(Glance *g)
+{
+    const uint8_t *a = g->text[0], *b = g->text[1];
+    size_t n = g->size[0], m = g->size[1], least = n < m ? n : m, head = 0, tail = 0, all = g->count[0] + g->count[1];
+    while (head < least && a[head] == b[head]) head++;
+    while (tail < least - head && a[n - 1 - tail] == b[m - 1 - tail]) tail++;
+    size_t first = 0, last = g->count[0];
+    for (; first < g->count[0] && (size_t)g->word[first].end < head; first++) take_again(g, first, g->count[0] + first, 0);
+    while (last > first && (size_t)g->word[last - 1].start > n - tail) last--;
+    take_words(g, 1, g->count[0] + first, first ? (size_t)g->word[first - 1].end : 0, all - (g->count[0] - last));
+    for (; last < g->count[0]; last++) take_again(g, last, all - (g->count[0] - last), (int32_t)m - (int32_t)n);
 }
 
 /* Whether the letters of a text are of one case. */
@@ -304,6 +338,56 @@ static int is_loud(const Glance *g, const Difference *stretch, int code, int uni
     return silent ? named : !mild || may_oppose(g, from, to, code);
 }
 
+static int is_word(const Glance *g, size_t at)
+{
+    const uint8_t *s = key_of(g, at);
+    for (int32_t k = 0; k < g->word[at].key_size; k++)
+        if (!is_alpha(s[k])) return 0;
+    return g->word[at].key_size > 0;
+}
+
+/* The words of a side that may say who did what to whom, three by three of one clause. */
+typedef struct {
+    int side, code, kept; /* of the clause, how many of its last words are in `key` */
+    size_t at;
+    uint32_t key[3];
+} Triples;
+
+/* Takes the next three; returns 0 after the last ones. Goes on over any short word, where order.py knows articles. */
+static int next_triple(const Glance *g, Triples *t)
+{
+    const uint32_t *keys = t->side ? g->desk.b.key : g->desk.a.key;
+    const uint8_t *s = g->text[t->side];
+    size_t floor = t->side ? g->count[0] : 0;
+    while (t->at < g->count[t->side]) {
+        size_t at = t->at++;
+        const Word *word = g->word + floor + at;
+        if (at && !is_alnum(s[word[-1].end - 1])) t->kept = 0;
+        if (is_lower(s[word->start]) && is_word(g, floor + at) && !(said(g, word->entry, t->code) & FUNCTION)) {
+            if (t->kept == 3) memmove(t->key, t->key + 1, 2 * sizeof *t->key);
+            t->kept -= t->kept == 3;
+            t->key[t->kept++] = keys[at];
+            if (t->kept == 3) return 1;
+        } else if (word->key_size > LONGEST_ARTICLE) {
+            t->kept = 0;
+        }
+    }
+    return 0;
+}
+
+/* Whether three words, one of them changed on both sides, may stand the other way round: "teachers hired nurses". */
+static int may_exchange(const Glance *g, int code)
+{
+    if (g->count[0] * g->count[1] > MOST_COMPARED) return 1;
+    for (Triples a = {.side = 0, .code = code}; next_triple(g, &a);) {
+        int changed = g->sides[a.key[0]] == 3 || g->sides[a.key[1]] == 3 || g->sides[a.key[2]] == 3;
+        if (!changed || a.key[0] == a.key[2]) continue;
+        for (Triples b = {.side = 1, .code = code}; next_triple(g, &b);)
+            if (a.key[0] == b.key[2] && a.key[1] == b.key[1] && a.key[2] == b.key[0]) return 1;
+    }
+    return 0;
+}
+
 /* Whether words that both sides have changed, or an agent, may turn who did what to whom. */
 static int may_turn(Glance *g, int code)
 {
@@ -318,12 +402,9 @@ static int may_turn(Glance *g, int code)
                 if (told & AGENT) return 1;
                 g->sides[key] = (uint8_t)(before | 1 << side);
                 if (before == 3 || g->sides[key] != 3 || told & FUNCTION) continue;
-                const Word *word = g->word + g->first[key];
-                int letters = word->key_size > 0;
-                for (int32_t k = 0; k < word->key_size; k++) letters &= is_alpha(key_of(g, g->first[key])[k]);
-                both += letters;
+                both += is_word(g, g->first[key]);
             }
-    return both > 1;
+    return both > 1 && may_exchange(g, code);
 }
 
 /* Whether a phrase that tells a mood begins at a word and goes on past a place: "is expected to". */
@@ -392,7 +473,8 @@ static void decide(const Glance *g, int code, const int *uniform, Glimpse *row)
         read_one(g->book + code, g->text[side], (int64_t)g->size[side], uniform[side], row->place[side], read + side);
         if (has_alias(g, side, read + side, code)) return;
     }
-    row->conflicts = judge(g->text[0], read, g->text[1], read + 1, row->conflict);
+    const int32_t begin[] = {row->place[0][1], row->place[1][1]};
+    row->conflicts = judge(g->text[0], read, g->text[1], read + 1, begin, row->conflict);
 }
 
 static int tell(Glance *g, int list, Glimpses *found)
@@ -440,8 +522,8 @@ int glance_at(Glance *g, const uint8_t *a, size_t n, const uint8_t *b, size_t m,
     if (make_room(g, words, n + m + 1) < 0 || open_table(&g->keys, words) < 0) return -1;
     g->keys_n = 0;
     g->offset[0] = 0;
-    take_words(g, 0, g->desk.a.key);
-    take_words(g, 1, g->desk.b.key);
+    take_words(g, 0, 0, 0, g->count[0]);
+    take_right(g);
     g->words = (Vocabulary){.marks = g->marks, .letters = g->letters, .lists = g->bits, .offset = g->offset, .size = words};
     g->desk.known = &g->words;
     g->desk.rule = &g->rule;

@@ -1,7 +1,7 @@
 /* What roles a paragraph may have, by its characters: a few looks at its first, its last, and what stands anywhere.
 
-   The words of a list are kept by the last byte of their first (of tails: their last) character, so that most places of
-   a text are no place of any word at one glance. */
+   The words of a list are kept by the last byte of their last (of heads: their first) character, so that most places of
+   a text are no place of any word at one glance: few letters end a word of any list, and a slash ends all of "afp/". */
 
 #include "traits.h"
 
@@ -10,6 +10,7 @@
 
 enum { FIRST = 1, BLANK = 2, LISTED = 4, WORDED = 8, FILED = 16, DASHED = 32, TITLED = 64, ROW = 128, TURN = 256, FORMED = 512 };
 enum { LONGEST = 500, SHORT = 60, TITLE = 160, REACH = 110, TAIL = 90, TURN_HEAD = 11, WORDS = 4, HEAD = 16 };
+enum { MOST_PROBES = 8, FILLED = 96 }; /* FILLED: TAIL and what makes it whole vectors */
 
 typedef struct {
     const uint32_t *word;
@@ -21,9 +22,17 @@ typedef struct {
     size_t first[257]; /* words[first[b]:first[b + 1]] are those whose key has the last byte b */
 } Index;
 
+/* Small letters, or one mark, without which a sign does not stand in bytes of ASCII. */
+typedef struct {
+    uint8_t c[3];
+    int size; /* 1 or 3 */
+} Probe;
+
 typedef struct {
     const Wanted *wanted;
     Index heads, tails, signs, bracketed;
+    Probe probe[MOST_PROBES];
+    int probes; /* -1: there are more, and every place is looked at */
     uint8_t normal[128], trim[128];
 } Lists;
 
@@ -84,10 +93,10 @@ static int ends_with(const Index *index, const uint32_t *at, size_t size)
     return 0;
 }
 
-static int holds(const Index *index, const uint32_t *at, size_t size)
+static int holds(const Index *by_last, const uint32_t *at, size_t size)
 {
-    for (; size; at++, size--)
-        if (starts_with(index, at, size)) return 1;
+    for (size_t end = 1; end <= size; end++)
+        if (ends_with(by_last, at, end)) return 1;
     return 0;
 }
 
@@ -227,10 +236,19 @@ static int is_formed(const Paragraph *p)
            has_three_spaces(p->start, p->end);
 }
 
+/* `is_dashed` of ASCII: from hyphen to hyphen. */
+static int has_dash(const uint8_t *at, const uint8_t *end)
+{
+    while (at < end && (at = memchr(at, '-', (size_t)(end - at)))) {
+        if (++at == end || *at == '-' || is_space(*at)) return 1;
+    }
+    return 0;
+}
+
 static int is_dashed(const Paragraph *p)
 {
     const uint8_t *at = p->start;
-    if (is_ascii(p) && !memchr(at, '-', p->size < REACH ? p->size : REACH)) return 0;
+    if (is_ascii(p)) return has_dash(at, at + (p->size < REACH ? p->size : REACH));
     for (int i = 0; i < REACH && at < p->end; i++) {
         if (*at != '-' && *at != 0xE2) {
             at += *at < 0xC0 ? 1 : *at < 0xE0 ? 2 : *at < 0xF0 ? 3 : 4;
@@ -291,28 +309,53 @@ static int ends_with_tail(const Lists *lists, const Paragraph *p)
     return ends_with(&lists->tails, tail, n);
 }
 
-/* Tells whether what may be the start of a sign stands in bytes of ASCII, or an open and a closed bracket. Loops without
-   a branch, which compilers turn into vectors: `| 32` makes letters small, and a few other characters alike. */
-static int may_sign_or_bracket(const Lists *lists, const uint8_t *at, ptrdiff_t n)
+/* What is looked for of a sign: its last character where that is no letter, as in "afp/", else three of its letters. */
+static int probe_of(const Word *sign, Probe *probe)
 {
-    uint8_t open = 0, closed = 0, met = 0;
-    for (ptrdiff_t i = 0; i < n; i++) {
+    size_t n = sign->size, from = n < 5 ? 0 : 2; /* "oto" is rarer than "pho" */
+    for (size_t j = 0; j < n; j++)
+        if (sign->word[j] >= 128) return 0;
+    probe->size = n < 3 || !is_letter(sign->word[n - 1]) ? 1 : 3;
+    memset(probe->c, 0, sizeof probe->c);
+    for (int j = 0; j < probe->size; j++)
+        probe->c[j] = (uint8_t)(sign->word[probe->size == 1 ? n - 1 : from + (size_t)j] | 32);
+    return 1;
+}
+
+static void fill_probes(Lists *lists)
+{
+    for (size_t k = 0; k < lists->signs.first[256]; k++) {
+        Probe probe;
+        int known = !probe_of(lists->signs.words + k, &probe);
+        for (int i = 0; i < lists->probes && !known; i++)
+            known = lists->probe[i].size == probe.size && !memcmp(lists->probe[i].c, probe.c, sizeof probe.c);
+        if (known) continue;
+        if (lists->probes == MOST_PROBES) {
+            lists->probes = -1;
+            return;
+        }
+        lists->probe[lists->probes++] = probe;
+    }
+}
+
+/* Tells whether what may be a part of a sign stands in up to TAIL bytes of ASCII, or an open and a closed bracket. Loops
+   without a branch and of one length, which compilers turn into vectors and nothing else: zeros fill the rest. `| 32`
+   makes letters small, and a few other characters alike. */
+static int may_sign_or_bracket(const Lists *lists, const uint8_t *tail, size_t n)
+{
+    uint8_t at[FILLED + 2] = {0}, open = 0, closed = 0, met = lists->probes < 0;
+    memcpy(at, tail, n);
+    for (int i = 0; i < FILLED; i++) {
         open |= (uint8_t)((at[i] == '(') | (at[i] == '['));
         closed |= (uint8_t)((at[i] == ')') | (at[i] == ']'));
     }
-    for (size_t k = 0; k < lists->signs.first[256]; k++) {
-        const Word *sign = lists->signs.words + k;
-        ptrdiff_t size = sign->size < 3 ? 1 : 3, from = sign->size < 5 ? 0 : 2; /* "oto" is rarer than "pho" */
-        uint8_t c[3] = {0};
-        int ascii = 1;
-        for (size_t j = 0; j < sign->size; j++) ascii &= sign->word[j] < 128;
-        if (!ascii) continue;
-        for (ptrdiff_t j = 0; j < size; j++) c[j] = (uint8_t)(sign->word[from + j] | 32);
-        if (size < 3)
-            for (ptrdiff_t i = 0; i < n; i++) met |= (uint8_t)((at[i] | 32) == c[0]);
+    for (int k = 0; k < lists->probes; k++) {
+        const uint8_t first = lists->probe[k].c[0], second = lists->probe[k].c[1], third = lists->probe[k].c[2];
+        if (lists->probe[k].size == 1)
+            for (int i = 0; i < FILLED; i++) met |= (uint8_t)((at[i] | 32) == first);
         else
-            for (ptrdiff_t i = 0; i + 2 < n; i++)
-                met |= (uint8_t)(((at[i] | 32) == c[0]) & ((at[i + 1] | 32) == c[1]) & ((at[i + 2] | 32) == c[2]));
+            for (int i = 0; i < FILLED; i++)
+                met |= (uint8_t)(((at[i] | 32) == first) & ((at[i + 1] | 32) == second) & ((at[i + 2] | 32) == third));
     }
     return met || (open && closed);
 }
@@ -323,7 +366,7 @@ static int may_credit(const Lists *lists, const Paragraph *p)
     size_t n = 0;
     int open = 0, closed = 0;
     const uint8_t *at = is_ascii(p) ? p->end - (p->size < TAIL ? p->size : TAIL) : back(p->start, p->end, TAIL);
-    if (is_ascii(p) && !may_sign_or_bracket(lists, at, p->end - at)) return 0;
+    if (is_ascii(p) && !may_sign_or_bracket(lists, at, (size_t)(p->end - at))) return 0;
     while (at < p->end && n < TAIL) {
         uint32_t c = take(&at, p->end);
         open |= c == '(' || c == '[';
@@ -432,10 +475,11 @@ int find_traits(const Wanted *wanted, const Rows *rows, uint16_t *traits)
 {
     Lists lists = {.wanted = wanted};
     int status = build_index(&wanted->heads, 0, &lists.heads) < 0 || build_index(&wanted->tails, 1, &lists.tails) < 0 ||
-                 build_index(&wanted->signs, 0, &lists.signs) < 0 ||
-                 build_index(&wanted->bracketed, 0, &lists.bracketed) < 0;
+                 build_index(&wanted->signs, 1, &lists.signs) < 0 ||
+                 build_index(&wanted->bracketed, 1, &lists.bracketed) < 0;
     if (!status) {
         fill_tables(&lists);
+        fill_probes(&lists);
         fill_traits(&lists, rows, traits);
     }
     free(lists.heads.words);

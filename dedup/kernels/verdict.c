@@ -2,9 +2,12 @@
 
        12 pct | 14 pct                a conflict           12.1 mln | 12,134,000    rounded? undecided
        March 15 | March 16            a conflict           March | March 16         undecided: one says more
+       May 16 | June 2, 1,500         May 16 | June 2, and 1,500, which the left side lacks
        12 pct, Smith | 12 pct, Jones  Smith | Jones        Smith | Smyth            a conflict: `weigh` tells of slips */
 
 #include "verdict.h"
+
+#include <stddef.h>
 
 #include "letters.h"
 
@@ -49,9 +52,9 @@ static int says_all(int64_t date, int64_t less)
 /* Tells of two amounts: 0 the same, 1 a conflict. */
 static int amounts_differ(const PlainFact *one, const PlainFact *other)
 {
-    if (one->kind != other->kind || one->form != other->form || one->form == PLAIN_BARE) return UNDECIDED;
-    if (one->weak || other->weak || one->unit != other->unit) return UNDECIDED;
-    if (one->number == other->number && one->scale == other->scale) return 0;
+    int alike = one->form == other->form && one->unit == other->unit;
+    if (alike && one->number == other->number && one->scale == other->scale) return 0;
+    if (!alike || one->kind != other->kind || one->form == PLAIN_BARE || one->weak || other->weak) return UNDECIDED;
     if (one->form == PLAIN_MONTH) {
         int same_month = (one->number & 0xFF) == (other->number & 0xFF);
         int fuller = says_all(one->number, other->number) || says_all(other->number, one->number);
@@ -86,25 +89,65 @@ static int names_differ(const uint8_t *a, int32_t n, const uint8_t *b, int32_t m
     return slip ? UNDECIDED : 1;
 }
 
-static void add(const PlainFact *one, const PlainFact *other, Conflict *found)
+/* Whether two amounts surely have two values: of one number written with other decimals that is not said. */
+static int unequal(const PlainFact *one, const PlainFact *other)
 {
-    *found = (Conflict){one->kind, {one->start, one->end, other->start, other->end}};
+    if (one->form != other->form) return 1;
+    if (one->form == PLAIN_DECIMAL || one->form == PLAIN_BARE) {
+        if (one->unit != other->unit) return 1;
+        if (one->scale != other->scale) return 0;
+    }
+    return one->number != other->number;
 }
 
-int judge(const uint8_t *a, const PlainRead *one, const uint8_t *b, const PlainRead *other, Conflict *found)
+/* Whether each amount of one side that has more of them is another one than each of the other side, so that they answer
+   each other in their order, and the last ones are its own. */
+static int answer_in_order(const PlainRead *one, const PlainRead *other)
 {
-    int named = one->told == PLAIN_NAMED, n = 0;
-    if (one->told == PLAIN_OPEN || one->told == PLAIN_UNREAD || other->told == PLAIN_OPEN || other->told == PLAIN_UNREAD)
-        return UNDECIDED;
-    if (!one->bare || !other->bare || one->amounts != other->amounts || named != (other->told == PLAIN_NAMED))
-        return UNDECIDED;
-    for (int i = 0; i < one->amounts + named; i++) {
-        const PlainFact *left = one->fact + i, *right = other->fact + i;
-        int differ = i < one->amounts
-                         ? amounts_differ(left, right)
-                         : names_differ(a + left->place, left->size, b + right->place, right->size);
-        if (differ == UNDECIDED || n == MOST_CONFLICTS) return UNDECIDED;
-        if (differ) add(left, right, found + n++);
+    for (int i = 0; i < one->amounts; i++)
+        for (int k = 0; k < other->amounts; k++)
+            if (one->fact[i].weak || other->fact[k].weak || !unequal(one->fact + i, other->fact + k)) return 0;
+    return one->amounts && other->amounts;
+}
+
+/* Adds a fact against its answer; where it has none, NULL, against the place where that side begins. */
+static void add(const PlainFact *one, const PlainFact *other, const int32_t *begin, Conflict *found)
+{
+    *found = (Conflict){one ? one->kind : other->kind, {begin[0], begin[0], begin[1], begin[1]}};
+    for (int side = 0; side < 2; side++) {
+        const PlainFact *fact = side ? other : one;
+        if (!fact) continue;
+        found->place[2 * side] = fact->start;
+        found->place[2 * side + 1] = fact->end;
     }
+}
+
+/* Tells of the amounts of two sides; returns how many conflicts they are in, or UNDECIDED. */
+static int judge_amounts(const PlainRead *one, const PlainRead *other, const int32_t *begin, Conflict *found)
+{
+    int n = 0, least = one->amounts < other->amounts ? one->amounts : other->amounts;
+    if (one->amounts != other->amounts && !answer_in_order(one, other)) return UNDECIDED;
+    for (int i = 0; i < one->amounts || i < other->amounts; i++) {
+        const PlainFact *left = i < one->amounts ? one->fact + i : NULL, *right = i < other->amounts ? other->fact + i : NULL;
+        int differ = i < least ? amounts_differ(left, right) : 1;
+        if (differ == UNDECIDED || (differ && n == MOST_CONFLICTS)) return UNDECIDED;
+        if (differ) add(left, right, begin, found + n++);
+    }
+    return n;
+}
+
+static int is_plain(const PlainRead *read) { return (read->told == PLAIN_NOTHING || read->told >= PLAIN_READ) && read->bare; }
+
+int judge(const uint8_t *a, const PlainRead *one, const uint8_t *b, const PlainRead *other, const int32_t *begin,
+          Conflict *found)
+{
+    int named = one->told == PLAIN_NAMED;
+    if (!is_plain(one) || !is_plain(other) || named != (other->told == PLAIN_NAMED)) return UNDECIDED;
+    int n = judge_amounts(one, other, begin, found);
+    if (n == UNDECIDED || !named) return n;
+    const PlainFact *left = one->fact + one->amounts, *right = other->fact + other->amounts;
+    int differ = names_differ(a + left->place, left->size, b + right->place, right->size);
+    if (differ == UNDECIDED || (differ && n == MOST_CONFLICTS)) return UNDECIDED;
+    if (differ) add(left, right, begin, found + n++);
     return n;
 }
