@@ -326,6 +326,30 @@ def test_owners_of_many_keys_are_those_of_the_spec():
     assert (counts == expected).all()
 
 
+@given(keys_of, st.integers(1, 5))
+def test_rows_of_one_key_meet_each_other_or_where_many_have_it_the_first(twin, keys, most):
+    rows = {key: [3 * at for at, other in enumerate(keys) if other == key] for key in keys if key}
+    expected = [
+        pair
+        for found in rows.values()
+        for pair in (
+            itertools.combinations(found, 2) if len(found) <= most else itertools.product(found[:1], found[1:])
+        )
+    ]
+    pairs, linked = twin.meeting(np.array(keys, np.uint64), np.arange(0, 3 * len(keys), 3, dtype=np.int32), most)
+    assert sorted(divmod(pair, 1 << 32) for pair in pairs.tolist()) == sorted(expected)
+    assert linked == sum(len(found) > most for found in rows.values())
+
+
+def test_many_rows_meet_as_those_of_the_spec():
+    keys = np.random.default_rng(6).integers(0, 40_000, 90_000).astype(np.uint64) * np.uint64(words.GOLDEN)
+    keys[::10] = 12
+    rows = np.arange(90_000, dtype=np.int32)
+    (one, linked), (other, expected) = (twin.meeting(keys, rows, 64) for twin in (native(), pure))
+    assert (np.sort(one) == np.sort(other)).all()
+    assert linked == expected == 1
+
+
 def test_a_key_of_half_the_rows_is_found_beside_zeros_and_others(twin):
     keys = np.arange(60_000, dtype=np.uint64) * np.uint64(words.GOLDEN)
     keys[::2], keys[1::4] = 7, 0
@@ -550,6 +574,12 @@ def test_a_span_outside_the_text_is_refused(twin, start, end):
             lambda t, z: t.stretches(np.array([0, 1]), z.astype("u4"), z, z, z, 3, 4, 20), TypeError, id="wide kinds"
         ),
         pytest.param(lambda t, z: t.sharing(z.astype("u8"), z, 1, 9), TypeError, id="owners of int64"),
+        pytest.param(lambda t, z: t.meeting(z.astype("u8"), z, 1), TypeError, id="meeting rows of int64"),
+        pytest.param(lambda t, z: t.meeting(z.astype("u8"), z.astype("i4"), 0), ValueError, id="none may meet"),
+        pytest.param(lambda t, z: t.meeting(np.zeros(2, "u8"), z.astype("i4"), 1), ValueError, id="a key of no row"),
+        pytest.param(
+            lambda t, z: t.meeting(np.zeros(2, "u8"), np.zeros(2, "i4"), 1), ValueError, id="two keys of one row"
+        ),
         pytest.param(lambda t, z: t.tallied(z, 1), TypeError, id="tallied keys of int64"),
         pytest.param(lambda t, z: t.tallied(z.astype("u8"), 0), ValueError, id="tallied from 0 times on"),
         pytest.param(lambda t, z: t.dealt(z, z.astype("i4"), 1), TypeError, id="dealt keys of int64"),
