@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from dedup import kernels
 from dedup.config import BUCKET, PARTNERS
 from dedup.frozen import dataclass
-from dedup.pairing import Keys, foremost, packed, pairs, sizes_of, unpacked
+from dedup.pairing import Keys, foremost, packed, sizes_of, unpacked
 from dedup.pool import in_order
 from dedup.stores import Column, Held, Store
 from dedup.tables import Classes, Labels
@@ -110,7 +110,7 @@ def _left(
         column, keys, wanted = read(part)
         some = kernels.sifted(keys, wanted, sieve)
         rows.append(some + part[0])
-        found.append(column[some])
+        found.append(column.take(some, 0, mode="clip"))  # else it makes a copy to check
     return np.concatenate(rows), np.concatenate(found)
 
 
@@ -190,8 +190,7 @@ def _met(first: NDArray[np.bool_], parts: Sequence[_Part], band: Column) -> tupl
         return keys, keys, first[slice(*part)]
 
     members, keys = _left(read, parts, len(first))
-    again = kernels.repeated(keys)
-    return _bucket_pairs(keys[again], members[again])
+    return kernels.meeting(keys, members.astype(np.int32), BUCKET)
 
 
 def _strongest(met: Keys, least: int) -> Keys:
@@ -205,13 +204,6 @@ def _strongest(met: Keys, least: int) -> Keys:
     many = np.bincount(right)[right] > PARTNERS if len(right) else np.empty(0, np.bool_)
     crowded, right = pair[many], right[many]
     return np.concatenate((pair[~many], crowded[foremost(right, PARTNERS, -bands[many], crowded)]))
-
-
-def _bucket_pairs(key: Keys, member: Rows) -> tuple[Keys, int]:
-    """Pairs in the buckets of one band, packed, and how many buckets were linked; members rise."""
-    order = _grouped(key)
-    sizes = sizes_of(key[order])
-    return packed(*pairs(member[order], sizes, BUCKET)), int((sizes > BUCKET).sum())
 
 
 def _grouped(*keys: Keys) -> Rows:

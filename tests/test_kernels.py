@@ -1,5 +1,6 @@
 """The kernels: both twins bit for bit, and what their numbers promise."""
 
+import bisect
 import itertools
 import os
 import subprocess
@@ -350,6 +351,47 @@ def test_owners_of_many_keys_are_those_of_the_spec():
     assert (counts == expected).all()
 
 
+@given(keys_of, st.integers(1, 5))
+def test_rows_of_one_key_meet_each_other_or_where_many_have_it_the_first(twin, keys, most):
+    rows = {key: [3 * at for at, other in enumerate(keys) if other == key] for key in keys if key}
+    expected = [
+        pair
+        for found in rows.values()
+        for pair in (
+            itertools.combinations(found, 2) if len(found) <= most else itertools.product(found[:1], found[1:])
+        )
+    ]
+    pairs, linked = twin.meeting(np.array(keys, np.uint64), np.arange(0, 3 * len(keys), 3, dtype=np.int32), most)
+    assert sorted(divmod(pair, 1 << 32) for pair in pairs.tolist()) == sorted(expected)
+    assert linked == sum(len(found) > most for found in rows.values())
+
+
+def test_many_rows_meet_as_those_of_the_spec():
+    keys = np.random.default_rng(6).integers(0, 40_000, 90_000).astype(np.uint64) * np.uint64(words.GOLDEN)
+    keys[::10] = 12
+    rows = np.arange(90_000, dtype=np.int32)
+    (one, linked), (other, expected) = (twin.meeting(keys, rows, 64) for twin in (native(), pure))
+    assert (np.sort(one) == np.sort(other)).all()
+    assert linked == expected == 1
+
+
+@given(
+    st.lists(st.integers(0, 40) | st.just(2_000_000_000), max_size=30),
+    st.lists(st.integers(-1, 2**31 - 1) | st.integers(0, 50)),
+)
+def test_a_row_is_of_the_last_owner_that_begins_at_it_or_before_it(twin, first, rows):
+    first = sorted(first)
+    got = twin.owners(np.array(first, np.int64), np.array(rows, np.int32))
+    assert got.tolist() == [bisect.bisect_right(first, row) - 1 for row in rows]
+
+
+def test_owners_of_many_rows_are_those_of_the_spec():
+    rng = np.random.default_rng(7)
+    first = np.cumsum(rng.integers(0, 40, 5_000) * rng.integers(0, 2, 5_000))
+    rows = rng.integers(0, first[-1] + 99, 60_000).astype(np.int32)
+    assert (native().owners(first, rows) == pure.owners(first, rows)).all()
+
+
 def test_a_key_of_half_the_rows_is_found_beside_zeros_and_others(twin):
     keys = np.arange(60_000, dtype=np.uint64) * np.uint64(words.GOLDEN)
     keys[::2], keys[1::4] = 7, 0
@@ -574,6 +616,16 @@ def test_a_span_outside_the_text_is_refused(twin, start, end):
             lambda t, z: t.stretches(np.array([0, 1]), z.astype("u4"), z, z, z, 3, 4, 20), TypeError, id="wide kinds"
         ),
         pytest.param(lambda t, z: t.sharing(z.astype("u8"), z, 1, 9), TypeError, id="owners of int64"),
+        pytest.param(lambda t, z: t.meeting(z.astype("u8"), z, 1), TypeError, id="meeting rows of int64"),
+        pytest.param(lambda t, z: t.meeting(z.astype("u8"), z.astype("i4"), 0), ValueError, id="none may meet"),
+        pytest.param(lambda t, z: t.meeting(np.zeros(2, "u8"), z.astype("i4"), 1), ValueError, id="a key of no row"),
+        pytest.param(
+            lambda t, z: t.meeting(np.zeros(2, "u8"), np.zeros(2, "i4"), 1), ValueError, id="two keys of one row"
+        ),
+        pytest.param(lambda t, z: t.owners(z, z), TypeError, id="owned rows of int64"),
+        pytest.param(lambda t, z: t.owners(z.astype("i4"), z.astype("i4")), TypeError, id="owners of int32"),
+        pytest.param(lambda t, z: t.owners(np.array([2, 1]), z.astype("i4")), ValueError, id="owners that fall back"),
+        pytest.param(lambda t, z: t.owners(z - 1, z.astype("i4")), ValueError, id="an owner before all rows"),
         pytest.param(lambda t, z: t.tallied(z, 1), TypeError, id="tallied keys of int64"),
         pytest.param(lambda t, z: t.tallied(z.astype("u8"), 0), ValueError, id="tallied from 0 times on"),
         pytest.param(lambda t, z: t.dealt(z, z.astype("i4"), 1), TypeError, id="dealt keys of int64"),

@@ -41,6 +41,7 @@ worded, numbered = twin.worded, twin.numbered
 scan, shingles, bands = twin.scan, twin.shingles, twin.bands
 sketch, shared = twin.sketch, twin.shared
 repeated, sharing, tallied = twin.repeated, twin.sharing, twin.tallied
+meeting, owners = twin.meeting, twin.owners
 dealt = twin.dealt
 sift, sifted = twin.sift, twin.sifted
 folds = twin.folds

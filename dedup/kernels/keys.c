@@ -130,16 +130,33 @@ typedef struct {
     uint32_t first, next, last, count; /* of the rows of one key, in a part; `last` and `count` at its first row */
 } Chain;
 
+static int make_room(Keys *keys, size_t more)
+{
+    if (keys->n + more <= keys->room) return 0;
+    uint64_t *wider = grown(keys->key, &keys->room, keys->n + more, sizeof *wider);
+    if (!wider) return -1;
+    keys->key = wider;
+    return 0;
+}
+
+static inline void add_pair(uint32_t one, uint32_t other, Keys *pairs)
+{
+    pairs->key[pairs->n++] = (uint64_t)one << 32 | other;
+}
+
 static int add_pairs(const uint32_t *owner, uint32_t n, Keys *pairs)
 {
-    size_t more = (size_t)n * (n - 1) / 2;
-    if (pairs->n + more > pairs->room) {
-        uint64_t *wider = grown(pairs->key, &pairs->room, pairs->n + more, sizeof *wider);
-        if (!wider) return -1;
-        pairs->key = wider;
-    }
+    if (make_room(pairs, (size_t)n * (n - 1) / 2) < 0) return -1;
     for (uint32_t i = 0; i < n; i++)
-        for (uint32_t j = i + 1; j < n; j++) pairs->key[pairs->n++] = (uint64_t)owner[i] << 32 | owner[j];
+        for (uint32_t j = i + 1; j < n; j++) add_pair(owner[i], owner[j], pairs);
+    return 0;
+}
+
+/* Adds the pairs of the first owner in a chain with each of the others. */
+static int add_linked(const uint32_t *owner, const Chain *chain, uint32_t first, Keys *pairs)
+{
+    if (make_room(pairs, chain[first].count) < 0) return -1;
+    for (uint32_t i = chain[first].next; i != GONE; i = chain[i].next) add_pair(owner[first], owner[i], pairs);
     return 0;
 }
 
@@ -160,17 +177,29 @@ static void chain_part(const uint64_t *key, const uint32_t *owner, size_t n, uin
         if (known) chain[first->last].next = i;
         first->last = i;
         first->count++;
-        counts[owner[i]]++;
+        if (counts) counts[owner[i]]++;
     }
 }
 
-static int pair_part(const uint32_t *owner, size_t n, const Chain *chain, uint32_t most, uint32_t *owners, Keys *pairs)
+/* What pairs are asked for: see `pair_owners` and `meet_rows`. */
+typedef struct {
+    uint32_t most;
+    int64_t *counts, *linked; /* NULL where these are not asked for */
+    Keys *pairs;
+} Pairing;
+
+static int pair_part(const uint32_t *owner, size_t n, const Chain *chain, const Pairing *asked, uint32_t *owners)
 {
     for (uint32_t i = 0; i < n; i++) {
-        if (chain[i].first != i || chain[i].count < 2 || chain[i].count > most) continue;
+        if (chain[i].first != i || chain[i].count < 2) continue;
+        if (chain[i].count > asked->most) {
+            if (asked->linked && add_linked(owner, chain, i, asked->pairs) < 0) return -1;
+            if (asked->linked) ++*asked->linked;
+            continue;
+        }
         uint32_t held = 0;
         for (uint32_t j = i; j != GONE; j = chain[j].next) owners[held++] = owner[j];
-        if (add_pairs(owners, held, pairs) < 0) return -1;
+        if (add_pairs(owners, held, asked->pairs) < 0) return -1;
     }
     return 0;
 }
@@ -178,7 +207,14 @@ static int pair_part(const uint32_t *owner, size_t n, const Chain *chain, uint32
 /* ---- rows of repeated keys ---- */
 
 #define CELL 0x9E3779B97F4A7C15u
-#define AT_ONCE 1024 /* keys */
+#define AT_ONCE 256 /* keys whose cells are asked for before the first is read: the sieve of many is not in the cache */
+
+/* Asks for memory that is read some steps later. */
+#if defined(__GNUC__)
+#define FETCH(place) __builtin_prefetch(place)
+#else
+#define FETCH(place) (void)(place)
+#endif
 
 /* The cell of a key: the top bits of a product. */
 static inline uint64_t cell_of(uint64_t key, uint64_t factor, int bits) { return key * factor >> (64 - bits); }
@@ -188,13 +224,17 @@ static void sift_by(uint64_t factor, const uint64_t *key, const uint8_t *wanted,
     uint64_t *met = sieve, *again = sieve + ((size_t)1 << (bits - 6)), cells[AT_ONCE];
     for (int64_t from = 0; from < n; from += AT_ONCE) {
         int64_t stop = n - from < AT_ONCE ? n : from + AT_ONCE;
-        size_t held = 0;
-        for (int64_t i = from; i < stop; i++) { /* no branch: which cells were met can't be foretold */
-            uint64_t cell = cell_of(key[i], factor, bits), *word = met + cell / 64;
-            uint64_t asked = (uint64_t)((key[i] != 0) & (!wanted || wanted[i]));
+        size_t asked = 0, held = 0;
+        for (int64_t i = from; i < stop; i++) { /* no branch: which rows are wanted can't be foretold */
+            cells[asked] = cell_of(key[i], factor, bits);
+            FETCH(met + cells[asked] / 64);
+            asked += (size_t)((key[i] != 0) & (!wanted || wanted[i]));
+        }
+        for (size_t i = 0; i < asked; i++) { /* nor which cells were met */
+            uint64_t cell = cells[i], *word = met + cell / 64;
             cells[held] = cell;
-            held += *word >> cell % 64 & asked;
-            *word |= asked << cell % 64;
+            held += *word >> cell % 64 & 1;
+            *word |= (uint64_t)1 << cell % 64;
         }
         for (size_t i = 0; i < held; i++) again[cells[i] / 64] |= (uint64_t)1 << cells[i] % 64;
     }
@@ -204,11 +244,19 @@ static int64_t keep_by(uint64_t factor, const uint64_t *key, const uint8_t *want
                        int bits, uint32_t *row)
 {
     const uint64_t *again = sieve + ((size_t)1 << (bits - 6));
+    uint64_t cells[AT_ONCE];
     int64_t kept = 0;
-    for (int64_t i = 0; i < n; i++) { /* no branch: which keys are left can't be foretold */
-        uint64_t cell = cell_of(key[i], factor, bits);
-        row[kept] = (uint32_t)i;
-        kept += (int64_t)(again[cell / 64] >> cell % 64 & (key[i] != 0) & (!wanted || wanted[i]));
+    for (int64_t from = 0; from < n; from += AT_ONCE) {
+        int64_t stop = n - from < AT_ONCE ? n : from + AT_ONCE;
+        for (int64_t i = from; i < stop; i++) {
+            cells[i - from] = cell_of(key[i], factor, bits);
+            FETCH(again + cells[i - from] / 64);
+        }
+        for (int64_t i = from; i < stop; i++) { /* no branch: which keys are left can't be foretold */
+            uint64_t cell = cells[i - from];
+            row[kept] = (uint32_t)i;
+            kept += (int64_t)(again[cell / 64] >> cell % 64 & (key[i] != 0) & (!wanted || wanted[i]));
+        }
     }
     return kept;
 }
@@ -279,23 +327,23 @@ static int64_t sift_owned(const uint64_t *key, const int32_t *owner, int64_t n, 
         kept[left] = key[i];
         owners[left] = owner[i];
         left += met;
-        counts[owner[i]] += some - met;
+        if (counts) counts[owner[i]] += some - met;
     }
     return left;
 }
 
-/* As `pair_owners`, for keys that stand there twice or more, nearly all. */
-static int pair_dealt(const uint64_t *key, const int32_t *owner, int64_t n, uint32_t most, int64_t *counts, Keys *pairs)
+/* As `pair_keys`, for keys that stand there twice or more, nearly all. */
+static int pair_dealt(const uint64_t *key, const int32_t *owner, int64_t n, const Pairing *asked)
 {
     Dealt dealt = {NULL, NULL, NULL, NULL, NULL};
-    uint32_t *owners = malloc(((size_t)most + 1) * sizeof *owners);
+    uint32_t *owners = malloc(((size_t)asked->most + 1) * sizeof *owners);
     Chain *chain = NULL;
     int bits = n < (int64_t)1 << 31 && owners ? deal_rows(key, owner, (size_t)n, &dealt) : -1, status = bits < 0 ? -1 : 0;
     if (!status && !(chain = malloc((largest_part(&dealt, bits) + 1) * sizeof *chain))) status = -1;
     for (size_t i = 0; !status && i < (size_t)1 << bits; i++) {
         size_t from = dealt.first[i], size = dealt.first[i + 1] - from;
-        chain_part(dealt.key + from, dealt.row + from, size, dealt.table, chain, counts);
-        status = pair_part(dealt.row + from, size, chain, most, owners, pairs);
+        chain_part(dealt.key + from, dealt.row + from, size, dealt.table, chain, asked->counts);
+        status = pair_part(dealt.row + from, size, chain, asked, owners);
     }
     free(owners);
     free(chain);
@@ -303,15 +351,15 @@ static int pair_dealt(const uint64_t *key, const int32_t *owner, int64_t n, uint
     return status;
 }
 
-int pair_owners(const uint64_t *key, const int32_t *owner, int64_t n, uint32_t most, int64_t *counts, Keys *pairs)
+static int pair_keys(const uint64_t *key, const int32_t *owner, int64_t n, const Pairing *asked)
 {
     int bits = bits_for(n), status = -1;
     uint64_t *sieve = calloc((size_t)1 << (bits - 5), sizeof *sieve), *kept = malloc(((size_t)n + 1) * sizeof *kept);
     int32_t *owners = malloc(((size_t)n + 1) * sizeof *owners);
     if (sieve && kept && owners) {
         sift_by(FINER, key, NULL, n, sieve, bits);
-        n = sift_owned(key, owner, n, sieve, bits, counts, kept, owners);
-        status = pair_dealt(kept, owners, n, most, counts, pairs);
+        n = sift_owned(key, owner, n, sieve, bits, asked->counts, kept, owners);
+        status = pair_dealt(kept, owners, n, asked);
     }
     free(sieve);
     free(kept);
@@ -319,15 +367,24 @@ int pair_owners(const uint64_t *key, const int32_t *owner, int64_t n, uint32_t m
     return status;
 }
 
+int pair_owners(const uint64_t *key, const int32_t *owner, int64_t n, uint32_t most, int64_t *counts, Keys *pairs)
+{
+    Pairing asked = {most, counts, NULL, pairs};
+    return pair_keys(key, owner, n, &asked);
+}
+
+int meet_rows(const uint64_t *key, const int32_t *row, int64_t n, uint32_t most, Keys *pairs, int64_t *linked)
+{
+    Pairing asked = {most, NULL, linked, pairs};
+    *linked = 0;
+    return pair_keys(key, row, n, &asked);
+}
+
 /* ---- keys that come often ---- */
 
 static int add_key(Keys *keys, uint64_t key)
 {
-    if (keys->n == keys->room) {
-        uint64_t *wider = grown(keys->key, &keys->room, keys->n + 1, sizeof *wider);
-        if (!wider) return -1;
-        keys->key = wider;
-    }
+    if (make_room(keys, 1) < 0) return -1;
     keys->key[keys->n++] = key;
     return 0;
 }

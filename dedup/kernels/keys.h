@@ -27,6 +27,10 @@ typedef struct {
    keys each owner has. Owners rise from row to row. Returns 0, or -1 where memory runs out. */
 int pair_owners(const uint64_t *key, const int32_t *owner, int64_t n, uint32_t most, int64_t *counts, Keys *pairs);
 
+/* Adds the pairs of rows, which rise, that share a key, left << 32 | right; where more than `most` have it, those of the
+   first one with each, and counts such keys. Returns 0, or -1 where memory runs out. */
+int meet_rows(const uint64_t *key, const int32_t *row, int64_t n, uint32_t most, Keys *pairs, int64_t *linked);
+
 /* Adds each key that is not 0 and stands in the column `least` times or more to `found`, and how often to `times`, in no
    special order. Returns 0, or -1 where memory runs out, or there are 2**31 keys. */
 int tally_keys(const uint64_t *key, int64_t n, uint32_t least, Keys *found, Keys *times);

@@ -17,6 +17,7 @@
 #include "grow.h"
 #include "hashes.h"
 #include "keys.h"
+#include "owners.h"
 #include "pack.h"
 #include "plain.h"
 #include "reach.h"
@@ -1387,6 +1388,70 @@ done:
     return result;
 }
 
+static PyObject *meeting(PyObject *module, PyObject *args)
+{
+    PyObject *o[2], *pair = NULL, *result = NULL;
+    Keys pairs = {NULL, 0, 0};
+    Views views = {.n = 0};
+    int64_t linked = 0;
+    int most, status;
+    if (!PyArg_ParseTuple(args, "OOi", o, o + 1, &most)) return NULL;
+    const uint64_t *keys = input(&views, o[0], "keys", 1, 8, "LQ");
+    const int32_t *row = keys ? input(&views, o[1], "rows", 1, 4, "il") : NULL;
+    if (!row) goto done;
+    Py_ssize_t n = views.view[0].len / 8;
+    int sound = views.view[1].len / 4 == n && most >= 1 && most <= 1 << 20;
+    for (Py_ssize_t i = 0; sound && i < n; i++) sound = row[i] > (i ? row[i - 1] : -1);
+    if (!sound) {
+        PyErr_SetString(PyExc_ValueError, "each key must have a row of its own, and rows must rise");
+        goto done;
+    }
+    Py_BEGIN_ALLOW_THREADS
+    status = meet_rows(keys, row, n, (uint32_t)most, &pairs, &linked);
+    Py_END_ALLOW_THREADS
+    uint64_t *found = status < 0 ? NULL : output(PyModule_GetState(module), &views, &pair, (Py_ssize_t)pairs.n, -1, "u8");
+    if (status < 0) PyErr_NoMemory();
+    if (!found) goto done;
+    if (pairs.n) memcpy(found, pairs.key, pairs.n * sizeof *found);
+    result = Py_BuildValue("OL", pair, (long long)linked);
+done:
+    free(pairs.key);
+    release(&views);
+    Py_XDECREF(pair);
+    return result;
+}
+
+static PyObject *owners(PyObject *module, PyObject *args)
+{
+    PyObject *o[2], *owner = NULL, *result = NULL;
+    Views views = {.n = 0};
+    int status;
+    if (!PyArg_ParseTuple(args, "OO", o, o + 1)) return NULL;
+    const int64_t *first = input(&views, o[0], "first", 1, 8, "lq");
+    const int32_t *row = first ? input(&views, o[1], "rows", 1, 4, "il") : NULL;
+    if (!row) goto done;
+    Py_ssize_t n = views.view[0].len / 8, rows = views.view[1].len / 4;
+    int sound = 1;
+    for (Py_ssize_t i = 0; sound && i < n; i++) sound = first[i] >= (i ? first[i - 1] : 0);
+    if (!sound) {
+        PyErr_SetString(PyExc_ValueError, "what begins must rise from 0 on");
+        goto done;
+    }
+    int64_t *found = output(PyModule_GetState(module), &views, &owner, rows, -1, "i8");
+    if (!found) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    status = find_owners(first, n, row, rows, found);
+    Py_END_ALLOW_THREADS
+    if (status < 0)
+        PyErr_NoMemory();
+    else
+        result = Py_NewRef(owner);
+done:
+    release(&views);
+    Py_XDECREF(owner);
+    return result;
+}
+
 static PyObject *tallied(PyObject *module, PyObject *args)
 {
     State *state = PyModule_GetState(module);
@@ -2542,6 +2607,8 @@ static PyMethodDef functions[] = {
     {"repeated", repeated, METH_VARARGS, PyDoc_STR("Return the rows of repeated keys; see pure.repeated.")},
     {"sift", sift, METH_VARARGS, PyDoc_STR("Sift keys, so that what comes once falls out; see pairs.sift.")},
     {"sifted", sifted, METH_VARARGS, PyDoc_STR("Return the rows of keys that passed a sieve; see pairs.sifted.")},
+    {"meeting", meeting, METH_VARARGS, PyDoc_STR("Return the pairs of rows that share a key; see pairs.meeting.")},
+    {"owners", owners, METH_VARARGS, PyDoc_STR("Return what owns each row; see owned.owners.")},
     {"tallied", tallied, METH_VARARGS, PyDoc_STR("Return the keys that come often; see pairs.tallied.")},
     {"dealt", dealt, METH_VARARGS, PyDoc_STR("Deal keys into parts; see pairs.dealt.")},
     {"sharing", sharing, METH_VARARGS, PyDoc_STR("Return the owners that share keys; see pairs.sharing.")},

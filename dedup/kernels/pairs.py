@@ -213,6 +213,40 @@ def sharing(keys: Words, owners: NDArray[np.int32], count: int, most: int) -> tu
     return np.concatenate(pairs), np.bincount(owner.astype(np.int64), minlength=count)
 
 
+def meeting(keys: Words, rows: NDArray[np.int32], most: int) -> tuple[Words, int]:
+    """Return the pairs of rows that share a key, and how many keys more than `most` rows have.
+
+    Of such a key the pairs are those of its first row with each of the others, so that work is linear in them.
+
+    Args:
+        keys: uint64 (n,), contiguous; 0 is no key.
+        rows: The row of each, int32 (n,), rising.
+    Returns:
+        pairs: left << 32 | right, uint64, left < right, in no special order.
+        linked: Keys of more rows.
+
+    >>> pairs, linked = meeting(np.array([7, 5, 5, 7, 5], np.uint64), np.arange(5, dtype=np.int32), 2)
+    >>> [divmod(pair, 1 << 32) for pair in sorted(pairs.tolist())], linked
+    ([(0, 3), (1, 2), (1, 4)], 1)
+    """
+    if rows.dtype != np.int32:
+        raise TypeError("rows must be an array of int32")
+    _check_keys(keys, "most", most)
+    if keys.shape != rows.shape or (len(rows) and rows[0] < 0) or (np.diff(rows) < 1).any():
+        raise ValueError("each key must have a row of its own, and rows must rise")
+    order = np.argsort(keys, kind="stable")
+    order = order[keys[order] != 0]
+    row = rows[order].astype(np.uint64)
+    _, begin, sizes = np.unique(keys[order], return_index=True, return_counts=True)
+    size, place = np.repeat(sizes, sizes), np.arange(len(row)) - np.repeat(begin, sizes)
+    at = np.flatnonzero((size > most) & (place > 0))
+    pairs = [row[at - place[at]] << np.uint64(32) | row[at]]
+    for step in range(1, int(sizes[sizes <= most].max(initial=1))):
+        at = np.flatnonzero((size <= most) & (place + step < size))
+        pairs.append(row[at] << np.uint64(32) | row[at + step])
+    return np.concatenate(pairs), int((sizes > most).sum())
+
+
 def tallied(keys: Words, least: int) -> tuple[Words, Ints]:
     """Return the keys that stand in a column `least` times or more, and how often, in no special order; 0 is no key.
 
