@@ -17,6 +17,14 @@
 #define SLOTS 4096   /* of the first table of a tally */
 #define MOST_BITS 12 /* of the number of a part */
 #define GONE UINT32_MAX
+#define COMING 16 /* places ahead of the one that is written, of which the processor is told */
+
+/* More places are written in turn, one a part, than a processor follows by itself: it would wait for each cache line. */
+#ifdef __GNUC__
+#define ANNOUNCE(place) __builtin_prefetch(place, 1)
+#else
+#define ANNOUNCE(place) ((void)0)
+#endif
 
 typedef struct {
     uint64_t *key; /* dealt */
@@ -47,6 +55,8 @@ static void deal_keys(const uint64_t *key, const int32_t *owner, size_t n, int b
     for (size_t i = 0; i < n; i++) {
         size_t *next = first + (spread(key[i]) >> 1 >> (63 - bits));
         if (!key[i]) continue;
+        ANNOUNCE(dealt->key + *next + COMING);
+        ANNOUNCE(dealt->row + *next + COMING);
         dealt->key[*next] = key[i];
         dealt->row[(*next)++] = owner ? (uint32_t)owner[i] : (uint32_t)i;
     }
@@ -424,7 +434,10 @@ void deal_into(const uint64_t *key, const int32_t *owner, int64_t n, int64_t par
     }
     for (int64_t i = 0; i < n; i++) {
         int64_t at = edge[part_of(key[i], parts)]++;
+        ANNOUNCE(keys + at + COMING);
         keys[at] = key[i];
-        if (owner) owners[at] = owner[i];
+        if (!owner) continue;
+        ANNOUNCE(owners + at + COMING);
+        owners[at] = owner[i];
     }
 }
