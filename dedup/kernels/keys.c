@@ -154,8 +154,7 @@ static int add_pairs(const uint32_t *owner, uint32_t n, Keys *pairs)
 }
 
 /* Chains the rows of each key of a part, one an owner. */
-static void chain_part(const uint64_t *key, const uint32_t *owner, size_t n, uint32_t *table, Chain *chain,
-                       int64_t *counts)
+static void chain_part(const uint64_t *key, const uint32_t *owner, size_t n, uint32_t *table, Chain *chain)
 {
     uint32_t mask = slots_for(n) - 1;
     memset(table, 0xFF, (size_t)(mask + 1) * sizeof *table);
@@ -170,7 +169,6 @@ static void chain_part(const uint64_t *key, const uint32_t *owner, size_t n, uin
         if (known) chain[first->last].next = i;
         first->last = i;
         first->count++;
-        counts[owner[i]]++;
     }
 }
 
@@ -276,26 +274,23 @@ int64_t repeated_rows(const uint64_t *key, int64_t n, uint32_t **rows)
 
 /* ---- owners of repeated keys ---- */
 
-/* Counts the keys that stand alone for their owners, and moves the others to the front of `kept` and `owners`; returns
-   how many these are. */
+/* Moves the keys that do not stand alone to the front of `kept`, and their owners; returns how many these are. */
 static int64_t sift_owned(const uint64_t *key, const int32_t *owner, int64_t n, const uint64_t *sieve, int bits,
-                          int64_t *counts, uint64_t *kept, int32_t *owners)
+                          uint64_t *kept, int32_t *owners)
 {
     const uint64_t *again = sieve + ((size_t)1 << (bits - 6));
     int64_t left = 0;
     for (int64_t i = 0; i < n; i++) { /* no branch: which keys are left can't be foretold */
         uint64_t cell = cell_of(key[i], FINER, bits);
-        int64_t some = key[i] != 0, met = (int64_t)(again[cell / 64] >> cell % 64 & 1) & some;
         kept[left] = key[i];
         owners[left] = owner[i];
-        left += met;
-        counts[owner[i]] += some - met;
+        left += (int64_t)(again[cell / 64] >> cell % 64 & (key[i] != 0));
     }
     return left;
 }
 
 /* As `pair_owners`, for keys that stand there twice or more, nearly all. */
-static int pair_dealt(const uint64_t *key, const int32_t *owner, int64_t n, uint32_t most, int64_t *counts, Keys *pairs)
+static int pair_dealt(const uint64_t *key, const int32_t *owner, int64_t n, uint32_t most, Keys *pairs)
 {
     Dealt dealt = {NULL, NULL, NULL, NULL, NULL};
     uint32_t *owners = malloc(((size_t)most + 1) * sizeof *owners);
@@ -304,7 +299,7 @@ static int pair_dealt(const uint64_t *key, const int32_t *owner, int64_t n, uint
     if (!status && !(chain = malloc((largest_part(&dealt, bits) + 1) * sizeof *chain))) status = -1;
     for (size_t i = 0; !status && i < (size_t)1 << bits; i++) {
         size_t from = dealt.first[i], size = dealt.first[i + 1] - from;
-        chain_part(dealt.key + from, dealt.row + from, size, dealt.table, chain, counts);
+        chain_part(dealt.key + from, dealt.row + from, size, dealt.table, chain);
         status = pair_part(dealt.row + from, size, chain, most, owners, pairs);
     }
     free(owners);
@@ -313,15 +308,15 @@ static int pair_dealt(const uint64_t *key, const int32_t *owner, int64_t n, uint
     return status;
 }
 
-int pair_owners(const uint64_t *key, const int32_t *owner, int64_t n, uint32_t most, int64_t *counts, Keys *pairs)
+int pair_owners(const uint64_t *key, const int32_t *owner, int64_t n, uint32_t most, Keys *pairs)
 {
     int bits = bits_for(n), status = -1;
     uint64_t *sieve = calloc((size_t)1 << (bits - 5), sizeof *sieve), *kept = malloc(((size_t)n + 1) * sizeof *kept);
     int32_t *owners = malloc(((size_t)n + 1) * sizeof *owners);
     if (sieve && kept && owners) {
         sift_by(FINER, key, NULL, n, sieve, bits);
-        n = sift_owned(key, owner, n, sieve, bits, counts, kept, owners);
-        status = pair_dealt(kept, owners, n, most, counts, pairs);
+        n = sift_owned(key, owner, n, sieve, bits, kept, owners);
+        status = pair_dealt(kept, owners, n, most, pairs);
     }
     free(sieve);
     free(kept);
@@ -406,7 +401,7 @@ static size_t keep_often(const uint64_t *key, int64_t n, uint8_t least, int bits
 
 int tally_keys(const uint64_t *key, int64_t n, uint32_t least, Keys *found, Keys *times)
 {
-    int bits = bits_for(n) - 1, status = -1; /* two to four cells for each key, a byte each */
+    int bits = bits_for(n) - 2, status = -1; /* one or two cells for each key, a byte each */
     uint8_t *cells = n < (int64_t)1 << 31 ? calloc((size_t)1 << bits, 1) : NULL;
     uint64_t *kept = malloc(((size_t)n + 1) * sizeof *kept);
     if (cells && kept) {
@@ -422,8 +417,8 @@ int tally_keys(const uint64_t *key, int64_t n, uint32_t least, Keys *found, Keys
 
 static inline int64_t part_of(uint64_t key, int64_t parts) { return (int64_t)((key * CELL >> 32) * (uint64_t)parts >> 32); }
 
-void deal_into(const uint64_t *key, const int32_t *owner, int64_t n, int64_t parts, uint64_t *keys, int32_t *owners,
-               int64_t *edge)
+/* Where each part begins, among n keys. */
+static void begin_parts(const uint64_t *key, int64_t n, int64_t parts, int64_t *edge)
 {
     memset(edge, 0, (size_t)parts * sizeof *edge);
     for (int64_t i = 0; i < n; i++) edge[part_of(key[i], parts)]++;
@@ -432,12 +427,28 @@ void deal_into(const uint64_t *key, const int32_t *owner, int64_t n, int64_t par
         edge[i] = at;
         at += size;
     }
+}
+
+void deal_into(const uint64_t *key, int64_t n, int64_t parts, uint64_t *keys, int64_t *edge)
+{
+    begin_parts(key, n, parts, edge);
     for (int64_t i = 0; i < n; i++) {
         int64_t at = edge[part_of(key[i], parts)]++;
         ANNOUNCE(keys + at + COMING);
         keys[at] = key[i];
-        if (!owner) continue;
-        ANNOUNCE(owners + at + COMING);
-        owners[at] = owner[i];
     }
+}
+
+void deal_owned(const uint64_t *key, const int64_t *offset, int64_t n, int32_t first, int64_t parts, uint64_t *keys,
+                int32_t *owners, int64_t *edge)
+{
+    begin_parts(key, offset[n], parts, edge);
+    for (int64_t owner = 0; owner < n; owner++)
+        for (int64_t i = offset[owner]; i < offset[owner + 1]; i++) {
+            int64_t at = edge[part_of(key[i], parts)]++;
+            ANNOUNCE(keys + at + COMING);
+            ANNOUNCE(owners + at + COMING);
+            keys[at] = key[i];
+            owners[at] = first + (int32_t)owner;
+        }
 }
