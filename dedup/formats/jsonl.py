@@ -15,6 +15,8 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import accumulate, pairwise
+from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import TYPE_CHECKING, cast
 
 from dedup.formats import compression, objects, records
@@ -203,7 +205,8 @@ def _map(line: str, record: Record, field: str, ordered: list[tuple[int, int, in
     """Return where the cuts stand in the file's bytes."""
     start, end = _token(line, field)
     body = line[start + 1 : end - 1]
-    positions = _raw(body, [position for cut_start, cut_end, _ in ordered for position in (cut_start, cut_end)])
+    asked = [position for cut_start, cut_end, _ in ordered for position in (cut_start, cut_end)]
+    positions = _usual(body, record.article.text, asked) or _raw(body, asked)
     raw = list(zip(positions[::2], positions[1::2], (ordinal for _, _, ordinal in ordered), strict=True))
     kept = json.loads(f'"{records.without(body, raw)}"', strict=False)
     if kept != records.without(record.article.text, ordered):
@@ -236,6 +239,19 @@ def _token(line: str, field: str) -> tuple[int, int]:
 def _skip(line: str, at: int) -> int:
     match = _SPACE.match(line, at)
     return match.end() if match else at
+
+
+def _usual(body: str, text: str, positions: list[int]) -> list[int]:
+    r"""Return the same as `_raw` of a string that is written as Python's json writes it; [] of another.
+
+    >>> _usual("a\\nb", "a\nb", [2, 3]), _usual("a\\u000ab", "a\nb", [2])
+    ([3, 4], [])
+    """
+    for quoted in (encode_basestring, encode_basestring_ascii):
+        if quoted(text) == f'"{body}"':
+            pieces = pairwise([0, *positions])
+            return list(accumulate(len(quoted(text[start:end])) - 2 for start, end in pieces))
+    return []
 
 
 def _raw(body: str, positions: list[int]) -> list[int]:

@@ -195,12 +195,13 @@ def _near(table: RelationRows, grounds: Grounds, borders: Borders) -> tuple[list
     rows = np.flatnonzero(by_facts)
     some = (told[name][rows] for name in ("conflicts", "torn", "limit"))
     number = reasons.contradicted(relation[rows] == "template", *some).astype(np.int64)
-    kinds = np.stack((table.relation.code[rows], told["nearest"][rows], number))
-    distinct, which = np.unique(kinds, axis=1, return_inverse=True)  # some hundreds, of many thousand
+    both = table.relation.code[rows].astype(np.int64) * len(names[1]) + told["nearest"][rows]
+    _, first, which = np.unique((both << 32) + number, return_index=True, return_inverse=True)  # some hundreds
+    columns = (relation[rows][first].tolist(), nearest[rows][first].tolist(), number[first].tolist())
     said = {"": 0}
+    words = [said.setdefault(reasons.tipped(*row), len(said)) for row in zip(*columns, strict=True)]
     code = np.zeros(len(relation), np.int64)
-    words = [reasons.tipped(str(names[0][one]), str(names[1][two]), many) for one, two, many in distinct.T.tolist()]
-    code[rows] = np.array([said.setdefault(one, len(said)) for one in words], np.int64)[which.reshape(-1)]
+    code[rows] = np.array(words, np.int64)[which]
     for place, one in _objects(table, grounds, np.flatnonzero(unsure & ~by_facts)):
         code[place] = said.setdefault(" ".join(reasons.nearly(one, borders, *_SIDES)), len(said))
     return [*said], code
