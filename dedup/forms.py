@@ -14,7 +14,7 @@ Source: Schleimer, Wilkerson, Aiken 2003, "Winnowing", with the plain choice by 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from dedup import buffer, kernels, pairing, pool
 from dedup.config import BUCKET
+from dedup.pairing import Keys, Sizes
 from dedup.stores import Store
 from dedup.thresholds import SAMPLE, SHARED
 
@@ -41,18 +42,20 @@ def pairs(texts: Iterable[str], column: Callable[[str], Store], chars: int = 0, 
     """
     parts = (chars >> SAMPLE) // _PART + 1
     keys, owners, met = column("<u8"), column("<i4"), column("<u8")
-    count, edges = 0, [np.zeros(parts, np.int64)]  # where each part of each batch ends
-    sampled = pool.in_order(partial(_sampled, parts), buffer.batches(texts, len, _BATCH), jobs)
-    for batch, (key, owner, ends) in sampled:
+    sizes, edges = (
+        [np.empty(0, np.int64)],
+        [np.zeros(parts, np.int64)],
+    )  # samples of texts; where each part of a batch ends
+    sampled = pool.in_order(partial(_sampled, parts), _numbered(buffer.batches(texts, len, _BATCH)), jobs)
+    for _, (key, owner, ends, size) in sampled:
         edges.append(len(keys) + ends)
         keys.append(key)
-        owners.append(owner + np.int32(count))
-        count += len(batch)
-    fewer = np.zeros(count, np.int64)
+        owners.append(owner)
+        sizes.append(size)
+    fewer = np.concatenate(sizes)
     steps = [np.zeros(parts, np.int64)]
-    shared = pool.in_order(partial(_met, count, parts), pairing.in_parts(np.array(edges), keys, owners), jobs)
-    for _, (pair, ends, has) in shared:
-        fewer += has
+    shared = pool.in_order(partial(_met, parts), pairing.in_parts(np.array(edges), keys, owners), jobs)
+    for _, (pair, ends) in shared:
         steps.append(len(met) + ends)
         met.append(pair)
     kept = [(np.empty(0, np.uint64), np.empty(0))]
@@ -66,29 +69,32 @@ def pairs(texts: Iterable[str], column: Callable[[str], Store], chars: int = 0, 
     return _closest(left, right, np.concatenate([share for _, share in kept]))
 
 
-def _sampled(parts: int, texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.int64]]:
-    """The samples of some texts in parts, the text of each, and where each part ends."""
+def _numbered(batches: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the batches, each with the ordinal of its first text."""
+    first = 0
+    for batch in batches:
+        yield first, batch
+        first += len(batch)
+
+
+def _sampled(parts: int, batch: tuple[int, Sequence[str]]) -> tuple[Keys, NDArray[np.int32], Sizes, Sizes]:
+    """The samples of some texts in parts, the text of each, where each part ends, and how many each text has."""
+    first, texts = batch
     utf8, offset = buffer.pack(texts)
     ends, sample = kernels.samples(utf8, offset[:-1], offset[1:], SAMPLE)
-    found: tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.int64]] = kernels.dealt(
-        sample, np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(ends)), parts
-    )
+    return *kernels.dealt(sample, ends, first, parts), np.diff(ends)
+
+
+def _met(parts: int, part: Sequence[NDArray[Any]]) -> tuple[Keys, Sizes]:
+    """The pairs that meet in a part of the samples, in parts, and where these end."""
+    key, owner = part
+    found: tuple[Keys, Sizes] = kernels.sharing(key, owner, BUCKET, parts)
     return found
 
 
-def _met(
-    count: int, parts: int, part: Sequence[NDArray[Any]]
-) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]:
-    """The pairs that meet in a part of the samples, in parts, where these end, and how many samples each text has."""
-    key, owner = part
-    met, has = kernels.sharing(key, owner, count, BUCKET)
-    pair, _, edges = kernels.dealt(met, owner[:0], parts)
-    return pair, edges, has
-
-
-def _often(part: Sequence[NDArray[np.uint64]]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+def _often(part: Sequence[Keys]) -> tuple[Keys, Sizes]:
     """The pairs that share enough samples, and how many."""
-    found: tuple[NDArray[np.uint64], NDArray[np.int64]] = kernels.tallied(part[0], SHARED[0])
+    found: tuple[Keys, Sizes] = kernels.tallied(part[0], SHARED[0])
     return found
 
 

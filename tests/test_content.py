@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from cutting import found
 
-from dedup import formats, output, restore
+from dedup import formats, ledger, output, restore
 from dedup.config import Config
 from dedup.errors import UnreadableInput
+from dedup.formats import jsonl
 from dedup.formats.source import CHANGED
 from dedup.output import content, staging
 from dedup.output.content import Content
@@ -35,6 +36,10 @@ FILES = [
 ]
 
 
+def nothing(blocks):
+    return ((block, ()) for block in blocks)
+
+
 def run(tmp_path, cut, dropped):
     """Write the output of a folder; return its files and the note on what is left empty."""
     name = "wire.jsonl"
@@ -53,6 +58,7 @@ def test_a_file_that_is_not_held_is_written_as_one_that_is(tmp_path, monkeypatch
     held = run(tmp_path, cut, dropped)
     monkeypatch.setattr(content, "_LARGE", 0)
     monkeypatch.setattr(content, "_BLOCK", block)
+    monkeypatch.setattr(jsonl, "_PART", block)
     assert run(tmp_path, cut, dropped) == held
 
 
@@ -73,9 +79,8 @@ def test_not_all_of_a_large_file_is_held(large):
 @pytest.mark.parametrize(
     "read",
     [
-        pytest.param(lambda one: list(one.lines()), id="its lines"),
+        pytest.param(lambda one: one.carved(nothing), id="what goes and what stays"),
         pytest.param(lambda one: list(one.without([(0, 3)])), id="what stays"),
-        pytest.param(lambda one: list(one.each([(0, 3)])), id="what goes"),
         pytest.param(lambda one: one.whole(), id="all of it"),
     ],
 )
@@ -86,28 +91,56 @@ def test_a_large_file_that_changes_after_it_was_found_is_refused(large, read):
         read(one)
 
 
-def test_a_large_file_that_changes_while_it_is_read_is_refused(large):
-    pieces = Content(large).without([(0, 3)])
-    next(pieces)
-    os.utime(large.path, ns=(1, 1))
+@pytest.mark.parametrize(
+    "read",
+    [
+        pytest.param(lambda one, put: one.carved(nothing, put), id="what goes and what stays"),
+        pytest.param(lambda one, put: [put(piece) for piece in one.without([(0, 3)])], id="what stays"),
+    ],
+)
+def test_a_large_file_that_changes_while_it_is_read_is_refused(large, read):
+    put = []
+
+    def changed(piece):
+        put.append(piece)
+        os.utime(large.path, ns=(1, 1))
+
     with pytest.raises(UnreadableInput, match="has changed while this ran"):
-        list(pieces)
+        read(Content(large), changed)
+    assert put
 
 
 def test_a_large_file_that_changes_while_it_is_written_is_left_out_and_named(large, tmp_path, monkeypatch):
     """Of a text that is half written nothing stays, and the ledger tells nothing of it."""
     findings, sources, config = found([large.path], {"wire.jsonl#a": [RAIN]})
-    write = staging.write_file
+    carve, half = ledger.carve, []
 
     def changed(*asked):
         os.utime(large.path, ns=(1, 1))
-        write(*asked)
+        half.extend(tmp_path.glob(".out.*/new/texts/*"))
+        return carve(*asked)
 
-    monkeypatch.setattr(staging, "write_file", changed)
+    monkeypatch.setattr(ledger, "carve", changed)
     done = output.write(findings, sources, config, tmp_path / "out", faces={})
+    assert [path.name for path in half] == ["wire.jsonl"]
     assert [(one.path, one.error) for one in done.problems] == [(large.path, CHANGED)]
     assert done.undone == {"wire.jsonl#a"}
     assert {path.name for path in (tmp_path / "out").rglob("*")} == {"texts", "ledger.jsonl"}
+
+
+def test_a_large_file_is_read_once_where_it_is_written_elsewhere(large, tmp_path, monkeypatch):
+    """So what is written and what the ledger tells are the same bytes, whatever happens to the file."""
+    opened = []
+
+    class Counted(Content):
+        def _opened(self):
+            opened.append(self)
+            return super()._opened()
+
+    monkeypatch.setattr("dedup.output.change.Content", Counted)
+    output.write(*found([large.path], {"wire.jsonl#a": [RAIN]}), tmp_path / "out", faces={})
+    assert len(opened) == 1
+    assert not restore.check(tmp_path / "out")
 
 
 @pytest.mark.parametrize(
@@ -133,9 +166,14 @@ def test_in_place_no_other_bytes_are_written_than_were_found_though_the_stamp_is
         assert file.read() == other
 
 
+def edits(source, cuts, numbers):
+    found = formats.edits_of_blocks(source, [TWICE], Config(), cuts, set(), numbers)
+    return [edit for _, edits in found for edit in edits]
+
+
 def test_a_record_that_is_no_more_there_is_named(large):
     with pytest.raises(UnreadableInput, match="has changed"):
-        formats.edits_of_lines(large, [TWICE], Config(), {"wire.jsonl#b": [(0, 5)]}, set(), {1: "wire.jsonl#b"})
+        edits(large, {"wire.jsonl#b": [(0, 5)]}, {1: "wire.jsonl#b"})
 
 
 def test_spans_that_overlap_are_refused(large):
@@ -152,11 +190,8 @@ def test_spans_that_overlap_are_refused(large):
     ],
 )
 def test_a_record_is_known_again_by_its_id(large, id_, refused):
-    def edits():
-        return formats.edits_of_lines(large, [TWICE], Config(), {id_: [(0, 5)]}, set(), {0: id_})
-
     if refused:
         with pytest.raises(UnreadableInput, match="has changed"):
-            edits()
+            edits(large, {id_: [(0, 5)]}, {0: id_})
     else:
-        assert [edit.article_id for edit in edits()] == [id_]
+        assert [edit.article_id for edit in edits(large, {id_: [(0, 5)]}, {0: id_})] == [id_]

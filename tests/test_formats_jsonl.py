@@ -222,7 +222,7 @@ PAIR = b'{"id":"a","text":"Rain."}\n{"id":"b","text":"Sun."}\n'
 def test_lines_read_together_are_those_read_one_by_one(monkeypatch, size, after, ids):
     monkeypatch.setattr(jsonl, "_PART", size)
     read = list(formats.read(source(PAIR + after, NAME), CONFIG))
-    alone = jsonl.found(source(PAIR + after, NAME), jsonl._lines(PAIR + after), CONFIG)
+    alone = jsonl._Rows(source(PAIR + after, NAME), CONFIG).records(jsonl._lines(PAIR + after))
     assert ["a", "b", *ids] == [each.id.partition("#")[2] for each in read if isinstance(each, Article)]
     assert read == [each if isinstance(each, Unreadable) else each.article for each in alone]
 

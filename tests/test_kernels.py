@@ -297,8 +297,8 @@ def test_keys_of_none_at_the_end_hide_no_repeated_key(twin, zeros):
     assert twin.repeated(np.concatenate((keys, np.zeros(zeros, np.uint64)))).tolist() == expected
     owners = np.sort(np.tile(np.arange(2, dtype=np.int32), len(keys) // 2))
     keys = np.concatenate((keys[::2], keys[1::2], np.zeros(zeros, np.uint64)))
-    pairs, counts = twin.sharing(keys, np.concatenate((owners, np.full(zeros, 2, np.int32))), 3, 64)
-    assert (pairs.tolist(), counts.tolist()) == ([1] * 10_000, [10_000, 10_000, 0])
+    pairs, _ = twin.sharing(keys, np.concatenate((owners, np.full(zeros, 2, np.int32))), 64, 1)
+    assert pairs.tolist() == [1] * 10_000
 
 
 @given(keys_of, st.integers(1, 4))
@@ -318,27 +318,37 @@ def test_keys_that_come_often_among_many_are_those_of_the_spec(distinct, least, 
     assert floor < len(got)
 
 
-@given(keys_of, st.sampled_from([1, 2, 7, 300]), st.booleans())
-def test_keys_are_dealt_in_order_and_equal_ones_into_one_part(twin, keys, parts, owned):
-    column, owners = np.array(keys, np.uint64), np.arange(len(keys) if owned else 0, dtype=np.int32)
-    found = twin.dealt(column, owners, parts)
-    assert same(found, pure.dealt(column, owners, parts))
-    dealt = [part.tolist() for part in np.split(found[0], found[2])]
-    assert sorted(found[0].tolist()) == sorted(keys)
-    assert sum(len({*part}) for part in dealt) == len({*keys})
-    assert not owned or [keys[owner] for owner in found[1]] == found[0].tolist()
-    assert all(part.tolist() == sorted(part) for part in np.split(found[1], found[2]))
+@given(st.lists(keys_of, max_size=6), st.integers(0, 9), st.sampled_from([1, 2, 7, 300]))
+def test_keys_are_dealt_in_order_and_equal_ones_into_one_part(twin, owned, first, parts):
+    keys = [key for some in owned for key in some]
+    offset = np.cumsum([0, *map(len, owned)])
+    found = twin.dealt(np.array(keys, np.uint64), offset, first, parts)
+    assert same(found, pure.dealt(np.array(keys, np.uint64), offset, first, parts))
+    dealt = [
+        list(zip(*map(np.ndarray.tolist, part), strict=True))
+        for part in zip(np.split(found[0], found[2]), np.split(found[1], found[2]), strict=True)
+    ]
+    rows = [(key, owner) for owner, some in enumerate(owned, first) for key in some]
+    assert sorted(row for part in dealt for row in part) == sorted(rows)
+    assert sum(len({key for key, _ in part}) for part in dealt) == len({*keys})
+    assert all(part == [row for row in rows if row[0] in {key for key, _ in part}] for part in dealt)
 
 
-@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 6) | st.just(2**64 - 1)), max_size=60), st.integers(0, 9))
-def test_owners_share_each_key_that_not_too_many_have(twin, rows, most):
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 6) | st.just(2**64 - 1)), max_size=60),
+    st.integers(0, 9),
+    st.sampled_from([1, 2, 7]),
+)
+def test_owners_share_each_key_that_not_too_many_have(twin, rows, most, parts):
     rows = sorted(rows, key=lambda row: row[0])
     keys, owners = (np.array([row[at] for row in rows], dtype) for at, dtype in ((1, np.uint64), (0, np.int32)))
     has = {key: sorted({owner for owner, other in rows if other == key}) for _, key in rows if key}
     expected = [pair for found in has.values() if len(found) <= most for pair in itertools.combinations(found, 2)]
-    pairs, counts = twin.sharing(keys, owners, 10, most)
+    pairs, edges = twin.sharing(keys, owners, most, parts)
     assert sorted(divmod(pair, 1 << 32) for pair in pairs.tolist()) == sorted(expected)
-    assert counts.tolist() == [sum(owner in found for found in has.values()) for owner in range(10)]
+    dealt = [{*part.tolist()} for part in np.split(pairs, edges)]
+    assert len(dealt) == parts + 1
+    assert sum(map(len, dealt)) == len({*expected})
 
 
 def test_owners_of_many_keys_are_those_of_the_spec():
@@ -346,9 +356,10 @@ def test_owners_of_many_keys_are_those_of_the_spec():
     keys = rng.integers(0, 40_000, 90_000).astype(np.uint64) * np.uint64(words.GOLDEN)
     keys[rng.integers(0, 90_000, 9_000)] = 12
     owners = np.sort(rng.integers(0, 700, 90_000)).astype(np.int32)
-    (one, counts), (other, expected) = (twin.sharing(keys, owners, 700, 64) for twin in (native(), pure))
-    assert (np.sort(one) == np.sort(other)).all()
-    assert (counts == expected).all()
+    (one, edges), (other, expected) = (twin.sharing(keys, owners, 64, 5) for twin in (native(), pure))
+    assert (edges == expected).all()
+    for mine, theirs in zip(np.split(one, edges), np.split(other, edges), strict=True):
+        assert (np.sort(mine) == np.sort(theirs)).all()
 
 
 @given(keys_of, st.integers(1, 5))
@@ -615,7 +626,7 @@ def test_a_span_outside_the_text_is_refused(twin, start, end):
         pytest.param(
             lambda t, z: t.stretches(np.array([0, 1]), z.astype("u4"), z, z, z, 3, 4, 20), TypeError, id="wide kinds"
         ),
-        pytest.param(lambda t, z: t.sharing(z.astype("u8"), z, 1, 9), TypeError, id="owners of int64"),
+        pytest.param(lambda t, z: t.sharing(z.astype("u8"), z, 9, 1), TypeError, id="owners of int64"),
         pytest.param(lambda t, z: t.meeting(z.astype("u8"), z, 1), TypeError, id="meeting rows of int64"),
         pytest.param(lambda t, z: t.meeting(z.astype("u8"), z.astype("i4"), 0), ValueError, id="none may meet"),
         pytest.param(lambda t, z: t.meeting(np.zeros(2, "u8"), z.astype("i4"), 1), ValueError, id="a key of no row"),
@@ -628,11 +639,16 @@ def test_a_span_outside_the_text_is_refused(twin, start, end):
         pytest.param(lambda t, z: t.owners(z - 1, z.astype("i4")), ValueError, id="an owner before all rows"),
         pytest.param(lambda t, z: t.tallied(z, 1), TypeError, id="tallied keys of int64"),
         pytest.param(lambda t, z: t.tallied(z.astype("u8"), 0), ValueError, id="tallied from 0 times on"),
-        pytest.param(lambda t, z: t.dealt(z, z.astype("i4"), 1), TypeError, id="dealt keys of int64"),
-        pytest.param(lambda t, z: t.dealt(z.astype("u8"), z, 1), TypeError, id="dealt owners of int64"),
-        pytest.param(lambda t, z: t.dealt(z.astype("u8"), z.astype("i4"), 0), ValueError, id="dealt into no part"),
-        pytest.param(lambda t, z: t.dealt(np.zeros(3, "u8"), np.zeros(2, "i4"), 1), ValueError, id="a key of no owner"),
-        pytest.param(lambda t, z: t.sharing(z.astype("u8"), z.astype("i4"), 0, 9), ValueError, id="owner past count"),
+        pytest.param(lambda t, z: t.dealt(z, np.array([0, 1]), 0, 1), TypeError, id="dealt keys of int64"),
+        pytest.param(
+            lambda t, z: t.dealt(z.astype("u8"), np.array([0, 1], "i4"), 0, 1), TypeError, id="dealt owners of int32"
+        ),
+        pytest.param(lambda t, z: t.dealt(z.astype("u8"), np.array([0, 1]), 0, 0), ValueError, id="dealt into no part"),
+        pytest.param(lambda t, z: t.dealt(z.astype("u8"), z, 0, 1), ValueError, id="a key of no owner"),
+        pytest.param(lambda t, z: t.dealt(z.astype("u8"), np.array([0, 2, 1]), 0, 1), ValueError, id="edges that fall"),
+        pytest.param(lambda t, z: t.dealt(z.astype("u8"), np.array([0, 1]), -1, 1), ValueError, id="owners under 0"),
+        pytest.param(lambda t, z: t.sharing(z.astype("u8"), z.astype("i4"), 9, 0), ValueError, id="pairs in no part"),
+        pytest.param(lambda t, z: t.sharing(z.astype("u8"), z.astype("i4") - 1, 9, 1), ValueError, id="no such owner"),
         pytest.param(
             lambda t, z: t.sharing(np.zeros(2, "u8"), np.array([1, 0], "i4"), 2, 9), ValueError, id="owners that fall"
         ),

@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -47,6 +48,17 @@ def test_a_text_is_quoted_as_json_and_reads_back_equal(each, text):
     assert json.loads(told) == json.loads(json.dumps(text))
     assert told == ACTING.sub(lambda one: f"\\u{ord(one[0]):04x}", json.dumps(text, ensure_ascii=False))
     assert not ACTING.search(told)
+
+
+@pytest.mark.parametrize("place", range(9))
+def test_each_byte_is_told_wherever_it_stands_in_plain_letters(each, place):
+    """Plain letters are written eight at a time."""
+    given = ["rainfall"[:place] + chr(code) + "rain fell all night" for code in range(0x100)]
+    found, offset = quoted(each, given)
+    told = [found[start:end].tobytes().decode() for start, end in pairwise(offset.tolist())]
+    assert told == [
+        ACTING.sub(lambda one: f"\\u{ord(one[0]):04x}", json.dumps(one, ensure_ascii=False)) for one in given
+    ]
 
 
 @given(texts)

@@ -114,6 +114,23 @@ def test_samples_of_one_text_do_not_depend_on_those_beside_it(twin):
     assert set(alone.tolist()) <= set(found[ends[1] : ends[2]].tolist())
 
 
+@pytest.mark.parametrize("times", [2, 3, 40])
+def test_a_sample_that_comes_again_in_a_text_is_told_once(twin, times):
+    text = "the issue is payable in the year that follows and the lead manager is the bank of the town "
+    utf8, offset = buffer.pack([text * 2, text * (times + 1), text * 2])
+    ends, found = twin.samples(utf8, offset[:-1], offset[1:], 2)
+    first, again, last = np.split(found, ends[1:-1])
+    assert len({*first.tolist()}) == len(first) > 5
+    assert first.tolist() == again.tolist() == last.tolist()
+
+
+@given(st.lists(st.text("abcd ", max_size=80), max_size=5), st.integers(1, 5))
+def test_both_twins_choose_the_same_samples(pieces, bits):
+    utf8, offset = buffer.pack(["".join(pieces[:at]) * 3 for at in range(len(pieces) + 1)])
+    spans = offset[:-1], offset[1:]
+    assert same(pure.samples(utf8, *spans, bits), native().samples(utf8, *spans, bits))
+
+
 @pytest.mark.parametrize(
     ("call", "error"),
     [

@@ -282,6 +282,23 @@ def test_furniture_that_is_cut_is_listed_with_its_lines_and_reason(wire):
     assert "One copy of everything but furniture stays." in words
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        pytest.param("Rain fell", "Rain fell", id="one line"),
+        pytest.param("  Rain fell \nSun came", "Rain fell", id="white space round it"),
+        pytest.param("\n\n--- * ---\nRain fell\n", "Rain fell", id="lines without a letter"),
+        pytest.param("Rain\u2028fell\n", "Rain", id="a line that no line feed ends"),
+        pytest.param("A\tB\r\nC", "A\tB", id="a tab inside"),
+        pytest.param("word " * 1000, "word " * 16 + "word…", id="shortened"),
+        pytest.param("- " * 1000 + "late", "", id="a letter too far on"),
+        pytest.param("", "", id="no text"),
+    ],
+)
+def test_a_title_is_the_first_line_that_holds_a_letter(text, title):
+    assert story.title(Article("a", text)) == title
+
+
 def test_front_matter_is_no_subtitle():
     text = "---\ntitle: The ferryman\n---\n\nFor forty years he rowed.\n"
     assert story.title(Article("a.md", text, protected=((0, text.index("For")),))) == "For forty years he rowed."

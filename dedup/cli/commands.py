@@ -87,7 +87,7 @@ def _write(done: run.Run, flags: dict[str, Any]) -> int:
         named = flags["output"] or OUTPUT
         place = Path(named)
         about = html.About(done.known, cleaned=True, seen=done.seen)
-        faces = {"report.json": json.pieces(done.findings), "report.html": html.chunks(done.findings, about)}
+        faces = {"report.json": json.pieces(done.findings), "report.html": html.pieces(done.findings, about)}
         written = output.write(
             done.findings, done.sources, done.config, place, faces=faces, force=flags["force"], seen=done.seen
         )

@@ -57,11 +57,11 @@ def _write(
     from dedup.report import html
 
     refuse(place)
-    pieces = html.chunks(findings, html.About(articles, start=start))
+    pieces = html.pieces(findings, html.About(articles, start=start))
     file = Path(os.path.realpath(place))
     try:
         like = file.stat() if file.exists() else None
-        staging.replace_file(file, map(str.encode, pieces), like=like, bits=permissions(sources))
+        staging.replace_file(file, pieces, like=like, bits=permissions(sources))
     except OSError as error:
         raise OutputError(f"{place}: can't be written: {error.strerror}.\nName another file: --html FILE") from None
 

@@ -38,7 +38,7 @@ __all__ = [
     "decode",
     "discover",
     "edits",
-    "edits_of_lines",
+    "edits_of_blocks",
     "explain",
     "protected",
     "read",
@@ -108,23 +108,24 @@ def edits(
     return table.BY_NAME[source.format].module.edits(source, content, config, cuts, dropped)
 
 
-def edits_of_lines(
+def edits_of_blocks(
     source: Source,
-    lines: Iterable[bytes],
+    blocks: Iterable[bytes],
     config: Config,
     cuts: Mapping[str, Sequence[tuple[int, int]]],
     dropped: Collection[str],
     numbers: Mapping[int, str] | None = None,
-) -> list[Edit]:
-    """Return what `edits` does for a source of JSON Lines, of which one line is in memory at a time.
+) -> Iterator[tuple[bytes, list[Edit]]]:
+    """Yield what `edits` gives for a source of JSON Lines block by block, of which one is in memory at a time.
 
     Args:
+        blocks: The content, in pieces of whole lines. Edits count from its beginning.
         numbers: The articles that are cut or dropped by the place of each among the source's, where every record was
             read: then other lines are not looked at.
     """
     from dedup.formats import jsonl
 
-    return jsonl.edits_of_lines(source, lines, config, cuts, dropped, numbers)
+    return jsonl.edits_of_blocks(source, blocks, config, cuts, dropped, numbers)
 
 
 def protected(source: Source, text: str) -> list[tuple[int, int]]:

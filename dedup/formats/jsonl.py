@@ -14,6 +14,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import accumulate, pairwise
+from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import TYPE_CHECKING, cast
 
 from dedup.formats import compression, objects, records
@@ -40,7 +43,7 @@ def read(source: Source, config: Config) -> Iterator[Article | Unreadable]:
     """Yield an article a record, and Unreadable for each line that holds none."""
     rows, decode = _Rows(source, config), objects.block_reader(config)
     with compression.opened(source) as stream:
-        for block in _blocks(cast("BufferedReader", stream)):
+        for block in blocks(cast("BufferedReader", stream)):
             values = decode(block) if rows.lines else None  # the first line is looked at more closely
             if values is None:
                 for _, _, _, found in rows.of(_lines(block)):
@@ -49,22 +52,7 @@ def read(source: Source, config: Config) -> Iterator[Article | Unreadable]:
                 yield from rows.plain(values, len(block))
 
 
-def found(
-    source: Source, lines: Iterable[bytes], config: Config, wanted: Collection[str] | None = None
-) -> Iterator[Record | Unreadable]:
-    """Yield the records of a file's lines, in order; blank lines are passed over.
-
-    Args:
-        wanted: The ids of the articles that are asked for; by default, all are.
-
-    Raises:
-        UnreadableInput: The file is no text at all (UTF-16, compressed): its lines would all be bad.
-    """
-    for number, start, end, article in _Rows(source, config).of(lines, wanted):
-        yield article if isinstance(article, Unreadable) else Record(article, number, start, end)
-
-
-def _blocks(stream: BufferedReader) -> Iterator[bytes]:
+def blocks(stream: BufferedReader) -> Iterator[bytes]:
     """Yield the first line, then as many lines as are read at a time."""
     if line := stream.readline():
         yield line
@@ -87,7 +75,7 @@ class _Rows:
         self._source, self._config = source, config
         self._new, self._path, self._home = Ids(source.id).new, shown(source.path), folder(source.id)
         self._read = objects.reader(config)
-        self.lines = 0  # that were read
+        self.lines = self.filled = 0  # that were read; those that are not blank
         self._end = 0  # bytes
 
     def of(
@@ -104,21 +92,27 @@ class _Rows:
             if wanted is None or article_id in wanted:
                 yield number, start, end, records.made(self._path, self._home, article_id, text, values)
 
+    def records(self, lines: Iterable[bytes], wanted: Collection[str] | None = None) -> Iterator[Record | Unreadable]:
+        """Yield the records, in order; by default all, else those of the articles that are asked for.
+
+        Raises:
+            UnreadableInput: The file is no text at all (UTF-16, compressed): its lines would all be bad.
+        """
+        for number, start, end, article in self.of(lines, wanted):
+            yield article if isinstance(article, Unreadable) else Record(article, number, start, end)
+
     def numbered(self, lines: Iterable[bytes], numbers: Mapping[int, str]) -> Iterator[Record]:
         """Yield some records of a file all of whose lines are records, by their number among them.
 
         Raises:
             UnreadableInput: One of them is another than it was.
         """
-        place = -1
-        for place, (number, start, end, line) in enumerate(self._filled(lines)):
-            if place in numbers:
-                parsed, name = self._read(line) or objects.parse(line, self._config), numbers[place]
+        for number, start, end, line in self._filled(lines):
+            if (name := numbers.get(self.filled - 1)) is not None:
+                parsed = self._read(line) or objects.parse(line, self._config)
                 if isinstance(parsed, str) or not _is(name, Ids(self._source.id).new(parsed[1], number)):
                     refuse(self._source.path, CHANGED)
                 yield Record(Article(name, parsed[0]), number, start, end)
-        if place < max(numbers, default=-1):
-            refuse(self._source.path, CHANGED)
 
     def plain(self, block: Iterable[Values], size: int) -> Iterator[Article]:
         """Yield the articles of a block of so many bytes, a line each."""
@@ -141,6 +135,7 @@ class _Rows:
                 start += len(_BOM) if line.startswith(_BOM) else 0
                 line = line.removeprefix(_BOM)
             if line and not line.isspace():
+                self.filled += 1
                 yield number, start, end, line
 
 
@@ -152,33 +147,27 @@ def edits(
     dropped: Collection[str],
 ) -> list[Edit]:
     """Return the byte spans of the cuts and of the dropped records, in order."""
-    return edits_of_lines(source, _lines(content), config, cuts, dropped)
+    found = edits_of_blocks(source, [content], config, cuts, dropped)
+    return [edit for _, edits in found for edit in edits]
 
 
-def edits_of_lines(
+def edits_of_blocks(
     source: Source,
-    lines: Iterable[bytes],
+    blocks: Iterable[bytes],
     config: Config,
     cuts: Mapping[str, Sequence[tuple[int, int]]],
     dropped: Collection[str],
     numbers: Mapping[int, str] | None = None,
-) -> list[Edit]:
-    """Return the same; see `formats.edits_of_lines`."""
-    last = b""
-
-    def read() -> Iterator[bytes]:
-        nonlocal last
-        for line in lines:
-            last = line
-            yield line
-
-    def mapper(record: Record, ordered: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-        line = last[len(last) - (record.end - record.start) :]  # without the byte order mark
-        return _map(line.decode("utf-8"), record, config.text_field, ordered)
-
-    if numbers is None:
-        return records.edits(found(source, read(), config, {*dropped, *cuts}), cuts, dropped, mapper)
-    return records.edits(_Rows(source, config).numbered(read(), numbers), cuts, dropped, mapper)
+) -> Iterator[tuple[bytes, list[Edit]]]:
+    """Yield each block with its edits; see `formats.edits_of_blocks`."""
+    rows, wanted, at = _Rows(source, config), {*dropped, *cuts}, 0
+    for block in blocks:
+        lines = _lines(block)
+        found = rows.records(lines, wanted) if numbers is None else rows.numbered(lines, numbers)
+        yield block, records.edits(found, cuts, dropped, partial(_mapped, block, at, config.text_field))
+        at += len(block)
+    if numbers and rows.filled <= max(numbers):
+        refuse(source.path, CHANGED)
 
 
 def _is(name: str, first: str) -> bool:
@@ -205,11 +194,19 @@ def _refuse_other(source: Source, line: bytes) -> None:
         refuse(source.path, "binary file? Its first line holds a NUL byte; name text files only")
 
 
+def _mapped(
+    block: bytes, at: int, field: str, record: Record, ordered: list[tuple[int, int, int]]
+) -> list[tuple[int, int, int]]:
+    """Return where the cuts of a record in a block that begins at byte `at` stand in the file's bytes."""
+    return _map(block[record.start - at : record.end - at].decode("utf-8"), record, field, ordered)
+
+
 def _map(line: str, record: Record, field: str, ordered: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
     """Return where the cuts stand in the file's bytes."""
     start, end = _token(line, field)
     body = line[start + 1 : end - 1]
-    positions = _raw(body, [position for cut_start, cut_end, _ in ordered for position in (cut_start, cut_end)])
+    asked = [position for cut_start, cut_end, _ in ordered for position in (cut_start, cut_end)]
+    positions = _usual(body, record.article.text, asked) or _raw(body, asked)
     raw = list(zip(positions[::2], positions[1::2], (ordinal for _, _, ordinal in ordered), strict=True))
     kept = json.loads(f'"{records.without(body, raw)}"', strict=False)
     if kept != records.without(record.article.text, ordered):
@@ -242,6 +239,19 @@ def _token(line: str, field: str) -> tuple[int, int]:
 def _skip(line: str, at: int) -> int:
     match = _SPACE.match(line, at)
     return match.end() if match else at
+
+
+def _usual(body: str, text: str, positions: list[int]) -> list[int]:
+    r"""Return the same as `_raw` of a string that is written as Python's json writes it; [] of another.
+
+    >>> _usual("a\\nb", "a\nb", [2, 3]), _usual("a\\u000ab", "a\nb", [2])
+    ([3, 4], [])
+    """
+    for quoted in (encode_basestring, encode_basestring_ascii):
+        if quoted(text) == f'"{body}"':
+            pieces = pairwise([0, *positions])
+            return list(accumulate(len(quoted(text[start:end])) - 2 for start, end in pieces))
+    return []
 
 
 def _raw(body: str, positions: list[int]) -> list[int]:

@@ -17,6 +17,14 @@
 #define SLOTS 4096   /* of the first table of a tally */
 #define MOST_BITS 12 /* of the number of a part */
 #define GONE UINT32_MAX
+#define COMING 16 /* places ahead of the one that is written, of which the processor is told */
+
+/* More places are written in turn, one a part, than a processor follows by itself: it would wait for each cache line. */
+#ifdef __GNUC__
+#define ANNOUNCE(place) __builtin_prefetch(place, 1)
+#else
+#define ANNOUNCE(place) ((void)0)
+#endif
 
 typedef struct {
     uint64_t *key; /* dealt */
@@ -47,6 +55,8 @@ static void deal_keys(const uint64_t *key, const int32_t *owner, size_t n, int b
     for (size_t i = 0; i < n; i++) {
         size_t *next = first + (spread(key[i]) >> 1 >> (63 - bits));
         if (!key[i]) continue;
+        ANNOUNCE(dealt->key + *next + COMING);
+        ANNOUNCE(dealt->row + *next + COMING);
         dealt->key[*next] = key[i];
         dealt->row[(*next)++] = owner ? (uint32_t)owner[i] : (uint32_t)i;
     }
@@ -161,8 +171,7 @@ static int add_linked(const uint32_t *owner, const Chain *chain, uint32_t first,
 }
 
 /* Chains the rows of each key of a part, one an owner. */
-static void chain_part(const uint64_t *key, const uint32_t *owner, size_t n, uint32_t *table, Chain *chain,
-                       int64_t *counts)
+static void chain_part(const uint64_t *key, const uint32_t *owner, size_t n, uint32_t *table, Chain *chain)
 {
     uint32_t mask = slots_for(n) - 1;
     memset(table, 0xFF, (size_t)(mask + 1) * sizeof *table);
@@ -177,14 +186,13 @@ static void chain_part(const uint64_t *key, const uint32_t *owner, size_t n, uin
         if (known) chain[first->last].next = i;
         first->last = i;
         first->count++;
-        if (counts) counts[owner[i]]++;
     }
 }
 
 /* What pairs are asked for: see `pair_owners` and `meet_rows`. */
 typedef struct {
     uint32_t most;
-    int64_t *counts, *linked; /* NULL where these are not asked for */
+    int64_t *linked; /* NULL where more than `most` are passed over */
     Keys *pairs;
 } Pairing;
 
@@ -314,20 +322,17 @@ int64_t repeated_rows(const uint64_t *key, int64_t n, uint32_t **rows)
 
 /* ---- owners of repeated keys ---- */
 
-/* Counts the keys that stand alone for their owners, and moves the others to the front of `kept` and `owners`; returns
-   how many these are. */
+/* Moves the keys that do not stand alone to the front of `kept`, and their owners; returns how many these are. */
 static int64_t sift_owned(const uint64_t *key, const int32_t *owner, int64_t n, const uint64_t *sieve, int bits,
-                          int64_t *counts, uint64_t *kept, int32_t *owners)
+                          uint64_t *kept, int32_t *owners)
 {
     const uint64_t *again = sieve + ((size_t)1 << (bits - 6));
     int64_t left = 0;
     for (int64_t i = 0; i < n; i++) { /* no branch: which keys are left can't be foretold */
         uint64_t cell = cell_of(key[i], FINER, bits);
-        int64_t some = key[i] != 0, met = (int64_t)(again[cell / 64] >> cell % 64 & 1) & some;
         kept[left] = key[i];
         owners[left] = owner[i];
-        left += met;
-        if (counts) counts[owner[i]] += some - met;
+        left += (int64_t)(again[cell / 64] >> cell % 64 & (key[i] != 0));
     }
     return left;
 }
@@ -342,7 +347,7 @@ static int pair_dealt(const uint64_t *key, const int32_t *owner, int64_t n, cons
     if (!status && !(chain = malloc((largest_part(&dealt, bits) + 1) * sizeof *chain))) status = -1;
     for (size_t i = 0; !status && i < (size_t)1 << bits; i++) {
         size_t from = dealt.first[i], size = dealt.first[i + 1] - from;
-        chain_part(dealt.key + from, dealt.row + from, size, dealt.table, chain, asked->counts);
+        chain_part(dealt.key + from, dealt.row + from, size, dealt.table, chain);
         status = pair_part(dealt.row + from, size, chain, asked, owners);
     }
     free(owners);
@@ -358,7 +363,7 @@ static int pair_keys(const uint64_t *key, const int32_t *owner, int64_t n, const
     int32_t *owners = malloc(((size_t)n + 1) * sizeof *owners);
     if (sieve && kept && owners) {
         sift_by(FINER, key, NULL, n, sieve, bits);
-        n = sift_owned(key, owner, n, sieve, bits, asked->counts, kept, owners);
+        n = sift_owned(key, owner, n, sieve, bits, kept, owners);
         status = pair_dealt(kept, owners, n, asked);
     }
     free(sieve);
@@ -367,15 +372,15 @@ static int pair_keys(const uint64_t *key, const int32_t *owner, int64_t n, const
     return status;
 }
 
-int pair_owners(const uint64_t *key, const int32_t *owner, int64_t n, uint32_t most, int64_t *counts, Keys *pairs)
+int pair_owners(const uint64_t *key, const int32_t *owner, int64_t n, uint32_t most, Keys *pairs)
 {
-    Pairing asked = {most, counts, NULL, pairs};
+    Pairing asked = {most, NULL, pairs};
     return pair_keys(key, owner, n, &asked);
 }
 
 int meet_rows(const uint64_t *key, const int32_t *row, int64_t n, uint32_t most, Keys *pairs, int64_t *linked)
 {
-    Pairing asked = {most, NULL, linked, pairs};
+    Pairing asked = {most, linked, pairs};
     *linked = 0;
     return pair_keys(key, row, n, &asked);
 }
@@ -453,7 +458,7 @@ static size_t keep_often(const uint64_t *key, int64_t n, uint8_t least, int bits
 
 int tally_keys(const uint64_t *key, int64_t n, uint32_t least, Keys *found, Keys *times)
 {
-    int bits = bits_for(n) - 1, status = -1; /* two to four cells for each key, a byte each */
+    int bits = bits_for(n) - 2, status = -1; /* one or two cells for each key, a byte each */
     uint8_t *cells = n < (int64_t)1 << 31 ? calloc((size_t)1 << bits, 1) : NULL;
     uint64_t *kept = malloc(((size_t)n + 1) * sizeof *kept);
     if (cells && kept) {
@@ -469,8 +474,8 @@ int tally_keys(const uint64_t *key, int64_t n, uint32_t least, Keys *found, Keys
 
 static inline int64_t part_of(uint64_t key, int64_t parts) { return (int64_t)((key * CELL >> 32) * (uint64_t)parts >> 32); }
 
-void deal_into(const uint64_t *key, const int32_t *owner, int64_t n, int64_t parts, uint64_t *keys, int32_t *owners,
-               int64_t *edge)
+/* Where each part begins, among n keys. */
+static void begin_parts(const uint64_t *key, int64_t n, int64_t parts, int64_t *edge)
 {
     memset(edge, 0, (size_t)parts * sizeof *edge);
     for (int64_t i = 0; i < n; i++) edge[part_of(key[i], parts)]++;
@@ -479,9 +484,28 @@ void deal_into(const uint64_t *key, const int32_t *owner, int64_t n, int64_t par
         edge[i] = at;
         at += size;
     }
+}
+
+void deal_into(const uint64_t *key, int64_t n, int64_t parts, uint64_t *keys, int64_t *edge)
+{
+    begin_parts(key, n, parts, edge);
     for (int64_t i = 0; i < n; i++) {
         int64_t at = edge[part_of(key[i], parts)]++;
+        ANNOUNCE(keys + at + COMING);
         keys[at] = key[i];
-        if (owner) owners[at] = owner[i];
     }
+}
+
+void deal_owned(const uint64_t *key, const int64_t *offset, int64_t n, int32_t first, int64_t parts, uint64_t *keys,
+                int32_t *owners, int64_t *edge)
+{
+    begin_parts(key, offset[n], parts, edge);
+    for (int64_t owner = 0; owner < n; owner++)
+        for (int64_t i = offset[owner]; i < offset[owner + 1]; i++) {
+            int64_t at = edge[part_of(key[i], parts)]++;
+            ANNOUNCE(keys + at + COMING);
+            ANNOUNCE(owners + at + COMING);
+            keys[at] = key[i];
+            owners[at] = first + (int32_t)owner;
+        }
 }

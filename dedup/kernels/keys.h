@@ -23,9 +23,9 @@ typedef struct {
     size_t n, room;
 } Keys;
 
-/* Adds the pairs of owners, left << 32 | right, of each key that 2 to `most` of them have, and to `counts` how many
-   keys each owner has. Owners rise from row to row. Returns 0, or -1 where memory runs out. */
-int pair_owners(const uint64_t *key, const int32_t *owner, int64_t n, uint32_t most, int64_t *counts, Keys *pairs);
+/* Adds the pairs of owners, left << 32 | right, of each key that 2 to `most` of them have. Owners rise from row to row.
+   Returns 0, or -1 where memory runs out. */
+int pair_owners(const uint64_t *key, const int32_t *owner, int64_t n, uint32_t most, Keys *pairs);
 
 /* Adds the pairs of rows, which rise, that share a key, left << 32 | right; where more than `most` have it, those of the
    first one with each, and counts such keys. Returns 0, or -1 where memory runs out. */
@@ -35,9 +35,11 @@ int meet_rows(const uint64_t *key, const int32_t *row, int64_t n, uint32_t most,
    special order. Returns 0, or -1 where memory runs out, or there are 2**31 keys. */
 int tally_keys(const uint64_t *key, int64_t n, uint32_t least, Keys *found, Keys *times);
 
-/* Deals keys into parts by their hash, each part in order, with their owners if these are given; `edge` says where each
-   part ends. */
-void deal_into(const uint64_t *key, const int32_t *owner, int64_t n, int64_t parts, uint64_t *keys, int32_t *owners,
-               int64_t *edge);
+/* Deals keys into parts by their hash, each part in order; `edge` says where each part ends. */
+void deal_into(const uint64_t *key, int64_t n, int64_t parts, uint64_t *keys, int64_t *edge);
+
+/* The same, and deals the number of the owner of each: `first` for those up to offset[1], and so on for n owners. */
+void deal_owned(const uint64_t *key, const int64_t *offset, int64_t n, int32_t first, int64_t parts, uint64_t *keys,
+                int32_t *owners, int64_t *edge);
 
 #endif

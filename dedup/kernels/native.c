@@ -1353,37 +1353,36 @@ done:
 static PyObject *sharing(PyObject *module, PyObject *args)
 {
     State *state = PyModule_GetState(module);
-    PyObject *o[2], *count = NULL, *pair = NULL, *result = NULL;
+    PyObject *o[2], *pair = NULL, *edge = NULL, *result = NULL;
     Keys pairs = {NULL, 0, 0};
     Views views = {.n = 0};
-    Py_ssize_t owners;
-    int most, status;
-    if (!PyArg_ParseTuple(args, "OOni", o, o + 1, &owners, &most)) return NULL;
+    int most, parts, status;
+    if (!PyArg_ParseTuple(args, "OOii", o, o + 1, &most, &parts)) return NULL;
     const uint64_t *keys = input(&views, o[0], "keys", 1, 8, "LQ");
     const int32_t *owner = keys ? input(&views, o[1], "owners", 1, 4, "il") : NULL;
     if (!owner) goto done;
     Py_ssize_t n = views.view[0].len / 8;
-    int sound = views.view[1].len / 4 == n && owners >= 0 && most >= 0 && most <= 1 << 20;
-    for (Py_ssize_t i = 0; sound && i < n; i++) sound = owner[i] >= (i ? owner[i - 1] : 0) && owner[i] < owners;
+    int sound = views.view[1].len / 4 == n && parts >= 1 && most >= 0 && most <= 1 << 20;
+    for (Py_ssize_t i = 0; sound && i < n; i++) sound = owner[i] >= (i ? owner[i - 1] : 0);
     if (!sound) {
-        PyErr_SetString(PyExc_ValueError, "each key must have an owner under `count`, and owners must rise");
+        PyErr_SetString(PyExc_ValueError, "each key must have an owner, owners must rise, and parts be 1 or more");
         goto done;
     }
-    int64_t *counts = output(state, &views, &count, owners, -1, "i8");
-    if (!counts) goto done;
-    memset(counts, 0, (size_t)owners * sizeof *counts);
     Py_BEGIN_ALLOW_THREADS
-    status = pair_owners(keys, owner, n, (uint32_t)most, counts, &pairs);
+    status = pair_owners(keys, owner, n, (uint32_t)most, &pairs);
     Py_END_ALLOW_THREADS
     uint64_t *found = status < 0 ? NULL : output(state, &views, &pair, (Py_ssize_t)pairs.n, -1, "u8");
+    int64_t *edges = found ? output(state, &views, &edge, parts, -1, "i8") : NULL;
     if (status < 0) PyErr_NoMemory();
-    if (!found) goto done;
-    if (pairs.n) memcpy(found, pairs.key, pairs.n * sizeof *found);
-    result = PyTuple_Pack(2, pair, count);
+    if (!edges) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    deal_into(pairs.key, (int64_t)pairs.n, parts, found, edges);
+    Py_END_ALLOW_THREADS
+    result = PyTuple_Pack(2, pair, edge);
 done:
     free(pairs.key);
     release(&views);
-    Py_XDECREF(count);
+    Py_XDECREF(edge);
     Py_XDECREF(pair);
     return result;
 }
@@ -1495,22 +1494,23 @@ static PyObject *dealt(PyObject *module, PyObject *args)
     State *state = PyModule_GetState(module);
     PyObject *o[2], *made[3] = {NULL, NULL, NULL}, *result = NULL;
     Views views = {.n = 0};
-    int parts;
-    if (!PyArg_ParseTuple(args, "OOi", o, o + 1, &parts)) return NULL;
+    int first, parts;
+    if (!PyArg_ParseTuple(args, "OOii", o, o + 1, &first, &parts)) return NULL;
     const uint64_t *keys = input(&views, o[0], "keys", 1, 8, "LQ");
-    const int32_t *owner = keys ? input(&views, o[1], "owners", 1, 4, "il") : NULL;
-    if (!owner) goto done;
-    Py_ssize_t n = views.view[0].len / 8, owners = views.view[1].len / 4;
-    if (parts < 1 || (owners && owners != n)) {
-        PyErr_SetString(PyExc_ValueError, "parts must be 1 or more, and all keys have owners or none");
+    const int64_t *offset = keys ? input(&views, o[1], "offset", 1, 8, "lq") : NULL;
+    if (!offset) goto done;
+    Py_ssize_t n = views.view[0].len / 8, owners = views.view[1].len / 8 - 1;
+    if (parts < 1 || first < 0 || owners < 0 || owners > INT32_MAX - first || offset[0] || offset[owners] != n ||
+        !rises(offset, owners + 1, n)) {
+        PyErr_SetString(PyExc_ValueError, "parts must be 1 or more, and offset rise from 0 to the number of keys");
         goto done;
     }
     uint64_t *key = output(state, &views, made, n, -1, "u8");
-    int32_t *of = key ? output(state, &views, made + 1, owners, -1, "i4") : NULL;
+    int32_t *of = key ? output(state, &views, made + 1, n, -1, "i4") : NULL;
     int64_t *edges = of ? output(state, &views, made + 2, parts, -1, "i8") : NULL;
     if (!edges) goto done;
     Py_BEGIN_ALLOW_THREADS
-    deal_into(keys, owners ? owner : NULL, n, parts, key, of, edges);
+    deal_owned(keys, offset, owners, first, parts, key, of, edges);
     Py_END_ALLOW_THREADS
     result = PyTuple_Pack(3, made[0], made[1], made[2]);
 done:
@@ -2336,14 +2336,16 @@ static int take_samples(const Spans *s, int bits, Ids *ids, int64_t *offsets)
     int64_t longest = 0;
     for (Py_ssize_t i = 0; i < s->n; i++) longest = s->end[i] - s->start[i] > longest ? s->end[i] - s->start[i] : longest;
     uint8_t *joined = malloc((size_t)longest + LETTERS_MORE);
+    Seen seen = {NULL, 0};
     int whole = joined != NULL;
     offsets[0] = 0;
     for (Py_ssize_t i = 0; whole && i < s->n; i++) {
         size_t n = take_letters(s->text + s->start[i], s->text + s->end[i], joined);
-        whole = add_samples(joined, n, bits, ids) >= 0;
+        whole = add_samples(joined, n, bits, ids, &seen) >= 0;
         offsets[i + 1] = (int64_t)ids->n;
     }
     free(joined);
+    free(seen.slot);
     return whole;
 }
 

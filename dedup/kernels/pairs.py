@@ -176,26 +176,27 @@ def _bits(words: Words) -> NDArray[np.bool_]:
     return np.unpackbits(words.astype("<u8").view(np.uint8), bitorder="little").astype(np.bool_)
 
 
-def sharing(keys: Words, owners: NDArray[np.int32], count: int, most: int) -> tuple[Words, Ints]:
-    """Return the pairs of owners that share a key, and how many keys each owner has.
+def sharing(keys: Words, owners: NDArray[np.int32], most: int, parts: int) -> tuple[Words, Ints]:
+    """Return the pairs of owners that share a key, dealt into parts.
 
     Args:
         keys: uint64 (n,), contiguous; 0 is no key.
-        owners: The owner of each, under `count`, rising from row to row; int32 (n,).
+        owners: The owner of each, rising from row to row; int32 (n,).
         most: A key of more owners pairs none.
     Returns:
-        pairs: left << 32 | right, uint64, left < right, once for each key that they share, in no special order.
-        counts: int64 (count,).
+        pairs: left << 32 | right, uint64, left < right, once for each key that they share; part after part, all equal
+            ones in one, in no special order in it.
+        edges: Where each part ends, int64 (parts,).
 
-    >>> pairs, counts = sharing(np.array([7, 5, 5, 7, 5], np.uint64), np.array([0, 0, 0, 1, 2], np.int32), 3, 9)
-    >>> [divmod(pair, 1 << 32) for pair in sorted(pairs.tolist())], counts.tolist()
-    ([(0, 1), (0, 2)], [2, 1, 1])
+    >>> keys, owners = np.array([7, 5, 5, 7, 5], np.uint64), np.array([0, 0, 0, 1, 2], np.int32)
+    >>> [divmod(pair, 1 << 32) for pair in sorted(sharing(keys, owners, 9, 1)[0].tolist())]
+    [(0, 1), (0, 2)]
     """
     if keys.dtype != np.uint64 or owners.dtype != np.int32:
         raise TypeError("keys must be an array of uint64, and owners of int32")
-    whole = keys.shape == owners.shape and not (len(owners) and (owners[0] < 0 or owners[-1] >= count))
-    if not whole or most < 0 or (np.diff(owners) < 0).any():
-        raise ValueError("each key must have an owner under `count`, and owners must rise")
+    whole = keys.shape == owners.shape and not (len(owners) and owners[0] < 0)
+    if not whole or most < 0 or parts < 1 or (np.diff(owners) < 0).any():
+        raise ValueError("each key must have an owner, owners must rise, and parts be 1 or more")
     order = np.argsort(keys, kind="stable")
     key, owner = keys[order], owners[order]
     new = key != 0
@@ -210,7 +211,8 @@ def sharing(keys: Words, owners: NDArray[np.int32], count: int, most: int) -> tu
         if not len(at):
             break
         pairs.append(found[at] << np.uint64(32) | found[at + step])
-    return np.concatenate(pairs), np.bincount(owner.astype(np.int64), minlength=count)
+    order, edges = _dealt(all_of_them := np.concatenate(pairs), parts)
+    return all_of_them[order], edges
 
 
 def meeting(keys: Words, rows: NDArray[np.int32], most: int) -> tuple[Words, int]:
@@ -262,29 +264,35 @@ def tallied(keys: Words, least: int) -> tuple[Words, Ints]:
     return key[often], count[often]
 
 
-def dealt(keys: Words, owners: NDArray[np.int32], parts: int) -> tuple[Words, NDArray[np.int32], Ints]:
+def dealt(keys: Words, offset: Ints, first: int, parts: int) -> tuple[Words, NDArray[np.int32], Ints]:
     """Deal keys into parts, all that are equal into one, and about as many into each.
 
     Args:
         keys: uint64 (n,), contiguous.
-        owners: The owner of each, int32 (n,), or none.
+        offset: Those from offset[k] up to offset[k + 1] are of owner first + k; int64 (owners + 1,).
     Returns:
         keys: Part after part, in each as they stood.
-        owners: Of each of these, if they were given.
+        owners: Of each of these, int32 (n,).
         edges: Where each part ends, int64 (parts,).
 
-    >>> [found.tolist() for found in dealt(np.array([7, 8, 7], np.uint64), np.array([0, 1, 2], np.int32), 2)]
-    [[7, 7, 8], [0, 2, 1], [2, 3]]
+    >>> [found.tolist() for found in dealt(np.array([7, 8, 7], np.uint64), np.array([0, 1, 3]), 4, 2)]
+    [[7, 7, 8], [4, 5, 5], [2, 3]]
     """
-    if owners.dtype != np.int32:
-        raise TypeError("owners must be an array of int32")
     _check_keys(keys)
-    if parts < 1 or (len(owners) and owners.shape != keys.shape):
-        raise ValueError("parts must be 1 or more, and all keys have owners or none")
+    check_int64(offset=offset)
+    rising = len(offset) and offset[0] == 0 and offset[-1] == len(keys) and (np.diff(offset) >= 0).all()
+    if parts < 1 or first < 0 or not rising:
+        raise ValueError("parts must be 1 or more, and offset rise from 0 to the number of keys")
+    order, edges = _dealt(keys, parts)
+    owners = np.repeat(np.arange(first, first + len(offset) - 1, dtype=np.int32), np.diff(offset))
+    return keys[order], owners[order], edges
+
+
+def _dealt(keys: Words, parts: int) -> tuple[Ints, Ints]:
+    """The order in which keys stand part after part, and where each part ends."""
     part = (keys * np.uint64(GOLDEN) >> np.uint64(32)) * np.uint64(parts) >> np.uint64(32)
-    order = np.argsort(part, kind="stable")
     edges = np.cumsum(np.bincount(part.astype(np.int64), minlength=parts))
-    return keys[order], owners[order] if len(owners) else owners, edges
+    return np.argsort(part, kind="stable"), edges
 
 
 def _check_keys(keys: Words, name: str = "", number: int = 1) -> None:

@@ -2,6 +2,15 @@
 
 #include <string.h>
 
+#define EACH 0x0101010101010101u
+
+static uint64_t word_at(const uint8_t *p)
+{
+    uint64_t word;
+    memcpy(&word, p, sizeof word);
+    return word;
+}
+
 static const char HEX[] = "0123456789abcdef";
 
 /* What must be looked at: marks, control characters, and the bytes that begin a character that may act on a terminal. */
@@ -45,11 +54,28 @@ static uint8_t letter(uint8_t byte)
     }
 }
 
+/* Whether eight bytes are ASCII that is written as it stands; no, where a byte may be anything else. */
+static int plain(uint64_t word)
+{
+    uint64_t quote = word ^ EACH * '"', slash = word ^ EACH * '\\';
+    return !((word | (word - EACH * 0x20) | (word + EACH) | (quote - EACH) | (slash - EACH)) & EACH << 7);
+}
+
+/* Copies bytes that are written as they stand, eight at a time, as long as there are such; returns how many. */
+static size_t put_plain(uint8_t *to, const uint8_t *p, const uint8_t *end)
+{
+    const uint8_t *from = p;
+    for (uint64_t word; end - p >= 8 && plain(word = word_at(p)); p += 8, to += 8) memcpy(to, &word, 8);
+    return (size_t)(p - from);
+}
+
 size_t quoted_size(const uint8_t *p, const uint8_t *end)
 {
     size_t size = 2 + (size_t)(end - p);
     for (int bytes; p < end; p += bytes) {
         bytes = 1;
+        while (end - p >= 8 && plain(word_at(p))) p += 8;
+        if (p == end) break;
         if (!SEEN[*p]) continue;
         if (letter(*p))
             size++;
@@ -64,7 +90,11 @@ uint8_t *put_quoted(uint8_t *to, const uint8_t *p, const uint8_t *end)
     *to++ = '"';
     for (int bytes; p < end; p += bytes) {
         uint32_t point;
+        size_t some = put_plain(to, p, end);
         bytes = 1;
+        p += some;
+        to += some;
+        if (p == end) break;
         if (!SEEN[*p]) {
             *to++ = *p;
         } else if (letter(*p)) {
@@ -133,15 +163,6 @@ uint8_t *put_row(uint8_t *to, const Pattern *pattern, size_t row)
         const Column *c = pattern->column + k;
         to = c->text ? put(to, c->text + c->first[row], c->last[row] - c->first[row]) : put_number(to, c->first[row]);
     }
-}
-
-#define EACH 0x0101010101010101u
-
-static uint64_t word_at(const uint8_t *p)
-{
-    uint64_t word;
-    memcpy(&word, p, sizeof word);
-    return word;
 }
 
 /* How many of eight bytes begin a character; 9 where one of them is `stop`, which has to be looked at. */

@@ -464,12 +464,35 @@ static size_t plain_samples(const uint8_t *p, size_t runs, int bits, uint64_t *o
     return n;
 }
 
-int add_samples(const uint8_t *letters, size_t n, int bits, Ids *ids)
+/* Drops the ids from `first` on that came before, and 0. Their low bits are spread evenly. */
+static int keep_first(Ids *ids, size_t first, Seen *seen)
 {
+    size_t n = ids->n - first, slots = 16;
+    while (slots < 8 * n) slots *= 2; /* so many that hardly two ids ask for one */
+    if (slots > seen->room) {
+        uint64_t *wider = grown(seen->slot, &seen->room, slots, sizeof *wider);
+        if (!wider) return -1;
+        seen->slot = wider;
+    }
+    memset(seen->slot, 0, slots * sizeof *seen->slot);
+    ids->n = first;
+    for (size_t i = first; i < first + n; i++) {
+        uint64_t id = ids->id[i], *slot = seen->slot + (id & (slots - 1));
+        while (*slot && *slot != id) slot = seen->slot + ((size_t)(slot + 1 - seen->slot) & (slots - 1));
+        ids->id[ids->n] = id;
+        ids->n += *slot != id; /* a free one is 0 */
+        *slot = id;
+    }
+    return 0;
+}
+
+int add_samples(const uint8_t *letters, size_t n, int bits, Ids *ids, Seen *seen)
+{
+    size_t before = ids->n;
     for (size_t first = 0; first + GRAM <= n; first += CHUNK) {
         size_t runs = n - GRAM + 1 - first < CHUNK ? n - GRAM + 1 - first : CHUNK;
         if (make_room(ids, runs + 8) < 0) return -1;
         ids->n += (has_wide() ? wide_samples : plain_samples)(letters + first, runs, bits, ids->id + ids->n);
     }
-    return 0;
+    return keep_first(ids, before, seen);
 }

@@ -39,7 +39,14 @@ void free_words(Words *words);
 #define LETTERS_MORE 16
 size_t take_letters(const uint8_t *p, const uint8_t *end, uint8_t *out);
 
-/* Adds the hashes of the runs of 16 letters whose top `bits` bits are 0. */
-int add_samples(const uint8_t *letters, size_t n, int bits, Ids *ids);
+/* Ids that were seen; zeros at first. */
+typedef struct {
+    uint64_t *slot;
+    size_t room;
+} Seen;
+
+/* Adds the hashes of the runs of 16 letters whose top `bits` bits are 0, each as it first comes; 0 is none. Returns 0, or
+   -1 where memory runs out. */
+int add_samples(const uint8_t *letters, size_t n, int bits, Ids *ids, Seen *seen);
 
 #endif

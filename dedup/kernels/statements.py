@@ -67,7 +67,9 @@ def _letters(data: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def samples(utf8: bytes, start: Ints, end: Ints, bits: int) -> tuple[Ints, Words]:
-    """Return the hashes of the runs of `GRAM` letters of each span that have 0 in their top bits, in order.
+    """Return the hashes of the runs of `GRAM` letters of each span that have 0 in their top bits, as each first comes.
+
+    None is 0: that marks what is no key.
 
     Args:
         utf8, start, end: As in `scan`.
@@ -92,8 +94,9 @@ def _samples(found: NDArray[np.uint8], bits: int) -> Words:
     mixed ^= mixed >> np.uint64(29)
     mixed *= np.uint64(MIX_1)
     mixed ^= mixed >> np.uint64(32)
-    chosen: Words = mixed[mixed >> np.uint64(64 - bits) == 0]
-    return chosen
+    chosen = mixed[(mixed >> np.uint64(64 - bits) == 0) & (mixed != 0)]
+    first: Words = chosen[np.sort(np.unique(chosen, return_index=True)[1])]
+    return first
 
 
 def stated(

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from dedup import formats, ledger
 from dedup.config import Config
@@ -25,7 +27,7 @@ from dedup.formats.table import RECORDS
 from dedup.frozen import dataclass
 from dedup.model import Cut, Findings, Unreadable
 from dedup.output import staging
-from dedup.output.content import Content, hashed
+from dedup.output.content import Carved, Content, Edited
 
 if TYPE_CHECKING:  # `restore` uses what stands here, and needs no numpy
     import numpy as np
@@ -35,6 +37,8 @@ if TYPE_CHECKING:  # `restore` uses what stands here, and needs no numpy
     from dedup.report.overview import Overview
 
 __all__ = ["Change", "Changes", "Entries", "below", "file_name", "mode", "permissions", "problem"]
+
+Opened: TypeAlias = Callable[[], AbstractContextManager[BinaryIO]]
 
 _A = {"copy": "a copy", "update": "an update", "partial": "a part"}
 _PLACE = ("article", "start", "end", "line", "end_line")  # of a kept span, in the ledger
@@ -52,6 +56,7 @@ class Change:
     packed: bytes | None = None  # as it will lie on disk, where that is compressed anew
     removed: bool = False  # no file is written: its one article is dropped
     emptied: bool = False  # nothing but white space is left of it
+    done: bool = False  # what stays of it was written as it was read
 
     @property
     def changes(self) -> bool:
@@ -60,7 +65,10 @@ class Change:
 
     def written(self) -> Iterable[bytes]:
         """Return the bytes as they will lie on disk, in pieces."""
-        return _written(self.content, self.spans, self.packed, checked=True)
+        if self.packed is not None:
+            return [self.packed]
+        content = self.content
+        return content.without(self.spans, checked=True) if self.spans or content.raw is None else [content.raw]
 
 
 class Entries:
@@ -123,50 +131,59 @@ class Changes:
         """Return the number of ledger lines of a source: its articles; one for a file without any."""
         return len(self._of(source)) or 1
 
-    def of(self, source: formats.Source, file: str, container: str | None = None) -> Change:
+    def of(
+        self, source: formats.Source, file: str, container: str | None = None, opened: Opened | None = None
+    ) -> Change:
         """Return what becomes of a source that is written to `file`, a changed compressed one kept as `container`.
+
+        Args:
+            opened: Opens what is to be written. Of a large file it is written at once, which then is read only once.
 
         Raises:
             UnreadableInput: It can't be read any more, or has changed since the articles were read.
         """
         content = Content(source)
         removed = source.format not in RECORDS and source.id in self._findings.dropped
-        if removed:
-            edits = [formats.Edit(source.id, 0, content.size, -1)]
-        else:
-            edits = self._edits(source, content) if self.touches(source) else []
-        spans = tuple((e.start, e.end) for e in edits)
-        packed, emptied = None, False
-        if edits and not removed:
-            emptied = not any(piece.strip() for piece in content.without(spans))
-            if source.compression:
+        edited = partial(self._edited, source, content.size if removed else -1)
+        with opened() if opened and content.raw is None else nullcontext() as out:
+            carved = content.carved(edited, out.write) if out else content.carved(edited)
+        edits, packed, written = carved.edits, None, carved.sha256
+        spans = tuple((edit.start, edit.end) for edit in edits)
+        if source.compression and not removed:
+            if edits:
                 packed = formats.compress(b"".join(content.without(spans)), source.compression)
-        written = None if removed else content.sha256() if not edits else hashed(_written(content, spans, packed))
+            written = content.sha256() if packed is None else ledger.sha256(packed)
         base = ledger.Entry(
-            source.id, shown(source.path), file, "unchanged", None, content.sha256(), written, source.compression,
-            container if edits and source.compression else None,
+            source.id, shown(source.path), file, "unchanged", None, content.sha256(), None if removed else written,
+            source.compression, container if edits and source.compression else None,
         )  # fmt: skip
-        changed = {entry.id: entry for entry in self._entries(base, content, edits)}
-        names = _Names(self._seen.ids, self._of(source))
-        return Change(source, content, spans, Entries(base, names, changed), packed, removed, emptied)
+        changed = {entry.id: entry for entry in self._entries(base, carved)}
+        entries = Entries(base, _Names(self._seen.ids, self._of(source)), changed)
+        emptied = bool(edits) and carved.blank and not removed
+        return Change(source, content, spans, entries, packed, removed, emptied, done=out is not None)
 
-    def _edits(self, source: formats.Source, content: Content) -> list[formats.Edit]:
+    def _edited(self, source: formats.Source, whole: int, blocks: Iterable[bytes]) -> Edited:
+        """Yield the blocks of a source with what goes from them; `whole`: bytes, where it goes as one; else -1."""
+        if whole >= 0:
+            return [(block, [formats.Edit(source.id, 0, whole, -1)]) for block in blocks]
+        if not self.touches(source):
+            return ((block, ()) for block in blocks)
         articles = self._articles[source.id]
         (rows,) = self._touched[articles].nonzero()
         names = self._seen.ids.names(articles[rows])
         cuts = {name: self._spans[name] for name in names if name in self._spans}
         dropped = {name for name in names if name in self._findings.dropped}
         path = shown(source.path)
-        whole = not any(bad.startswith(path) for bad in self._unreadable)  # every record of it is an article
-        numbers = dict(zip(rows.tolist(), names, strict=True)) if whole else None
+        all_read = not any(bad.startswith(path) for bad in self._unreadable)  # every record of it is an article
+        numbers = dict(zip(rows.tolist(), names, strict=True)) if all_read else None
         if source.format == "jsonl":
-            return formats.edits_of_lines(source, content.lines(), self._config, cuts, dropped, numbers)
-        return formats.edits(source, content.whole(), self._config, cuts, dropped)
+            return formats.edits_of_blocks(source, blocks, self._config, cuts, dropped, numbers)
+        return ((block, formats.edits(source, block, self._config, cuts, dropped)) for block in blocks)
 
-    def _entries(self, base: ledger.Entry, content: Content, edits: Sequence[formats.Edit]) -> Iterator[ledger.Entry]:
+    def _entries(self, base: ledger.Entry, carved: Carved) -> Iterator[ledger.Entry]:
         """Yield the entries of articles that are changed."""
-        removed = content.each((edit.start, edit.end) for edit in edits)
-        for name, mine in groupby(zip(edits, removed, strict=True), key=lambda one: one[0].article_id):
+        taken = zip(carved.edits, carved.removed, strict=True)
+        for name, mine in groupby(taken, key=lambda one: one[0].article_id):
             keeper = self._findings.dropped.get(name)
             action = "written" if keeper is None else "dropped"
             cuts = tuple(self._removed(data, edit) for edit, data in mine)
@@ -234,14 +251,6 @@ def problem(source: formats.Source, error: Exception) -> Unreadable:
 def below(root: Path, name: str) -> Path:
     """Return the path of `name`, which has '/' separators, below `root`."""
     return root.joinpath(*name.split("/"))
-
-
-def _written(
-    content: Content, spans: Sequence[tuple[int, int]], packed: bytes | None, checked: bool = False
-) -> Iterable[bytes]:
-    if packed is not None:
-        return [packed]
-    return content.without(spans, checked) if spans or content.raw is None else [content.raw]
 
 
 def _by_source(seen: Overview, sources: Sequence[formats.Source]) -> dict[str, NDArray[np.int32]]:

@@ -1,28 +1,42 @@
 """The decompressed bytes of a source: held, or of a large file of JSON Lines read from it, some at a time.
 
-    content.lines()    line by line, to find what goes        content.without([(6, 12)])    what stays, in pieces
+    content.carved(edited, put)    what goes is found, and what stays put where it belongs, as the bytes are read
+    content.without([(6, 12)])     what stays, in pieces: the bytes are read again
 
-A file of which not all is held is read again for each of these. It must still be the one that was found.
+A file of which not all is held is read for each of these. It must still be the one that was found.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeAlias, cast
 
 from dedup import formats, ledger
 from dedup.errors import UnreadableInput
+from dedup.formats import jsonl
 from dedup.formats.source import CHANGED, explain, shown
+
+if TYPE_CHECKING:
+    from io import BufferedReader
 
 _LARGE = 8 << 20  # bytes of a file of which not all is held
 _BLOCK = 1 << 20  # bytes read at a time
 
 Spans = Sequence[tuple[int, int]]
+Edited: TypeAlias = Iterable[tuple[bytes, Sequence[formats.Edit]]]  # blocks of a content, and what goes from each
+
+
+class Carved(NamedTuple):
+    """What becomes of a content, read once."""
+
+    edits: list[formats.Edit]
+    removed: list[bytes]  # by each of them
+    sha256: str  # of what stays
+    blank: bool  # what stays is nothing but white space
 
 
 class Content:
@@ -75,34 +89,51 @@ class Content:
             if self.raw is not None:
                 self._sha256 = ledger.sha256(self.raw)
             else:
-                self._sha256 = hashed(self.without(()))
+                self.carved(lambda blocks: ((block, ()) for block in blocks))
         return self._sha256
 
-    def lines(self) -> Iterator[bytes]:
-        """Yield the bytes line by line."""
+    def carved(
+        self, edited: Callable[[Iterator[bytes]], Edited], put: Callable[[bytes], object] = lambda _: None
+    ) -> Carved:
+        """Read the bytes once, and take out what goes.
+
+        Args:
+            edited: Gives blocks of whole lines back, each with its edits; these count from the first byte of all.
+            put: Takes what stays, in pieces.
+        """
+        was, at, blank = hashlib.sha256(), 0, True
+        stays = was  # the same until something goes
+        edits: list[formats.Edit] = []
+        removed: list[bytes] = []
+        for block, found in edited(self._blocks()):
+            rest = block
+            if found:
+                if stays is was:
+                    stays = was.copy()
+                rest = ledger.carve(block, [(edit.start - at, edit.end - at) for edit in found])
+                removed += [block[edit.start - at : edit.end - at] for edit in found]
+                edits += found
+            was.update(block)
+            if stays is not was:
+                stays.update(rest)
+            blank = blank and (not rest or rest.isspace())
+            put(rest)
+            at += len(block)
+        if not self._source.compression:
+            self._sha256 = was.hexdigest()
+        return Carved(edits, removed, stays.hexdigest(), blank)
+
+    def _blocks(self) -> Iterator[bytes]:
+        """Yield the bytes, some lines at a time where not all are held."""
         if self.raw is not None:
-            yield from io.BytesIO(self._held)
+            yield self._held
             return
-        found = hashlib.sha256()
         with self._opened() as file:
-            for line in file:
-                found.update(line)
-                yield line
-        self._sha256 = found.hexdigest()
+            yield from jsonl.blocks(cast("BufferedReader", file))
 
     def whole(self) -> bytes:
         """Return all bytes."""
         return self._held if self.raw is not None else b"".join(self.without(()))
-
-    def each(self, spans: Iterable[tuple[int, int]]) -> Iterator[bytes]:
-        """Yield some spans, which are in order."""
-        if self.raw is not None:
-            yield from (self._held[start:end] for start, end in spans)
-            return
-        with self._opened() as file:
-            for start, end in spans:
-                file.seek(start)
-                yield file.read(end - start)
 
     def without(self, spans: Spans, checked: bool = False) -> Iterator[bytes]:
         """Yield the bytes without spans, which are in order and disjoint, in pieces.
@@ -142,11 +173,3 @@ class Content:
 
     def _changed(self) -> UnreadableInput:
         return UnreadableInput(shown(self._source.path), CHANGED)
-
-
-def hashed(pieces: Iterable[bytes]) -> str:
-    """Return the hash of a file's bytes, which come in pieces, as hex."""
-    found = hashlib.sha256()
-    for piece in pieces:
-        found.update(piece)
-    return found.hexdigest()

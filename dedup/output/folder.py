@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -95,8 +96,7 @@ def _write_texts(
         name = file_name(source)
         try:
             _take(name, shown(source.path), taken)
-            change = changes.of(source, f"texts/{name}", f"containers/{name}")
-            _write_change(folder, change)
+            change = _changed(folder, changes, source, name)
         except UnreadableInput as error:
             problems.append(problem(source, error))
             undone += changes.ids(source)
@@ -115,17 +115,20 @@ def _take(name: str, path: str, taken: dict[str, str]) -> None:
     taken.update((place, f"{path}/") for place in above)
 
 
-def _write_change(folder: Path, change: Change) -> None:
-    entry = change.entries.base
-    if not change.removed:
-        place = below(folder, entry.file)
-        try:
-            staging.write_file(place, change.written(), mode(change.source))
-        except UnreadableInput:  # a large file is read anew, and was changed since
-            place.unlink(missing_ok=True)
-            raise
-    if entry.container is not None:
-        staging.write_file(below(folder, entry.container), [change.content.raw or b""], mode(change.source))
+def _changed(folder: Path, changes: Changes, source: formats.Source, name: str) -> Change:
+    """Write what becomes of a source."""
+    place, bits = below(folder, f"texts/{name}"), mode(source)
+    try:
+        change = changes.of(source, f"texts/{name}", f"containers/{name}", partial(staging.new_file, place, bits))
+    except UnreadableInput:  # a large file is written as it is read, and was changed since it was found
+        place.unlink(missing_ok=True)
+        raise
+    if not (change.removed or change.done):
+        staging.write_file(place, change.written(), bits)
+    container = change.entries.base.container
+    if container is not None:
+        staging.write_file(below(folder, container), [change.content.raw or b""], bits)
+    return change
 
 
 def _close_ledger(folder: Path, fingerprint: str, tally: Tally, private: Callable[[str, int], int]) -> None:

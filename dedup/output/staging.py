@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from typing import BinaryIO
 
 from dedup.errors import OutputError, UsageError
 
@@ -103,13 +104,20 @@ def make_folders(path: Path) -> None:
         each.mkdir(exist_ok=True)
 
 
-def write_file(path: Path, data: Iterable[bytes], mode: int | None) -> None:
-    """Write a new file and the folders above it; `mode`: the permission bits it gets, None for the usual ones."""
+@contextmanager
+def new_file(path: Path, mode: int | None) -> Iterator[BinaryIO]:
+    """Open a new file and make the folders above it; `mode`: the permission bits it gets, None for the usual ones."""
     make_folders(path.parent)
     with open(path, "wb", opener=opener(ANYONE if mode is None else mode)) as file:
-        file.writelines(data)
+        yield file
     if mode is not None and sys.platform != "win32":  # there, what may not be written can't be renamed or removed
         os.chmod(path, mode)
+
+
+def write_file(path: Path, data: Iterable[bytes], mode: int | None) -> None:
+    """Write a new file; see `new_file`."""
+    with new_file(path, mode) as file:
+        file.writelines(data)
 
 
 def sweep(folder: Path) -> None:

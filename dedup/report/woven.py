@@ -8,9 +8,8 @@ In: what `lists.Listed.columns` gives. Out: rows one after the other, each behin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
 from json import dumps
 
 import numpy as np
@@ -126,9 +125,12 @@ def _pattern(keys: tuple[str, ...], lead: str) -> tuple[bytes, Ints]:
 
 def pieces(texts: Sequence[str]) -> Woven:
     """Texts as they are, one after the other."""
-    encoded = [text.encode() for text in texts]
-    offset = np.cumsum([0, *map(len, encoded)])
-    return np.frombuffer(b"".join(encoded), np.uint8), offset
+    return joined([text.encode() for text in texts])
+
+
+def joined(rows: Sequence[bytes]) -> Woven:
+    """Rows that are bytes already, one after the other."""
+    return np.frombuffer(b"".join(rows), np.uint8), np.cumsum([0, *map(len, rows)])
 
 
 def nested(woven: Woven, of: Ints, lead: int = 2) -> Column:
@@ -152,13 +154,6 @@ def quoted(texts: Pieces) -> Column:
 def raw(texts: Sequence[str]) -> Column:
     """A column of texts that are JSON already."""
     return whole(pieces(texts))
-
-
-def each(rows: Woven) -> Iterator[bytes]:
-    """Yield rows apart."""
-    text, offset = rows
-    utf8 = text.tobytes()
-    return (utf8[start:stop] for start, stop in pairwise(offset.tolist()))
 
 
 def sides(one: Pieces, other: Pieces, ahead: NDArray[np.bool_]) -> tuple[Column, Column]:

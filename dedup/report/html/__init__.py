@@ -29,6 +29,7 @@ from dedup.report.overview import Overview
 from dedup.report.tables import RELATIONS
 
 SCRIPTS = ("text", "diff", "store", "filter", "table", "compare", "article", "groups", "main")  # app/NAME.js, in order
+_BLOCKS = "<!-- blocks -->\n"  # where they stand in the template
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,17 @@ def write(findings: Findings, write: Callable[[str], object], about: About | Non
 
 def chunks(findings: Findings, about: About | None = None) -> Iterator[str]:
     """Yield the page in pieces; joined, they are the file."""
+    return (str(piece, "utf-8") for piece in pieces(findings, about))
+
+
+def pieces(findings: Findings, about: About | None = None) -> Iterator[bytes]:
+    """Yield the page in pieces of UTF-8; see `chunks`."""
     about = about or About()
     seen, articles = about.seen or Overview(findings), about.articles
     style, script = _packaged("page.css"), "".join(_packaged(f"app/{name}.js") for name in SCRIPTS)
     cards = Cards(seen, articles)
     found = figures.figures(seen, cards)
-    yield from _template().generate(
+    page: str = _template().render(
         policy=(
             f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
             "base-uri 'none'; form-action 'none'"
@@ -71,8 +77,14 @@ def chunks(findings: Findings, about: About | None = None) -> Iterator[str]:
         tables=figures.tables(found),
         relations=RELATIONS,
         drawn=drawing.drawn(found),
-        blocks=data.blocks(seen, articles, cards, about.cleaned, about.start),
     )
+    before, after = page.split(_BLOCKS)  # the blocks are most of it, and bytes already
+    yield before.encode()
+    for name, block in data.blocks(seen, articles, cards, about.cleaned, about.start):
+        yield f'<script type="application/json" id="data-{name}">'.encode()
+        yield block
+        yield b"</script>\n"
+    yield after.encode()
 
 
 class _Places:

@@ -35,10 +35,12 @@ ARTICLE = (
     "id", "place", "chars", "repeated", "written", "keeper", "source", "time", "version", "title", "text", "cuts",
 )  # fmt: skip
 GROUP = ("keeper", "members", "why", "stays")  # stays: of each member that does, beside the keeper, why
-_ARTICLE = "[" + ",".join(["%"] * len(ARTICLE)) + "]"
+_LEAD = ",\n"  # stands before a row
+_ARTICLE = _LEAD + "[" + ",".join(["%"] * len(ARTICLE)) + "]"
+_TEXT = _LEAD + '"%":%'
 _TELLING = [name in ("copy", "update") for name in (*RELATIONS, "")]  # relations that make two of a group
 
-Block = tuple[str, str]
+Block = tuple[str, bytes]
 
 
 def blocks(seen: Overview, articles: Mapping[str, Article], cards: Cards, cleaned: bool, start: str) -> Iterator[Block]:
@@ -51,7 +53,7 @@ def blocks(seen: Overview, articles: Mapping[str, Article], cards: Cards, cleane
     table = Table(seen, place)
     sizes = {"articles": len(who), "rows": len(table), "groups": len(seen.findings.groups)}
     counts = {name: -(-size // FINDINGS) for name, size in sizes.items()} | {"texts": int(text_of.max(initial=-1)) + 1}
-    yield "meta", dumps({
+    meta = dumps({
         "columns": {"articles": ARTICLE, "rows": ROW, "groups": GROUP},
         "blocks": counts,
         "size": sizes,
@@ -60,15 +62,40 @@ def blocks(seen: Overview, articles: Mapping[str, Article], cards: Cards, cleane
         "cleaned": cleaned,
         "start": start,
     })  # fmt: skip
+    yield "meta", meta.encode()
     each = {
         "articles": _articles(seen, articles, cards, place, text_of),
-        "rows": iter(table),
-        "groups": _groups(seen, place, table.stays),  # after the rows, which tell these
+        "rows": _dealt(table),
+        "groups": _together(_groups(seen, place, table.stays)),  # after the rows, which tell these
     }
     for name, told in each.items():
         for at in range(counts[name]):
-            yield f"{name}-{at}", safe(b"[" + b",\n".join(islice(told, FINDINGS)) + b"]")
+            yield f"{name}-{at}", safe(b"[" + next(told)[len(_LEAD) :] + b"]")
     yield from _written(seen, articles, place, text_of)
+
+
+def _dealt(table: Table) -> Iterator[bytes]:
+    """Yield the rows of the table, FINDINGS at a time."""
+    parts: list[bytes] = []
+    room = FINDINGS
+    for text, offset in table:
+        at, last = 0, len(offset) - 1
+        while at < last:
+            stop = min(last, at + room)
+            parts.append(text[offset[at] : offset[stop]].tobytes())
+            room -= stop - at
+            at = stop
+            if not room:
+                yield b"".join(parts)
+                parts, room = [], FINDINGS
+    if parts:
+        yield b"".join(parts)
+
+
+def _together(rows: Iterator[str]) -> Iterator[bytes]:
+    """Yield rows, FINDINGS at a time."""
+    while some := [*islice(rows, FINDINGS)]:
+        yield (_LEAD + _LEAD.join(some)).encode()
 
 
 def _texts(chars: Ints, known: NDArray[np.bool_]) -> NDArray[np.int32]:
@@ -92,8 +119,8 @@ def _written(
     numbers = iter(place[seen.order[rows]].tolist())
     for at, size in enumerate(np.bincount(text_of[text_of >= 0]).tolist()):
         texts = woven.strings([*islice(left, size)])
-        pieces = woven.filled('"%":%', [woven.numbers(np.array([*islice(numbers, size)], np.int64)), texts])
-        yield f"texts-{at}", safe(b"{" + b",\n".join(woven.each(pieces)) + b"}")
+        of = woven.numbers(np.array([*islice(numbers, size)], np.int64))
+        yield f"texts-{at}", safe(b"{" + woven.filled(_TEXT, [of, texts])[0][len(_LEAD) :].tobytes() + b"}")
 
 
 def _articles(
@@ -103,7 +130,7 @@ def _articles(
     place: NDArray[np.int32],
     text_of: NDArray[np.int32],
 ) -> Iterator[bytes]:
-    """Yield the rows of articles."""
+    """Yield the rows of articles, FINDINGS at a time."""
     listed = seen.found[seen.order]
     read, places = _read(some(articles, seen, listed)), seen.places(listed)
     rows = np.flatnonzero(listed)
@@ -126,7 +153,7 @@ def _articles(
             woven.numbers(text_of[start : start + FINDINGS]),
             woven.raw([_cuts(seen, place, seen.cuts.get(number, ())) for number in who.tolist()]),
         )
-        yield from woven.each(woven.filled(_ARTICLE, columns))
+        yield woven.filled(_ARTICLE, columns)[0].tobytes()
 
 
 def _read(articles: Iterable[Article | None]) -> Iterator[tuple[str, str, str]]:
@@ -152,7 +179,7 @@ def _kept(seen: Overview, place: NDArray[np.int32], cut: Cut) -> list[int]:
     return [int(place[found]) if 0 <= found < len(place) else -1, cut.kept.line, cut.kept.end_line]
 
 
-def _groups(seen: Overview, place: NDArray[np.int32], stays: Mapping[int, str]) -> Iterator[bytes]:
+def _groups(seen: Overview, place: NDArray[np.int32], stays: Mapping[int, str]) -> Iterator[str]:
     """Yield the rows of groups."""
     keepers, sizes, members = seen.grouped
     keeper = np.repeat(keepers, sizes)
@@ -165,7 +192,7 @@ def _groups(seen: Overview, place: NDArray[np.int32], stays: Mapping[int, str]) 
         whys = [others[at].why for at in range(start, stop)] if table is None else table.why.texts()
         for kept, why in zip(place[keepers[start:stop]].tolist(), whys, strict=True):
             who, said = zip(*islice(listed, next(edge)), strict=True)
-            yield dumps([kept, who, story.reason(why), said]).encode()
+            yield dumps([kept, who, story.reason(why), said])
 
 
 def _staying(

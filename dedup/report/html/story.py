@@ -23,6 +23,7 @@ from dedup.report.text import counted, lines, percent
 LISTED = 12  # articles told in the overview, of each kind; the rest stand in the findings
 EACH = 6  # repeats told of one article
 
+_HEAD = 2000  # characters that hold a title
 _TITLE = 90  # characters
 _QUOTE = 90
 _RELATED = {
@@ -261,12 +262,16 @@ def _title_of(name: str, articles: Mapping[str, Article]) -> str:
 def title(article: Article) -> str:
     """Return the first line of an article that holds a letter, shortened."""
     head = next((end for start, end in article.protected if not article.text[:start].strip()), 0)  # front matter
-    first = next((line.strip() for line in _first(article.text[head:]) if any(map(str.isalnum, line))), "")
+    first = next((line.strip() for line in _lines(article.text[head:]) if any(map(str.isalnum, line))), "")
     return first if len(first) <= _TITLE else first[: _TITLE - 1].rsplit(" ", 1)[0] + "…"
 
 
-def _first(text: str) -> Iterator[str]:
-    yield from text[:2000].splitlines()
+def _lines(text: str) -> Iterator[str]:
+    """Yield the first lines of a text."""
+    first, _, _ = text[:_HEAD].partition("\n")
+    if first.isprintable():  # so that nothing else in it ends a line; it is the title of most articles
+        yield first
+    yield from text[:_HEAD].splitlines()
 
 
 def visible(text: str) -> str:

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +29,8 @@ ROW = (
     "aStart", "aEnd", "aLine", "aLast", "aRole", "bStart", "bEnd", "bLine", "bLast", "bRole",
     "coverageA", "coverageB", "newer", "blocks",
 )  # fmt: skip
-_COPY = "[" + ",".join(["%", '"repeat"', *["%"] * 8, "[%]", *["%"] * 11]) + "]"
-_PAIR = '[%,"pair","across","",%,%,%,%,%,%,[%],"",' + "null," * 10 + "%,%,%,%]"
+_COPY = ",\n[" + ",".join(["%", '"repeat"', *["%"] * 8, "[%]", *["%"] * 11]) + "]"
+_PAIR = ',\n[%,"pair","across","",%,%,%,%,%,%,[%],"",' + "null," * 10 + "%,%,%,%]"
 _FACT = ",[%,%,%,%,%]"
 _SIDES = ("the first", "the second")
 
@@ -52,9 +51,9 @@ def dumps(value: object) -> str:
     return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", encoded)
 
 
-def safe(woven: bytes) -> str:
-    """Return JSON of the kernel as text that can't end the element it stands in: the marks stand in strings only."""
-    return woven.replace(b"<", b"\\u003c").replace(b">", b"\\u003e").replace(b"&", b"\\u0026").decode()
+def safe(woven: bytes) -> bytes:
+    """Return JSON of the kernel that can't end the element it stands in: the marks stand in strings only."""
+    return woven.replace(b"<", b"\\u003c").replace(b">", b"\\u003e").replace(b"&", b"\\u0026")
 
 
 class Table:
@@ -72,26 +71,25 @@ class Table:
     def __len__(self) -> int:
         return len(self._seen.copies) + len(self._seen.pairs)
 
-    def __iter__(self) -> Iterator[bytes]:
+    def __iter__(self) -> Iterator[woven.Woven]:
+        """Yield the rows, each behind a comma, some thousand at a time."""
         findings = self._seen.findings
-        for start, stop, table, others in lots(findings.repeats):
-            told: dict[int, Iterable[bytes]] = {at: self._copies(repeat) for at, repeat in others.items()}
-            if table is not None:
-                told |= self._repeats(table, inside(start, stop, others) + start)
-            yield from chain.from_iterable(told[at] for at in range(start, stop))
+        for start, _, table, others in lots(findings.repeats):
+            copies = {at - start: self._copies(repeat) for at, repeat in others.items()}
+            if table is None:
+                yield from map(_plaited, copies.values())
+            else:
+                yield from _placed(self._columns(table), table.copy, copies)
         for start, stop, table, objects in lots(findings.relations):
-            given = iter(() if table is None else self._pairs(table, inside(start, stop, objects) + start))
-            for at in range(start, stop):
-                yield self._relation(at, objects[at]) if at in objects else next(given)
+            pairs = {at - start: [self._relation(at, one)] for at, one in objects.items()}
+            if table is None:
+                yield from map(_plaited, pairs.values())
+            else:
+                told = self._pairs(table, inside(start, stop, objects) + start)
+                yield from _placed(told, np.arange(len(table.a) + 1), pairs)
 
-    def _repeats(self, table: RepeatRows, here: Ints) -> Iterator[tuple[int, Iterable[bytes]]]:
-        """Yield the rows of repeats that lie in columns, with their places."""
-        each = self._columns(table)
-        for at, size in zip(here.tolist(), np.diff(table.copy).tolist(), strict=True):
-            yield at, [*islice(each, size)]
-
-    def _columns(self, table: RepeatRows) -> Iterator[bytes]:
-        """Yield the rows of copies."""
+    def _columns(self, table: RepeatRows) -> woven.Woven:
+        """Weave the rows of copies."""
         spans, keep, within = table.copies, table.keep, table.within
         of = np.repeat(np.arange(len(within)), np.diff(table.copy))
         number = np.arange(len(of)) - table.copy[of] + 1
@@ -113,7 +111,7 @@ class Table:
             *((text, first[of], None if last is None else last[of]) for text, first, last in _span(keep)),
             *_span(spans),
         )
-        return woven.each(woven.filled(_COPY, columns))
+        return woven.filled(_COPY, columns)
 
     def _copies(self, repeat: Repeat) -> Iterator[bytes]:
         """Yield the rows of a repeat that is an object."""
@@ -131,8 +129,8 @@ class Table:
                 *(int(self._place[side]) for side in sides), facts, span.text, *_told(repeat.keep), *_told(span),
             ])  # fmt: skip
 
-    def _pairs(self, table: RelationRows, here: Ints) -> Iterator[bytes]:
-        """Yield the rows of relations that lie in columns."""
+    def _pairs(self, table: RelationRows, here: Ints) -> woven.Woven:
+        """Weave the rows of relations that lie in columns."""
         gone = self._seen.gone
         covered = table.coverage_a, table.coverage_b
         columns = (
@@ -140,7 +138,7 @@ class Table:
             woven.coded(table.relation),
             woven.shares(np.maximum(*covered)),
             _either("out", "stays", gone[table.a] | gone[table.b]),
-            woven.strings(self._whys(table, here)),
+            woven.coded(self._whys(table, here)),
             woven.numbers(self._place[table.a]),
             woven.numbers(self._place[table.b]),
             woven.nested(_facts(table.facts, np.ones(len(table.facts.article_a), np.bool_)), table.fact, 1),
@@ -148,20 +146,19 @@ class Table:
             woven.numbers(np.where(table.newer < 0, -1, self._place[table.newer])),
             woven.numbers(table.blocks),
         )
-        return woven.each(woven.filled(_PAIR, columns))
+        return woven.filled(_PAIR, columns)
 
-    def _whys(self, table: RelationRows, here: Ints) -> list[str]:
+    def _whys(self, table: RelationRows, here: Ints) -> Coded:
         """Why each is what it is: what would tip it, and why one stays beside its keeper."""
-        grounds, borders, found = table.grounds(), self._seen.findings.borders, [""] * len(here)
-        if borders:
-            for at, why in _near(table, grounds, borders):
-                found[at] = why
+        grounds, borders = table.grounds(), self._seen.findings.borders
+        names, code = _near(table, grounds, borders) if borders else ([""], np.zeros(len(here), np.int64))
         for at, stays in grounds.stays.items():
             self.stays[int(here[at])] = stays
             keepers = _SIDES[:1] if self._seen.keeps[table.a[at]] else ()
             one = Relation(*_SIDES, "", 0.0, 0.0, None, 0, stays=stays)
-            found[at] = " ".join(filter(None, [found[at], *reasons.beside(one, keepers, *_SIDES)]))
-        return found
+            names.append(" ".join(filter(None, [names[code[at]], *reasons.beside(one, keepers, *_SIDES)])))
+            code[at] = len(names) - 1
+        return Coded(names, code)
 
     def _relation(self, at: int, one: Relation) -> bytes:
         """The row of a relation that is an object."""
@@ -182,8 +179,12 @@ class Table:
         ])  # fmt: skip
 
 
-def _near(table: RelationRows, grounds: Grounds, borders: Borders) -> Iterator[tuple[int, str]]:
-    """Yield the relations that could have been another, and what would tip them, as `reasons.nearly` tells it."""
+def _near(table: RelationRows, grounds: Grounds, borders: Borders) -> tuple[list[str], Ints]:
+    """What would make another of relations that could have been one, as `reasons.nearly` tells it; "" of the others.
+
+    Returns:
+        What is told, and which of it each relation is told.
+    """
     told = grounds.evidence
     names = np.array([*table.relation.names]), np.array([*grounds.nearest])
     relation, nearest = names[0][table.relation.code], names[1][told["nearest"]]
@@ -193,11 +194,17 @@ def _near(table: RelationRows, grounds: Grounds, borders: Borders) -> Iterator[t
     by_facts = unsure & ((relation == "template") | (nearest == "template")) & (told["form"] == 0) & (told["torn"] != 0)
     rows = np.flatnonzero(by_facts)
     some = (told[name][rows] for name in ("conflicts", "torn", "limit"))
-    numbers = reasons.contradicted(relation[rows] == "template", *some).astype(np.int64).tolist()
-    for place, *said in zip(rows.tolist(), relation[rows].tolist(), nearest[rows].tolist(), numbers, strict=True):
-        yield place, reasons.tipped(*said)
+    number = reasons.contradicted(relation[rows] == "template", *some).astype(np.int64)
+    both = table.relation.code[rows].astype(np.int64) * len(names[1]) + told["nearest"][rows]
+    _, first, which = np.unique((both << 32) + number, return_index=True, return_inverse=True)  # some hundreds
+    columns = (relation[rows][first].tolist(), nearest[rows][first].tolist(), number[first].tolist())
+    said = {"": 0}
+    words = [said.setdefault(reasons.tipped(*row), len(said)) for row in zip(*columns, strict=True)]
+    code = np.zeros(len(relation), np.int64)
+    code[rows] = np.array(words, np.int64)[which]
     for place, one in _objects(table, grounds, np.flatnonzero(unsure & ~by_facts)):
-        yield place, " ".join(reasons.nearly(one, borders, *_SIDES))
+        code[place] = said.setdefault(" ".join(reasons.nearly(one, borders, *_SIDES)), len(said))
+    return [*said], code
 
 
 def _objects(table: RelationRows, grounds: Grounds, at: Ints) -> Iterator[tuple[int, Relation]]:
@@ -250,6 +257,27 @@ def _fact(fact: Fact, ahead: bool) -> list[object]:
     if not ahead:
         a, b = b, a
     return [str(fact.kind), a[0], b[0], a[1], b[1]]
+
+
+def _placed(told: woven.Woven, edges: Ints, others: Mapping[int, Iterable[bytes]]) -> Iterator[woven.Woven]:
+    """Yield rows that are woven, and between them those that are not, by their places.
+
+    Args:
+        edges: Those from edges[k] up to edges[k + 1] are the rows of the k-th that is woven.
+    """
+    text, offset = told
+    done = 0
+    for number, (place, some) in enumerate(sorted(others.items())):
+        stop = int(edges[place - number])
+        yield text, offset[done : stop + 1]
+        yield _plaited(some)
+        done = stop
+    yield text, offset[done:]
+
+
+def _plaited(rows: Iterable[bytes]) -> woven.Woven:
+    """Rows of objects as if they were woven."""
+    return woven.joined([b",\n" + row for row in rows])
 
 
 def _encode(row: Sequence[object]) -> bytes:
