@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import buffer, forms, kernels, measures, relate
+from dedup import buffer, kernels, measures, relate
 from dedup.align import Reader
 from dedup.blocks import chosen, cut
 from dedup.config import BUCKET, Config
@@ -27,7 +27,7 @@ from dedup.engine.layout import ROLES
 from dedup.engine.pages import Pages
 from dedup.engine.placing import Spans, bare, placed
 from dedup.engine.sides import Sides, parts
-from dedup.engine.spool import Rows, Space
+from dedup.engine.spool import Space
 from dedup.kernels.chains import Paired
 from dedup.model import Article, Block, FactChange, FactKind, Kinship, Match, Role
 from dedup.page import Going, whole_paragraphs
@@ -181,13 +181,12 @@ class Across:
         """The certain conflicts of some matches."""
         return self._sure.read(*spans[:3], spans.left[at], spans.right[at])
 
-    def loose(self, articles: Sequence[Article], space: Space) -> None:
-        """Relate articles of which no passages match, but phrases do."""
-        if len(articles) < 2:  # a text of millions of characters by itself needs no samples
-            return
-        texts = (article.text for article in articles)
-        size = int(self._table.length.sum())
-        found = forms.pairs(texts, lambda dtype: Rows(space, dtype, 0.05), size, self._config.workers)
+    def loose(self, articles: Sequence[Article], found: NDArray[np.int64]) -> None:
+        """Relate articles of which no passages match, but phrases do.
+
+        Args:
+            found: The pairs that share phrases, as `forms.pairs` gives them.
+        """
         fresh = found[~np.isin(packed(*found.T), packed(*self.kinships.pairs()))]
         for start, stop in parts(self._table.chars[fresh].sum(axis=1, dtype=np.int64), _READ):
             self._loose(articles, fresh[start:stop])
