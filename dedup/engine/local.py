@@ -20,9 +20,10 @@ from dedup.align import Reader
 from dedup.config import Config
 from dedup.decide import Doubling, within
 from dedup.engine.across import Across
+from dedup.engine.ahead import Ahead
 from dedup.engine.assemble import assemble
 from dedup.engine.chains import Chains
-from dedup.engine.columns import Columns, columns
+from dedup.engine.columns import Columns
 from dedup.engine.pages import Pages
 from dedup.engine.settle import settle
 from dedup.engine.spool import Rows, Space, Spool
@@ -62,18 +63,20 @@ def find(
     unreadable: Sequence[Unreadable] = (),
     progress: Progress | None = None,
     traces: Traces | None = None,
+    ahead: Ahead | None = None,
 ) -> Findings:
     """Find what is repeated within and across articles, and decide what `config.policy` would cut.
 
     Args:
         traces: Takes what the next round has to know and nothing shows.
         progress: Told the name of each stage as it begins.
+        ahead: Has the columns of the articles, if they were made while these were read.
     """
     tell = progress or (lambda stage: None)
     processes.give_back_large()
     space = Space(config.budget)
     tell("segment and sketch")
-    table = columns(articles, config, space)
+    table = (ahead or Ahead(config)).table(articles, space)
     processes.give_back_free()
     pages = Pages(articles, table, config)
     reader = Reader(pages.text, pages.packed, table.texts)

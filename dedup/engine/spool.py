@@ -258,6 +258,11 @@ class Rows:
     def __len__(self) -> int:
         return self._ends[-1]
 
+    @property
+    def spilled(self) -> int:
+        """Bytes on disk."""
+        return self._file.size if self._file else 0
+
     def append(self, rows: NDArray[Any]) -> None:
         """Add rows, shape (n,)."""
         if not len(rows):
