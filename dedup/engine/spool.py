@@ -253,15 +253,11 @@ class Rows:
         self._room = int(space.limit * share)
         self._parts: list[NDArray[Any]] = []
         self._ends = [0]
+        self.spilled = 0  # bytes on disk
         self._file: _File | None = None
 
     def __len__(self) -> int:
         return self._ends[-1]
-
-    @property
-    def spilled(self) -> int:
-        """Bytes on disk."""
-        return self._file.size if self._file else 0
 
     def append(self, rows: NDArray[Any]) -> None:
         """Add rows, shape (n,)."""
@@ -275,6 +271,7 @@ class Rows:
             for part in self._parts:
                 self._file.write(np.ascontiguousarray(part).view(np.uint8).data)
             self._parts.clear()
+            self.spilled = self._file.size
 
     def read(self, start: int = 0, stop: int | None = None) -> NDArray[Any]:
         """Return the rows from `start` up to `stop`, shape (stop - start,)."""
