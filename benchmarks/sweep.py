@@ -22,7 +22,7 @@ from unittest import mock
 
 import numpy as np
 
-from dedup import candidates, facts, forms, kernels, thresholds
+from dedup import candidates, facts, kernels, thresholds
 from dedup.align import Reader
 from dedup.config import Config
 from dedup.engine import local
@@ -67,7 +67,7 @@ class Held:
         self._across = Across(table, classes, reader, pages, moved, config)
         self._across.thinned.update(thinned.tolist())
         self._blocks = list(chains.across(chains.told(self._across.telling), moved))
-        self._sharing = _first(forms.pairs)  # the pairs that share phrases: of the same texts, so the same
+        self._sharing = local._sharing(articles, table, self._space, config).result()
         self._kinships = self._relate()
 
     def related(self) -> Found:
@@ -82,8 +82,7 @@ class Held:
         self._across.kinships = Kinships(self._space)
         for found in self._blocks:
             self._across.take(self._across.related(found))
-        with mock.patch.object(forms, "pairs", self._sharing):
-            self._across.loose(self._articles, self._space)
+        self._across.loose(self._articles, self._sharing)
         return self._across.kinships
 
     def _group(self, kinships: Kinships) -> Found:
@@ -131,18 +130,6 @@ def remembered() -> Iterator[None]:
         for module, name in _READ_ONCE:
             stack.enter_context(mock.patch.object(module, name, _once(getattr(module, name))))
         yield
-
-
-def _first(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return what the first call returned, whatever is asked."""
-    known: list[Any] = []
-
-    def asked(*args: Any) -> Any:
-        if not known:
-            known.append(function(*args))
-        return known[0]
-
-    return asked
 
 
 def _once(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -35,8 +35,9 @@ Flow, one way; each stage is the module of its name:
     page, resolve             an article as `decide` reads it; which of the possible cuts are made
     engine/                   order (of their own for the articles, whatever they came in); rounds (until nothing is
                               left to cut; ids, traces, ties: what to read again; told and overlay: what a round
-                              changes, over what is known) of local (the flow): columns, pages
-                              (layout: the roles of many articles at once), chains, sides and across (between articles),
+                              changes, over what is known) of local (the flow): columns (ahead:
+                              made while articles are read), pages (layout: the roles of many articles at once),
+                              chains, sides, across and phrased (between articles),
                               settle (which go; news, standing and listed: what one has beyond another), assemble (the
                               findings: doubled and shared -> repeats and their spans; relations, summaries, grouped,
                               each a list as columned has it; names), desk, places, because and nearest (how near they

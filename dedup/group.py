@@ -10,7 +10,7 @@ stays and that it matches directly.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain
 from math import inf, nan
@@ -22,9 +22,11 @@ from numpy.typing import NDArray
 from dedup.cluster import in_order, stories
 from dedup.config import Config, fits
 from dedup.model import Article
+from dedup.pairing import marked
 from dedup.thresholds import COMPLETE, DESK_NOTE, KEEPER
 
 Column = NDArray[Any]
+_Walk = Callable[[Sequence[int]], dict[int, int]]
 
 _HELD = re.compile(
     r"(?i)\b(?:sous embargo|embargo(?:ed)? (?:until|jusqu)|hold for release|ne pas diffuser|cấm đăng|not for release)"
@@ -33,6 +35,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)  # no time known: after all that have 
 _EPOCH = datetime(1970, 1, 1)
 LAST = "all the others are left out"  # why a keeper is one, where each of them comes before it
 LARGEST = 2**62  # a version number above is taken as this one
+_WALKED = 256  # stories walked together
 _ROUND = 1 << 33  # s from 1970: up to then, as a float, each microsecond is its own
 
 
@@ -78,15 +81,17 @@ class Stories:
         standings: Sequence[Column],
         config: Config,
         adds_news: Callable[[int, int], object],
+        walked: Callable[[_Walk, Sequence[list[int]]], Iterable[dict[int, int]]] = map,
     ) -> None:
         """Take the articles.
 
         Args:
             sizes: Folded characters of each article. standings: What `standing` says of each, as columns.
             adds_news: Tells of two articles whether the first has what the other one has not.
+            walked: Yields what a function gives for lists of stories, in order.
         """
         self._articles, self._sizes, self._standings, self._config = articles, sizes, standings, config
-        self._adds_news = adds_news
+        self._adds_news, self._walked = adds_news, walked
         self._known: tuple[Column, _Ranks] | None = None  # of the stories that were told first
 
     def of(self, shared: Shared, crowd: Collection[int] = ()) -> tuple[Column, Column, dict[int, int]]:
@@ -110,19 +115,25 @@ class Stories:
     def _dropped(
         self, members: Column, first: Column, ranks: _Ranks, holders: Mapping[int, Collection[int]]
     ) -> dict[int, int]:
-        """Walk each story from its best member down: each later one goes where one that stays holds all of it."""
         story = np.repeat(np.arange(len(first) - 1), np.diff(first))
-        goes: dict[int, int] = {}
-        for at in sorted({*story[_among(members, holders)].tolist()}):
-            stays: list[int] = []
-            for one in members[ranks.order[first[at] : first[at + 1]]].tolist():
-                held = (other for other in stays if other in holders.get(one, ()))
-                keeper = next((other for other in held if not self._adds_news(one, other)), None)
-                if keeper is None:
-                    stays.append(one)
-                else:
-                    goes[one] = keeper
-        return goes
+        asked = sorted({*story[marked(members, holders)].tolist()})
+
+        def walk(some: Sequence[int]) -> dict[int, int]:
+            """Walk stories from the best member down: each later one goes where one that stays holds all of it."""
+            goes: dict[int, int] = {}
+            for at in some:
+                stays: list[int] = []
+                for one in members[ranks.order[first[at] : first[at + 1]]].tolist():
+                    held = (other for other in stays if other in holders.get(one, ()))
+                    keeper = next((other for other in held if not self._adds_news(one, other)), None)
+                    if keeper is None:
+                        stays.append(one)
+                    else:
+                        goes[one] = keeper
+            return goes
+
+        parts = [asked[start : start + _WALKED] for start in range(0, len(asked), _WALKED)]
+        return dict(chain.from_iterable(goes.items() for goes in self._walked(walk, parts)))
 
     def _holders(self, shared: Shared) -> dict[int, set[int]]:
         """Article -> those that hold all that it says, in matches with equal facts, and may stay for it."""
@@ -196,7 +207,7 @@ def _gathered(members: Column, first: Column, gone: Mapping[int, int]) -> tuple[
             changed[old].remove(one)
         changed[new].append(one)
         home[one] = new
-    kept = ~_among(np.arange(count), changed)
+    kept = ~marked(np.arange(count), changed)
     if kept.all() and not changed:
         return members, first, np.arange(count)
     more = [sorted(each) for each in changed.values() if len(each) > 1]
@@ -204,17 +215,6 @@ def _gathered(members: Column, first: Column, gone: Mapping[int, int]) -> tuple[
     sizes = np.concatenate((np.diff(first)[kept], np.array([*map(len, more)], np.int64)))
     items, starts, order = in_order(items, sizes)
     return items, starts, np.concatenate((np.flatnonzero(kept), np.full(len(more), -1)))[order]
-
-
-def _among(items: Column, some: Collection[int]) -> Column:
-    """Tell which items are among some; `np.isin` and `np.unique` load numpy.ma, longer than a short article takes.
-
-    >>> _among(np.array([4, 0, 2]), {2, 9}).tolist()
-    [False, False, True]
-    """
-    marked = np.zeros(int(items.max(initial=-1)) + 1, np.bool_)
-    marked[[one for one in some if one < len(marked)]] = True
-    return marked[items]
 
 
 def newer(a: Article, b: Article) -> Article | None:
@@ -321,7 +321,7 @@ def _labelled(members: Column, first: Column, ranks: _Ranks, dropped: Collection
     A better one may be left out for one that holds all of it; what put that one first says nothing of the keeper.
     """
     order = members[ranks.order]
-    place = np.where(_among(order, dropped), len(order), np.arange(len(order)))
+    place = np.where(marked(order, dropped), len(order), np.arange(len(order)))
     best = np.minimum.reduceat(place, first[:-1]) if len(order) else place
     last = best + 1 == first[1:]
     one, other = ranks.order[best], ranks.order[np.where(last, best, best + 1)]

@@ -83,7 +83,7 @@ ALLOWED = {
     **dict.fromkeys(sorted(STAGES), BASE | TOOLS),
     "formats": BASE,
     "ledger": {"errors", "version"},
-    "report": {"buffer", "errors", "kernels", "lists", "model", "version"},
+    "report": {"buffer", "errors", "kernels", "lists", "model", "pool", "version"},
     "output": BASE | {"cuts", "formats", "ledger", "report"},  # what it counts by: report.overview
     "restore": {"errors", "formats", "ledger", "model", "output"},
     "engine": BASE | TOOLS | STAGES | {"lists"},

@@ -8,6 +8,7 @@ import pytest
 from stories import NEWS, OTHER, STORY, body
 
 import dedup
+from dedup import group
 from dedup.cluster import clusters, stories
 from dedup.config import BUCKET, Config
 from dedup.engine.kinships import Kinships
@@ -65,12 +66,12 @@ def test_a_released_copy_stays_before_one_that_is_held_back(note):
     assert (found.keeper, found.why) == ("b", "released, and the other held back")
 
 
-def told(articles, kinships, dropped=None, config=None, news=frozenset()):
+def told(articles, kinships, dropped=None, config=None, news=frozenset(), walked=map):
     """The stories of some relations as groups of names, and what goes."""
     config, held = config or Config(), Kinships(Space(1 << 20))
     held.extend(kinships)
     standings = [np.array(column) for column in zip(*(standing(one, config) for one in articles), strict=True)]
-    asked = Stories(articles, np.full(len(articles), 9), standings, config, lambda *pair: pair in news)
+    asked = Stories(articles, np.full(len(articles), 9), standings, config, lambda *pair: pair in news, walked)
     members, first, goes = asked.of(shared(held))
     found = asked.labelled(members, first, goes if dropped is None else dropped)
     return [
@@ -113,6 +114,18 @@ def test_an_article_goes_only_for_one_that_holds_it_by_matches(kinship, news, go
     articles = [dedup.Article(name, "") for name in "ab"]
     ((names, keeper, _),), goes = told(articles, [kinship], news=news)
     assert (names, keeper, goes) == ("ab", "a", gone)
+
+
+@pytest.mark.parametrize("size", [1, 2, 256])
+def test_stories_walked_in_parts_give_what_they_give_at_once(size, monkeypatch):
+    """Each part may be walked by another process, to which nothing comes of what the others found."""
+    monkeypatch.setattr(group, "_WALKED", size)
+    parts = []
+    articles = [dedup.Article(name, "") for name in "abcdef"]
+    pairs = [kin(0, 1, "copy", 1.0), kin(2, 3, "copy", 1.0), kin(4, 5, "copy", 1.0)]
+    _, goes = told(articles, pairs, walked=lambda walk, some: map(walk, parts.append(some) or some))
+    assert goes == {1: 0, 3: 2, 5: 4}
+    assert [*map(len, parts[0])] == {1: [1, 1, 1], 2: [2, 1], 256: [3]}[size]
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,15 @@
 """What an article has beyond its keeper: how much of it is read to tell, counted in texts compared word by word."""
 
+import sys
+from types import SimpleNamespace
+
 import pytest
 from counting import counted
 
 import dedup
+from dedup import processes
+from dedup.engine import news as of_news
+from dedup.engine.news import News
 from dedup.engine.standing import Standing
 from dedup.facts import wording
 
@@ -75,3 +81,25 @@ def test_a_passage_of_other_letters_needs_no_sentences(monkeypatch, passage, tex
     monkeypatch.delattr(Standing, "_sentences")
     assert not Standing(text).has(passage)
     assert not Standing(text).tells(passage)
+
+
+@pytest.mark.parametrize(
+    ("jobs", "again"),
+    [
+        pytest.param(1, [(1, 0), (3, 2)], id="here"),
+        pytest.param(
+            2, [], id="by others", marks=pytest.mark.skipif(sys.platform != "linux", reason="no process is a copy here")
+        ),
+    ],
+)
+def test_what_one_process_tells_of_two_articles_is_known_to_the_one_that_asked(monkeypatch, jobs, again):
+    monkeypatch.setattr(processes, "_allowed", True)
+    monkeypatch.setattr(of_news, "_Matched", lambda kinships: SimpleNamespace(by_row=lambda *pair: {}))
+    told_here = []
+    monkeypatch.setattr(News, "_told", lambda self, one, other, _: told_here.append((one, other)) or f"{one} {other}")
+    news = News(None, SimpleNamespace(place=str), {})
+    tell = news.among(None)
+    parts = [[(1, 0)], [(3, 2)]]
+    found = list(news.walked(lambda part: [tell(*pair) for pair in part], parts, jobs))
+    assert found == [["1 0"], ["3 2"]]
+    assert (tell(1, 0), tell(3, 2), told_here) == ("1 0", "3 2", again)

@@ -6,7 +6,7 @@ import weakref
 
 import pytest
 
-from dedup.pool import in_order
+from dedup.pool import Beside, in_order
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 5])
@@ -74,3 +74,36 @@ def test_an_item_is_gone_before_the_next_one_is_made():
     for one, _ in in_order(id, (item() for _ in range(6)), 1):
         del one
     assert alive[3:] == [0, 0, 0]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_is_done_beside_is_there_when_it_is_asked_for(jobs):
+    later = Beside(lambda: threading.current_thread() is threading.main_thread(), jobs)
+    assert (later.result(), later.result()) == (jobs == 1, jobs == 1)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_is_done_beside_fails_where_its_result_is_asked_for(jobs):
+    later = Beside(lambda: 6 // 0, jobs)
+    later.end()
+    with pytest.raises(ZeroDivisionError):
+        later.result()
+
+
+def test_work_that_is_waited_for_leaves_no_thread():
+    threads = threading.active_count()
+    second = threading.Event()
+    later = Beside(lambda: second.wait(30), 2)
+    assert threading.active_count() == threads + 1
+    second.set()
+    later.end()
+    assert threading.active_count() == threads
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_work_beside_is_done_once(jobs):
+    calls = []
+    later = Beside(lambda: calls.append(1), jobs)
+    later.result()
+    later.result()
+    assert calls == [1]

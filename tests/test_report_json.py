@@ -8,7 +8,8 @@ import pyarrow as pa
 import pytest
 from findings import everything, hostile, nothing
 
-from dedup.model import Relation
+import dedup
+from dedup.model import Article, Relation
 from dedup.report import Report, arrow, face
 from dedup.report import json as face_json
 
@@ -108,6 +109,16 @@ def test_writing_holds_no_more_than_some_rows():
     face("json")(replace(nothing(), relations=(relation,) * 20_000), write)
     assert total > 2_000_000
     assert longest < total / 8
+
+
+@pytest.mark.parametrize("jobs", [2, 5])
+def test_rows_that_threads_weave_are_the_same_in_the_same_order(jobs, monkeypatch):
+    monkeypatch.setattr(face_json, "_TOGETHER", 2)
+    copy = "A fire broke out in the old town on Friday night, the fire brigade said, and {} people were hurt."
+    found = dedup.find([Article(f"a{at}", copy.format(at // 2)) for at in range(9)])
+    assert len(found.findings.relations) > 4
+    alone, woven = (b"".join(face_json.pieces(found.findings, jobs=each)) for each in (1, jobs))
+    assert woven == alone
 
 
 def test_shares_have_four_places():

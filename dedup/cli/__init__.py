@@ -1,6 +1,6 @@
 """The command line: parse, call, print, exit. No work: each command is a few calls that a Python user can make too.
 
-    dedup report wire/  ->  Config  ->  api.read  ->  api.find_articles  ->  report.terminal  ->  stdout, exit 0
+    dedup report wire/  ->  Config  ->  api.read_and_find  ->  report.terminal  ->  stdout, exit 0
 
 `commands` has the five commands, `options` their flags, `run` what they share, `streams` all that is printed.
 Data goes to stdout, words to stderr. Every way to end is here, once (CONTRACT, "Exit"):

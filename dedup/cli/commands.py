@@ -87,7 +87,10 @@ def _write(done: run.Run, flags: dict[str, Any]) -> int:
         named = flags["output"] or OUTPUT
         place = Path(named)
         about = html.About(done.known, cleaned=True, seen=done.seen)
-        faces = {"report.json": json.pieces(done.findings), "report.html": html.pieces(done.findings, about)}
+        faces = {
+            "report.json": json.pieces(done.findings, jobs=done.config.workers),
+            "report.html": html.pieces(done.findings, about),
+        }
         written = output.write(
             done.findings, done.sources, done.config, place, faces=faces, force=flags["force"], seen=done.seen
         )
@@ -138,7 +141,7 @@ def report(paths: Sequence[str], html: str | None, borderline: int | None, json_
         if name == "json":
             from dedup.report import json
 
-            json.write(done.findings, streams.emit, borderline or 0, utf8=True)
+            json.write(done.findings, streams.emit, borderline or 0, utf8=True, jobs=done.config.workers)
         elif name:
             from dedup.report import face
 

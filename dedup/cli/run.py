@@ -100,9 +100,8 @@ def found(paths: Sequence[str], config: Config, talk: options.Talk) -> Run:
     with streams.progress(talk.quiet) as tell:
         if tell:
             tell("reading")
-        sources, articles, unreadable = api.read(paths, config)
-        findings = api.find_articles(articles, config, unreadable=unreadable, progress=tell)
-    name(unreadable)
+        sources, articles, findings = api.read_and_find(paths, config, tell)
+    name(findings.unreadable)
     if not talk.quiet:
         _name_idle(config, articles)
     run = Run(config, talk, sources, articles, findings)

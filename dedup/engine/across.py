@@ -9,25 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import buffer, forms, kernels, measures, relate
+from dedup import relate
 from dedup.align import Reader
 from dedup.blocks import chosen, cut
 from dedup.config import BUCKET, Config
 from dedup.decide import contained
-from dedup.engine.chains import Found, sheets
+from dedup.engine.chains import Found
 from dedup.engine.columns import Columns
 from dedup.engine.given import evident, succeeded
 from dedup.engine.kinships import Kinships
 from dedup.engine.layout import ROLES
 from dedup.engine.pages import Pages
-from dedup.engine.placing import Spans, bare, placed
+from dedup.engine.phrased import phrased
+from dedup.engine.placing import Spans, placed
 from dedup.engine.sides import Sides, parts
-from dedup.engine.spool import Rows, Space
+from dedup.engine.spool import Space
 from dedup.kernels.chains import Paired
 from dedup.model import Article, Block, FactChange, FactKind, Kinship, Match, Role
 from dedup.page import Going, whole_paragraphs
@@ -49,8 +50,8 @@ if TYPE_CHECKING:
     from dedup.foretold import Certain, Foretold
     from dedup.kernels.words import Ints
 
-_READ = 8_000_000  # characters of articles that are read together
-
+S = TypeVar("S")
+T = TypeVar("T")
 
 _Pair = tuple[int, int, list[Block]]
 
@@ -94,6 +95,10 @@ class Across:
         """
         asked = cache(lambda: self._news.among(kinships))
         return lambda member, other: asked()(member, other)
+
+    def walked(self, function: Callable[[S], T], parts: Sequence[S]) -> Iterator[T]:
+        """Yield what a function that asks for news gives."""
+        return self._news.walked(function, parts, self._config.workers)
 
     @property
     def standings(self) -> tuple[NDArray[Any], ...]:
@@ -181,31 +186,16 @@ class Across:
         """The certain conflicts of some matches."""
         return self._sure.read(*spans[:3], spans.left[at], spans.right[at])
 
-    def loose(self, articles: Sequence[Article], space: Space) -> None:
-        """Relate articles of which no passages match, but phrases do."""
-        if len(articles) < 2:  # a text of millions of characters by itself needs no samples
-            return
-        texts = (article.text for article in articles)
-        size = int(self._table.length.sum())
-        found = forms.pairs(texts, lambda dtype: Rows(space, dtype, 0.05), size, self._config.workers)
-        fresh = found[~np.isin(packed(*found.T), packed(*self.kinships.pairs()))]
-        for start, stop in parts(self._table.chars[fresh].sum(axis=1, dtype=np.int64), _READ):
-            self._loose(articles, fresh[start:stop])
-        self.kinships = self.kinships.ordered()
+    def loose(self, articles: Sequence[Article], found: NDArray[np.int64]) -> None:
+        """Relate articles of which no passages match, but phrases do.
 
-    def _loose(self, articles: Sequence[Article], pairs: NDArray[np.int64]) -> None:
-        ordinals, place = np.unique(pairs, return_inverse=True)
-        utf8, offset = buffer.pack([articles[ordinal].text for ordinal in ordinals.tolist()])
-        offsets, letters = kernels.letters(utf8, offset[:-1], offset[1:])
-        left, right = np.ascontiguousarray(place.reshape(-1, 2).T)
-        pairs = pairs[measures.phrases(offsets, letters, left, right)[0] > 0]
-        ordinals, place = np.unique(pairs, return_inverse=True)
-        read, texts = sheets(articles, self._table, ordinals)
-        told = self._sides.told(texts, read)
-        left, right = np.ascontiguousarray(place.reshape(-1, 2).T)
-        one, other = np.ascontiguousarray(pairs.T)
-        named = relate.loose(told, left, right, (one, other))
-        self.kinships.add(relate.Related(named.columns, *bare(len(named.pair))))
+        Args:
+            found: The pairs that share phrases, as `forms.pairs` gives them.
+        """
+        fresh = found[~np.isin(packed(*found.T), packed(*self.kinships.pairs()))]
+        for related in phrased(articles, self._table, self._sides, fresh):
+            self.kinships.add(related)
+        self.kinships = self.kinships.ordered()
 
     def closed(self, articles: Sequence[Article], dropped: Mapping[int, int]) -> Kinships:
         """Return the relations of the articles that stay: successors named, and partial ones on furniture left out."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -113,6 +113,11 @@ class Columns:
         """Columns for what is met in the bands."""
         return [Rows(self._space, "<u8", 0.1 / count) for _ in range(count)]
 
+    @property
+    def spilled(self) -> int:
+        """Bytes on disk."""
+        return sum(rows.spilled for rows in (self._rows, self.digest, *self.bands))
+
     def column(self, dtype: Any, share: float) -> Rows:
         """A column that takes a share of the memory at most."""
         return Rows(self._space, dtype, share)
@@ -134,7 +139,7 @@ class Columns:
             rows.append(sketches.bands[at])
 
 
-def columns(articles: Sequence[Article], config: Config, space: Space) -> Columns:
+def columns(articles: Iterable[Article], config: Config, space: Space) -> Columns:
     """Segment and sketch every article; protected spans and ignored passages are left out."""
     table = Columns(space, sketch.bands_rows(config.threshold)[0])
     counts, lengths = [np.zeros(1, np.int64)], [np.empty(0, np.int32)]

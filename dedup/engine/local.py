@@ -15,17 +15,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import candidates, crowds, kernels, processes
+from dedup import candidates, crowds, forms, kernels, pool, processes
 from dedup.align import Reader
 from dedup.config import Config
 from dedup.decide import Doubling, within
 from dedup.engine.across import Across
+from dedup.engine.ahead import Ahead
 from dedup.engine.assemble import assemble
 from dedup.engine.chains import Chains
-from dedup.engine.columns import Columns, columns
+from dedup.engine.columns import Columns
 from dedup.engine.pages import Pages
 from dedup.engine.settle import settle
-from dedup.engine.spool import Space, Spool
+from dedup.engine.spool import Rows, Space, Spool
 from dedup.engine.traces import Traces
 from dedup.engine.views import Keyed, Numbered
 from dedup.group import Groups
@@ -33,6 +34,7 @@ from dedup.model import Article, Findings, Unreadable
 from dedup.spread import spread
 from dedup.tables import Classes, Matches
 
+_FEW = 4_000_000  # folded characters: fewer are not worth a thread
 _DOUBLING = 900  # bytes of a match within an article in memory, with what is decided of it
 Progress = Callable[[str], None]
 _Matched = tuple[Matches, NDArray[np.integer[Any]], tuple[str, ...]]
@@ -61,27 +63,27 @@ def find(
     unreadable: Sequence[Unreadable] = (),
     progress: Progress | None = None,
     traces: Traces | None = None,
+    ahead: Ahead | None = None,
 ) -> Findings:
     """Find what is repeated within and across articles, and decide what `config.policy` would cut.
 
     Args:
         traces: Takes what the next round has to know and nothing shows.
         progress: Told the name of each stage as it begins.
+        ahead: Has the columns of the articles, if they were made while these were read.
     """
     tell = progress or (lambda stage: None)
     processes.give_back_large()
     space = Space(config.budget)
     tell("segment and sketch")
-    table = columns(articles, config, space)
+    table = (ahead or Ahead(config)).table(articles, space)
     processes.give_back_free()
     pages = Pages(articles, table, config)
     reader = Reader(pages.text, pages.packed, table.texts)
+    sharing = _sharing(articles, table, space, config)
     tell("match")
-    classes = candidates.classes(table.digest, table.length, table.edges)
-    table.of = classes.of
-    matches, thinned, notes = _matches(table, classes, reader, config)
-    chains = Chains(articles, table, classes, matches)
-    del matches  # nine million of a million articles
+    classes, chains, thinned, notes = _chains(articles, table, reader, config)
+    sharing.end()  # before processes are started
     processes.give_back_free()
     tell("decide within articles")
     doublings, moved = _within(chains, pages, reader, space, config.workers)
@@ -90,7 +92,8 @@ def find(
     across.thinned.update(thinned.tolist())
     _relate(across, chains, pages, moved, config.workers)
     del chains
-    groups, dropped = _settled(articles, across, reader, space, config)
+    groups, dropped = _settled(articles, across, reader, sharing, config)
+    del sharing
     pages.forget()
     if traces is not None:
         traces.take(table, across.kinships, across.touching())
@@ -101,6 +104,33 @@ def find(
     finally:
         across.close()
         pages.close()
+
+
+def _sharing(
+    articles: Sequence[Article], table: Columns, space: Space, config: Config
+) -> pool.Beside[NDArray[np.int64]]:
+    """The pairs of articles that share phrases; read while passages are matched, where there is memory for both."""
+    size = int(table.length.sum())
+    at_once = config.workers if size > _FEW and not space.needed(size) else 1
+
+    def read() -> NDArray[np.int64]:
+        if len(articles) < 2:  # a text of millions of characters by itself needs no samples
+            return np.empty((0, 2), np.int64)
+        texts = (article.text for article in articles)
+        jobs = 1 if at_once > 1 else config.workers
+        return forms.pairs(texts, lambda dtype: Rows(space, dtype, 0.05), size, jobs)
+
+    return pool.Beside(read, at_once)
+
+
+def _chains(
+    articles: Sequence[Article], table: Columns, reader: Reader, config: Config
+) -> tuple[Classes, Chains, NDArray[np.integer[Any]], tuple[str, ...]]:
+    """The classes of passages, the pairs of articles with matches, and of these what `_matches` says."""
+    classes = candidates.classes(table.digest, table.length, table.edges)
+    table.of = classes.of
+    matches, thinned, notes = _matches(table, classes, reader, config)
+    return classes, Chains(articles, table, classes, matches), thinned, notes  # and matches go: there are millions
 
 
 def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -> _Matched:
@@ -145,12 +175,16 @@ def _relate(across: Across, chains: Chains, pages: Pages, moved: Numbered, jobs:
 
 
 def _settled(
-    articles: Sequence[Article], across: Across, reader: Reader, space: Space, config: Config
+    articles: Sequence[Article],
+    across: Across,
+    reader: Reader,
+    sharing: pool.Beside[NDArray[np.int64]],
+    config: Config,
 ) -> tuple[Groups, dict[int, int]]:
     """Decide which articles go; what was read to relate them is given back before, and what this reads after."""
     reader.forget()
     processes.give_back_free()
-    across.loose(articles, space)
+    across.loose(articles, sharing.result())
     found = settle(articles, across, config)
     processes.give_back_free()
     return found
@@ -160,13 +194,15 @@ def _within(
     chains: Chains, pages: Pages, reader: Reader, space: Space, jobs: int
 ) -> tuple[Keyed[tuple[Doubling, ...]], Numbered]:
     """Decide each article by itself. Returns article -> doublings, and cut row -> the row that stays for it."""
-    pages.expect(chains.one[chains.one == chains.other])
+    if jobs > 1:
+        import dedup.foretold  # noqa: F401  # what relates articles: once here, and not in each process of each stage
     doublings = Keyed(Spool(space, 0.05, tuple[Doubling, ...]))
     batches = chains.inside()
     moved = array("i")  # a row, and the one that stays for it
 
     def decided_in(at: int) -> tuple[list[tuple[int, list[Doubling]]], NDArray[np.int64], NDArray[np.uint8]]:
         found = batches[at]
+        pages.expect(found.one)  # not those of the next batch too: another process may be at it
         blocks = zip(found.one.tolist(), found.blocks, strict=True)
         decided = [(ordinal, within(pages.page(ordinal), each, reader.changes)) for ordinal, each in blocks]
         return decided, found.articles, pages.told(found.articles)

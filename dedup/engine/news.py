@@ -12,14 +12,15 @@ differ. Passages are read in their order up to the first that tells something, e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from operator import add
+from typing import TypeVar
 
 import numpy as np
 
-from dedup import facts
+from dedup import facts, processes
 from dedup.engine.columns import Columns
 from dedup.engine.kinships import Kinships
 from dedup.engine.listed import reordered
@@ -30,6 +31,9 @@ from dedup.model import Role
 from dedup.pairing import packed
 from dedup.relate import RELATIONS
 from dedup.role_words import is_agency
+
+S = TypeVar("S")
+T = TypeVar("T")
 
 _REMEMBERED = 1024  # articles whose letters are kept: those of a story are asked for one after the other
 _TOGETHER = 512  # relations whose matches are read at a time
@@ -56,6 +60,17 @@ class News:
     def close(self) -> None:
         """Forget what was read of articles: it holds this in a circle, which stays until the collector comes by."""
         del self._place, self._standing, self._pieces, self._parts
+
+    def walked(self, function: Callable[[S], T], parts: Sequence[S], jobs: int) -> Iterator[T]:
+        """Yield what a function that asks for news gives, by several processes; what one tells, this one knows."""
+
+        def told(part: S) -> tuple[T, list[tuple[int, str]]]:
+            known = len(self._known)
+            return function(part), list(islice(self._known.items(), known, None))
+
+        for found, news in processes.in_order(told, parts, jobs):
+            self._known.update(news)
+            yield found
 
     def among(self, kinships: Kinships) -> Callable[[int, int], str]:
         """Return what says of two articles of some relations, copies or updates, what the first has beyond the other.

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from math import isnan
+from math import inf, isnan
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -34,6 +34,21 @@ T = TypeVar("T")
 _NUMBER = re.compile(r"[0-9]+")
 
 
+def rising(articles: Iterable[Article]) -> Iterator[Article]:
+    """Yield articles up to the first that `ranked` would put before the one that it comes after.
+
+    >>> [one.id for one in rising([Article("b9", ""), Article("b10", ""), Article("a", ""), Article("c", "")])]
+    ['b9', 'b10']
+    """
+    key, name = (float("-inf"), 0), ""
+    for article in articles:
+        time, before, last = seconds(article), key, name
+        key, name = (inf if isnan(time) else time, _version(article)), article.id
+        if key < before or (key == before and _NUMBER.sub(_sized, name) < _NUMBER.sub(_sized, last)):
+            return
+        yield article
+
+
 def ranked(articles: Sequence[Article]) -> Sequence[Article]:
     """Return the articles by time, then version, then id; themselves where they are in that order.
 
@@ -44,8 +59,7 @@ def ranked(articles: Sequence[Article]) -> Sequence[Article]:
     names: dict[int, str] = {}
     for at, article in enumerate(articles):
         times.append(seconds(article))
-        version = article.version
-        versions.append(max(0, min(version, LARGEST)) if version else 0)
+        versions.append(_version(article))
         if isnan(times[-1]):
             names[at] = _NUMBER.sub(_sized, article.id)  # read now: it may lie on disk
     keys = np.array(versions), np.array(times)  # no time is NaN, and comes last
@@ -57,6 +71,11 @@ def ranked(articles: Sequence[Article]) -> Sequence[Article]:
         place[tied[sorted(range(len(told)), key=told.__getitem__)]] = np.arange(len(told))
         order = np.lexsort((place, *keys))
     return articles if (order[1:] > order[:-1]).all() else Ranked(articles, order)
+
+
+def _version(article: Article) -> int:
+    """The version of an article as it ranks it."""
+    return max(0, min(article.version, LARGEST)) if article.version else 0
 
 
 def _tied(order: Ints, keys: tuple[NDArray[Any], ...]) -> Ints:

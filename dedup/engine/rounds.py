@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from dedup import cuts, group, segment
 from dedup.config import Config
 from dedup.engine import local
+from dedup.engine.ahead import Ahead
 from dedup.engine.grouped import Grouped
 from dedup.engine.ids import Ids
 from dedup.engine.places import Places, over, relation, shifted, spans
@@ -51,10 +52,11 @@ def find(
     config: Config,
     unreadable: Sequence[Unreadable] = (),
     progress: local.Progress | None = None,
+    ahead: Ahead | None = None,
 ) -> Findings:
     """Find as `local.find` does, until a further round would cut nothing more."""
     traces = Traces()
-    found = local.find(articles, config, unreadable, progress, traces)
+    found = local.find(articles, config, unreadable, progress, traces, ahead)
     shelf, ties = _Shelf(articles, traces.ids, Space(config.budget)), Ties(len(articles))
     first, told = traces.pairs, None
     _tie(ties, traces, found)

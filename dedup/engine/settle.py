@@ -36,7 +36,8 @@ def settle(articles: Sequence[Article], across: Across, config: Config) -> tuple
     """Return the groups, and article -> keeper for those that go; `across` counts what stays from here on."""
     shown = across.closed(articles, {})
     told, crowd = shared(shown), across.crowd()
-    asked = Stories(articles, np.array(across.sizes(), np.int64), across.standings, config, across.adding(shown))
+    sizes, adding = np.array(across.sizes(), np.int64), across.adding(shown)
+    asked = Stories(articles, sizes, across.standings, config, adding, across.walked)
     members, first, new = asked.of(told, crowd)
     dropped = dict(new)
     for _ in range(_TIMES):

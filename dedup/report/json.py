@@ -13,17 +13,21 @@ Vietnamese), but for what can't be encoded or could act on a terminal, which is 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import resources
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from dedup.kernels.rows import safe
 from dedup.lists import Listed
 from dedup.model import Fact, Findings, Relation
+from dedup.pool import in_order
 from dedup.report import borderline, rows
+
+if TYPE_CHECKING:
+    from dedup.report import woven
 
 T = TypeVar("T")
 
@@ -69,16 +73,20 @@ def chunks(findings: Findings, close: int = 0) -> Iterator[str]:
     return (str(piece, "utf-8") for piece in pieces(findings, close))
 
 
-def pieces(findings: Findings, close: int = 0) -> Iterator[bytes | memoryview]:
-    """Yield the report in pieces of UTF-8; see `chunks`."""
+def pieces(findings: Findings, close: int = 0, jobs: int = 1) -> Iterator[bytes | memoryview]:
+    """Yield the report in pieces of UTF-8; see `chunks`.
+
+    Args:
+        jobs: Threads that weave rows while others are taken from their columns and written.
+    """
     lead = "{"
     for key, value in rows.head(findings).items():
         yield f"{lead}{dumps(key)}: {dumps(value)}".encode()
         lead = ",\n "
-    yield from _table("articles", findings.articles, lambda one: dumps(rows.article(one)))
-    yield from _table("repeats", findings.repeats, lambda one: dumps(rows.repeat(one)))
-    yield from _table("relations", findings.relations, _relation)
-    yield from _table("groups", findings.groups, lambda one: dumps(rows.group(one)))
+    yield from _table("articles", findings.articles, lambda one: dumps(rows.article(one)), jobs)
+    yield from _table("repeats", findings.repeats, lambda one: dumps(rows.repeat(one)), jobs)
+    yield from _table("relations", findings.relations, _relation, jobs)
+    yield from _table("groups", findings.groups, lambda one: dumps(rows.group(one)), jobs)
     yield from _table("unreadable", findings.unreadable, lambda one: dumps(rows.unreadable(one)))
     yield f',\n "notes": {dumps(list(findings.notes))}'.encode()
     if close:
@@ -86,9 +94,9 @@ def pieces(findings: Findings, close: int = 0) -> Iterator[bytes | memoryview]:
     yield b"}\n"
 
 
-def _table(name: str, listed: Sequence[T], told: Callable[[T], str]) -> Iterator[bytes | memoryview]:
+def _table(name: str, listed: Sequence[T], told: Callable[[T], str], jobs: int = 1) -> Iterator[bytes | memoryview]:
     """Yield a list: rows in columns by the kernel, others as `told` gives them."""
-    found = _columns(name, listed, told) if isinstance(listed, Listed) else _rows(listed, told)
+    found = _columns(name, listed, told, jobs) if isinstance(listed, Listed) else _rows(listed, told)
     yield f",\n {dumps(name)}: [".encode()
     for first in found:
         yield first[1:]  # no comma stands before it
@@ -104,16 +112,12 @@ def _rows(listed: Iterable[T], told: Callable[[T], str]) -> Iterator[bytes | mem
         yield "".join([_LEAD + told(one) for one in some]).encode()
 
 
-def _columns(name: str, listed: Listed[T, Any], told: Callable[[T], str]) -> Iterator[bytes | memoryview]:
+def _columns(name: str, listed: Listed[T, Any], told: Callable[[T], str], jobs: int) -> Iterator[bytes | memoryview]:
     """Yield rows of columns, a comma before each, and in their places those that lie elsewhere."""
     from dedup.report import woven  # numpy, which a report of few objects does not need
 
     weave: Callable[[Any, woven.Names], woven.Woven] = getattr(woven, name)
-    names: woven.Names | None = None
-    for start in range(0, len(listed), _TOGETHER):
-        table, others = listed.columns(start, min(len(listed), start + _TOGETHER))
-        names = names or woven.Names(table.ids)
-        text, offset = weave(table, names)
+    for (start, others, _), (text, offset) in in_order(lambda one: weave(*one[2]), _tables(listed), jobs):
         view, done = text.data, 0
         for number, (place, one) in enumerate(sorted(others.items())):
             stop = int(offset[place - start - number])
@@ -125,9 +129,22 @@ def _columns(name: str, listed: Listed[T, Any], told: Callable[[T], str]) -> Ite
             yield view[done:]
 
 
-def write(findings: Findings, write: Callable[[Any], object], close: int = 0, utf8: bool = False) -> None:
-    """Write the report through `write`, piece by piece: as text, or as bytes of UTF-8."""
-    for piece in pieces(findings, close) if utf8 else chunks(findings, close):
+def _tables(listed: Listed[T, Any]) -> Iterator[tuple[int, Mapping[int, T], tuple[Any, woven.Names]]]:
+    """Yield rows some thousand at a time: where they start, those that lie elsewhere, and the columns to be woven."""
+    from dedup.report import woven
+
+    names: woven.Names | None = None
+    for start in range(0, len(listed), _TOGETHER):
+        table, others = listed.columns(start, min(len(listed), start + _TOGETHER))
+        names = names or woven.Names(table.ids)  # all have the same
+        yield start, others, (table, names)
+
+
+def write(
+    findings: Findings, write: Callable[[Any], object], close: int = 0, utf8: bool = False, jobs: int = 1
+) -> None:
+    """Write the report through `write`, piece by piece: as text, or as bytes of UTF-8; `jobs` as in `pieces`."""
+    for piece in pieces(findings, close, jobs) if utf8 else chunks(findings, close):
         write(piece)
 
 

@@ -1,0 +1,48 @@
+"""Columns of articles made while these are read: the kernel sketches without the GIL, and reading needs one core.
+
+    read  a b c d e ...      sketched meanwhile  a b | c d | ...      all in order: the columns of the run
+    read  a b d c e ...      sketched meanwhile  a b | d              c goes before d: made once all are read
+
+In: articles as they are read. Out: what `columns` makes of them, if they come in the engine's order (`order.ranked`),
+which a wire's files do. The first that does not ends it, and the run makes its columns as if nothing had been made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dedup import processes
+from dedup.config import Config
+from dedup.engine.columns import Columns, columns
+from dedup.engine.order import rising
+from dedup.engine.spool import Space
+from dedup.model import Article
+
+
+class Ahead:
+    """The columns of the articles of a run, to be taken once: they are large."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._table: Columns | None = None
+
+    def read(self, articles: Iterator[Article]) -> None:
+        """Read articles, up to the first that does not come in order."""
+        processes.give_back_large()
+        self._table = columns(rising(articles), self._config, Space(self._config.budget))
+
+    def covers(self, count: int) -> bool:
+        """Tell whether there are columns of all of so many articles; if not, let go of those there are."""
+        if self._table is not None and len(self._table.first) - 1 != count:
+            self._table = None
+        return self._table is not None
+
+    @property
+    def spilled(self) -> int:
+        """Bytes on disk."""
+        return 0 if self._table is None else self._table.spilled
+
+    def table(self, articles: Sequence[Article], space: Space) -> Columns:
+        """Return the columns of all articles, made now where there are none, and keep none."""
+        table, self._table = self._table, None
+        return columns(articles, self._config, space) if table is None else table

@@ -1,0 +1,64 @@
+"""Columns made while articles are read change nothing, and are there only where the articles come in their order."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup import api
+from dedup.config import Config
+from dedup.engine.ahead import Ahead
+from dedup.engine.order import ranked, rising
+from dedup.engine.spool import Space
+from dedup.model import Article
+
+TIMES = ("2024-02-20", "2024-02-21T10:00:00Z", None, "soon")
+articles = st.builds(
+    lambda name, time, version: (name, time, version),
+    st.sampled_from(["a", "a2", "a10", "b", "c09", "c9"]),
+    st.sampled_from(TIMES),
+    st.sampled_from([None, 0, 1, 2]),
+)
+
+
+@given(st.lists(articles, unique_by=lambda one: one[0]))
+def test_articles_rise_to_the_end_where_they_are_ranked_as_they_are(some):
+    given = [Article(name, "", time=time, version=version) for name, time, version in some]
+    assert (len(list(rising(given))) == len(given)) == (ranked(given) is given)
+
+
+@pytest.mark.parametrize(
+    ("times", "whole"),
+    [
+        pytest.param((), True, id="none at all"),
+        pytest.param(("20", "21", "22"), True, id="each later than the one before"),
+        pytest.param(("20", "20"), True, id="at one time, by their ids"),
+        pytest.param(("21", "20", "22"), False, id="the second is the earliest"),
+        pytest.param(("20", "22", "21"), False, id="the last is out of order"),
+    ],
+)
+def test_there_are_columns_where_articles_come_in_order(times, whole):
+    some = [Article(f"a{at}", "It rained in Hue.", time=f"2024-02-{day}") for at, day in enumerate(times)]
+    ahead = Ahead(Config())
+    ahead.read(iter(some))
+    assert ahead.covers(len(some)) == whole
+    table = ahead.table(some, Space(1 << 30))
+    assert (len(table), ahead.table(some, Space(1 << 30)) is table) == (len(some), False)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("days", [pytest.param((20, 21, 22), id="in order"), pytest.param((22, 20, 21), id="not")])
+def test_what_is_found_is_the_same_as_once_all_are_read(tmp_path, days, jobs):
+    told = "A fire broke out in the old town on Friday night, the fire brigade said."
+    lines = [{"id": f"n{at}", "text": f"{told}\n\n{told}\n", "time": f"2024-02-{day}"} for at, day in enumerate(days)]
+    path = tmp_path / "wire.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    config = Config(jobs=jobs)
+    _, read, found = api.read_and_find([str(path)], config)
+    again = api.find_articles(api.read([str(path)], config)[1], config)
+    assert [one.id for one in read] == [one.id for one in found.articles]
+    assert (found.cuts, found.dropped, [*found.relations], [*found.repeats]) == (
+        again.cuts, again.dropped, [*again.relations], [*again.repeats],
+    )  # fmt: skip
+    assert found.dropped
