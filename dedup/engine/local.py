@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -120,7 +121,7 @@ def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -
     processes.give_back_free()
     matches, lines = crowds.lines(matches, table.owners)
     processes.give_back_free()
-    matches, thinned = crowds.articles(matches, classes, table.owners, table.length)
+    matches, thinned = crowds.articles(matches, classes, table.owners, table.length, partial(table.column, share=0.05))
     counts = linked + matches.linked, len(thinned), lines
     notes = (note[count > 1].format(count) for note, count in zip(_NOTES, counts, strict=True) if count)
     return matches, thinned, tuple(notes)
