@@ -20,14 +20,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.config import BUCKET, CROWD, NEAREST, NEAREST_LINES, PARTNERS
-from dedup.pairing import foremost, joined, sizes_of
+from dedup.pairing import foremost, in_parts, linked, sizes_of
+from dedup.stores import Column, Held, Store
 from dedup.tables import Classes, Matches
 
 _PART = 1 << 19  # pairs of articles weighed at a time, about
-_SLAB = 1 << 19  # matches whose articles are looked up at a time, about
+_SLAB = 1 << 19  # matches whose articles are looked up at a time, or pairs of them, about
 
 Rows = NDArray[np.integer[Any]]
 Mask = NDArray[np.bool_]
+_PAIR = np.dtype(("<i4", (5,)))  # its number, its first match, how many matches, both articles
+_WEIGHED = np.dtype(("<i4", (4,)))  # its number, both articles, 1 if it stays whatever is nearer
+_SHARED = np.dtype(("<f8", (2,)))  # characters in rare passages, in all
 
 
 def lines(matches: Matches, owners: Callable[[Rows], Rows]) -> tuple[Matches, int]:
@@ -51,88 +55,142 @@ def lines(matches: Matches, owners: Callable[[Rows], Rows]) -> tuple[Matches, in
 
 
 def articles(
-    matches: Matches, classes: Classes, owners: Callable[[Rows], Rows], length: NDArray[np.int32]
+    matches: Matches,
+    classes: Classes,
+    owners: Callable[[Rows], Rows],
+    length: NDArray[np.int32],
+    column: Callable[[Any], Store] = Held,
 ) -> tuple[Matches, Rows]:
-    """Thin the pairs of articles that are all alike. Returns the matches, and the articles that lost pairs."""
-    parts = [(np.empty(0, np.int32),) * 3]
-    for _, left, right in _slabs(matches, owners):
-        sizes = sizes_of(left, right)
-        begins = np.cumsum(sizes) - sizes
-        parts.append((sizes.astype(np.int32), left[begins].astype(np.int32), right[begins].astype(np.int32)))
-    sizes, one, other = (np.concatenate([part[at] for part in parts]) for at in range(3))
-    starts = np.cumsum(sizes, dtype=np.int64) - sizes
-    asked = _of_crowds(matches, classes, starts, sizes, one, other)
-    if not len(asked):
-        return matches, asked
-    kept = np.ones(len(sizes), np.bool_)
-    kept[asked] = False
-    for some in _parts(asked, other):
-        rows = _rows(starts[some], sizes[some])
-        chosen = _nearest(matches, classes, length, rows, sizes[some], one[some], other[some])
-        kept[some[chosen]] = True
-    lost = np.zeros(int(other.max()) + 1, np.bool_)
-    for side in (one, other):
-        lost[side[asked[~kept[asked]]]] = True
-    rows = np.repeat(kept, sizes)
-    left_out = Matches(matches.left[rows], matches.right[rows], matches.similarity[rows], matches.linked)
-    return left_out, np.flatnonzero(lost)
+    """Thin the pairs of articles that are all alike. Returns the matches, and the articles that lost pairs.
 
-
-def _of_crowds(matches: Matches, classes: Classes, starts: Rows, sizes: Rows, one: Rows, other: Rows) -> Rows:
-    """The pairs of articles that are both of one crowd."""
+    Args:
+        column: Gives columns for the pairs of crowds, of a dtype: there may be fifty to an article.
+    """
     most, ties = CROWD
-    across = one != other
-    count = np.bincount(one[across], minlength=int(other.max(initial=0)) + 1)
-    count += np.bincount(other[across], minlength=len(count))
-    asked = np.flatnonzero(across & (count[one] > ties) & (count[other] > ties))
-    own: list[Rows] = [asked[:0]]
-    for some in _parts(asked, other):
-        own.append(some[_own(matches, classes, _rows(starts[some], sizes[some]), sizes[some])])
-    asked = np.concatenate(own)
-    return asked[_tied(one[asked], other[asked], most)]
+    count = _partners(matches, owners)
+    if np.count_nonzero(count > ties) <= most:  # too few for a crowd
+        return matches, count[:0]
+    asked, pairs = _asked(matches, classes, owners, count > ties, column(_PAIR))
+    large = _large(asked, len(count), most)
+    kept = np.ones(pairs, np.bool_)
+    weighed = column(_WEIGHED), column(_SHARED)
+    for (number, one, other, told), (rare, common) in _weighed(matches, classes, length, asked, large, *weighed):
+        kept[number] = told > 0
+        kept[number[foremost(other, NEAREST, -rare, -common, one)]] = True
+    lost, rows = np.zeros(len(count), np.bool_), np.ones(len(matches), np.bool_)
+    for number, start, size, one, other in _slabs_of(asked):
+        out = ~kept[number]
+        lost[one[out]] = lost[other[out]] = True
+        rows[_rows(start[out], size[out])] = False
+    return (matches if rows.all() else _only(matches, rows)), np.flatnonzero(lost)
 
 
-def _nearest(
-    matches: Matches, classes: Classes, length: NDArray[np.int32], rows: Rows, sizes: Rows, one: Rows, other: Rows
-) -> Rows:
-    """The pairs that stay: the nearest to each right article, and what is said there word for word.
+def _partners(matches: Matches, owners: Callable[[Rows], Rows]) -> Rows:
+    """How many other articles each one is tied to."""
+    count = np.zeros(1, np.int64)
+    for _, one, other in _slabs(matches, owners):
+        sizes = sizes_of(one, other)
+        begins = np.cumsum(sizes) - sizes
+        one, other = one[begins], other[begins]
+        across = one != other
+        found = np.bincount(np.concatenate((one[across], other[across])), minlength=int(other.max()) + 1)
+        if len(found) > len(count):
+            count, found = found, count
+        count[: len(found)] += found
+    return count
+
+
+def _asked(
+    matches: Matches, classes: Classes, owners: Callable[[Rows], Rows], busy: Mask, asked: Store
+) -> tuple[Store, int]:
+    """Keep the pairs of busy articles that share more than notices. Returns them, and how many pairs there are."""
+    pairs = 0
+    for some, one, other in _slabs(matches, owners):
+        sizes = sizes_of(one, other)
+        begins = np.cumsum(sizes) - sizes
+        one, other = one[begins], other[begins]
+        at = np.flatnonzero((one != other) & busy[one] & busy[other])
+        if len(at):
+            starts = begins[at] + some.start
+            own = _own(matches, classes, _rows(starts, sizes[at]), sizes[at])
+            at, starts = at[own], starts[own]
+            asked.append(np.stack((at + pairs, starts, sizes[at], one[at], other[at]), axis=1).astype(np.int32))
+        pairs += len(sizes)
+    return asked, pairs
+
+
+def _large(asked: Column, count: int, most: int) -> Mask:
+    """Tell which articles are of more than so many that are tied to each other, directly or through others."""
+    first = linked(lambda: ((one, other) for _, _, _, one, other in _slabs_of(asked)), count)
+    large: Mask = np.bincount(first, minlength=1)[first] > most
+    return large
+
+
+def _weighed(
+    matches: Matches,
+    classes: Classes,
+    length: NDArray[np.int32],
+    asked: Column,
+    large: Mask,
+    known: Store,
+    shared: Store,
+) -> Iterator[tuple[Rows, NDArray[np.float64]]]:
+    """Weigh the pairs of crowds as they lie, then yield them in parts, all of a right article in one part.
+
+    Yields number, left article, right article and whether it stays whatever is nearer, and what the pairs share.
+    """
+    count = np.zeros(len(large), np.int64)
+    for _, _, _, one, other in _slabs_of(asked):
+        count += np.bincount(other[large[one]], minlength=len(count))
+    part_of = ((np.cumsum(count) - count) // _PART).astype(np.uint16)
+    steps = [np.zeros(int(part_of.max(initial=0)) + 1, np.int64)]
+    for some in _slabs_of(asked):
+        number, start, size, one, other = some[:, large[some[3]]]
+        order = np.argsort(part_of[other], kind="stable")
+        steps.append(len(known) + np.cumsum(np.bincount(part_of[other], minlength=len(steps[0]))))
+        told, weights = _weigh(matches, classes, length, _rows(start, size), size)
+        known.append(np.stack((number, one, other, told), axis=1)[order])
+        shared.append(weights[order])
+    for which, weights in in_parts(np.stack(steps), known, shared):
+        yield np.ascontiguousarray(which.T), weights.T
+
+
+def _weigh(
+    matches: Matches, classes: Classes, length: NDArray[np.int32], rows: Rows, sizes: Rows
+) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """Tell which pairs say word for word what stands there first, and the characters they share: rare ones, and all.
 
     Args:
         rows: Of all matches of the pairs, pair by pair; sizes: how many each pair has.
     """
     pair = np.repeat(np.arange(len(sizes)), sizes)
-    exact = matches.similarity[rows] == 1
-    first = matches.left[rows]
-    places = classes.sizes(classes.of[first])
-    told = np.zeros(len(sizes), np.bool_)  # word for word what stands there first, or where the rest was tied to
-    told[pair[exact & ((classes.of[first] == first) | (places > BUCKET))]] = True
-    shared = np.zeros((2, len(sizes)))  # characters in rare passages, in all
-    new = np.append(True, (pair[1:] != pair[:-1]) | (first[1:] != first[:-1]))
-    common = np.maximum.reduceat(matches.similarity[rows], np.flatnonzero(new)) * length[first[new]]
-    rare = np.logical_or.reduceat(exact, np.flatnonzero(new)) & (places[new] <= PARTNERS)
-    np.add.at(shared[0], pair[new], np.where(rare, common, 0))
-    np.add.at(shared[1], pair[new], common)
-    told[foremost(other, NEAREST, -shared[0], -shared[1], one)] = True
-    return np.flatnonzero(told)
+    similarity, first = matches.similarity[rows], matches.left[rows]
+    exact, name = similarity == 1, classes.of[first]
+    places = classes.sizes(name)
+    told = np.zeros(len(sizes), np.int32)  # word for word what stands there first, or where the rest was tied to
+    told[pair[exact & ((name == first) | (places > BUCKET))]] = 1
+    if not len(rows):
+        return told, np.zeros((0, 2))
+    begins = np.flatnonzero(np.append(True, (pair[1:] != pair[:-1]) | (first[1:] != first[:-1])))
+    common = np.maximum.reduceat(similarity, begins) * length[first[begins]]
+    rare = np.logical_or.reduceat(exact, begins) & (places[begins] <= PARTNERS)
+    weights = (np.bincount(pair[begins], each, len(sizes)) for each in (np.where(rare, common, 0), common))
+    return told, np.stack(tuple(weights), axis=1)
+
+
+def _slabs_of(column: Column) -> Iterator[Rows]:
+    """Yield some hundred thousand rows of a table at a time, column by column."""
+    for start in range(0, len(column), _SLAB):
+        yield np.ascontiguousarray(column.read(start, min(start + _SLAB, len(column))).T)
 
 
 def _own(matches: Matches, classes: Classes, rows: Rows, sizes: Rows) -> Mask:
     """Tell which pairs share more than notices, which link all that have one to the first, whatever its crowd."""
-    notice = (matches.similarity[rows] == 1) & (classes.sizes(classes.of[matches.left[rows]]) > BUCKET)
+    notice = matches.similarity[rows] == 1
+    exact = np.flatnonzero(notice)
+    notice[exact] = classes.sizes(classes.of[matches.left[rows[exact]]]) > BUCKET
     own: Mask = ~np.logical_and.reduceat(notice, np.cumsum(sizes) - sizes)
     return own
-
-
-def _parts(pairs: Rows, other: Rows) -> Iterator[Rows]:
-    """Part pairs into some hundred thousand each, all of a right article in one part."""
-    if not len(pairs):
-        return
-    count = np.bincount(other[pairs])
-    part = ((np.cumsum(count) - count) // _PART).astype(np.int32)[other[pairs]]
-    for each in range(int(part.max()) + 1):
-        some = pairs[part == each]
-        if len(some):
-            yield some
 
 
 def _rows(starts: Rows, sizes: Rows) -> Rows:
@@ -149,13 +207,6 @@ def _crowded(group: Rows, left: Rows, right: Rows, most: int) -> Mask:
     busy = counts[which.ravel()] > most
     mask: Mask = busy[: len(left)] & busy[len(left) :]
     return mask
-
-
-def _tied(one: Rows, other: Rows, most: int) -> Mask:
-    """Tell which pairs are of more than so many that are tied to each other, directly or through others."""
-    first = joined(one, other, int(other.max(initial=0)) + 1)
-    large: Mask = np.bincount(first, minlength=1)[first] > most
-    return large[one]
 
 
 def _slabs(matches: Matches, owners: Callable[[Rows], Rows]) -> Iterator[tuple[slice, Rows, Rows]]:
@@ -184,4 +235,9 @@ def _without(matches: Matches, asked: Rows, chosen: Rows) -> Matches:
     kept = np.ones(len(matches), np.bool_)
     kept[asked] = False
     kept[asked[chosen]] = True
+    return _only(matches, kept)
+
+
+def _only(matches: Matches, kept: Mask) -> Matches:
+    """Some of the matches."""
     return Matches(matches.left[kept], matches.right[kept], matches.similarity[kept], matches.linked)

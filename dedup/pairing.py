@@ -6,7 +6,7 @@ at most 2: [4 7 9] is large     (4, 7) (4, 9)        (12, 20)
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -86,12 +86,18 @@ def joined(one: Rows, other: Rows, count: int) -> Sizes:
     >>> joined(np.array([1, 2, 4]), np.array([2, 3, 5]), 6).tolist()
     [0, 1, 1, 1, 4, 4]
     """
+    starts = range(0, len(one), _SLAB)
+    return linked(lambda: ((one[at : at + _SLAB], other[at : at + _SLAB]) for at in starts), count)
+
+
+def linked(parts: Callable[[], Iterable[tuple[Rows, Rows]]], count: int) -> Sizes:
+    """Return what `joined` does, of pairs that are read part by part, several times."""
     first = np.arange(count)
     apart = True
     while apart:
         apart = False
-        for start in range(0, len(one), _SLAB):
-            here, there = first[one[start : start + _SLAB]], first[other[start : start + _SLAB]]
+        for one, other in parts():
+            here, there = first[one], first[other]
             differ = here != there
             if differ.any():
                 apart = True

@@ -11,7 +11,7 @@ elsewhere (a table, a poem, a list that stands twice).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -20,11 +20,14 @@ from numpy.typing import NDArray
 
 from dedup.config import BUCKET
 from dedup.pairing import packed, pairs, places, sizes_of
+from dedup.stores import Held, Store
 from dedup.tables import Classes, Matches
 from dedup.thresholds import REPEATS
 
 _PART = 1 << 19  # matches tied or sorted at a time, about
 _GRAIN = 1 << 10  # rows whose matches are sorted together, at least: some dozens of articles
+
+_SIDES, _SIMILARITY = np.dtype(("<i4", (2,))), np.dtype("<f8")
 
 Rows = NDArray[np.integer[Any]]
 Tied = tuple[Rows, Rows, NDArray[np.float64]]
@@ -38,6 +41,7 @@ def spread(
     best: Callable[[Rows], int],
     length: NDArray[np.int32],
     min_chars: int,
+    column: Callable[[Any], Store] = Held,
 ) -> Matches:
     """Tie the places of every class to each other, and those of near classes.
 
@@ -46,18 +50,21 @@ def spread(
         owners: The articles of rows.
         best: Which of some articles would be kept.
         length: Folded characters of each passage.
+        column: Gives columns, of a dtype, for what is still to be sorted: as much as comes out.
     """
+    found = _Dealt(len(length), column)
     sizes = np.diff(classes.offset)
     short = np.repeat(length[classes.shared] < min_chars, sizes)
     rows, name = classes.members[~short], np.repeat(classes.shared, sizes)[~short]
     tied, firsts, linked = _placed(rows, name, owners(rows), best)
-    found = [_turned(tied)]  # at once, since that takes half the memory: there are millions
+    found.add(tied)
     del tied, rows, name, sizes
-    found.append(_turned(_placed(*_short_runs(classes, owners, length, min_chars), best)[0]))
-    found.append(_turned(_beside(classes, short, owners)))
+    found.add(_placed(*_short_runs(classes, owners, length, min_chars), best)[0])
+    found.add(_beside(classes, short, owners))
     del short
-    found += map(_turned, _near(classes, near, firsts, owners))
-    return _sorted(found, owners, linked, len(length))
+    for some in _near(classes, near, firsts, owners):
+        found.add(some)
+    return found.sorted(owners, linked)
 
 
 class _Firsts(NamedTuple):
@@ -180,38 +187,62 @@ def _products(one: tuple[Rows, Rows, Rows], two: tuple[Rows, Rows, Rows], simila
     return rows[start[pair] + left], others[begin[pair] + right], similarity[pair]
 
 
-def _turned(tied: Tied) -> Tied:
-    left, right, similarity = tied
-    low, high = (side(left, right).astype(np.int32, copy=False) for side in (np.minimum, np.maximum))
-    return low, high, similarity
+class _Dealt:
+    """Ties, dealt by their left rows as they come: they lie on disk until some at a time are sorted."""
 
+    def __init__(self, rows: int, column: Callable[[Any], Store]) -> None:
+        self._rows = rows
+        self._tied, self._similarity = column(_SIDES), column(_SIMILARITY)
+        self._steps = [np.zeros(rows // _GRAIN + 1, np.int64)]  # where grains end in what was added at a time
 
-def _sorted(found: Sequence[Tied], owners: Callable[[Rows], Rows], linked: int, rows: int) -> Matches:
-    """Sort by article, and keep the best similarity of each pair; some articles at a time, by their left rows."""
-    count = sum(len(left) for left, _, _ in found)
-    kept: Tied = np.empty(count, np.int32), np.empty(count, np.int32), np.empty(count)
-    stop = 0
-    for low, high in pairwise([*(_edge(owners, row) for row in _parts(found, rows)), rows]):
-        inside = [(each, np.flatnonzero((each[0] >= low) & (each[0] < high))) for each in found]
-        left, right, similarity = (np.concatenate([each[at][which] for each, which in inside]) for at in range(3))
-        order = np.lexsort((-similarity, packed(left, right), packed(owners(left), owners(right))))
-        left, right, similarity = left[order], right[order], similarity[order]
-        new = np.ones(len(left), bool)
-        new[1:] = (left[1:] != left[:-1]) | (right[1:] != right[:-1])
-        start, stop = stop, stop + int(np.count_nonzero(new))
-        kept[0][start:stop], kept[1][start:stop], kept[2][start:stop] = left[new], right[new], similarity[new]
-    return Matches(kept[0][:stop], kept[1][:stop], kept[2][:stop], linked)
+    def add(self, tied: Tied) -> None:
+        """Add ties, in any order."""
+        for start in range(0, len(tied[0]), _PART):
+            one, other, similarity = (each[start : start + _PART] for each in tied)
+            left, right = (side(one, other).astype(np.int32, copy=False) for side in (np.minimum, np.maximum))
+            grain = left // _GRAIN
+            order = np.argsort(grain, kind="stable")
+            counts = np.bincount(grain, minlength=len(self._steps[0]))
+            self._steps.append(len(self._tied) + np.cumsum(counts))
+            self._tied.append(np.stack((left[order], right[order]), axis=1))
+            self._similarity.append(similarity[order])
 
+    def sorted(self, owners: Callable[[Rows], Rows], linked: int) -> Matches:
+        """Sort by article, and keep the best similarity of each pair; some articles at a time, by their left rows."""
+        count = len(self._tied)
+        kept: Tied = np.empty(count, np.int32), np.empty(count, np.int32), np.empty(count)
+        stop = 0
+        for low, high in pairwise([*(_edge(owners, row) for row in self._parts()), self._rows]):
+            left, right, similarity = self._between(low, high)
+            order = np.lexsort((-similarity, packed(left, right), packed(owners(left), owners(right))))
+            left, right, similarity = left[order], right[order], similarity[order]
+            new = np.ones(len(left), bool)
+            new[1:] = (left[1:] != left[:-1]) | (right[1:] != right[:-1])
+            start, stop = stop, stop + int(np.count_nonzero(new))
+            kept[0][start:stop], kept[1][start:stop], kept[2][start:stop] = left[new], right[new], similarity[new]
+        return Matches(kept[0][:stop], kept[1][:stop], kept[2][:stop], linked)
 
-def _parts(found: Sequence[Tied], rows: int) -> list[int]:
-    """The rows with which parts of about as many matches begin."""
-    counts = np.zeros(rows // _GRAIN + 1, np.int64)
-    for left, _, _ in found:
-        counts += np.bincount(left // _GRAIN, minlength=len(counts))
-    part = (np.cumsum(counts) - counts) // _PART
-    new = np.flatnonzero(np.diff(part, prepend=-1))
-    begin: list[int] = (new * _GRAIN).tolist()
-    return begin
+    def _parts(self) -> list[int]:
+        """The rows with which parts of about as many ties begin."""
+        counts = np.zeros(len(self._steps[0]), np.int64)
+        for before, step in pairwise(self._steps):
+            counts += np.diff(step, prepend=before[-1])
+        part = (np.cumsum(counts) - counts) // _PART
+        new = np.flatnonzero(np.diff(part, prepend=-1))
+        begin: list[int] = (new * _GRAIN).tolist()
+        return begin
+
+    def _between(self, low: int, high: int) -> Tied:
+        """The ties whose left row is one of a range."""
+        first, last = low // _GRAIN, (high - 1) // _GRAIN
+        sides, similarity = [np.empty((0, 2), np.int32)], [np.empty(0)]
+        for before, step in pairwise(self._steps):
+            start, stop = int(step[first - 1] if first else before[-1]), int(step[last])
+            sides.append(self._tied.read(start, stop))
+            similarity.append(self._similarity.read(start, stop))
+        left, right = np.concatenate(sides).T
+        some = np.flatnonzero((left >= low) & (left < high))
+        return left[some], right[some], np.concatenate(similarity)[some]
 
 
 def _edge(owners: Callable[[Rows], Rows], row: int) -> int:

@@ -31,7 +31,7 @@ class Store(Column, Protocol):
 class Held:
     """A column in memory."""
 
-    def __init__(self, dtype: type[np.generic]) -> None:
+    def __init__(self, dtype: Any) -> None:
         self._rows: NDArray[Any] = np.empty(0, dtype)
         self._coming: list[NDArray[Any]] = []
 

@@ -74,8 +74,13 @@ class Classes:
     def sizes(self, names: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
         """Return how many passages each of some classes has."""
         asked = names.astype(np.int32)
-        first, last = self.shared.searchsorted(asked), self.shared.searchsorted(asked, "right")
-        sizes: NDArray[np.int64] = (self.offset[last] - self.offset[first]).clip(1)  # one of its own is not shared
+        sizes = np.ones(len(asked), np.int64)  # one of its own is not shared
+        if len(self.shared):
+            at = self.shared.searchsorted(asked)
+            np.minimum(at, len(self.shared) - 1, out=at)
+            known = self.shared[at] == asked
+            at = at[known]
+            sizes[known] = self.offset[at + 1] - self.offset[at]
         return sizes
 
 

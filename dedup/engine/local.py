@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -145,12 +146,13 @@ def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -
     alike = near.left[real], near.right[real], similarity[real]
     del near, similarity, real  # ten million of a million articles, most of them alike by chance
     processes.give_back_free()
-    matches = spread(classes, alike, table.owners, table.best, table.length, config.min_chars)
+    column = partial(table.column, share=0.05)
+    matches = spread(classes, alike, table.owners, table.best, table.length, config.min_chars, column)
     del alike
     processes.give_back_free()
     matches, lines = crowds.lines(matches, table.owners)
     processes.give_back_free()
-    matches, thinned = crowds.articles(matches, classes, table.owners, table.length)
+    matches, thinned = crowds.articles(matches, classes, table.owners, table.length, column)
     counts = linked + matches.linked, len(thinned), lines
     notes = (note[count > 1].format(count) for note, count in zip(_NOTES, counts, strict=True) if count)
     return matches, thinned, tuple(notes)
