@@ -18,6 +18,7 @@ PARTS = (
     "glance",
     "hashes",
     "keys",
+    "owners",
     "pack",
     "plain",
     "plain_facts",

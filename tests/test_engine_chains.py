@@ -10,7 +10,7 @@ from newsroom import articles
 
 from dedup import find, kernels
 from dedup.config import Config
-from dedup.engine import chains, columns
+from dedup.engine import chains, columns, store
 from dedup.engine.spool import Space
 from dedup.kernels import pure
 from dedup.kernels.chains import Paired
@@ -83,7 +83,6 @@ def test_no_result_depends_on_where_batches_end(monkeypatch, most):
     whole = find(given_articles).findings
     monkeypatch.setattr(chains, "_BATCH", most)
     monkeypatch.setattr(chains, "_INSIDE", most)
-    monkeypatch.setattr(columns, "_APART", 0)
     assert whole == find(given_articles).findings
 
 
@@ -105,15 +104,24 @@ def test_matches_looked_at_in_parts_are_of_the_same_pairs(monkeypatch, table, sl
     assert [row for paired in asked for row in paired.right.tolist()] == right.tolist()
 
 
-@given(st.lists(st.integers(0, 199), unique=True).map(sorted), st.sampled_from([0, 3, 256]))
+@given(st.lists(st.integers(0, 199), unique=True).map(sorted), st.sampled_from([0, 3, 1024]))
 @settings(deadline=None)
-def test_passages_read_together_are_those_read_article_by_article(table, rows, apart):
+def test_passages_read_together_are_those_read_article_by_article(table, on_disk, rows, apart):
+    rows = [row for row in rows if row < len(table)]
+    single = [table.passages(np.array([row])) for row in rows]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(columns, "_APART", apart)
-        got = table.passages(np.array([row for row in rows if row < len(table)], np.int64))
-    single = [table.passages(np.array([row])) for row in rows if row < len(table)]
-    for name, column in got.items():
-        assert [row[name][0] for row in single] == column.tolist()
+        patch.setattr(store, "_APART", apart)
+        for place in (table, on_disk):
+            for name, column in place.passages(np.array(rows, np.int64)).items():
+                assert [row[name][0] for row in single] == column.tolist()
+
+
+@pytest.mark.parametrize("few", [1, 1 << 40], ids=["by a search", "by the kernel"])
+def test_few_rows_and_many_are_of_the_same_articles(monkeypatch, table, few):
+    monkeypatch.setattr(columns, "_FEW", few)
+    rows = np.arange(len(table))[::-40]
+    assert 0 < len(rows) < len(table.first) - 1
+    assert [table.owner(row) for row in rows.tolist()] == table.owners(rows).tolist()
 
 
 def test_the_rows_of_articles_are_theirs_one_after_another(table):
@@ -127,6 +135,11 @@ def table():
     found = columns.columns(articles(20), Config(), Space(1 << 30))
     found.of = np.arange(len(found))
     return found
+
+
+@pytest.fixture(scope="module")
+def on_disk():
+    return columns.columns(articles(20), Config(), Space(0))
 
 
 def test_a_run_chains_alike_on_both_kernels(monkeypatch):

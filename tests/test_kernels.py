@@ -1,5 +1,6 @@
 """The kernels: both twins bit for bit, and what their numbers promise."""
 
+import bisect
 import itertools
 import os
 import subprocess
@@ -350,6 +351,23 @@ def test_many_rows_meet_as_those_of_the_spec():
     assert linked == expected == 1
 
 
+@given(
+    st.lists(st.integers(0, 40) | st.just(2_000_000_000), max_size=30),
+    st.lists(st.integers(-1, 2**31 - 1) | st.integers(0, 50)),
+)
+def test_a_row_is_of_the_last_owner_that_begins_at_it_or_before_it(twin, first, rows):
+    first = sorted(first)
+    got = twin.owners(np.array(first, np.int64), np.array(rows, np.int32))
+    assert got.tolist() == [bisect.bisect_right(first, row) - 1 for row in rows]
+
+
+def test_owners_of_many_rows_are_those_of_the_spec():
+    rng = np.random.default_rng(7)
+    first = np.cumsum(rng.integers(0, 40, 5_000) * rng.integers(0, 2, 5_000))
+    rows = rng.integers(0, first[-1] + 99, 60_000).astype(np.int32)
+    assert (native().owners(first, rows) == pure.owners(first, rows)).all()
+
+
 def test_a_key_of_half_the_rows_is_found_beside_zeros_and_others(twin):
     keys = np.arange(60_000, dtype=np.uint64) * np.uint64(words.GOLDEN)
     keys[::2], keys[1::4] = 7, 0
@@ -580,6 +598,10 @@ def test_a_span_outside_the_text_is_refused(twin, start, end):
         pytest.param(
             lambda t, z: t.meeting(np.zeros(2, "u8"), np.zeros(2, "i4"), 1), ValueError, id="two keys of one row"
         ),
+        pytest.param(lambda t, z: t.owners(z, z), TypeError, id="owned rows of int64"),
+        pytest.param(lambda t, z: t.owners(z.astype("i4"), z.astype("i4")), TypeError, id="owners of int32"),
+        pytest.param(lambda t, z: t.owners(np.array([2, 1]), z.astype("i4")), ValueError, id="owners that fall back"),
+        pytest.param(lambda t, z: t.owners(z - 1, z.astype("i4")), ValueError, id="an owner before all rows"),
         pytest.param(lambda t, z: t.tallied(z, 1), TypeError, id="tallied keys of int64"),
         pytest.param(lambda t, z: t.tallied(z.astype("u8"), 0), ValueError, id="tallied from 0 times on"),
         pytest.param(lambda t, z: t.dealt(z, z.astype("i4"), 1), TypeError, id="dealt keys of int64"),

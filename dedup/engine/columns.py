@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import buffer, group, segment, sketch
+from dedup import buffer, group, kernels, segment, sketch
 from dedup.config import Config
 from dedup.engine.names import Names
 from dedup.engine.spool import Rows, Space
@@ -27,7 +27,7 @@ from dedup.tables import Labels, Passages
 
 _BATCH_CHARS = 4_000_000  # a batch's signatures take about three times its text
 
-_APART = 256  # rows between two that are read in one go: a few dozen articles
+_FEW = 16  # articles to a row that is asked for: of fewer rows the kernel would take longer to read all articles
 _READ = ("start", "end", "length", "raw")  # what is asked for of many articles at once
 # One passage: its span in characters, its paragraph, folded characters, hash of the bytes, and whether it may be cut.
 _ROW = np.dtype(
@@ -74,7 +74,9 @@ class Columns:
 
     def owners(self, rows: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
         """The articles that rows belong to, shape (n,)."""
-        return self.first.searchsorted(rows, "right") - 1
+        if len(rows) < len(self.first) // _FEW:
+            return self.first.searchsorted(rows, "right") - 1
+        return kernels.owners(self.first, np.ascontiguousarray(rows, np.int32))
 
     def best(self, articles: NDArray[np.integer[Any]]) -> int:
         """Which of some articles would be kept, as far as that can be told without reading."""
@@ -94,15 +96,8 @@ class Columns:
 
     def passages(self, rows: NDArray[np.int64], names: Sequence[str] = _READ) -> dict[str, NDArray[Any]]:
         """Columns of some rows, which rise."""
-        cuts = np.flatnonzero(np.diff(rows) > _APART) + 1
-        found: dict[str, list[NDArray[Any]]] = {name: [np.empty(0, _ROW[name])] for name in names}
-        for part in np.split(rows, cuts) if len(rows) else ():
-            table = self._rows.read(int(part[0]), int(part[-1]) + 1)
-            if len(table) > len(part):
-                table = table.take(part - part[0])  # whole rows at once, a third of what column by column takes
-            for name, columns in found.items():
-                columns.append(table[name])
-        return {name: np.concatenate(columns) for name, columns in found.items()}
+        table = taken(self._rows, rows)  # whole rows at once, a third of what column by column takes
+        return {name: np.ascontiguousarray(table[name]) for name in names}
 
     def at(self, rows: NDArray[np.int64], name: str) -> NDArray[Any]:
         """A column of some rows, in any order."""

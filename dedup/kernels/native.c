@@ -17,6 +17,7 @@
 #include "grow.h"
 #include "hashes.h"
 #include "keys.h"
+#include "owners.h"
 #include "pack.h"
 #include "plain.h"
 #include "reach.h"
@@ -1420,6 +1421,37 @@ done:
     return result;
 }
 
+static PyObject *owners(PyObject *module, PyObject *args)
+{
+    PyObject *o[2], *owner = NULL, *result = NULL;
+    Views views = {.n = 0};
+    int status;
+    if (!PyArg_ParseTuple(args, "OO", o, o + 1)) return NULL;
+    const int64_t *first = input(&views, o[0], "first", 1, 8, "lq");
+    const int32_t *row = first ? input(&views, o[1], "rows", 1, 4, "il") : NULL;
+    if (!row) goto done;
+    Py_ssize_t n = views.view[0].len / 8, rows = views.view[1].len / 4;
+    int sound = 1;
+    for (Py_ssize_t i = 0; sound && i < n; i++) sound = first[i] >= (i ? first[i - 1] : 0);
+    if (!sound) {
+        PyErr_SetString(PyExc_ValueError, "what begins must rise from 0 on");
+        goto done;
+    }
+    int64_t *found = output(PyModule_GetState(module), &views, &owner, rows, -1, "i8");
+    if (!found) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    status = find_owners(first, n, row, rows, found);
+    Py_END_ALLOW_THREADS
+    if (status < 0)
+        PyErr_NoMemory();
+    else
+        result = Py_NewRef(owner);
+done:
+    release(&views);
+    Py_XDECREF(owner);
+    return result;
+}
+
 static PyObject *tallied(PyObject *module, PyObject *args)
 {
     State *state = PyModule_GetState(module);
@@ -2576,6 +2608,7 @@ static PyMethodDef functions[] = {
     {"sift", sift, METH_VARARGS, PyDoc_STR("Sift keys, so that what comes once falls out; see pairs.sift.")},
     {"sifted", sifted, METH_VARARGS, PyDoc_STR("Return the rows of keys that passed a sieve; see pairs.sifted.")},
     {"meeting", meeting, METH_VARARGS, PyDoc_STR("Return the pairs of rows that share a key; see pairs.meeting.")},
+    {"owners", owners, METH_VARARGS, PyDoc_STR("Return what owns each row; see owned.owners.")},
     {"tallied", tallied, METH_VARARGS, PyDoc_STR("Return the keys that come often; see pairs.tallied.")},
     {"dealt", dealt, METH_VARARGS, PyDoc_STR("Deal keys into parts; see pairs.dealt.")},
     {"sharing", sharing, METH_VARARGS, PyDoc_STR("Return the owners that share keys; see pairs.sharing.")},

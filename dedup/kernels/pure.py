@@ -30,6 +30,7 @@ from dedup import fold
 from dedup.kernels import words
 from dedup.kernels.alignment import differing
 from dedup.kernels.chains import chain
+from dedup.kernels.owned import owners
 from dedup.kernels.pairs import alike, common, dealt, meeting, repeated, shared, sharing, sift, sifted, tallied
 from dedup.kernels.reach import stretches
 from dedup.kernels.rows import places, quoted, woven
@@ -39,9 +40,9 @@ from dedup.kernels.vocabulary import numbered, worded
 from dedup.kernels.words import GOLDEN, STEP_1, STEP_2, WEIGHT, Ints, Words, groups, mix
 
 __all__ = [
-    "alike", "bands", "chain", "common", "dealt", "differing", "folds", "letters", "meeting", "numbered", "places",
-    "quoted", "repeated", "samples", "scan", "shared", "sharing", "shingles", "sift", "sifted", "signatures", "sketch",
-    "stated", "stretches", "tallied", "worded", "woven",
+    "alike", "bands", "chain", "common", "dealt", "differing", "folds", "letters", "meeting", "numbered", "owners",
+    "places", "quoted", "repeated", "samples", "scan", "shared", "sharing", "shingles", "sift", "sifted", "signatures",
+    "sketch", "stated", "stretches", "tallied", "worded", "woven",
 ]  # fmt: skip
 
 SLOTS = 128
