@@ -106,10 +106,19 @@ class Across:
 
         return Foretold()
 
+    def forget(self) -> None:
+        """Forget what was read of articles, but not what it told: what comes next asks for others."""
+        self.__dict__.pop("_sure", None)
+        if "_news" in self.__dict__:
+            self._news.forget()
+
     def close(self) -> None:
-        """Let go of what was read of articles: no more is asked."""
+        """Let go of all but the relations: no more is asked of articles, nor in how many of them a passage stands."""
         if "_news" in self.__dict__:
             self._news.close()
+        for name in ("_news", "_classes", "_sides", "common", "_crowded"):
+            self.__dict__.pop(name, None)
+        self._table.close()
 
     @cached_property
     def _stays(self) -> frozenset[int]:

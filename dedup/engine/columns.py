@@ -36,6 +36,8 @@ _ROW = np.dtype(
         *(("raw", "<u8"), ("whole", "?")),
     ]
 )
+_NO_CLASSES = Labels(np.empty(0, np.int32), np.empty(0, np.int32))
+_NO_STANDING = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
 _Sketched = tuple[Passages, sketch.Sketches]
 
 
@@ -47,8 +49,8 @@ class Columns:
         self.digest = Rows(space, np.dtype(("<u8", 2)), 0.1)
         self.bands = [Rows(space, "<u8", 0.3 / bands) for _ in range(bands)]
         self.length = np.empty(0, np.int32)  # folded characters
-        self.of = Labels(np.empty(0, np.int32), np.empty(0, np.int32))  # class of each passage, once it is known
-        self.standing = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))  # of each article, see `group`
+        self.of = _NO_CLASSES  # class of each passage, once it is known
+        self.standing = _NO_STANDING  # of each article, see `group`
         self.names = Names(space)
         self._space = space
         self.edges: list[int] = []  # where each batch begins
@@ -63,10 +65,14 @@ class Columns:
         """The rows of one article."""
         return range(int(self.first[article]), int(self.first[article + 1]))
 
-    def close(self, first: NDArray[np.int64]) -> None:
+    def end(self, first: NDArray[np.int64]) -> None:
         """Set where each article's rows begin, and where the last one's end."""
         self.chars = np.diff(np.append(0, np.cumsum(self.length, dtype=np.int64))[first])
         self.first, self._first = first, memoryview(first)  # type: ignore[arg-type]
+
+    def close(self) -> None:
+        """Let go of what only decides: the classes of passages, and which article would be kept."""
+        self.of, self.standing = _NO_CLASSES, _NO_STANDING
 
     def owner(self, row: int) -> int:
         """The article that a row belongs to."""
@@ -156,7 +162,7 @@ def columns(articles: Sequence[Article], config: Config, space: Space) -> Column
         counts.append(np.bincount(passages.article, minlength=len(batch)))
         lengths.append(sketches.length)
     table.length = np.concatenate(lengths)
-    table.close(np.cumsum(np.concatenate(counts)))
+    table.end(np.cumsum(np.concatenate(counts)))
     table.standing = np.array(priority), np.array(version), np.array(moment)
     return table
 

@@ -70,6 +70,7 @@ def find(
     """
     tell = progress or (lambda stage: None)
     processes.give_back_large()
+    processes.give_back_free()
     space = Space(config.budget)
     tell("segment and sketch")
     table = columns(articles, config, space)
@@ -87,11 +88,11 @@ def find(
     doublings, moved = _within(chains, pages, reader, space, config.workers)
     tell("relate articles")
     across = Across(table, classes, reader, pages, moved, config)
+    del classes
     across.thinned.update(thinned.tolist())
     _relate(across, chains, pages, moved, config.workers)
     del chains
-    groups, dropped = _settled(articles, across, reader, space, config)
-    pages.forget()
+    groups, dropped = _settled(articles, across, reader, pages, space, config)
     if traces is not None:
         traces.take(table, across.kinships, across.touching())
     tell("report")
@@ -145,13 +146,17 @@ def _relate(across: Across, chains: Chains, pages: Pages, moved: Numbered, jobs:
 
 
 def _settled(
-    articles: Sequence[Article], across: Across, reader: Reader, space: Space, config: Config
+    articles: Sequence[Article], across: Across, reader: Reader, pages: Pages, space: Space, config: Config
 ) -> tuple[Groups, dict[int, int]]:
     """Decide which articles go; what was read to relate them is given back before, and what this reads after."""
     reader.forget()
+    pages.forget()
     processes.give_back_free()
     across.loose(articles, space)
+    processes.give_back_free()
     found = settle(articles, across, config)
+    pages.forget()
+    across.forget()
     processes.give_back_free()
     return found
 
