@@ -53,7 +53,10 @@ def lines(matches: Matches, owners: Callable[[Rows], Rows]) -> tuple[Matches, in
 def articles(
     matches: Matches, classes: Classes, owners: Callable[[Rows], Rows], length: NDArray[np.int32]
 ) -> tuple[Matches, Rows]:
-    """Thin the pairs of articles that are all alike. Returns the matches, and the articles that lost pairs."""
+    """Thin the pairs of articles that are all alike. Returns the matches, and the articles that lost pairs.
+
+    The columns given are changed.
+    """
     parts = [(np.empty(0, np.int32),) * 3]
     for _, left, right in _slabs(matches, owners):
         sizes = sizes_of(left, right)
@@ -73,9 +76,7 @@ def articles(
     lost = np.zeros(int(other.max()) + 1, np.bool_)
     for side in (one, other):
         lost[side[asked[~kept[asked]]]] = True
-    rows = np.repeat(kept, sizes)
-    left_out = Matches(matches.left[rows], matches.right[rows], matches.similarity[rows], matches.linked)
-    return left_out, np.flatnonzero(lost)
+    return _only(matches, np.repeat(kept, sizes)), np.flatnonzero(lost)
 
 
 def _of_crowds(matches: Matches, classes: Classes, starts: Rows, sizes: Rows, one: Rows, other: Rows) -> Rows:
@@ -185,3 +186,16 @@ def _without(matches: Matches, asked: Rows, chosen: Rows) -> Matches:
     kept[asked] = False
     kept[asked[chosen]] = True
     return Matches(matches.left[kept], matches.right[kept], matches.similarity[kept], matches.linked)
+
+
+def _only(matches: Matches, kept: Mask) -> Matches:
+    """Some of the matches, moved up in their columns: there are millions, of which most stay."""
+    edges = range(0, len(matches), _SLAB)
+    for column in (matches.left, matches.right, matches.similarity):
+        size = 0
+        for start in edges:
+            some = column[start : start + _SLAB][kept[start : start + _SLAB]]
+            column[size : size + len(some)] = some
+            size += len(some)
+    count = int(np.count_nonzero(kept))
+    return Matches(matches.left[:count], matches.right[:count], matches.similarity[:count], matches.linked)

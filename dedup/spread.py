@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup import processes
 from dedup.config import BUCKET
 from dedup.pairing import packed, pairs, places, sizes_of
 from dedup.tables import Classes, Matches
@@ -56,6 +57,7 @@ def spread(
     found.append(_turned(_placed(*_short_runs(classes, owners, length, min_chars), best)[0]))
     found.append(_turned(_beside(classes, short, owners)))
     del short
+    processes.give_back_free()
     found += map(_turned, _near(classes, near, firsts, owners))
     return _sorted(found, owners, linked, len(length))
 

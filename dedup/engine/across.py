@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from dedup.foretold import Certain, Foretold
     from dedup.kernels.words import Ints
 
+_CLASSES = 1 << 16  # classes counted at a time
 _READ = 8_000_000  # characters of articles that are read together
 
 
@@ -135,10 +136,10 @@ class Across:
 
     def count(self, dropped: Mapping[int, int]) -> None:
         """Count in how many of the articles that stay each passage stands: what is furniture, and what is a crowd's."""
-        rows, spread = _spread(self._classes, self._table, dropped)
-        articles = len(self._table.first) - 1 - len(dropped)
+        widespread = max(WIDESPREAD[0], WIDESPREAD[1] * (len(self._table.first) - 1 - len(dropped)))
+        rows, spread = _spread(self._classes, self._table, dropped, min(widespread, BUCKET))
         self.common = np.zeros(len(self._table), np.bool_)
-        self.common[rows[spread > max(WIDESPREAD[0], WIDESPREAD[1] * articles)]] = True
+        self.common[rows[spread > widespread]] = True
         self._crowded = rows[spread > BUCKET]
 
     def telling(self, paired: Paired) -> NDArray[np.bool_]:
@@ -337,14 +338,20 @@ def _bodied(changes: tuple[FactChange, ...]) -> tuple[FactChange, ...]:
 
 
 def _spread(
-    classes: Classes, table: Columns, dropped: Mapping[int, int]
+    classes: Classes, table: Columns, dropped: Mapping[int, int], least: float
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Return the rows that stand in several places, and in how many articles, those that are dropped aside."""
-    owner, place = table.owners(classes.members), np.repeat(np.arange(len(classes.shared)), np.diff(classes.offset))
+    """Return the rows that stand in more than so many articles, those that are dropped aside, and in how many."""
     stays = np.ones(len(table.first) - 1, np.bool_)
     stays[[*dropped]] = False
-    kept = stays[owner]
-    owner, place = owner[kept], place[kept]
-    new = np.ones(len(owner), np.bool_)
-    new[1:] = (owner[1:] != owner[:-1]) | (place[1:] != place[:-1])
-    return classes.members[kept], np.bincount(place[new], minlength=len(classes.shared))[place]
+    rows, spread = [classes.members[:0]], [np.empty(0, np.int64)]
+    for start in range(0, len(classes.shared), _CLASSES):
+        offset = classes.offset[start : start + _CLASSES + 1]
+        members, sizes = classes.members[offset[0] : offset[-1]], np.diff(offset)
+        owner, place = table.owners(members), np.repeat(np.arange(len(sizes)), sizes)
+        new = np.ones(len(owner), np.bool_)
+        new[1:] = (owner[1:] != owner[:-1]) | (place[1:] != place[:-1])
+        counts = np.bincount(place[new & stays[owner]], minlength=len(sizes))
+        wide = (counts > least)[place] & stays[owner]
+        rows.append(members[wide])
+        spread.append(counts[place[wide]])
+    return np.concatenate(rows), np.concatenate(spread)

@@ -27,6 +27,7 @@ from dedup.tables import Labels, Passages
 
 _BATCH_CHARS = 4_000_000  # a batch's signatures take about three times its text
 
+_SLAB = 1 << 16  # articles at a time
 _APART = 256  # rows between two that are read in one go: a few dozen articles
 _READ = ("start", "end", "length", "raw")  # what is asked for of many articles at once
 # One passage: its span in characters, its paragraph, folded characters, hash of the bytes, and whether it may be cut.
@@ -67,8 +68,12 @@ class Columns:
 
     def end(self, first: NDArray[np.int64]) -> None:
         """Set where each article's rows begin, and where the last one's end."""
-        self.chars = np.diff(np.append(0, np.cumsum(self.length, dtype=np.int64))[first])
         self.first, self._first = first, memoryview(first)  # type: ignore[arg-type]
+        self.chars = np.empty(len(first) - 1, np.int64)
+        for start in range(0, len(self.chars), _SLAB):  # a sum for each passage would take eight bytes and more
+            edges = first[start : start + _SLAB + 1]
+            sums = np.cumsum(np.append(0, self.length[edges[0] : edges[-1]]), dtype=np.int64)
+            self.chars[start : start + _SLAB] = np.diff(sums[edges - edges[0]])
 
     def close(self) -> None:
         """Let go of what only decides: the classes of passages, and which article would be kept."""

@@ -2,7 +2,7 @@
 
     article 7: characters 56 to 310, kept in wire#2   article 12: ...   ->   cuts["wire#8"] == (Cut(56, 310, ...),)
 
-In: cuts by ordinal, which rise. Out: a mapping by id, in the order of the articles; a round lays what it changes over it.
+In: cuts by ordinal, which rise. Out: a mapping by id, in the order of the articles; rounds lay what they change over it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from dedup.kernels.words import Ints
 from dedup.model import Cut
 
 Cuts = tuple[Cut, ...]
+Places = NDArray[np.integer]
 
 _MEMORY = 0.02  # of the memory
 _WEIGHT = 400  # bytes of a cut in memory, with the span that stays for it
@@ -29,10 +30,12 @@ _BATCH = 1 << 12  # articles told at a time
 class CutLists(Mapping[str, Cuts]):
     """Article -> its cuts."""
 
-    def __init__(self, names: Names, held: Spool[Cuts], others: list[Cuts], who: Ints, which: Ints) -> None:
+    def __init__(self, names: Names, held: Spool[Cuts], others: list[Cuts], who: Places, which: Places) -> None:
         self._names, self._held, self._others = names, held, others
         self._who = who.astype(np.int32)  # the articles, in order
-        self._which = which.astype(np.int32)  # where the cuts of each are held, or the complement of their place in others
+        self._which = which.astype(
+            np.int32
+        )  # where the cuts of each are held, or the complement of their place in others
 
     @classmethod
     def of(cls, names: Names, space: Space, made: Iterator[tuple[int, Cuts]]) -> CutLists:
@@ -53,7 +56,7 @@ class CutLists(Mapping[str, Cuts]):
         """Return the same with other cuts of some articles; with none where they are empty."""
         some = {article: cuts for article, cuts in instead.items() if cuts}
         kept = ~np.isin(self._who, [*instead])
-        new = ~np.arange(len(self._others), len(self._others) + len(some))
+        new: NDArray[np.int64] = ~np.arange(len(self._others), len(self._others) + len(some))
         who = np.concatenate((self._who[kept], np.array([*some], np.int32)))
         which = np.concatenate((self._which[kept], new))
         order = np.argsort(who)

@@ -94,7 +94,8 @@ def as_given(findings: Findings, articles: Sequence[Article]) -> Findings:
     rows, repeats, relations = (_parts(each) for each in (findings.articles, findings.repeats, findings.relations))
     place = _places(findings, rows[0], (rows[2], repeats[2], relations[2]), at)
     groups, cuts = findings.groups, findings.cuts
-    assert isinstance(groups, Grouped) and isinstance(cuts, CutLists)  # as the engine makes them
+    assert isinstance(groups, Grouped)  # as the engine makes them
+    assert isinstance(cuts, CutLists)
     return replace(
         findings,
         articles=_laid(*rows, at, lambda row: (place[row.id],), lambda row, at: row),
