@@ -2,7 +2,7 @@
 
     article 7: characters 56 to 310, kept in wire#2   article 12: ...   ->   cuts["wire#8"] == (Cut(56, 310, ...),)
 
-In: cuts by ordinal, which rise. Out: a mapping by id, in the order of the articles; rounds lay what they change over it.
+In: cuts by ordinal, which rise. Out: a mapping by id, in order of the articles; rounds lay what they change over it.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class CutLists(Mapping[str, Cuts]):
         kept = ~np.isin(self._who, [*instead])
         new: NDArray[np.int64] = ~np.arange(len(self._others), len(self._others) + len(some))
         who = np.concatenate((self._who[kept], np.array([*some], np.int32)))
-        which = np.concatenate((self._which[kept], new))
+        which: NDArray[np.int64] = np.concatenate((self._which[kept], new))
         order = np.argsort(who)
         return CutLists(self._names, self._held, [*self._others, *some.values()], who[order], which[order])
 
