@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from dedup.foretold import Certain, Foretold
     from dedup.kernels.words import Ints
 
-_CLASSES = 1 << 16  # classes counted at a time
 _READ = 8_000_000  # characters of articles that are read together
 
 
@@ -108,17 +107,24 @@ class Across:
         return Foretold()
 
     def forget(self) -> None:
-        """Forget what was read of articles, but not what it told: what comes next asks for others."""
+        """Forget what was read of articles to settle which go, but not what it told: what comes asks for others."""
         self.__dict__.pop("_sure", None)
         if "_news" in self.__dict__:
             self._news.forget()
+        if self._config.furniture != "cut":
+            self._uncount()
+
+    def _uncount(self) -> None:
+        """Let go of in how many articles passages stand."""
+        for name in ("_classes", "_sides", "common", "_crowded"):
+            self.__dict__.pop(name, None)
 
     def close(self) -> None:
         """Let go of all but the relations: no more is asked of articles, nor in how many of them a passage stands."""
         if "_news" in self.__dict__:
             self._news.close()
-        for name in ("_news", "_classes", "_sides", "common", "_crowded"):
-            self.__dict__.pop(name, None)
+            del self._news
+        self._uncount()
         self._table.close()
 
     @cached_property
@@ -137,7 +143,7 @@ class Across:
     def count(self, dropped: Mapping[int, int]) -> None:
         """Count in how many of the articles that stay each passage stands: what is furniture, and what is a crowd's."""
         widespread = max(WIDESPREAD[0], WIDESPREAD[1] * (len(self._table.first) - 1 - len(dropped)))
-        rows, spread = _spread(self._classes, self._table, dropped, min(widespread, BUCKET))
+        rows, spread = self._table.widespread(self._classes, dropped, min(widespread, BUCKET))
         self.common = np.zeros(len(self._table), np.bool_)
         self.common[rows[spread > widespread]] = True
         self._crowded = rows[spread > BUCKET]
@@ -335,23 +341,3 @@ class Across:
 def _bodied(changes: tuple[FactChange, ...]) -> tuple[FactChange, ...]:
     """The changes without the names of two headlines: each desk writes its own, and the body holds the facts."""
     return tuple(change for change in changes if change.kind is not FactKind.NAME)
-
-
-def _spread(
-    classes: Classes, table: Columns, dropped: Mapping[int, int], least: float
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Return the rows that stand in more than so many articles, those that are dropped aside, and in how many."""
-    stays = np.ones(len(table.first) - 1, np.bool_)
-    stays[[*dropped]] = False
-    rows, spread = [classes.members[:0]], [np.empty(0, np.int64)]
-    for start in range(0, len(classes.shared), _CLASSES):
-        offset = classes.offset[start : start + _CLASSES + 1]
-        members, sizes = classes.members[offset[0] : offset[-1]], np.diff(offset)
-        owner, place = table.owners(members), np.repeat(np.arange(len(sizes)), sizes)
-        new = np.ones(len(owner), np.bool_)
-        new[1:] = (owner[1:] != owner[:-1]) | (place[1:] != place[:-1])
-        counts = np.bincount(place[new & stays[owner]], minlength=len(sizes))
-        wide = (counts > least)[place] & stays[owner]
-        rows.append(members[wide])
-        spread.append(counts[place[wide]])
-    return np.concatenate(rows), np.concatenate(spread)

@@ -55,15 +55,10 @@ def assemble(
     cut = _cuts(articles, repeats.cuts(order), found, goes, dropped, config, Desk(articles, pages, space))
     made = CutLists.of(names, space, cut)
     lists = [found.kinships, _bare(articles, found, goes, pages, space)]
-    fresh = newer(articles, found.kinships.pairs(), pages.table.standing, names.odd)
-    stays = _stays(found, fresh, groups, dropped, config)
-    found.close()
-    processes.give_back_free()
+    fresh, stays = _told(articles, found, groups, dropped, config, pages)
     gone = np.full(len(names), -1)
     gone[[*dropped]] = [*dropped.values()]
-    for some in lots(across(lists, Deciding(gone, goes, found.spared, config, pages, names))):
-        repeats.add(some, pages)
-    processes.give_back_free()
+    _between(repeats, lists, Deciding(gone, goes, found.spared, config, pages, names))
     relations = Relations(found.kinships, names, fresh, stays)
     rows = Summaries(names, covered(len(names), *repeats.repeated()), dropped)
     return Findings(
@@ -97,6 +92,24 @@ def _twice(
         repeats.add(copies, pages)
         order.append(places + sum(map(len, order)))
     return np.concatenate(order)
+
+
+def _between(repeats: Repeats, lists: Sequence[Kinships], deciding: Deciding) -> None:
+    """Add what articles share."""
+    for some in lots(across(lists, deciding)):
+        repeats.add(some, deciding.pages)
+    processes.give_back_free()
+
+
+def _told(
+    articles: Sequence[Article], found: Across, groups: Groups, dropped: Mapping[int, int], config: Config, pages: Pages
+) -> tuple[NDArray[np.int32], dict[int, str]]:
+    """Which article of each relation is newer, and why some are written; then nothing is asked of articles any more."""
+    fresh = newer(articles, found.kinships.pairs(), pages.table.standing, pages.names.odd)
+    stays = _stays(found, fresh, groups, dropped, config)
+    found.close()
+    processes.give_back_free()
+    return fresh, stays
 
 
 def _bare(

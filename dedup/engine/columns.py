@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import buffer, group, segment, sketch
+from dedup import buffer, group, processes, segment, sketch
 from dedup.config import Config
 from dedup.engine.names import Names
 from dedup.engine.spool import Rows, Space
@@ -23,11 +23,11 @@ from dedup.engine.store import taken
 from dedup.fold import fold
 from dedup.model import Article
 from dedup.pool import in_order
-from dedup.tables import Labels, Passages
+from dedup.tables import Classes, Labels, Passages
 
 _BATCH_CHARS = 4_000_000  # a batch's signatures take about three times its text
 
-_SLAB = 1 << 16  # articles at a time
+_SLAB = 1 << 16  # articles, or classes, at a time
 _APART = 256  # rows between two that are read in one go: a few dozen articles
 _READ = ("start", "end", "length", "raw")  # what is asked for of many articles at once
 # One passage: its span in characters, its paragraph, folded characters, hash of the bytes, and whether it may be cut.
@@ -125,6 +125,25 @@ class Columns:
         table = self._rows.read(rows.start, rows.stop)
         return [table[name].tolist() for name in names]
 
+    def widespread(
+        self, classes: Classes, dropped: Mapping[int, int], least: float
+    ) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return the rows that stand in more than so many articles, those that are dropped aside, and in how many."""
+        stays = np.ones(len(self.first) - 1, np.bool_)
+        stays[[*dropped]] = False
+        rows, spread = [classes.members[:0]], [np.empty(0, np.int64)]
+        for start in range(0, len(classes.shared), _SLAB):
+            offset = classes.offset[start : start + _SLAB + 1]
+            members, sizes = classes.members[offset[0] : offset[-1]], np.diff(offset)
+            owner, place = self.owners(members), np.repeat(np.arange(len(sizes)), sizes)
+            new = np.ones(len(owner), np.bool_)
+            new[1:] = (owner[1:] != owner[:-1]) | (place[1:] != place[:-1])
+            counts = np.bincount(place[new & stays[owner]], minlength=len(sizes))
+            wide = (counts > least)[place] & stays[owner]
+            rows.append(members[wide])
+            spread.append(counts[place[wide]])
+        return np.concatenate(rows), np.concatenate(spread)
+
     def stores(self, count: int) -> list[Rows]:
         """Columns for what is met in the bands."""
         return [Rows(self._space, "<u8", 0.1 / count) for _ in range(count)]
@@ -152,6 +171,7 @@ class Columns:
 
 def columns(articles: Sequence[Article], config: Config, space: Space) -> Columns:
     """Segment and sketch every article; protected spans and ignored passages are left out."""
+    processes.give_back_free()  # what the articles were read by
     table = Columns(space, sketch.bands_rows(config.threshold)[0])
     counts, lengths = [np.zeros(1, np.int64)], [np.empty(0, np.int32)]
     priority, version, moment = array("q"), array("q"), array("d")

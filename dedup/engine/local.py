@@ -72,7 +72,6 @@ def find(
     """
     tell = progress or (lambda stage: None)
     processes.give_back_large()
-    processes.give_back_free()
     space = Space(config.budget)
     tell("segment and sketch")
     table = columns(articles, config, space)
