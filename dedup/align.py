@@ -18,7 +18,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import buffer, kernels
+from dedup import buffer, kernels, processes
 from dedup.fold import fold
 from dedup.frozen import dataclass
 from dedup.kernels.pairs import likeness
@@ -77,6 +77,7 @@ class Reader:
         texts = self._texts(rows)
         first = rows[texts.edges()[:-1]]
         del rows
+        processes.give_back_free()  # what the articles were read by
 
         def part(job: tuple[_Pair, Ints]) -> NDArray[np.float64]:
             rooms, which = job

@@ -21,7 +21,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import kernels
+from dedup import kernels, processes
 from dedup.config import BUCKET, PARTNERS
 from dedup.frozen import dataclass
 from dedup.pairing import Keys, foremost, packed, sizes_of, unpacked
@@ -63,18 +63,35 @@ def classes(digest: Column, length: NDArray[np.int32], edges: Sequence[int] = (0
         several = np.repeat(sizes > 1, sizes)
         first = np.repeat(rows[np.cumsum(sizes) - sizes], sizes)
         found.append(packed(first[several], rows[several]))
-    placed = np.concatenate(found)
-    placed.sort()
-    name, members = (side.astype(np.int32) for side in unpacked(placed))
-    sizes = sizes_of(name)
-    offset = np.concatenate(([0], np.cumsum(sizes)))
-    return Classes(_labels(name, members, np.flatnonzero(length == 0)), name[offset[:-1]], members, offset)
+        del rows, keys, order, several, first  # before the next pass takes as much
+    processes.give_back_free()
+    name, members = _sorted(found)
+    offset = np.concatenate(([0], np.cumsum(sizes_of(name))))
+    shared = name[offset[:-1]]
+    return Classes(_labels(name, members, np.flatnonzero(length == 0)), shared, members, offset)
 
 
 def _labels(name: NDArray[np.int32], members: NDArray[np.int32], empty: Rows) -> Labels:
-    rows = np.concatenate((members, empty.astype(np.int32)))
-    order = np.argsort(rows)
-    return Labels(rows[order], np.concatenate((name, np.full(len(empty), -1, np.int32)))[order])
+    none = np.uint64(np.uint32(0xFFFFFFFF))  # as int32, -1
+    places = members.astype(np.uint64) << _SIDE | name.astype(np.uint64)
+    return Labels(*_sorted([places, empty.astype(np.uint64) << _SIDE | none]))
+
+
+def _sorted(found: list[Keys]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Sort pairs of numbers, which are let go of, and return both sides: there are millions, so no more stands beside.
+
+    >>> [side.tolist() for side in _sorted([np.array([5 << 32 | 7], "u8"), np.array([2 << 32 | 9], "u8")])]
+    [[2, 5], [9, 7]]
+    """
+    pairs = np.concatenate(found)
+    found.clear()
+    pairs.sort()
+    one, other = np.empty(len(pairs), np.int32), np.empty(len(pairs), np.int32)
+    for start in range(0, len(pairs), _COUNTED):
+        part = pairs[start : start + _COUNTED]
+        one[start : start + _COUNTED] = (part >> _SIDE).astype(np.int32)
+        other[start : start + _COUNTED] = (part & _LOW).astype(np.uint32).view(np.int32)
+    return one, other
 
 
 def _parts(edges: Sequence[int], size: int) -> list[_Part]:
@@ -94,7 +111,7 @@ def _of_pass(
 
 def _left(
     read: Callable[[_Part], tuple[Keys, Keys, NDArray[np.bool_]]], parts: Sequence[_Part], size: int
-) -> tuple[Rows, Keys]:
+) -> tuple[NDArray[np.int32], Keys]:
     """Return what a sieve leaves of a column, and in which rows: most keys come once, and fall through.
 
     Args:
@@ -109,9 +126,11 @@ def _left(
     for part in parts:
         column, keys, wanted = read(part)
         some = kernels.sifted(keys, wanted, sieve)
-        rows.append(some + part[0])
+        rows.append((some + part[0]).astype(np.int32))
         found.append(column.take(some, 0, mode="clip"))  # else it makes a copy to check
-    return np.concatenate(rows), np.concatenate(found)
+    left = np.concatenate(rows)
+    del rows  # before the keys, which are millions too, are joined
+    return left, np.concatenate(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +167,9 @@ def near(
         for store, some in zip(met, _ranges(pair, len(met)), strict=True):
             store.append(some)
         linked += count
+    processes.give_back_free()
     dealt = ((at, pair) for at, store in enumerate(met) for pair in _dealt(store, stores))
-    found = np.concatenate([_strongest(pair, at * _RANGE) for at, pair in dealt])
-    found.sort()
-    return Pairs((found >> _SIDE).astype(np.int32), (found & _LOW).astype(np.int32), linked)
+    return Pairs(*_sorted([_strongest(pair, at * _RANGE) for at, pair in dealt]), linked)
 
 
 def _ranges(pair: Keys, count: int) -> Iterator[Keys]:

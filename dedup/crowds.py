@@ -35,7 +35,10 @@ _SHARED = np.dtype(("<f8", (2,)))  # characters in rare passages, in all
 
 
 def lines(matches: Matches, owners: Callable[[Rows], Rows]) -> tuple[Matches, int]:
-    """Thin the near matches of lines that are all alike. Returns the matches, and how many lines were thinned."""
+    """Thin the near matches of lines that are all alike. Returns the matches, and how many lines were thinned.
+
+    The columns given are changed.
+    """
     found, pairs, count = [np.empty(0, np.int64)], [np.empty(0, np.int64)], 0
     for some, one, other in _slabs(matches, owners):
         near = np.flatnonzero(matches.similarity[some] < 1)
@@ -62,6 +65,9 @@ def articles(
     column: Callable[[Any], Store] = Held,
 ) -> tuple[Matches, Rows]:
     """Thin the pairs of articles that are all alike. Returns the matches, and the articles that lost pairs.
+
+    The columns given are changed.
+
 
     Args:
         column: Gives columns for the pairs of crowds, of a dtype: there may be fifty to an article.
@@ -239,5 +245,13 @@ def _without(matches: Matches, asked: Rows, chosen: Rows) -> Matches:
 
 
 def _only(matches: Matches, kept: Mask) -> Matches:
-    """Some of the matches."""
-    return Matches(matches.left[kept], matches.right[kept], matches.similarity[kept], matches.linked)
+    """Some of the matches, moved up in their columns: there are millions, of which most stay."""
+    edges = range(0, len(matches), _SLAB)
+    for column in (matches.left, matches.right, matches.similarity):
+        size = 0
+        for start in edges:
+            some = column[start : start + _SLAB][kept[start : start + _SLAB]]
+            column[size : size + len(some)] = some
+            size += len(some)
+    count = int(np.count_nonzero(kept))
+    return Matches(matches.left[:count], matches.right[:count], matches.similarity[:count], matches.linked)

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup import processes
 from dedup.config import BUCKET
 from dedup.pairing import packed, pairs, places, sizes_of
 from dedup.stores import Held, Store
@@ -62,6 +63,7 @@ def spread(
     found.add(_placed(*_short_runs(classes, owners, length, min_chars), best)[0])
     found.add(_beside(classes, short, owners))
     del short
+    processes.give_back_free()
     for some in _near(classes, near, firsts, owners):
         found.add(some)
     return found.sorted(owners, linked)

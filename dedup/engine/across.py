@@ -111,10 +111,26 @@ class Across:
 
         return Foretold()
 
+    def forget(self) -> None:
+        """Forget what was read of articles to settle which go, but not what it told: what comes asks for others."""
+        self.__dict__.pop("_sure", None)
+        if "_news" in self.__dict__:
+            self._news.forget()
+        if self._config.furniture != "cut":
+            self._uncount()
+
+    def _uncount(self) -> None:
+        """Let go of in how many articles passages stand."""
+        for name in ("_classes", "_sides", "common", "_crowded"):
+            self.__dict__.pop(name, None)
+
     def close(self) -> None:
-        """Let go of what was read of articles: no more is asked."""
+        """Let go of all but the relations: no more is asked of articles, nor in how many of them a passage stands."""
         if "_news" in self.__dict__:
             self._news.close()
+            del self._news
+        self._uncount()
+        self._table.close()
 
     @cached_property
     def _stays(self) -> frozenset[int]:
@@ -131,10 +147,10 @@ class Across:
 
     def count(self, dropped: Mapping[int, int]) -> None:
         """Count in how many of the articles that stay each passage stands: what is furniture, and what is a crowd's."""
-        rows, spread = _spread(self._classes, self._table, dropped)
-        articles = len(self._table.first) - 1 - len(dropped)
+        widespread = max(WIDESPREAD[0], WIDESPREAD[1] * (len(self._table.first) - 1 - len(dropped)))
+        rows, spread = self._table.widespread(self._classes, dropped, min(widespread, BUCKET))
         self.common = np.zeros(len(self._table), np.bool_)
-        self.common[rows[spread > max(WIDESPREAD[0], WIDESPREAD[1] * articles)]] = True
+        self.common[rows[spread > widespread]] = True
         self._crowded = rows[spread > BUCKET]
 
     def telling(self, paired: Paired) -> NDArray[np.bool_]:
@@ -315,17 +331,3 @@ class Across:
 def _bodied(changes: tuple[FactChange, ...]) -> tuple[FactChange, ...]:
     """The changes without the names of two headlines: each desk writes its own, and the body holds the facts."""
     return tuple(change for change in changes if change.kind is not FactKind.NAME)
-
-
-def _spread(
-    classes: Classes, table: Columns, dropped: Mapping[int, int]
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Return the rows that stand in several places, and in how many articles, those that are dropped aside."""
-    owner, place = table.owners(classes.members), np.repeat(np.arange(len(classes.shared)), np.diff(classes.offset))
-    stays = np.ones(len(table.first) - 1, np.bool_)
-    stays[[*dropped]] = False
-    kept = stays[owner]
-    owner, place = owner[kept], place[kept]
-    new = np.ones(len(owner), np.bool_)
-    new[1:] = (owner[1:] != owner[:-1]) | (place[1:] != place[:-1])
-    return classes.members[kept], np.bincount(place[new], minlength=len(classes.shared))[place]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import buffer, cuts
+from dedup import buffer, cuts, processes
 from dedup.config import Config
 from dedup.decide import Doubling
 from dedup.engine import because
 from dedup.engine.across import Across
+from dedup.engine.cutlists import CutLists
 from dedup.engine.desk import Desk
 from dedup.engine.doubled import inside
 from dedup.engine.grouped import Grouped
@@ -28,6 +31,7 @@ from dedup.group import Groups
 from dedup.model import Article, Cut, Findings, Unreadable
 
 _TOGETHER = 1024  # articles that say something twice, told at a time
+_OF = itemgetter(0)  # the article of a cut
 LABEL = {"copy": "copies", "update": "updates", "partial": "partials", "template": "templates"}
 
 
@@ -48,14 +52,14 @@ def assemble(
     names, goes = pages.names, found.cuts(dropped)
     repeats = Repeats(articles, names, space)
     order = _twice(repeats, articles, doublings, pages, config)
-    made = _cuts(articles, repeats.cuts(order), found, goes, dropped, config, Desk(articles, pages, space))
+    cut = _cuts(articles, repeats.cuts(order), found, goes, dropped, config, Desk(articles, pages, space))
+    made = CutLists.of(names, space, cut)
     lists = [found.kinships, _bare(articles, found, goes, pages, space)]
+    fresh, stays = _told(articles, found, groups, dropped, config, pages)
     gone = np.full(len(names), -1)
     gone[[*dropped]] = [*dropped.values()]
-    for some in lots(across(lists, Deciding(gone, goes, found.spared, config, pages, names))):
-        repeats.add(some, pages)
-    fresh = newer(articles, found.kinships.pairs(), pages.table.standing, names.odd)
-    relations = Relations(found.kinships, names, fresh, _stays(found, fresh, groups, dropped, config))
+    _between(repeats, lists, Deciding(gone, goes, found.spared, config, pages, names))
+    relations = Relations(found.kinships, names, fresh, stays)
     rows = Summaries(names, covered(len(names), *repeats.repeated()), dropped)
     return Findings(
         kernel=kernel,
@@ -90,6 +94,24 @@ def _twice(
     return np.concatenate(order)
 
 
+def _between(repeats: Repeats, lists: Sequence[Kinships], deciding: Deciding) -> None:
+    """Add what articles share."""
+    for some in lots(across(lists, deciding)):
+        repeats.add(some, deciding.pages)
+    processes.give_back_free()
+
+
+def _told(
+    articles: Sequence[Article], found: Across, groups: Groups, dropped: Mapping[int, int], config: Config, pages: Pages
+) -> tuple[NDArray[np.int32], dict[int, str]]:
+    """Which article of each relation is newer, and why some are written; then nothing is asked of articles any more."""
+    fresh = newer(articles, found.kinships.pairs(), pages.table.standing, pages.names.odd)
+    stays = _stays(found, fresh, groups, dropped, config)
+    found.close()
+    processes.give_back_free()
+    return fresh, stays
+
+
 def _bare(
     articles: Sequence[Article], found: Across, goes: Mapping[int, tuple[int, ...]], pages: Pages, space: Space
 ) -> Kinships:
@@ -118,8 +140,8 @@ def _cuts(
     dropped: Mapping[int, int],
     config: Config,
     desk: Desk,
-) -> dict[str, tuple[Cut, ...]]:
-    """Gather every cut of every article that is written, widened to whole lines."""
+) -> Iterator[tuple[int, tuple[Cut, ...]]]:
+    """Yield the cuts of every article that is written, widened to whole lines."""
     made: dict[int, list[Cut]] = {}
     gone, kept = desk.spans([[row] for row in goes]), desk.spans([*goes.values()])
     for row, span, keeper in zip(goes, gone, kept, strict=True):
@@ -128,13 +150,10 @@ def _cuts(
         for ordinal in range(len(articles)):
             stock = desk.furniture(ordinal, lambda row: found.stock(row, dropped))
             made.setdefault(ordinal, []).extend(stock)
-    # Article by article: until the cuts of each are joined, they point to seven times as many spans.
-    twice = ((ordinal, [cut for _, cut in some]) for ordinal, some in groupby(doubled, lambda one: one[0]))
-    every = chain(((ordinal, [*each, *made.pop(ordinal, ())]) for ordinal, each in twice), made.items())
-    widened = {
-        ordinal: cuts.widen(articles[ordinal].text, each) for ordinal, each in every if ordinal not in dropped and each
-    }
-    return {articles[ordinal].id: widened[ordinal] for ordinal in sorted(widened)}
+    rest = ((ordinal, cut) for ordinal in sorted(made) for cut in made[ordinal])
+    for ordinal, some in groupby(merge(doubled, rest, key=_OF), key=_OF):
+        if ordinal not in dropped:
+            yield ordinal, cuts.widen(articles[ordinal].text, [cut for _, cut in some])
 
 
 def _summary(

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import buffer, group, kernels, segment, sketch
+from dedup import buffer, group, kernels, processes, segment, sketch
 from dedup.config import Config
 from dedup.engine.names import Names
 from dedup.engine.spool import Rows, Space
@@ -23,11 +23,12 @@ from dedup.engine.store import taken
 from dedup.fold import fold
 from dedup.model import Article
 from dedup.pool import in_order
-from dedup.tables import Labels, Passages
+from dedup.tables import Classes, Labels, Passages
 
 _BATCH_CHARS = 4_000_000  # a batch's signatures take about three times its text
 
 _FEW = 16  # articles to a row that is asked for: of fewer rows the kernel would take longer to read all articles
+_SLAB = 1 << 16  # articles, or classes, at a time
 _READ = ("start", "end", "length", "raw")  # what is asked for of many articles at once
 # One passage: its span in characters, its paragraph, folded characters, hash of the bytes, and whether it may be cut.
 _ROW = np.dtype(
@@ -36,6 +37,8 @@ _ROW = np.dtype(
         *(("raw", "<u8"), ("whole", "?")),
     ]
 )
+_NO_CLASSES = Labels(np.empty(0, np.int32), np.empty(0, np.int32))
+_NO_STANDING = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
 _Sketched = tuple[Passages, sketch.Sketches]
 
 
@@ -47,8 +50,8 @@ class Columns:
         self.digest = Rows(space, np.dtype(("<u8", 2)), 0.1)
         self.bands = [Rows(space, "<u8", 0.3 / bands) for _ in range(bands)]
         self.length = np.empty(0, np.int32)  # folded characters
-        self.of = Labels(np.empty(0, np.int32), np.empty(0, np.int32))  # class of each passage, once it is known
-        self.standing = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))  # of each article, see `group`
+        self.of = _NO_CLASSES  # class of each passage, once it is known
+        self.standing = _NO_STANDING  # of each article, see `group`
         self.names = Names(space)
         self._space = space
         self.edges: list[int] = []  # where each batch begins
@@ -63,10 +66,18 @@ class Columns:
         """The rows of one article."""
         return range(int(self.first[article]), int(self.first[article + 1]))
 
-    def close(self, first: NDArray[np.int64]) -> None:
+    def end(self, first: NDArray[np.int64]) -> None:
         """Set where each article's rows begin, and where the last one's end."""
-        self.chars = np.diff(np.append(0, np.cumsum(self.length, dtype=np.int64))[first])
         self.first, self._first = first, memoryview(first)  # type: ignore[arg-type]
+        self.chars = np.empty(len(first) - 1, np.int64)
+        for start in range(0, len(self.chars), _SLAB):  # a sum for each passage would take eight bytes and more
+            edges = first[start : start + _SLAB + 1]
+            sums = np.cumsum(np.append(0, self.length[edges[0] : edges[-1]]), dtype=np.int64)
+            self.chars[start : start + _SLAB] = np.diff(sums[edges - edges[0]])
+
+    def close(self) -> None:
+        """Let go of what only decides: the classes of passages, and which article would be kept."""
+        self.of, self.standing = _NO_CLASSES, _NO_STANDING
 
     def owner(self, row: int) -> int:
         """The article that a row belongs to."""
@@ -109,6 +120,25 @@ class Columns:
         table = self._rows.read(rows.start, rows.stop)
         return [table[name].tolist() for name in names]
 
+    def widespread(
+        self, classes: Classes, dropped: Mapping[int, int], least: float
+    ) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return the rows that stand in more than so many articles, those that are dropped aside, and in how many."""
+        stays = np.ones(len(self.first) - 1, np.bool_)
+        stays[[*dropped]] = False
+        rows, spread = [classes.members[:0]], [np.empty(0, np.int64)]
+        for start in range(0, len(classes.shared), _SLAB):
+            offset = classes.offset[start : start + _SLAB + 1]
+            members, sizes = classes.members[offset[0] : offset[-1]], np.diff(offset)
+            owner, place = self.owners(members), np.repeat(np.arange(len(sizes)), sizes)
+            new = np.ones(len(owner), np.bool_)
+            new[1:] = (owner[1:] != owner[:-1]) | (place[1:] != place[:-1])
+            counts = np.bincount(place[new & stays[owner]], minlength=len(sizes))
+            wide = (counts > least)[place] & stays[owner]
+            rows.append(members[wide])
+            spread.append(counts[place[wide]])
+        return np.concatenate(rows), np.concatenate(spread)
+
     def stores(self, count: int) -> list[Rows]:
         """Columns for what is met in the bands."""
         return [Rows(self._space, "<u8", 0.1 / count) for _ in range(count)]
@@ -141,6 +171,7 @@ class Columns:
 
 def columns(articles: Iterable[Article], config: Config, space: Space) -> Columns:
     """Segment and sketch every article; protected spans and ignored passages are left out."""
+    processes.give_back_free()  # what the articles were read by
     table = Columns(space, sketch.bands_rows(config.threshold)[0])
     counts, lengths = [np.zeros(1, np.int64)], [np.empty(0, np.int32)]
     priority, version, moment = array("q"), array("q"), array("d")
@@ -156,7 +187,7 @@ def columns(articles: Iterable[Article], config: Config, space: Space) -> Column
         counts.append(np.bincount(passages.article, minlength=len(batch)))
         lengths.append(sketches.length)
     table.length = np.concatenate(lengths)
-    table.close(np.cumsum(np.concatenate(counts)))
+    table.end(np.cumsum(np.concatenate(counts)))
     table.standing = np.array(priority), np.array(version), np.array(moment)
     return table
 

@@ -34,11 +34,21 @@ class Ids:
         return len(self._at)
 
     def at(self, name: str) -> int:
-        """The ordinal of one article."""
-        place = int(self._hash.searchsorted(hash(name)))
-        while self._shared and self._ids.some(self._at[place : place + 1].astype(np.int64)).texts() != [name]:
+        """The ordinal of one article; it must be one of these."""
+        return int(self._at[self._hash.searchsorted(hash(name))]) if not self._shared else self.find(name)
+
+    def find(self, name: str) -> int:
+        """The ordinal of an article.
+
+        Raises:
+            KeyError: It is none of these.
+        """
+        place, sought = int(self._hash.searchsorted(hash(name))), hash(name)
+        while place < len(self._hash) and self._hash[place] == sought:
+            if self._ids.some(self._at[place : place + 1].astype(np.int64)).texts() == [name]:
+                return int(self._at[place])
             place += 1
-        return int(self._at[place])
+        raise KeyError(name)
 
     def places(self, names: Iterable[str]) -> NDArray[np.int64]:
         """The ordinals of some articles, shape (n,)."""

@@ -20,7 +20,7 @@ from dedup import candidates, crowds, forms, kernels, pool, processes
 from dedup.align import Reader
 from dedup.config import Config
 from dedup.decide import Doubling, within
-from dedup.engine.across import Across
+from dedup.engine.across import Across, Part
 from dedup.engine.ahead import Ahead
 from dedup.engine.assemble import assemble
 from dedup.engine.chains import Chains
@@ -37,6 +37,8 @@ from dedup.tables import Classes, Matches
 
 _FEW = 4_000_000  # folded characters: fewer are not worth a thread
 _DOUBLING = 900  # bytes of a match within an article in memory, with what is decided of it
+_GIVEN_BACK = 63  # batches between two times that free memory is given back: odd, so that each of two processes does
+_BAND = 24  # bytes that a passage takes while a band is read, about: 340 MB for 18 million
 Progress = Callable[[str], None]
 _Matched = tuple[Matches, NDArray[np.integer[Any]], tuple[str, ...]]
 _NOTES = (  # of one, of several
@@ -90,12 +92,12 @@ def find(
     doublings, moved = _within(chains, pages, reader, space, config.workers)
     tell("relate articles")
     across = Across(table, classes, reader, pages, moved, config)
+    del classes
     across.thinned.update(thinned.tolist())
     _relate(across, chains, pages, moved, config.workers)
     del chains
-    groups, dropped = _settled(articles, across, reader, sharing, config)
+    groups, dropped = _settled(articles, across, reader, pages, sharing, config)
     del sharing
-    pages.forget()
     if traces is not None:
         traces.take(table, across.kinships, across.touching())
     tell("report")
@@ -137,7 +139,8 @@ def _chains(
 def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -> _Matched:
     """Exact and verified near matches as columns; what was compared with a few of its kind only, and notes on it."""
     processes.give_back_free()
-    near = candidates.near(table.bands, classes, config.workers, table.edges, table.stores)
+    bands = max(1, min(config.workers, config.budget // (_BAND * max(1, len(table)))))  # each reads one at a time
+    near = candidates.near(table.bands, classes, bands, table.edges, table.stores)
     table.bands.clear()  # a third of the memory, and nothing asks for them again
     processes.give_back_free()
     linked = near.linked
@@ -172,7 +175,13 @@ def _relate(across: Across, chains: Chains, pages: Pages, moved: Numbered, jobs:
     processes.give_back_free()
     pages.expect(_marked(chains.one[told], chains.other[told]))
     batches = chains.across(told, moved)
-    for part in processes.in_order(lambda at: across.related(batches[at]), range(len(batches)), jobs):
+
+    def related(at: int) -> Part:
+        if at % _GIVEN_BACK == 0:  # by the process that has worked, with what it worked in
+            processes.give_back_free()
+        return across.related(batches[at])
+
+    for part in processes.in_order(related, range(len(batches)), jobs):
         across.take(part)
 
 
@@ -180,14 +189,19 @@ def _settled(
     articles: Sequence[Article],
     across: Across,
     reader: Reader,
+    pages: Pages,
     sharing: pool.Beside[NDArray[np.int64]],
     config: Config,
 ) -> tuple[Groups, dict[int, int]]:
     """Decide which articles go; what was read to relate them is given back before, and what this reads after."""
     reader.forget()
+    pages.forget()
     processes.give_back_free()
     across.loose(articles, sharing.result())
+    processes.give_back_free()
     found = settle(articles, across, config)
+    pages.forget()
+    across.forget()
     processes.give_back_free()
     return found
 

@@ -57,6 +57,11 @@ class News:
         self._pieces = lru_cache(_REMEMBERED)(self._pieced)
         self._parts = lru_cache(_REMEMBERED)(self._parted)
 
+    def forget(self) -> None:
+        """Forget what was read of articles, but not what it told: what comes next asks for others."""
+        for each in (self._place, self._standing, self._pieces, self._parts):
+            each.cache_clear()
+
     def close(self) -> None:
         """Forget what was read of articles: it holds this in a circle, which stays until the collector comes by."""
         del self._place, self._standing, self._pieces, self._parts

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.engine.columned import Laid
+from dedup.engine.cutlists import CutLists
 from dedup.engine.grouped import Grouped
 from dedup.engine.overlay import Overlay
 from dedup.engine.views import View
@@ -111,15 +112,16 @@ def as_given(findings: Findings, articles: Sequence[Article]) -> Findings:
     at = np.array(articles.order, np.int64) if isinstance(articles, Ranked) else None
     rows, repeats, relations = (_parts(each) for each in (findings.articles, findings.repeats, findings.relations))
     place = _places(findings, rows[0], (rows[2], repeats[2], relations[2]), at)
-    groups = findings.groups
+    groups, cuts = findings.groups, findings.cuts
     assert isinstance(groups, Grouped)  # as the engine makes them
+    assert isinstance(cuts, CutLists)
     return replace(
         findings,
         articles=_laid(*rows, at, lambda row: (place[row.id],), lambda row, at: row),
         repeats=_laid(*repeats, at, partial(_repeat_key, place), partial(_repeat, place)),
         relations=_laid(*relations, at, partial(_sides, place), partial(_relation, place)),
         groups=groups.given(at),
-        cuts={name: findings.cuts[name] for name in sorted(findings.cuts, key=place.__getitem__)},
+        cuts=cuts.given(at),
         dropped={name: findings.dropped[name] for name in sorted(findings.dropped, key=place.__getitem__)},
     )
 
@@ -133,7 +135,7 @@ def _parts(rows: Any) -> tuple[Any, NDArray[np.int32], Sequence[Any]]:
 
 def _places(findings: Findings, rows: Any, others: Sequence[Sequence[Any]], at: Ints | None) -> dict[str, int]:
     """Where the articles that anything is said of by name stand among those given."""
-    names = {*findings.cuts, *findings.dropped}
+    names = {*findings.dropped}
     articles, repeats, relations = others
     names.update(one.id for one in articles)
     names.update(one for relation in relations for one in (relation.a, relation.b))

@@ -23,6 +23,7 @@ from dedup import cuts, group, segment
 from dedup.config import Config
 from dedup.engine import local
 from dedup.engine.ahead import Ahead
+from dedup.engine.cutlists import CutLists
 from dedup.engine.grouped import Grouped
 from dedup.engine.ids import Ids
 from dedup.engine.places import Places, over, relation, shifted, spans
@@ -272,17 +273,15 @@ def _joined(
     new: Mapping[str, Sequence[Cut]],
     fates: Mapping[str, tuple[list[Cut], list[Cut]]],
     dropped: Collection[str],
-) -> dict[str, tuple[Cut, ...]]:
+) -> CutLists:
     """The cuts of all rounds, by article, in order of place."""
-    joined = {name: made for name, made in found.cuts.items() if name not in dropped}
+    made = found.cuts
+    assert isinstance(made, CutLists)  # as `local.find` returns them
+    instead: dict[str, tuple[Cut, ...]] = dict.fromkeys(dropped, ())
     for name in {*new, *fates} - {*dropped}:
-        old = fates[name][0] if name in fates else found.cuts.get(name, ())
-        made = cuts.widen(shelf.text(name), [*old, *new.get(name, ())])
-        if made:
-            joined[name] = made
-        else:
-            joined.pop(name, None)
-    return joined
+        old = fates[name][0] if name in fates else made.get(name, ())
+        instead[name] = cuts.widen(shelf.text(name), [*old, *new.get(name, ())])
+    return made.changed(dict(zip(shelf.ids.places(instead).tolist(), instead.values(), strict=True)))
 
 
 def _stands(text: str, rest: Standing) -> bool:
