@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from dedup import kernels, processes
 from dedup.config import BUCKET, PARTNERS
 from dedup.frozen import dataclass
-from dedup.pairing import Keys, foremost, packed, sizes_of, unpacked
+from dedup.pairing import Keys, foremost, packed, sizes_of
 from dedup.pool import in_order
 from dedup.stores import Column, Held, Store
 from dedup.tables import Classes, Labels
