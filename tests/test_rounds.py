@@ -124,6 +124,7 @@ class Chain:
     """Stands in for `Across` and `Stories`: each turn, the last keeper goes for the next one."""
 
     standings = ()
+    walked = map
 
     def __init__(self):
         self.turn, self.dropped = 0, {}

@@ -98,7 +98,7 @@ class Across:
 
     def walked(self, function: Callable[[S], T], parts: Sequence[S]) -> Iterator[T]:
         """Yield what a function that asks for news gives."""
-        return self._news.walked(function, parts, self._config.workers)
+        return self._news.walked(function, parts, self._config.workers) if parts else iter(())
 
     @property
     def standings(self) -> tuple[NDArray[Any], ...]:

@@ -210,10 +210,10 @@ def _within(
     chains: Chains, pages: Pages, reader: Reader, space: Space, jobs: int
 ) -> tuple[Keyed[tuple[Doubling, ...]], Numbered]:
     """Decide each article by itself. Returns article -> doublings, and cut row -> the row that stays for it."""
-    if jobs > 1:
-        import dedup.foretold  # noqa: F401  # what relates articles: once here, and not in each process of each stage
     doublings = Keyed(Spool(space, 0.05, tuple[Doubling, ...]))
     batches = chains.inside()
+    if min(jobs, len(batches)) > 1:
+        import dedup.foretold  # noqa: F401  # what relates articles: once here, and not in each process of each stage
     moved = array("i")  # a row, and the one that stays for it
 
     def decided_in(at: int) -> tuple[list[tuple[int, list[Doubling]]], NDArray[np.int64], NDArray[np.uint8]]:
