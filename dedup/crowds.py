@@ -35,10 +35,7 @@ _SHARED = np.dtype(("<f8", (2,)))  # characters in rare passages, in all
 
 
 def lines(matches: Matches, owners: Callable[[Rows], Rows]) -> tuple[Matches, int]:
-    """Thin the near matches of lines that are all alike. Returns the matches, and how many lines were thinned.
-
-    The columns given are changed.
-    """
+    """Thin the near matches of lines that are all alike. Returns the matches, and how many lines were thinned."""
     found, pairs, count = [np.empty(0, np.int64)], [np.empty(0, np.int64)], 0
     for some, one, other in _slabs(matches, owners):
         near = np.flatnonzero(matches.similarity[some] < 1)
@@ -67,7 +64,6 @@ def articles(
     """Thin the pairs of articles that are all alike. Returns the matches, and the articles that lost pairs.
 
     The columns given are changed.
-
 
     Args:
         column: Gives columns for the pairs of crowds, of a dtype: there may be fifty to an article.
@@ -241,7 +237,7 @@ def _without(matches: Matches, asked: Rows, chosen: Rows) -> Matches:
     kept = np.ones(len(matches), np.bool_)
     kept[asked] = False
     kept[asked[chosen]] = True
-    return _only(matches, kept)
+    return Matches(matches.left[kept], matches.right[kept], matches.similarity[kept], matches.linked)
 
 
 def _only(matches: Matches, kept: Mask) -> Matches:

@@ -42,10 +42,8 @@ def pairs(texts: Iterable[str], column: Callable[[str], Store], chars: int = 0, 
     """
     parts = (chars >> SAMPLE) // _PART + 1
     keys, owners, met = column("<u8"), column("<i4"), column("<u8")
-    sizes, edges = (
-        [np.empty(0, np.int64)],
-        [np.zeros(parts, np.int64)],
-    )  # samples of texts; where each part of a batch ends
+    sizes = [np.empty(0, np.int64)]  # samples of texts
+    edges = [np.zeros(parts, np.int64)]  # where each part of a batch ends
     sampled = pool.in_order(partial(_sampled, parts), _numbered(buffer.batches(texts, len, _BATCH)), jobs)
     for _, (key, owner, ends, size) in sampled:
         edges.append(len(keys) + ends)

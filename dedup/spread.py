@@ -26,12 +26,14 @@ from dedup.tables import Classes, Matches
 from dedup.thresholds import REPEATS
 
 _PART = 1 << 19  # matches tied or sorted at a time, about
+_FEW = 1 << 12  # ties that are dealt together, at most, as they were added: most of them are one pair
 _GRAIN = 1 << 10  # rows whose matches are sorted together, at least: some dozens of articles
 
 _SIDES, _SIMILARITY = np.dtype(("<i4", (2,))), np.dtype("<f8")
 
 Rows = NDArray[np.integer[Any]]
 Tied = tuple[Rows, Rows, NDArray[np.float64]]
+_NONE: Tied = np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
 Near = tuple[NDArray[np.integer[Any]], NDArray[np.integer[Any]], NDArray[np.float64]]
 
 
@@ -195,10 +197,21 @@ class _Dealt:
     def __init__(self, rows: int, column: Callable[[Any], Store]) -> None:
         self._rows = rows
         self._tied, self._similarity = column(_SIDES), column(_SIMILARITY)
-        self._steps = [np.zeros(rows // _GRAIN + 1, np.int64)]  # where grains end in what was added at a time
+        self._steps = [np.zeros(rows // _GRAIN + 1, np.int64)]  # where grains end in what was dealt at a time
+        self._few: list[Tied] = []  # not yet dealt: a step for each of them may take more than they do
 
     def add(self, tied: Tied) -> None:
         """Add ties, in any order."""
+        large = len(tied[0]) >= _PART
+        if large:
+            self._deal()  # those before it by themselves: to join them would copy it
+        self._few.append(tied)
+        if large or len(self._few) == _FEW:
+            self._deal()
+
+    def _deal(self) -> None:
+        few, self._few = self._few or [_NONE], []
+        tied = few[0] if len(few) == 1 else [np.concatenate(column) for column in zip(*few, strict=True)]
         for start in range(0, len(tied[0]), _PART):
             one, other, similarity = (each[start : start + _PART] for each in tied)
             left, right = (side(one, other).astype(np.int32, copy=False) for side in (np.minimum, np.maximum))
@@ -211,10 +224,12 @@ class _Dealt:
 
     def sorted(self, owners: Callable[[Rows], Rows], linked: int) -> Matches:
         """Sort by article, and keep the best similarity of each pair; some articles at a time, by their left rows."""
+        self._deal()
         count = len(self._tied)
         kept: Tied = np.empty(count, np.int32), np.empty(count, np.int32), np.empty(count)
         stop = 0
-        for low, high in pairwise([*(_edge(owners, row) for row in self._parts()), self._rows]):
+        edges = {*(_edge(owners, row) for row in self._parts()), self._rows}  # an article longer than a grain has two
+        for low, high in pairwise(sorted(edges)):
             left, right, similarity = self._between(low, high)
             order = np.lexsort((-similarity, packed(left, right), packed(owners(left), owners(right))))
             left, right, similarity = left[order], right[order], similarity[order]

@@ -11,7 +11,8 @@ from test_blocks import NONE, columns
 from dedup import candidates
 from dedup.config import BUCKET
 from dedup.pairing import joined, pairs
-from dedup.spread import spread
+from dedup.spread import _FEW, _GRAIN, _Dealt, spread
+from dedup.stores import Held
 
 
 def tied(spec, length=50, near=NONE, best=lambda articles: 0):
@@ -73,6 +74,30 @@ def test_near_classes_that_are_tied_some_at_a_time_are_tied_alike(part, monkeypa
     monkeypatch.setattr("dedup.spread._PART", part)
     found = tied("abcd|bdca|ac", near=near)
     assert (both(found), found.similarity.tolist()) == (both(whole), whole.similarity.tolist())
+
+
+def test_ties_added_one_by_one_are_dealt_many_at_a_time():
+    """Where a grain ends is written down for all rows each time: once a tie, that would be the square of the input."""
+    dealt = _Dealt(3 * _GRAIN, Held)
+    for row in range(2 * _FEW):
+        dealt.add((np.array([row % _GRAIN]), np.array([row % _GRAIN + 1]), np.array([0.8])))
+    found = dealt.sorted(lambda rows: rows, 0)
+    assert (len(found), len(dealt._steps)) == (_GRAIN, 3)
+
+
+@pytest.mark.parametrize("first", [1, 5, 9])
+def test_an_article_of_many_grains_is_sorted_once(first, monkeypatch):
+    """Parts end where articles do, and two edges of one article are one: else a part of no rows reads all ties."""
+    monkeypatch.setattr("dedup.spread._PART", 2)
+    monkeypatch.setattr("dedup.spread._GRAIN", 2)
+    read = []
+    between = _Dealt._between
+    monkeypatch.setattr(
+        "dedup.spread._Dealt._between", lambda self, *edges: read.append(edges) or between(self, *edges)
+    )
+    tied("a" * first + "b" * 4 + "|" + "a" * first + "b" * 4)
+    assert [low for low, high in read if low >= high] == []
+    assert [high for _, high in read][:-1] == [low for low, _ in read][1:]
 
 
 def test_near_classes_in_many_articles_meet_through_their_first_places():

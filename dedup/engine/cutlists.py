@@ -33,9 +33,7 @@ class CutLists(Mapping[str, Cuts]):
     def __init__(self, names: Names, held: Spool[Cuts], others: list[Cuts], who: Places, which: Places) -> None:
         self._names, self._held, self._others = names, held, others
         self._who = who.astype(np.int32)  # the articles, in order
-        self._which = which.astype(
-            np.int32
-        )  # where the cuts of each are held, or the complement of their place in others
+        self._which = which.astype(np.int32)  # where the cuts of each are held, or ~place in others
 
     @classmethod
     def of(cls, names: Names, space: Space, made: Iterator[tuple[int, Cuts]]) -> CutLists:

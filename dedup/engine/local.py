@@ -37,8 +37,8 @@ from dedup.tables import Classes, Matches
 
 _FEW = 4_000_000  # folded characters: fewer are not worth a thread
 _DOUBLING = 900  # bytes of a match within an article in memory, with what is decided of it
-_GIVEN_BACK = 63  # batches between two times that free memory is given back: odd, so that each of two processes does
-_BAND = 24  # bytes that a passage takes while a band is read, about: 340 MB for 18 million
+_GIVEN_BACK = 63  # batches between two times that free memory is given back
+_BAND = 24  # bytes that a passage takes while a band is read, about: 430 MB for 18 million
 Progress = Callable[[str], None]
 _Matched = tuple[Matches, NDArray[np.integer[Any]], tuple[str, ...]]
 _NOTES = (  # of one, of several

@@ -25,6 +25,7 @@ static inline int64_t starts_until(const int64_t *first, int64_t row, int64_t lo
 int find_owners(const int64_t *first, int64_t n, const int32_t *row, int64_t rows, int64_t *owner)
 {
     int64_t last = n ? first[n - 1] : 0;
+    if (last > INT32_MAX) last = INT32_MAX; /* no row is beyond */
     int bits = GRAIN;
     while (last >> bits > 2 * n + rows) bits++; /* to make the table must take no longer than to ask it */
     int64_t grains = (last >> bits) + 1, *at = malloc((size_t)(grains + 1) * sizeof *at);

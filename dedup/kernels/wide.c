@@ -6,7 +6,6 @@
 
 #include <immintrin.h>
 
-
 int has_wide(void)
 {
     __builtin_cpu_init();
