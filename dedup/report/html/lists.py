@@ -84,14 +84,18 @@ def _changes(seen: Overview) -> Iterator[Change]:
 
 
 def _ordered(seen: Overview) -> Iterator[tuple[str, Fact]]:
-    """Yield all changed facts by their keys, those of pairs before those of copies, each with its finding."""
+    """Yield all changed facts by their keys, those of pairs before those of copies, each with its finding.
+
+    The first findings are made one by one, as few are asked for; if these tell the same, over and over, many at a time.
+    """
     sizes = np.concatenate((seen.pairs["facts"], seen.copies["facts"]))
     keys, first = np.concatenate((seen.pair_facts, seen.copy_facts)), np.cumsum(sizes) - sizes
     owner, pairs = np.repeat(np.arange(len(sizes)), sizes), len(seen.pairs)
     order = np.argsort(keys, kind="stable")
-    for of, facts in groupby(order.tolist(), key=lambda at: int(owner[at])):
+    for asked, (of, facts) in enumerate(groupby(order.tolist(), key=lambda at: int(owner[at]))):
         if of < pairs:
-            name, found = f"p{of + 1}", seen.relation(of).fact_changes
+            relation = seen.relation(of) if asked < CHANGES else seen.findings.relations[of]
+            name, found = f"p{of + 1}", relation.fact_changes
         else:
             name, _, _, found = seen.copied(of - pairs)
         yield from ((name, found[at - int(first[of])]) for at in facts)
