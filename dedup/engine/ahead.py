@@ -28,7 +28,7 @@ class Ahead:
 
     def read(self, articles: Iterator[Article]) -> None:
         """Read articles, up to the first that does not come in order."""
-        processes.give_back_large()
+        processes.give_back_large(self._config.budget)
         self._table = columns(rising(articles), self._config, Space(self._config.budget))
 
     def covers(self, count: int) -> bool:
