@@ -5,7 +5,7 @@
 
 In: articles as they are read. Out: what `columns` makes of them, if they come in the engine's order (`order.ranked`),
 which a wire's files do. The first that does not ends it, and the run makes its columns as if nothing had been made.
-Where there is one thread, nothing is made ahead: it would save no time, and all of it is lost where articles do not rise.
+With one thread nothing is made ahead: it would save no time, and all would be lost where one article comes late.
 """
 
 from __future__ import annotations
