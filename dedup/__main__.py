@@ -19,7 +19,10 @@ def main() -> None:
         from dedup.cli import cli
 
         processes.allow()
-        cli()
+        try:
+            cli()
+        finally:
+            gc.freeze()  # what is left goes with the process: not object by object, which takes half a second
     except KeyboardInterrupt:  # before or after `cli`, which answers its own
         if sys.stderr:  # None where it is closed
             sys.stderr.write("dedup: interrupted\n")

@@ -26,6 +26,7 @@ from dataclasses import replace
 from dedup.model import Cut, Span
 
 _BREAK = re.compile(r"\r\n|\n|\r")
+_GAPS = ("\n\n", "\n")
 _MARKS = "\u0300"  # marks come from here on
 _SYMBOLS = frozenset("`|><+=~^")  # marks of markup that Unicode does not class as punctuation
 _SEPARATION = 8  # characters: kept spans further apart than two CRLF pairs with indentation are two places, not one
@@ -108,8 +109,10 @@ def _regions(text: str, cores: Iterable[Cut]) -> list[list[Cut]]:
     for chain in _chained(text, cores):
         start, end = _bare_start(text, chain[0].start), _bare_end(text, chain[-1].end)
         if start is not None and end is not None:
-            chain[0] = Cut(start, chain[0].end, chain[0].why, chain[0].kept)
-            chain[-1] = Cut(chain[-1].start, end, chain[-1].why, chain[-1].kept)
+            if start < chain[0].start:
+                chain[0] = Cut(start, chain[0].end, chain[0].why, chain[0].kept)
+            if end > chain[-1].end:
+                chain[-1] = Cut(chain[-1].start, end, chain[-1].why, chain[-1].kept)
             parts = [chain]
         else:
             parts = _split_at_marks(text, chain)
@@ -148,6 +151,9 @@ def _split_at_marks(text: str, chain: list[Cut]) -> list[list[Cut]]:
 
 def _around(text: str, start: int, end: int) -> tuple[int, int]:
     """The span to remove for a region of text: `start` and `end` moved over the separation that would be left twice."""
+    for gap in _GAPS:
+        if _parted(text, start, end, gap):
+            return start, end + len(gap)
     before, after = _spaces(text, start, end)
     left = [m.end() for m in _BREAK.finditer(text, before, start)]  # ends of line breaks
     right = [m.end() for m in _BREAK.finditer(text, end, after)]
@@ -171,6 +177,14 @@ def _around(text: str, start: int, end: int) -> tuple[int, int]:
     if right:
         return left[len(right) - 1], right[-1]
     return _break_start(text, left[0]), len(text)
+
+
+def _parted(text: str, start: int, end: int, gap: str) -> bool:
+    """True where just this gap stands on both sides, and words beyond it: so with most copy, and soon told."""
+    near, far = start - len(gap), end + len(gap)
+    if near <= 0 or far >= len(text) or text[near:start] != gap or text[end:far] != gap:
+        return False
+    return " " < text[near - 1] < "\x7f" and " " < text[far] < "\x7f"
 
 
 def _spaces(text: str, start: int, end: int) -> tuple[int, int]:

@@ -737,12 +737,14 @@ def test_the_command_starts_no_threads_for_matrices(given, threads):
     assert done.stderr.split() == [str(given), threads]
 
 
-def test_only_the_command_has_garbage_looked_for_seldom():
-    """A program that imports dedup keeps its own setting."""
+def test_only_the_command_has_garbage_looked_for_seldom_and_leaves_it_at_the_end():
+    """A program that imports dedup keeps its own setting, and its garbage is collected."""
     code = (
-        "import atexit, gc, sys, dedup\nbefore = gc.get_threshold()[0]\ndedup.find\nkept = gc.get_threshold()[0]\n"
-        "atexit.register(lambda: print(kept == before, gc.get_threshold()[0] > before, file=sys.stderr))\n"
+        "import atexit, gc, sys, dedup\n"
+        "def now(): return gc.get_threshold()[0] > before, gc.get_freeze_count() > 0\n"
+        "before = gc.get_threshold()[0]\ndedup.find\nkept = now()\n"
+        "atexit.register(lambda: print(*kept, *now(), file=sys.stderr))\n"
         "from dedup.__main__ import main\nmain()"
     )
     done = subprocess.run([sys.executable, "-c", code, "--version"], capture_output=True, text=True, check=False)
-    assert done.stderr.split() == ["True", "True"]
+    assert done.stderr.split() == ["False", "False", "True", "True"]

@@ -44,6 +44,20 @@ def test_an_article_without_cuts_has_none(made, name):
 
 
 @pytest.mark.parametrize(
+    ("asked", "starts"),
+    [
+        pytest.param([], [], id="of no article"),
+        pytest.param([3, 1], [9, 0], id="in the order asked for"),
+        pytest.param([0, 1, 2], [None, 0, None], id="two without cuts"),
+        pytest.param([1, 9], [0, None], id="one behind all"),
+    ],
+)
+def test_cuts_of_many_articles_are_looked_up_together(made, asked, starts):
+    told = list(made.some(np.array(asked, np.int64)))
+    assert told == [() if start is None else cut(start) for start in starts]
+
+
+@pytest.mark.parametrize(
     ("instead", "left"),
     [
         pytest.param({}, {1: 0, 3: 9}, id="nothing"),

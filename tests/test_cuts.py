@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dedup import cuts as module
 from dedup.cuts import apply, widen
 from dedup.model import Cut, Span
 
@@ -149,6 +150,14 @@ def test_no_letter_outside_the_cuts_is_removed(case):
     asked = {at for c in cuts for at in range(c.start, c.end)}
     for cut in widen(text, cuts):
         assert not any(text[at].isalnum() for at in range(cut.start, cut.end) if at not in asked)
+
+
+@given(texts_and_cuts())
+def test_what_is_soon_told_of_usual_gaps_is_what_the_rule_tells(case):
+    with pytest.MonkeyPatch.context() as patch:
+        soon = widen(*case)
+        patch.setattr(module, "_GAPS", ())
+        assert soon == widen(*case)
 
 
 @given(texts_and_cuts())

@@ -29,18 +29,19 @@ def test_articles_rise_to_the_end_where_they_are_ranked_as_they_are(some):
 
 
 @pytest.mark.parametrize(
-    ("times", "whole"),
+    ("times", "jobs", "whole"),
     [
-        pytest.param((), True, id="none at all"),
-        pytest.param(("20", "21", "22"), True, id="each later than the one before"),
-        pytest.param(("20", "20"), True, id="at one time, by their ids"),
-        pytest.param(("21", "20", "22"), False, id="the second is the earliest"),
-        pytest.param(("20", "22", "21"), False, id="the last is out of order"),
+        pytest.param((), 2, True, id="none at all"),
+        pytest.param(("20", "21", "22"), 2, True, id="each later than the one before"),
+        pytest.param(("20", "20"), 2, True, id="at one time, by their ids"),
+        pytest.param(("21", "20", "22"), 2, False, id="the second is the earliest"),
+        pytest.param(("20", "22", "21"), 2, False, id="the last is out of order"),
+        pytest.param(("20", "21", "22"), 1, False, id="in order, but one thread gains no time"),
     ],
 )
-def test_there_are_columns_where_articles_come_in_order(times, whole):
+def test_there_are_columns_where_articles_come_in_order_and_threads_are_free(times, jobs, whole):
     some = [Article(f"a{at}", "It rained in Hue.", time=f"2024-02-{day}") for at, day in enumerate(times)]
-    ahead = Ahead(Config())
+    ahead = Ahead(Config(jobs=jobs))
     ahead.read(iter(some))
     assert ahead.covers(len(some)) == whole
     table = ahead.table(some, Space(1 << 30))

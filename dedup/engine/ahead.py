@@ -5,6 +5,7 @@
 
 In: articles as they are read. Out: what `columns` makes of them, if they come in the engine's order (`order.ranked`),
 which a wire's files do. The first that does not ends it, and the run makes its columns as if nothing had been made.
+With one thread nothing is made ahead: it would save no time, and all would be lost where one article comes late.
 """
 
 from __future__ import annotations
@@ -27,8 +28,10 @@ class Ahead:
         self._table: Columns | None = None
 
     def read(self, articles: Iterator[Article]) -> None:
-        """Read articles, up to the first that does not come in order."""
-        processes.give_back_large()
+        """Read articles, up to the first that does not come in order; with one thread, none."""
+        processes.give_back_large(self._config.budget)
+        if self._config.workers < 2:
+            return
         self._table = columns(rising(articles), self._config, Space(self._config.budget))
 
     def covers(self, count: int) -> bool:

@@ -85,6 +85,14 @@ class CutLists(Mapping[str, Cuts]):
         for start in range(0, len(self._who), _BATCH):
             yield from ids.some(self._who[start : start + _BATCH].astype(np.int64)).texts()
 
+    def some(self, articles: Ints) -> Iterator[Cuts]:
+        """Yield the cuts of some articles, in any order; of one that has none, no cuts."""
+        at = self._who.searchsorted(articles)
+        known = at < self._who.searchsorted(articles, "right")
+        which = np.append(self._which, 0)[at]  # one more: `at` may be behind all
+        for one, has in zip(which.tolist(), known.tolist(), strict=True):
+            yield self._cuts(one) if has else ()
+
     def values(self) -> ValuesView[Cuts]:
         """The cuts of each article."""
         return _Values(self)

@@ -76,7 +76,7 @@ def find(
         ahead: Has the columns of the articles, if they were made while these were read.
     """
     tell = progress or (lambda stage: None)
-    processes.give_back_large()
+    processes.give_back_large(config.budget)
     space = Space(config.budget)
     tell("segment and sketch")
     table = (ahead or Ahead(config)).table(articles, space)

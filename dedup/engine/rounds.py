@@ -143,9 +143,11 @@ class _Shelf:
     def as_cut(self, found: Findings, places: _Ordinals) -> Sequence[Article]:
         """Some articles, in order, as they stand with what was cut so far, without those that are left out."""
         kept = Spool(self.space, _MEMORY, Article)
-        for place in places[~np.isin(places, self.ids.places(found.dropped))].tolist():
+        left, made = places[~np.isin(places, self.ids.places(found.dropped))], found.cuts
+        assert isinstance(made, CutLists)  # as `local.find` returns them
+        for place, cut in zip(left.tolist(), made.some(left), strict=True):
             article = self.articles[place]
-            kept.append(_cut(article, found.cuts.get(article.id, ())), len(article.text))
+            kept.append(_cut(article, cut), len(article.text))
         return kept.whole()
 
 
