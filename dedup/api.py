@@ -113,7 +113,7 @@ def find_articles(
                 raise UsageError(f"two articles have the id {article.id!r}.\nGive each article an id of its own")
             seen.add(article.id)
     else:
-        Space(config.budget).expect(articles.weight, articles.spilled + (ahead.spilled if ahead else 0))
+        Space(config.budget).expect(articles.weight, articles.spilled)
     ranked = articles if ahead and ahead.covers(len(articles)) else order.ranked(articles)
     return order.as_given(rounds.find(ranked, config, unreadable, progress, ahead), ranked)
 

@@ -48,6 +48,24 @@ def test_there_are_columns_where_articles_come_in_order_and_threads_are_free(tim
     assert (len(table), ahead.table(some, Space(1 << 30)) is table) == (len(some), False)
 
 
+@pytest.mark.parametrize(
+    ("budget", "made"), [pytest.param(299, False, id="too large"), pytest.param(300, True, id="fits")]
+)
+def test_columns_are_made_ahead_of_what_needs_no_disk(monkeypatch, budget, made):
+    """Room on the disk is asked for once all is read, before anything is written there."""
+    some = [Article(f"a{at}", "It rained in Hue on Friday, say." + "." * 18) for at in range(2)]
+    monkeypatch.setattr(Config, "budget", budget)
+    ahead = Ahead(Config(jobs=2))
+    ahead.read(iter(some))
+    assert (len(some[0].text), ahead.covers(2)) == (50, made)
+
+
+def test_columns_of_articles_that_came_in_order_for_a_while_are_let_go_at_once():
+    ahead = Ahead(Config(jobs=2))
+    ahead.read(Article(f"a{at}", "It rained in Hue.", time=f"2024-02-{day}") for at, day in enumerate((20, 19, 21)))
+    assert ahead._table is None
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("days", [pytest.param((20, 21, 22), id="in order"), pytest.param((22, 20, 21), id="not")])
 def test_what_is_found_is_the_same_as_once_all_are_read(tmp_path, days, jobs):

@@ -4,7 +4,8 @@
     read  a b d c e ...      sketched meanwhile  a b | d              c goes before d: made once all are read
 
 In: articles as they are read. Out: what `columns` makes of them, if they come in the engine's order (`order.ranked`),
-which a wire's files do. The first that does not ends it, and the run makes its columns as if nothing had been made.
+which a wire's files do, and fit into memory. The first that does not ends it, and the run makes its columns as if
+nothing had been made.
 With one thread nothing is made ahead: it would save no time, and all would be lost where one article comes late.
 """
 
@@ -32,7 +33,10 @@ class Ahead:
         processes.give_back_large(self._config.budget)
         if self._config.workers < 2:
             return
-        self._table = columns(rising(articles), self._config, Space(self._config.budget))
+        space = Space(self._config.budget)
+        table = columns(_fitting(rising(articles), space), self._config, space)
+        if next(articles, None) is None:  # else it was broken off, and is of no use
+            self._table = table
 
     def covers(self, count: int) -> bool:
         """Tell whether there are columns of all of so many articles; if not, let go of those there are."""
@@ -40,12 +44,17 @@ class Ahead:
             self._table = None
         return self._table is not None
 
-    @property
-    def spilled(self) -> int:
-        """Bytes on disk."""
-        return 0 if self._table is None else self._table.spilled
-
     def table(self, articles: Sequence[Article], space: Space) -> Columns:
         """Return the columns of all articles, made now where there are none, and keep none."""
         table, self._table = self._table, None
         return columns(articles, self._config, space) if table is None else table
+
+
+def _fitting(articles: Iterator[Article], space: Space) -> Iterator[Article]:
+    """Yield articles until they may outgrow memory: whether a disk has room is asked first, when all are read."""
+    size = 0
+    for article in articles:
+        size += len(article.text)
+        if space.needed(size):
+            return
+        yield article

@@ -143,11 +143,6 @@ class Columns:
         """Columns for what is met in the bands."""
         return [Rows(self._space, "<u8", 0.1 / count) for _ in range(count)]
 
-    @property
-    def spilled(self) -> int:
-        """Bytes on disk."""
-        return sum(rows.spilled for rows in (self._rows, self.digest, *self.bands))
-
     def column(self, dtype: Any, share: float) -> Rows:
         """A column that takes a share of the memory at most."""
         return Rows(self._space, dtype, share)
