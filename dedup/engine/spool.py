@@ -253,7 +253,6 @@ class Rows:
         self._room = int(space.limit * share)
         self._parts: list[NDArray[Any]] = []
         self._ends = [0]
-        self.spilled = 0  # bytes on disk
         self._file: _File | None = None
 
     def __len__(self) -> int:
@@ -271,7 +270,6 @@ class Rows:
             for part in self._parts:
                 self._file.write(np.ascontiguousarray(part).view(np.uint8).data)
             self._parts.clear()
-            self.spilled = self._file.size
 
     def read(self, start: int = 0, stop: int | None = None) -> NDArray[Any]:
         """Return the rows from `start` up to `stop`, shape (stop - start,)."""
