@@ -25,10 +25,10 @@ from dedup import buffer, kernels
 from dedup.facts import stretches, verdict
 from dedup.facts.pieces import NOTHING, Asked, Pieces, numbered
 from dedup.facts.regions import MOST_ALIGNED
-from dedup.facts.verdict import Rows
 from dedup.facts.vocabulary import Texts
 from dedup.facts.written import Written
 from dedup.kernels.alignment import OPEN, Rule
+from dedup.kernels.answers import Rows
 from dedup.languages import LANGUAGES, SHARE
 from dedup.model import FactChange
 
@@ -101,9 +101,9 @@ class Sure:
         >>> [(sure.written[a], sure.written[b]) for a, b in zip(told.a, told.b)], told.start_a
         ([('12', '14'), ('Smith', 'Jones')], array([ 0, 14], dtype=int32))
         """
-        facts = self.pieces.facts
+        facts, end = self.pieces.facts, self.pieces.end
         one, other = found.left, found.right
-        places = facts.start[one], facts.end[one], facts.start[other], facts.end[other]
+        places = facts.start[one], end[one], facts.start[other], end[other]
         return Told(facts.kind[one], *places, facts.written[one], facts.written[other])
 
     @property
