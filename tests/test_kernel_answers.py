@@ -72,7 +72,7 @@ def odd(key, kind):
     return (key >> 32) + 3 * (key & 0xFFFFFFFF) + kind & 3 != 0
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(piece(), min_size=1, max_size=6), st.data())
 def test_the_twins_agree(twin, pieces, data):
     number = st.integers(0, len(pieces) - 1)

@@ -85,7 +85,7 @@ class Pieces:
 
     def __init__(self, texts: Texts, asked: Asked) -> None:
         self._values, self._names = Values(), Numbered[Name]()
-        self.number = np.zeros(len(asked.text), np.int32)  # the piece of each stretch
+        self.number = np.zeros(len(asked.text), np.int64)  # the piece of each stretch
         parts, pieces = [_PART], 1
         for code in np.unique(asked.code).tolist():
             at = np.flatnonzero(asked.code == code)

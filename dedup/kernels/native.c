@@ -2270,6 +2270,52 @@ done:
     return result;
 }
 
+/* Reads (offset, pair, words, code, left, right). */
+static PyObject *stretched(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *o[6], *array[2] = {NULL}, *result = NULL;
+    Views views = {.n = 0};
+    Stretched all;
+    size_t distinct;
+    int64_t *first = NULL;
+    int status;
+    if (!PyArg_ParseTuple(args, "OOOOOO", o, o + 1, o + 2, o + 3, o + 4, o + 5)) return NULL;
+    if (!(all.offset = input(&views, o[0], "offset", 1, 8, "lq")) || !(all.pair = input(&views, o[1], "pair", 1, 8, "lq")) ||
+        !(all.words = input(&views, o[2], "words", 2, 4, "il")) || !(all.code = input(&views, o[3], "code", 1, 8, "lq")) ||
+        !(all.left = input(&views, o[4], "left", 1, 8, "lq")) || !(all.right = input(&views, o[5], "right", 1, 8, "lq")))
+        goto done;
+    Py_ssize_t texts = views.view[0].len / 8 - 1, rows = views.view[1].len / 8, pairs = views.view[3].len / 8;
+    all.texts = texts > 0 ? (size_t)texts : 0;
+    all.rows = (size_t)rows;
+    all.pairs = (size_t)pairs;
+    int sound = views.view[2].len / 4 == 4 * rows && views.view[4].len / 8 == pairs && views.view[5].len / 8 == pairs;
+    if (!sound || !stretches_belong(&all)) {
+        PyErr_SetString(PyExc_ValueError, "stretches, pairs and texts must belong together");
+        goto done;
+    }
+    int32_t *which = output(state, &views, array, 2 * rows, -1, "i4");
+    if (!which) goto done;
+    if (rows >= INT32_MAX / 2 || !(first = malloc((size_t)(2 * rows + 1) * sizeof *first))) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    Py_BEGIN_ALLOW_THREADS
+    status = number_stretches(&all, which, first, &distinct);
+    Py_END_ALLOW_THREADS
+    int64_t *firsts = status < 0 ? NULL : output(state, &views, array + 1, (Py_ssize_t)distinct, -1, "i8");
+    if (status < 0) PyErr_NoMemory();
+    if (!firsts) goto done;
+    if (distinct) memcpy(firsts, first, distinct * sizeof *first);
+    result = PyTuple_Pack(2, array[0], array[1]);
+done:
+    free(first);
+    release(&views);
+    Py_XDECREF(array[0]);
+    Py_XDECREF(array[1]);
+    return result;
+}
+
 /* Reads ((pool, offset, kind, value, flags, cased, decimal), utf8, start, end, text, before, first, after). */
 static int take_plain(PyObject *args, Views *v, Meanings *listed, const uint8_t **utf8, Asking *asked)
 {
@@ -2692,6 +2738,7 @@ static PyMethodDef functions[] = {
     {"bands", bands, METH_VARARGS, PyDoc_STR("Return a key for each band of a signature; see pure.bands.")},
     {"shared", shared, METH_VARARGS, PyDoc_STR("Return how many shingles pairs share; see pure.shared.")},
     {"worded", worded, METH_VARARGS, PyDoc_STR("Return texts as numbers of words; see vocabulary.worded.")},
+    {"stretched", stretched, METH_VARARGS, PyDoc_STR("Return stretches by number; see vocabulary.stretched.")},
     {"numbered", numbered, METH_VARARGS, PyDoc_STR("Return spans by number; see vocabulary.numbered.")},
     {"plain", plain, METH_VARARGS, PyDoc_STR("Return what plain stretches state; see facts.plain.")},
     {"folds", folds, METH_VARARGS, PyDoc_STR("Return the folds of passages; see pure.folds.")},

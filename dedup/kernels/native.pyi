@@ -111,6 +111,14 @@ def differing(  # as a plain tuple
     right: NDArray[np.int64],
     rule: alignment.Rule,
 ) -> alignment.Stretches: ...
+def stretched(
+    offset: NDArray[np.int64],
+    pair: NDArray[np.int64],
+    words: NDArray[np.int32],
+    code: NDArray[np.int64],
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]: ...
 def contradicted(  # as a plain tuple
     pieces: answers.Stretched, facts: answers.Facts, rows: answers.Rows, dateline: int, ask: answers.Ask
 ) -> answers.Rows: ...
