@@ -13,6 +13,7 @@ from setuptools import Extension, setup
 # One binary for CPython 3.11 and later: then the buffer protocol joined the limited API. Free-threaded builds lack it.
 LIMITED = not sysconfig.get_config_var("Py_GIL_DISABLED")
 PARTS = (
+    "answers",
     "chain",
     "common",
     "glance",

@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup import torn
-from dedup.facts.pieces import KINDS, NAME, NUMBER
+from dedup.facts.pieces import KINDS
 from dedup.facts.sure import Conflicts, Sure, Told
 from dedup.facts.written import Written
+from dedup.kernels.answers import NAME, NUMBER
 from dedup.model import FactKind
 from dedup.pairing import among
 

@@ -77,7 +77,7 @@ ALLOWED = {
     "measures": {"kernels", "reach", "thresholds"},
     "differing": {"kernels"},
     "torn": {"differing", "fold", "kernels", "model", "pairing", "reach", "thresholds"},
-    "foretold": {"facts", "model", "pairing", "torn"},
+    "foretold": {"facts", "kernels", "model", "pairing", "torn"},
     "fillings": {"differing", "foretold", "kernels", "pairing", "reach", "thresholds"},
     "cluster": {"config", "pairing", "thresholds"},
     **dict.fromkeys(sorted(STAGES), BASE | TOOLS),

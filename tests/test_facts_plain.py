@@ -36,11 +36,11 @@ def described(texts, asked):
         places = [*range(first, first + amounts), *([name] if name >= 0 else [])]
         facts = []
         for at in places:
-            kind, value, unit, size, digits, weak, beside, start, end, written = (column[at] for column in found.facts)
+            kind, value, unit, size, digits, weak, beside, start, written, *_ = (column[at] for column in found.facts)
             spelled = found.written[int(written)]
             facts.append(
                 (kind, found.values(np.array([value])), found._values.units.all[unit], repr(size), digits, weak,
-                 beside, int(start), int(end), spelled)
+                 beside, int(start), int(found.end[at]), spelled)
             )  # fmt: skip
         rows.append((number == 0, amounts, marks, facts))
     return rows

@@ -120,7 +120,7 @@ def test_many_pairs_are_read_as_one_by_one(seen, twin, data):
     pairs = data.draw(st.lists(st.tuples(st.sampled_from(texts), st.sampled_from(texts)), max_size=4))
     left, right = [one for one, _ in pairs], [other for _, other in pairs]
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("differing", "numbered", "worded"):
+        for name in ("contradicted", "differing", "numbered", "stretched", "worded"):
             patch.setattr(kernels, name, getattr(twin, name))
         patch.setattr(kernels, "plain", getattr(twin, "plain", None))
         found = seen.conflicts(left, right)

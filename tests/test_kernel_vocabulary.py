@@ -102,3 +102,51 @@ def test_spans_outside_the_text_are_refused(twin):
         twin.numbered(b"abc", np.array([0]), np.array([4]))
     with pytest.raises(ValueError, match="not inside a text"):
         twin.worded(b"abc", np.array([2]), np.array([1]), _lists())
+
+
+@st.composite
+def apart(draw):
+    """Stretches of pairs of a few texts."""
+    sizes = draw(st.lists(st.integers(0, 4), min_size=1, max_size=3))
+    text = st.integers(0, len(sizes) - 1)
+    pairs = draw(st.lists(st.tuples(st.integers(0, 2), text, text), min_size=1, max_size=3))
+    rows = []
+    for pair in draw(st.lists(st.integers(0, len(pairs) - 1), max_size=8)):
+        sides = [sorted(draw(st.tuples(*[st.integers(0, sizes[at])] * 2))) for at in pairs[pair][1:]]
+        rows.append((pair, [*sides[0], *sides[1]]))
+    words = np.array([four for _, four in rows], np.int32).reshape(-1, 4)
+    columns = np.array(pairs, np.int64).T.copy()
+    return np.cumsum([0, *sizes]), np.array([pair for pair, _ in rows], np.int64), words, *columns
+
+
+@settings(max_examples=300, deadline=None)
+@given(apart())
+def test_stretches_of_one_place_and_language_have_one_number(twin, given):
+    offset, pair, words, code, left, right = given
+    which, first = twin.stretched(*given)
+    expected, places = pure.stretched(*given)
+    assert (which.dtype, which.tolist()) == (expected.dtype, expected.tolist())
+    assert (first.dtype, first.tolist()) == (places.dtype, places.tolist())
+    sides = [(words[row], side, text[pair[row]], code[pair[row]]) for side, text in enumerate((left, right))
+             for row in range(len(pair))]  # fmt: skip
+    keys = [(offset[text] + four[2 * side], four[2 * side + 1] - four[2 * side], of) for four, side, text, of in sides]
+    numbers = {key: at for at, key in enumerate(dict.fromkeys(key for key in keys if key[1]), 1)}
+    assert which.tolist() == [numbers.get(key, 0) for key in keys]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        pytest.param("pair", [1], id="a pair that is none"),
+        pytest.param("words", [[0, 1, 0, 4]], id="more words than the text has"),
+        pytest.param("words", [[1, 0, 0, 1]], id="words that end before they begin"),
+        pytest.param("left", [2], id="a text that is none"),
+        pytest.param("code", [0, 0], id="a column that is longer"),
+    ],
+)
+def test_stretches_that_are_not_of_their_texts_are_refused(twin, name, value):
+    given = {"offset": [0, 2, 5], "pair": [0], "words": [[0, 1, 0, 1]], "code": [0], "left": [0], "right": [1]}
+    assert len(twin.stretched(*(np.array(one, np.int32 if at == 2 else None) for at, one in enumerate(given.values()))))
+    given[name] = value
+    with pytest.raises(ValueError, match="must belong together"):
+        twin.stretched(*(np.array(one, np.int32 if at == 2 else None) for at, one in enumerate(given.values())))

@@ -30,20 +30,30 @@ from dedup.facts.values import NAMED, Numbered, Row, Values, keys
 from dedup.facts.vocabulary import Texts
 from dedup.facts.weigh import in_capitals, titled
 from dedup.facts.written import Written
+from dedup.kernels.answers import (
+    LISTED,
+    MODEST,
+    NAME,
+    NO_NAME,
+    NO_UNIT,
+    NUMBER,
+    OFFICE,
+    ORDINARY,
+    PLAIN,
+    SHOUTED,
+    UNIFORM,
+    UNREAD,
+    Column,
+    Facts,
+    Stretched,
+)
 from dedup.kernels.words import Ints
 from dedup.languages import LANGUAGES
 from dedup.model import FactChange, FactKind
 
 KINDS = (FactKind.NUMBER, FactKind.DATE, FactKind.NAME)
-NUMBER, DATE, NAME = range(3)
 NOTHING = 0  # the piece without words
-UNREAD = -1  # instead of how many amounts a piece has
-NO_NAME = -1
-NO_UNIT = 0
-PLAIN, LISTED, ORDINARY, UNIFORM = 1, 2, 4, 8  # marks of a piece with a name, see `stretches.silent`
-MODEST, OFFICE, SHOUTED = range(3)  # what follows a name; SHOUTED: its capital says nothing
 
-Column = NDArray[np.int32]
 Full = tuple[tuple[int, bool, int], list[tuple[Stated, int, str]]]
 Name = tuple[str, str, str]  # folded, as written, code of the language
 
@@ -61,30 +71,6 @@ class Asked(NamedTuple):
         return Asked(*(column[wanted] for column in self))
 
 
-class Facts(NamedTuple):
-    """Facts by number."""
-
-    kind: NDArray[np.uint8]  # NUMBER, DATE, NAME
-    value: Column  # number of its value
-    unit: Column
-    size: NDArray[np.float64]  # roughly; NaN where it is no number
-    digits: Ints  # that are no zeros at an end; under 0 where it is no number
-    weak: NDArray[np.uint8]  # 1: told only against another, or letters beside it may be its digits
-    beside: NDArray[np.uint8]  # MODEST, OFFICE, SHOUTED
-    start: Column  # in its text
-    end: Column
-    written: Column  # in `Pieces.written`
-
-
-class Stretched(NamedTuple):
-    """Pieces by number."""
-
-    first: Column  # its amounts are the facts from here on
-    amounts: Column  # how many; UNREAD
-    name: Column  # NO_NAME where it has none
-    marks: NDArray[np.uint8]
-
-
 class _Part(NamedTuple):
     """Pieces that were read together."""
 
@@ -99,7 +85,7 @@ class Pieces:
 
     def __init__(self, texts: Texts, asked: Asked) -> None:
         self._values, self._names = Values(), Numbered[Name]()
-        self.number = np.zeros(len(asked.text), np.int32)  # the piece of each stretch
+        self.number = np.zeros(len(asked.text), np.int64)  # the piece of each stretch
         parts, pieces = [_PART], 1
         for code in np.unique(asked.code).tolist():
             at = np.flatnonzero(asked.code == code)
@@ -111,7 +97,7 @@ class Pieces:
 
     def change(self, one: int, other: int) -> FactChange:
         """Two facts that answer each other, as a change."""
-        kind, start, end, written = self.facts.kind, self.facts.start, self.facts.end, self.facts.written
+        kind, start, end, written = self.facts.kind, self.facts.start, self.end, self.facts.written
         a, b = self.written[int(written[one])], self.written[int(written[other])]
         at, to, there, thence = (int(column[fact]) for fact in (one, other) for column in (start, end))
         return FactChange(KINDS[kind[one]], a, b, at, to, there, thence)
@@ -121,14 +107,6 @@ class Pieces:
         first = self._first[numbers]
         rows = map(Row, *(column[first].tolist() for column in self._rows))
         return [self._names.all[row.number] if row.form == NAMED else self._values.value(row) for row in rows]
-
-    def form(self, facts: Ints) -> NDArray[np.uint8]:
-        """Return the forms of some facts' values, see `values`."""
-        return self._rows[0][facts]
-
-    def numbers(self, facts: Ints) -> Ints:
-        """Return what holds some facts' values in their forms."""
-        return self._rows[1][facts]
 
     def _join(self, texts: Texts, parts: Sequence[_Part]) -> None:
         """Put the parts together, and number what is equal in them."""
@@ -144,8 +122,9 @@ class Pieces:
         sized = self._rows[:3]
         digits, sizes = self._values.digits(*sized), self._values.sizes(*sized)
         unit = np.where(facts.kind == NUMBER, facts.unit, NO_UNIT)
-        places = facts.start, facts.end, written
-        self.facts = Facts(facts.kind, values, unit, sizes, digits, facts.weak, facts.beside, *places)
+        self.end = facts.end
+        told = facts.weak, facts.beside, facts.start, written, facts.form, facts.number
+        self.facts = Facts(facts.kind, values, unit, sizes, digits, *told)
 
     def _read(self, texts: Texts, asked: Asked, known: Lexicon) -> Iterator[tuple[Ints, _Part]]:
         """Read stretches of one language, in parts; those that are left out are the piece without words."""

@@ -23,17 +23,16 @@ from numpy.typing import NDArray
 
 from dedup import buffer, kernels
 from dedup.facts import stretches, verdict
-from dedup.facts.pieces import NOTHING, Asked, Pieces, numbered
+from dedup.facts.pieces import NOTHING, Asked, Pieces
 from dedup.facts.regions import MOST_ALIGNED
-from dedup.facts.verdict import Rows
 from dedup.facts.vocabulary import Texts
 from dedup.facts.written import Written
 from dedup.kernels.alignment import OPEN, Rule
+from dedup.kernels.answers import Rows
 from dedup.languages import LANGUAGES, SHARE
 from dedup.model import FactChange
 
 _RULE = Rule(stretches.NEARBY, SHARE, MOST_ALIGNED)
-_CODES = 3  # bits of a language, in the key of a stretch
 
 Column = NDArray[np.int64]
 
@@ -101,9 +100,9 @@ class Sure:
         >>> [(sure.written[a], sure.written[b]) for a, b in zip(told.a, told.b)], told.start_a
         ([('12', '14'), ('Smith', 'Jones')], array([ 0, 14], dtype=int32))
         """
-        facts = self.pieces.facts
+        facts, end = self.pieces.facts, self.pieces.end
         one, other = found.left, found.right
-        places = facts.start[one], facts.end[one], facts.start[other], facts.end[other]
+        places = facts.start[one], end[one], facts.start[other], end[other]
         return Told(facts.kind[one], *places, facts.written[one], facts.written[other])
 
     @property
@@ -126,18 +125,16 @@ class Sure:
         if opened:
             order = np.argsort(pair, kind="stable")
             pair, words = pair[order], words[order]
-        a0, a1, b0, b1 = words.astype(np.int64).T
-        text, begin, end = (np.concatenate(sides) for sides in ((one[pair], other[pair]), (a0, b0), (a1, b1)))
-        pieces = self._read(texts, Asked(text, begin, end, np.tile(code[pair], 2)))
-        return Rows(pair, *np.split(pieces, 2))
+        which, first = kernels.stretched(texts.offset, pair, words, code, one, other)
+        self.pieces = Pieces(texts, _asked(first, pair, words, code, (one, other)))
+        number = np.concatenate(([NOTHING], self.pieces.number))  # a stretch without words is no piece of its own
+        return Rows(pair, *np.split(number[which], 2))
 
-    def _read(self, texts: Texts, asked: Asked) -> Column:
-        """Return the pieces that some stretches of texts are, each read once."""
-        some = np.flatnonzero(asked.begin < asked.end)
-        held = asked.where(some)
-        key = (texts.offset[held.text] + held.begin) << 32 | (held.end - held.begin) << _CODES | held.code
-        which, first = numbered(key)
-        self.pieces = Pieces(texts, held.where(first))
-        pieces = np.full(len(asked.text), NOTHING, np.int64)
-        pieces[some] = self.pieces.number[which]
-        return pieces
+
+def _asked(first: Column, pair: Column, words: NDArray[np.int32], code: Column, sides: tuple[Column, Column]) -> Asked:
+    """Return some stretches, given as `kernels.stretched` does."""
+    row, right = first >> 1, first & 1
+    of = pair[row]
+    text = np.where(right, sides[1][of], sides[0][of])
+    begin, end = (words[row, 2 * right + edge].astype(np.int64) for edge in (0, 1))
+    return Asked(text, begin, end, code[of])

@@ -37,7 +37,7 @@ name = "native" if twin.__name__ == "dedup.kernels.native" else "numpy"
 # Signatures are for an LSH of the user's own (`sketch.to_minhash`); what goes with them is what tests and benchmarks
 # hold `sketch` against.
 signatures = twin.signatures
-worded, numbered = twin.worded, twin.numbered
+worded, numbered, stretched = twin.worded, twin.numbered, twin.stretched
 scan, shingles, bands = twin.scan, twin.shingles, twin.bands
 sketch, shared = twin.sketch, twin.shared
 repeated, sharing, tallied = twin.repeated, twin.sharing, twin.tallied
@@ -48,7 +48,7 @@ folds = twin.folds
 alike, common, stretches = twin.alike, twin.common, twin.stretches
 letters, samples, stated = twin.letters, twin.samples, twin.stated
 chain = twin.chain
-differing = twin.differing
+differing, contradicted = twin.differing, twin.contradicted
 places, quoted, woven = twin.places, twin.quoted, twin.woven
 pack = getattr(twin, "pack", None)  # its spec is `buffer.pack`
 pieces = getattr(twin, "pieces", None)  # its spec is `buffer.pieces_spec`

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answers.h"
 #include "chain.h"
 #include "common.h"
 #include "glance.h"
@@ -1590,6 +1591,105 @@ done:
     return result;
 }
 
+/* Reads ((first, amounts, name, marks), (kind, value, unit, size, digits, weak, beside, start, written, form, number),
+   (pair, one, other)). */
+static int take_answers(PyObject **o, Views *v, AnswerPieces *p, AnswerFacts *f, AnswerRows *r)
+{
+    if (!(p->first = input(v, o[0], "first", 1, 4, "il")) || !(p->amounts = input(v, o[1], "amounts", 1, 4, "il")) ||
+        !(p->name = input(v, o[2], "name", 1, 4, "il")) || !(p->marks = input(v, o[3], "marks", 1, 1, "B")) ||
+        !(f->kind = input(v, o[4], "kind", 1, 1, "B")) || !(f->value = input(v, o[5], "value", 1, 4, "il")) ||
+        !(f->unit = input(v, o[6], "unit", 1, 4, "il")) || !(f->size = input(v, o[7], "size", 1, 8, "d")) ||
+        !(f->digits = input(v, o[8], "digits", 1, 8, "lq")) || !(f->weak = input(v, o[9], "weak", 1, 1, "B")) ||
+        !(f->beside = input(v, o[10], "beside", 1, 1, "B")) || !(f->start = input(v, o[11], "start", 1, 4, "il")) ||
+        !(f->written = input(v, o[12], "written", 1, 4, "il")) || !(f->form = input(v, o[13], "form", 1, 1, "B")) ||
+        !(f->number = input(v, o[14], "number", 1, 8, "lq")) || !(r->pair = input(v, o[15], "pair", 1, 8, "lq")) ||
+        !(r->one = input(v, o[16], "one", 1, 8, "lq")) || !(r->other = input(v, o[17], "other", 1, 8, "lq")))
+        return -1;
+    const int first[] = {0, 4, 15, 18};
+    size_t size[3];
+    int sound = 1;
+    for (int part = 0; part < 3; part++) {
+        size[part] = (size_t)(v->view[first[part]].len / v->view[first[part]].itemsize);
+        for (int i = first[part]; i < first[part + 1]; i++)
+            sound = sound && (size_t)(v->view[i].len / v->view[i].itemsize) == size[part];
+    }
+    p->size = size[0];
+    f->count = size[1];
+    r->size = size[2];
+    if (!sound || !answers_belong(p, f, r)) {
+        PyErr_SetString(PyExc_ValueError, "pieces, facts and the rows of pairs must belong together");
+        return -1;
+    }
+    return 0;
+}
+
+/* Asks Python about the values of facts; the answers are a view of `views`, one byte each. NULL with an error set. */
+static const uint8_t *ask_answers(State *state, Views *views, PyObject *ask, const Answers *found)
+{
+    PyObject *array[2] = {NULL}, *told = NULL;
+    const uint8_t *answers = NULL;
+    int64_t *key = output(state, views, array, (Py_ssize_t)found->questions, -1, "i8");
+    uint8_t *kind = key ? output(state, views, array + 1, (Py_ssize_t)found->questions, -1, "u1") : NULL;
+    if (kind && found->questions) {
+        memcpy(key, found->key, found->questions * sizeof *key);
+        memcpy(kind, found->kind, found->questions);
+    }
+    if (kind) told = PyObject_CallFunctionObjArgs(ask, array[0], array[1], NULL);
+    if (told) answers = input(views, told, "answers", 1, 1, "?");
+    if (answers && (size_t)views->view[views->n - 1].len != found->questions) {
+        PyErr_SetString(PyExc_ValueError, "there must be an answer to each question");
+        answers = NULL;
+    }
+    Py_XDECREF(told);
+    Py_XDECREF(array[0]);
+    Py_XDECREF(array[1]);
+    return answers;
+}
+
+static PyObject *contradicted(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *o[18], *ask, *array[3] = {NULL}, *result = NULL;
+    Views views = {.n = 0};
+    AnswerPieces pieces;
+    AnswerFacts facts;
+    AnswerRows rows;
+    Answers found = {0};
+    long long dateline;
+    int status;
+    if (!PyArg_ParseTuple(args, "(OOOO)(OOOOOOOOOOO)(OOO)LO", o, o + 1, o + 2, o + 3, o + 4, o + 5, o + 6, o + 7, o + 8,
+                          o + 9, o + 10, o + 11, o + 12, o + 13, o + 14, o + 15, o + 16, o + 17, &dateline, &ask))
+        return NULL;
+    if (take_answers(o, &views, &pieces, &facts, &rows) < 0) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    status = find_answers(&pieces, &facts, &rows, dateline, &found);
+    Py_END_ALLOW_THREADS
+    const uint8_t *told = status < 0 ? NULL : ask_answers(state, &views, ask, &found);
+    if (status < 0) PyErr_NoMemory();
+    if (!told) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    status = settle_answers(&facts, told, &found);
+    Py_END_ALLOW_THREADS
+    if (status < 0) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    int64_t *column[3];
+    for (int i = 0; i < 3; i++)
+        if (!(column[i] = output(state, &views, array + i, (Py_ssize_t)found.n, -1, "i8"))) goto done;
+    for (size_t i = 0; i < found.n; i++) {
+        column[0][i] = found.row[i].pair;
+        column[1][i] = found.row[i].one;
+        column[2][i] = found.row[i].other;
+    }
+    result = PyTuple_Pack(3, array[0], array[1], array[2]);
+done:
+    free_answers(&found);
+    release(&views);
+    for (int i = 0; i < 3; i++) Py_XDECREF(array[i]);
+    return result;
+}
+
 static PyObject *quoted(PyObject *module, PyObject *args)
 {
     PyObject *offset = NULL, *text = NULL, *result = NULL;
@@ -2170,6 +2270,52 @@ done:
     return result;
 }
 
+/* Reads (offset, pair, words, code, left, right). */
+static PyObject *stretched(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *o[6], *array[2] = {NULL}, *result = NULL;
+    Views views = {.n = 0};
+    Stretched all;
+    size_t distinct;
+    int64_t *first = NULL;
+    int status;
+    if (!PyArg_ParseTuple(args, "OOOOOO", o, o + 1, o + 2, o + 3, o + 4, o + 5)) return NULL;
+    if (!(all.offset = input(&views, o[0], "offset", 1, 8, "lq")) || !(all.pair = input(&views, o[1], "pair", 1, 8, "lq")) ||
+        !(all.words = input(&views, o[2], "words", 2, 4, "il")) || !(all.code = input(&views, o[3], "code", 1, 8, "lq")) ||
+        !(all.left = input(&views, o[4], "left", 1, 8, "lq")) || !(all.right = input(&views, o[5], "right", 1, 8, "lq")))
+        goto done;
+    Py_ssize_t texts = views.view[0].len / 8 - 1, rows = views.view[1].len / 8, pairs = views.view[3].len / 8;
+    all.texts = texts > 0 ? (size_t)texts : 0;
+    all.rows = (size_t)rows;
+    all.pairs = (size_t)pairs;
+    int sound = views.view[2].len / 4 == 4 * rows && views.view[4].len / 8 == pairs && views.view[5].len / 8 == pairs;
+    if (!sound || !stretches_belong(&all)) {
+        PyErr_SetString(PyExc_ValueError, "stretches, pairs and texts must belong together");
+        goto done;
+    }
+    int32_t *which = output(state, &views, array, 2 * rows, -1, "i4");
+    if (!which) goto done;
+    if (rows >= INT32_MAX / 2 || !(first = malloc((size_t)(2 * rows + 1) * sizeof *first))) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    Py_BEGIN_ALLOW_THREADS
+    status = number_stretches(&all, which, first, &distinct);
+    Py_END_ALLOW_THREADS
+    int64_t *firsts = status < 0 ? NULL : output(state, &views, array + 1, (Py_ssize_t)distinct, -1, "i8");
+    if (status < 0) PyErr_NoMemory();
+    if (!firsts) goto done;
+    if (distinct) memcpy(firsts, first, distinct * sizeof *first);
+    result = PyTuple_Pack(2, array[0], array[1]);
+done:
+    free(first);
+    release(&views);
+    Py_XDECREF(array[0]);
+    Py_XDECREF(array[1]);
+    return result;
+}
+
 /* Reads ((pool, offset, kind, value, flags, cased, decimal), utf8, start, end, text, before, first, after). */
 static int take_plain(PyObject *args, Views *v, Meanings *listed, const uint8_t **utf8, Asking *asked)
 {
@@ -2592,6 +2738,7 @@ static PyMethodDef functions[] = {
     {"bands", bands, METH_VARARGS, PyDoc_STR("Return a key for each band of a signature; see pure.bands.")},
     {"shared", shared, METH_VARARGS, PyDoc_STR("Return how many shingles pairs share; see pure.shared.")},
     {"worded", worded, METH_VARARGS, PyDoc_STR("Return texts as numbers of words; see vocabulary.worded.")},
+    {"stretched", stretched, METH_VARARGS, PyDoc_STR("Return stretches by number; see vocabulary.stretched.")},
     {"numbered", numbered, METH_VARARGS, PyDoc_STR("Return spans by number; see vocabulary.numbered.")},
     {"plain", plain, METH_VARARGS, PyDoc_STR("Return what plain stretches state; see facts.plain.")},
     {"folds", folds, METH_VARARGS, PyDoc_STR("Return the folds of passages; see pure.folds.")},
@@ -2615,6 +2762,7 @@ static PyMethodDef functions[] = {
     {"dealt", dealt, METH_VARARGS, PyDoc_STR("Deal keys into parts; see pairs.dealt.")},
     {"sharing", sharing, METH_VARARGS, PyDoc_STR("Return the owners that share keys; see pairs.sharing.")},
     {"chain", chain, METH_VARARGS, PyDoc_STR("Return the blocks of pairs of articles; see chains.chain.")},
+    {"contradicted", contradicted, METH_VARARGS, PyDoc_STR("Return facts in conflict; see answers.contradicted.")},
     {"differing", differing, METH_VARARGS, PyDoc_STR("Return where texts differ; see alignment.differing.")},
     {"glances", glances, METH_VARARGS, PyDoc_STR("Return what a glance at texts needs; see facts.seen.")},
     {"learn", learn, METH_VARARGS, PyDoc_STR("Take the words of a language, for glimpse.")},

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import Buffer
 
-from dedup.kernels import alignment, vocabulary
+from dedup.kernels import alignment, answers, vocabulary
 from dedup.kernels.chains import Chained, Paired, Rule, Sheets
 from dedup.kernels.rows import Column
 
@@ -111,6 +111,17 @@ def differing(  # as a plain tuple
     right: NDArray[np.int64],
     rule: alignment.Rule,
 ) -> alignment.Stretches: ...
+def stretched(
+    offset: NDArray[np.int64],
+    pair: NDArray[np.int64],
+    words: NDArray[np.int32],
+    code: NDArray[np.int64],
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]: ...
+def contradicted(  # as a plain tuple
+    pieces: answers.Stretched, facts: answers.Facts, rows: answers.Rows, dateline: int, ask: answers.Ask
+) -> answers.Rows: ...
 def quoted(
     utf8: Buffer, start: NDArray[np.int64], end: NDArray[np.int64]
 ) -> tuple[NDArray[np.uint8], NDArray[np.int64]]: ...

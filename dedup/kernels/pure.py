@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 from dedup import fold
 from dedup.kernels import words
 from dedup.kernels.alignment import differing
+from dedup.kernels.answers import contradicted
 from dedup.kernels.chains import chain
 from dedup.kernels.owned import owners
 from dedup.kernels.pairs import alike, common, dealt, meeting, repeated, shared, sharing, sift, sifted, tallied
@@ -36,13 +37,13 @@ from dedup.kernels.reach import stretches
 from dedup.kernels.rows import places, quoted, woven
 from dedup.kernels.statements import letters, samples, stated
 from dedup.kernels.text import Points, checked, decode, folded, folds
-from dedup.kernels.vocabulary import numbered, worded
+from dedup.kernels.vocabulary import numbered, stretched, worded
 from dedup.kernels.words import GOLDEN, STEP_1, STEP_2, WEIGHT, Ints, Words, groups, mix
 
 __all__ = [
-    "alike", "bands", "chain", "common", "dealt", "differing", "folds", "letters", "meeting", "numbered", "owners",
-    "places", "quoted", "repeated", "samples", "scan", "shared", "sharing", "shingles", "sift", "sifted", "signatures",
-    "sketch", "stated", "stretches", "tallied", "worded", "woven",
+    "alike", "bands", "chain", "common", "contradicted", "dealt", "differing", "folds", "letters", "meeting",
+    "numbered", "owners", "places", "quoted", "repeated", "samples", "scan", "shared", "sharing", "shingles", "sift",
+    "sifted", "signatures", "sketch", "stated", "stretched", "stretches", "tallied", "worded", "woven",
 ]  # fmt: skip
 
 SLOTS = 128

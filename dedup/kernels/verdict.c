@@ -11,8 +11,6 @@
 
 #include "letters.h"
 
-#define FAR 0.06        /* share of a number by which it is no rounding of another: a twentieth, and what a double is off */
-#define ROUNDED 2       /* digits that a rounded number has less, at least */
 #define MOST_DECIMALS 6 /* that are counted */
 #define TYPO_LETTERS 8  /* of a name that may be another one with a slip */
 
@@ -49,17 +47,18 @@ static int says_all(int64_t date, int64_t less)
     return (!days || days == (date >> 8 & 0xFFFFFF)) && (year <= 1 || year == date >> 32);
 }
 
+int months_differ(int64_t one, int64_t other)
+{
+    return (one & 0xFF) != (other & 0xFF) || !(says_all(one, other) || says_all(other, one));
+}
+
 /* Tells of two amounts: 0 the same, 1 a conflict. */
 static int amounts_differ(const PlainFact *one, const PlainFact *other)
 {
     int alike = one->form == other->form && one->unit == other->unit;
     if (alike && one->number == other->number && one->scale == other->scale) return 0;
     if (!alike || one->kind != other->kind || one->form == PLAIN_BARE || one->weak || other->weak) return UNDECIDED;
-    if (one->form == PLAIN_MONTH) {
-        int same_month = (one->number & 0xFF) == (other->number & 0xFF);
-        int fuller = says_all(one->number, other->number) || says_all(other->number, one->number);
-        return same_month && fuller ? UNDECIDED : 1;
-    }
+    if (one->form == PLAIN_MONTH) return months_differ(one->number, other->number) ? 1 : UNDECIDED;
     if (one->kind == PLAIN_NUMBER && !apart(one, other)) return UNDECIDED;
     return 1;
 }

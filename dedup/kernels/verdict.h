@@ -10,11 +10,16 @@
 
 #define MOST_CONFLICTS 4
 #define UNDECIDED (-1)
+#define FAR 0.06  /* share of a number by which it is no rounding of another: a twentieth, and what a double is off */
+#define ROUNDED 2 /* digits that a rounded number has less, at least */
 
 /* A fact against another, or against none: characters of the left text, then of the right one. */
 typedef struct {
     int32_t kind, place[4];
 } Conflict;
+
+/* Whether two days of months, as plain.c has them, are in conflict: neither says all that the other does. */
+int months_differ(int64_t one, int64_t other);
 
 /* Returns how many conflicts two stretches are in, or UNDECIDED; `a` and `b` are the texts in which the facts stand, and
    `begin` is where the stretches do. */

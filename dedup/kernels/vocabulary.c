@@ -245,3 +245,59 @@ int number_spans(const uint8_t *bytes, const int64_t *start, const int64_t *end,
     free(table.slot);
     return 0;
 }
+
+int stretches_belong(const Stretched *all)
+{
+    int64_t texts = (int64_t)all->texts, pairs = (int64_t)all->pairs;
+    for (int64_t i = 0; i < pairs; i++)
+        if (all->left[i] < 0 || all->left[i] >= texts || all->right[i] < 0 || all->right[i] >= texts) return 0;
+    for (size_t i = 0; i < all->rows; i++) {
+        const int32_t *w = all->words + 4 * i;
+        int64_t pair = all->pair[i];
+        if (pair < 0 || pair >= pairs) return 0;
+        const int64_t *left = all->offset + all->left[pair], *right = all->offset + all->right[pair];
+        if (w[0] < 0 || w[1] < w[0] || w[1] > left[1] - left[0]) return 0;
+        if (w[2] < 0 || w[3] < w[2] || w[3] > right[1] - right[0]) return 0;
+    }
+    return 1;
+}
+
+/* A stretch by its place: the number of its first word among those of all texts, how many it has, and its language. */
+typedef struct {
+    int64_t start, code;
+    int32_t words;
+} Span;
+
+static Span span_at(const Stretched *all, size_t row, int side)
+{
+    int64_t pair = all->pair[row], text = side ? all->right[pair] : all->left[pair];
+    const int32_t *w = all->words + 4 * row + 2 * side;
+    return (Span){all->offset[text] + w[0], all->code[pair], w[1] - w[0]};
+}
+
+int number_stretches(const Stretched *all, int32_t *which, int64_t *first, size_t *distinct)
+{
+    Table table = {0};
+    *distinct = 0;
+    if (open_table(&table, 2 * all->rows) < 0) return -1;
+    for (size_t i = 0; i < 2 * all->rows; i++) {
+        int side = i >= all->rows;
+        Span span = span_at(all, side ? i - all->rows : i, side);
+        uint64_t hash = ((uint64_t)span.start << 8 ^ (uint64_t)span.words << 3 ^ (uint64_t)span.code) * GOLDEN;
+        size_t at = (hash ^ hash >> 32) * GOLDEN >> 32 & table.mask;
+        which[i] = 0;
+        if (!span.words) continue;
+        for (; table.slot[at]; at = (at + 1) & table.mask) {
+            int64_t one = first[table.slot[at] - 1];
+            Span known = span_at(all, (size_t)one / 2, one % 2);
+            if (known.start == span.start && known.words == span.words && known.code == span.code) break;
+        }
+        if (!table.slot[at]) {
+            first[*distinct] = (int64_t)(2 * (side ? i - all->rows : i)) + side;
+            table.slot[at] = (uint32_t)++*distinct;
+        }
+        which[i] = (int32_t)table.slot[at];
+    }
+    free(table.slot);
+    return 0;
+}

@@ -43,4 +43,21 @@ void free_numbering(Numbering *found);
 int number_spans(const uint8_t *bytes, const int64_t *start, const int64_t *end, size_t n, int32_t *which, int64_t *first,
                  size_t *distinct);
 
+/* Stretches of texts, two a row: words w[0] to w[1] of the left text of its pair, w[2] to w[3] of the right one. */
+typedef struct {
+    const int64_t *offset; /* words offset[k] to offset[k + 1] are text k's */
+    const int64_t *pair;   /* (rows,) */
+    const int32_t *words;  /* (rows, 4) */
+    const int64_t *code, *left, *right; /* of each pair: its language, its texts */
+    size_t texts, rows, pairs;
+} Stretched;
+
+/* Whether rows name pairs, pairs name texts, and these have such words. */
+int stretches_belong(const Stretched *all);
+
+/* Numbers the stretches that have words, the left ones first: equal places of one language alike, from 1 on; 0 for those
+   without. `which` and `first` have room for 2 * rows; row * 2 + side of each number stands in `first`. Returns 0, or -1
+   where memory runs out. */
+int number_stretches(const Stretched *all, int32_t *which, int64_t *first, size_t *distinct);
+
 #endif

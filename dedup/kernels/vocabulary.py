@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.kernels.alignment import COUNTS, PLAIN, STICKY
-from dedup.kernels.text import checked
+from dedup.kernels.text import check_int64, checked
 from dedup.kernels.words import Ints
 
 _AMOUNT = frozenset(b"0123456789$%")
@@ -125,3 +125,50 @@ def numbered(data: bytes, start: Ints, end: Ints) -> tuple[NDArray[np.int32], In
             first.append(at)
         which.append(known[piece])
     return np.array(which, np.int32), np.array(first, np.int64)
+
+
+def stretched(
+    offset: Ints, pair: Ints, words: NDArray[np.int32], code: Ints, left: Ints, right: Ints
+) -> tuple[NDArray[np.int32], Ints]:
+    """Number stretches of texts, two a row: equal places of one language alike, from 1 on; 0 for those without words.
+
+    Args:
+        offset: Words offset[k]:offset[k + 1] are those of text k.
+        pair, words: The pair of texts of each row, and its words of both, from, to; int64 (n,) and int32 (n, 4).
+        code, left, right: Of each pair its language and its texts.
+    Returns:
+        The number of each left stretch, then of each right one, int32 (2 n,); and where each number stands first, its
+        row times 2, and 1 more for the right side.
+
+    >>> words = np.array([[0, 2, 0, 2], [0, 0, 3, 4], [0, 2, 1, 2]], np.int32)
+    >>> pair, code, left, right = (np.array(column) for column in ([0, 0, 1], [3, 3], [0, 0], [1, 1]))
+    >>> [column.tolist() for column in stretched(np.array([0, 4, 9]), pair, words, code, left, right)]
+    [[1, 0, 1, 2, 3, 4], [0, 1, 3, 5]]
+    """
+    for label, column in (("offset", offset), ("pair", pair), ("code", code), ("left", left), ("right", right)):
+        check_int64(**{label: column})
+    if not (_within(pair, len(left)) and len(left) == len(right) == len(code) and len(words) == len(pair)):
+        raise ValueError(_APART)
+    known: dict[tuple[int, int, int], int] = {}
+    which, first = [], []
+    for side, texts in enumerate((left, right)):
+        if not _within(texts, len(offset) - 1):
+            raise ValueError(_APART)
+        start, stop = offset[texts[pair]], offset[texts[pair] + 1]
+        begin, end = start + words[:, 2 * side], start + words[:, 2 * side + 1]
+        if not ((begin >= start) & (begin <= end) & (end <= stop)).all():
+            raise ValueError(_APART)
+        places = zip(begin.tolist(), (end - begin).tolist(), code[pair].tolist(), strict=True)
+        for row, key in enumerate(places):
+            if key[1] and key not in known:
+                known[key] = len(known) + 1
+                first.append(2 * row + side)
+            which.append(known[key] if key[1] else 0)
+    return np.array(which, np.int32), np.array(first, np.int64)
+
+
+_APART = "stretches, pairs and texts must belong together"
+
+
+def _within(numbers: Ints, limit: int) -> bool:
+    return bool(((numbers >= 0) & (numbers < limit)).all())
