@@ -35,11 +35,10 @@ _HANDED = 2  # items that a process has at most: the one that it works on, and t
 _AHEAD = 4  # items a process, on average, that are at hand or done before their turn
 _PARENT_ENDS = 1  # as <sys/prctl.h> numbers it
 
-_STATM = "/proc/self/statm"  # pages of this process: all, then those in memory
 _KEPT = 4  # one part in so many of the memory that a run may take
 
 _allowed = False
-_kept = 0  # bytes: until a process holds so many, it keeps what is free
+_kept = 0  # bytes: until a process has held so many, it keeps what is free
 
 
 def allow() -> None:
@@ -67,7 +66,7 @@ def give_back_large(budget: int = 0) -> None:
 def give_back_free() -> None:
     """Give free memory between small objects back: a stage that has made millions of them leaves it full of holes.
 
-    Where a process holds little of what a run may take, it keeps them: the next stage fills most of them, and the
+    Where a process has held little of what a run may take, it keeps them: the next stage fills most of them, and the
     system would clear each page before, a second of the 27 that 100,000 articles take.
     """
     if _allowed and _held() >= _kept:
@@ -75,12 +74,10 @@ def give_back_free() -> None:
 
 
 def _held() -> int:
-    """Bytes of memory that this process holds; without /proc, more than any run may take."""
-    try:
-        with open(_STATM, "rb") as counts:
-            return int(counts.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        return sys.maxsize
+    """Bytes of memory that this process has held, at most."""
+    import resource  # not everywhere: this is Linux
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
 
 
 def _called(name: str, *numbers: int) -> None:
