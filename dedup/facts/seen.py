@@ -15,12 +15,14 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dedup import kernels
 from dedup.facts import glance, mood, order, plain, stretches
 from dedup.facts.glance import mild
 from dedup.facts.lexicon import SUFFIXES, Lexicon, by_code, lexicon, sticky_words
 from dedup.facts.regions import MOST_ALIGNED, Region
+from dedup.kernels.words import Ints
 from dedup.languages import LANGUAGES, SHARE, listed, lists
 from dedup.model import FactKind
 
@@ -66,6 +68,23 @@ def seen(a: str, b: str) -> Seen | None:
     if may_turn or may_tell:
         return _turned(a, b, _KNOWN[code], uniform, found, may_turn, may_tell)
     return Seen(_KNOWN[code], uniform, found, ())
+
+
+def telling(utf8: bytes, start: Ints, end: Ints, left: Ints, right: Ints) -> NDArray[np.bool_]:
+    """Tell of many pairs of texts which may differ in what counts; of the others `seen` returns None.
+
+    Args:
+        utf8, start, end: Texts: text k is UTF-8, from start[k] up to end[k] of a buffer.
+        left, right: The texts of each pair, by number.
+
+    >>> ends = np.array([13, 26])
+    >>> telling(b"It rose 3 pctIt rose 4 pct", ends - 13, ends, np.array([0]), np.array([1])).tolist()
+    [True]
+    """
+    if kernels.telling is None:
+        return np.ones(len(left), np.bool_)
+    may: NDArray[np.bool_] = kernels.telling(_lists().words, utf8, start, end, left, right)
+    return may
 
 
 def read(a: str, b: str) -> Seen | None:

@@ -819,6 +819,21 @@ static int32_t overlap(const uint64_t *a, const uint64_t *a_end, const uint64_t 
     return count;
 }
 
+/* Refuses pairs of other passages than there are; `sides` are the columns of both. */
+static int check_sides(const Py_buffer *sides, int64_t passages, const int64_t *left, const int64_t *right)
+{
+    if (sides[0].len != sides[1].len) {
+        PyErr_SetString(PyExc_ValueError, "left and right must have one length");
+        return -1;
+    }
+    for (Py_ssize_t i = 0; i < sides[0].len / 8; i++)
+        if (left[i] < 0 || right[i] < 0 || left[i] >= passages || right[i] >= passages) {
+            PyErr_Format(PyExc_ValueError, "pairs must be of passages 0 to %lld", (long long)passages - 1);
+            return -1;
+        }
+    return 0;
+}
+
 static int check_pairs(const Views *v, const int64_t *offsets, const int64_t *left, const int64_t *right)
 {
     int64_t passages = v->view[0].len / 8 - 1, items = v->view[1].len / v->view[1].itemsize;
@@ -828,16 +843,7 @@ static int check_pairs(const Views *v, const int64_t *offsets, const int64_t *le
         PyErr_SetString(PyExc_ValueError, "offsets must rise from 0 to the number of items");
         return -1;
     }
-    if (v->view[2].len != v->view[3].len) {
-        PyErr_SetString(PyExc_ValueError, "left and right must have one length");
-        return -1;
-    }
-    for (Py_ssize_t i = 0; i < v->view[2].len / 8; i++)
-        if (left[i] < 0 || right[i] < 0 || left[i] >= passages || right[i] >= passages) {
-            PyErr_Format(PyExc_ValueError, "pairs must be of passages 0 to %lld", (long long)passages - 1);
-            return -1;
-        }
-    return 0;
+    return check_sides(&v->view[2], passages, left, right);
 }
 
 static PyObject *shared(PyObject *module, PyObject *args)
@@ -2079,6 +2085,51 @@ static PyObject *glimpse(PyObject *module, PyObject *args)
     return result;
 }
 
+/* Puts the text that sorts first on the left, as `facts.changes` does, and tells whether a difference may count: 1 or 0, or
+   -1 where memory runs out. */
+static int may_count(Glance *glance, const Spans *s, int64_t left, int64_t right, Glimpses *found)
+{
+    const uint8_t *a = s->text + s->start[left], *b = s->text + s->start[right];
+    size_t n = (size_t)(s->end[left] - s->start[left]), m = (size_t)(s->end[right] - s->start[right]);
+    int order = memcmp(a, b, n < m ? n : m);
+    int swapped = order > 0 || (!order && n > m);
+    int status = swapped ? glance_at(glance, b, m, a, n, found) : glance_at(glance, a, n, b, m, found);
+    return status < 0 ? -1 : !status || found->n;
+}
+
+/* Reads (what `glances` gave, utf8, start, end, left, right), and holds the GIL: what it works in is one. */
+static PyObject *telling(PyObject *module, PyObject *args)
+{
+    PyObject *capsule, *o[5], *array = NULL, *result = NULL;
+    Spans s = {.views = {.n = 0}};
+    Glimpses found = {0};
+    if (!PyArg_ParseTuple(args, "OOOOOO", &capsule, o, o + 1, o + 2, o + 3, o + 4)) return NULL;
+    Glance *glance = PyCapsule_GetPointer(capsule, "glance");
+    PyObject *spans = glance ? PyTuple_GetSlice(args, 1, 4) : NULL;
+    if (!spans) return NULL;
+    const int64_t *left, *right;
+    if (take_spans(spans, &s) < 0 || !(left = input(&s.views, o[3], "left", 1, 8, "lq")) ||
+        !(right = input(&s.views, o[4], "right", 1, 8, "lq")) || check_sides(&s.views.view[3], s.n, left, right) < 0)
+        goto done;
+    Py_ssize_t pairs = s.views.view[3].len / 8;
+    uint8_t *may = output(PyModule_GetState(module), &s.views, &array, pairs, -1, "?");
+    for (Py_ssize_t i = 0; may && i < pairs; i++) {
+        int status = may_count(glance, &s, left[i], right[i], &found);
+        if (status < 0) {
+            PyErr_NoMemory();
+            goto done;
+        }
+        may[i] = (uint8_t)status;
+    }
+    if (may) result = Py_NewRef(array);
+done:
+    free(found.row);
+    release(&s.views);
+    Py_DECREF(spans);
+    Py_XDECREF(array);
+    return result;
+}
+
 /* The words as columns: word, at, start, size, key, marks, lists, letters, offset. */
 static PyObject *give_words(State *state, Views *v, const Numbering *found)
 {
@@ -2619,6 +2670,7 @@ static PyMethodDef functions[] = {
     {"glances", glances, METH_VARARGS, PyDoc_STR("Return what a glance at texts needs; see facts.seen.")},
     {"learn", learn, METH_VARARGS, PyDoc_STR("Take the words of a language, for glimpse.")},
     {"glimpse", glimpse, METH_VARARGS, PyDoc_STR("Return where two texts differ, as facts.seen does.")},
+    {"telling", telling, METH_VARARGS, PyDoc_STR("Return which pairs of texts facts.seen must read.")},
     {"passages", passages, METH_VARARGS, PyDoc_STR("Return the passages of texts; see dedup.segment.")},
     {"traits", traits, METH_VARARGS, PyDoc_STR("Return what roles passages may have; see dedup.traits.")},
     {NULL, NULL, 0, NULL},

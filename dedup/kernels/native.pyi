@@ -171,6 +171,14 @@ def glances(
     keys: vocabulary.KeyLists, said: NDArray[np.uint16], future: NDArray[np.uint8], rule: alignment.Rule
 ) -> object: ...
 def learn(glances: object, code: int, book: Book) -> None: ...
+def telling(
+    glances: object,
+    utf8: Buffer,
+    start: NDArray[np.int64],
+    end: NDArray[np.int64],
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+) -> NDArray[np.bool_]: ...
 def glimpse(
     glances: object, a: str, b: str
 ) -> (
