@@ -891,39 +891,85 @@ static int add_fold(const State *state, Scratch *scratch, const uint8_t *p, cons
     return 1;
 }
 
+/* Code points in a numpy array: most folds have no more of them than their text has bytes, and then none is moved. */
+typedef struct {
+    PyObject *array;
+    uint32_t *point;
+    size_t n, room;
+} Folded;
+
+/* Makes room for so many code points; false where memory runs out. */
+static int widen(const State *state, Folded *all, size_t room)
+{
+    Py_buffer view;
+    PyObject *wider = PyObject_CallFunction(state->empty, "(n)s", (Py_ssize_t)room, "u4");
+    if (!wider || PyObject_GetBuffer(wider, &view, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) < 0) {
+        Py_XDECREF(wider);
+        return 0;
+    }
+    uint32_t *point = view.buf;
+    PyBuffer_Release(&view); /* the array keeps its memory */
+    if (all->n) memcpy(point, all->point, all->n * sizeof *point);
+    Py_XDECREF(all->array);
+    *all = (Folded){wider, point, all->n, room};
+    return 1;
+}
+
+/* Folds passages from `*at` on; returns 0, 1 where there is no more room, or -1 where memory runs out. */
+static int fold_passages(const State *state, Scratch *scratch, const Spans *s, Py_ssize_t *at, Points *one, Folded *all,
+                         int64_t *offsets)
+{
+    for (; *at < s->n; ++*at) {
+        one->n = 0;
+        if (!add_fold(state, scratch, s->text + s->start[*at], s->text + s->end[*at], one)) return -1;
+        if (one->n > all->room - all->n) return 1;
+        if (one->n) memcpy(all->point + all->n, one->point, one->n * sizeof *one->point);
+        all->n += one->n;
+        offsets[*at + 1] = (int64_t)all->n;
+    }
+    return 0;
+}
+
 static PyObject *folds(PyObject *module, PyObject *args)
 {
     State *state = PyModule_GetState(module);
-    PyObject *offset = NULL, *point = NULL, *result = NULL;
-    Points all = {NULL, 0, 0};
+    PyObject *offset = NULL, *point, *result = NULL;
+    Folded all = {0};
+    Points one = {NULL, 0, 0};
     Scratch *scratch = NULL;
     Spans s;
-    int whole;
+    Py_ssize_t at = 0;
+    size_t room = 0;
+    int status;
     if (take_spans(args, &s) < 0) goto done;
     int64_t *offsets = output(state, &s.views, &offset, s.n + 1, -1, "i8");
     if (!offsets) goto done;
-    whole = (scratch = malloc(sizeof *scratch)) != NULL;
-    Py_BEGIN_ALLOW_THREADS
     offsets[0] = 0;
-    for (Py_ssize_t i = 0; whole && i < s.n; i++) {
-        whole = add_fold(state, scratch, s.text + s.start[i], s.text + s.end[i], &all);
-        offsets[i + 1] = (int64_t)all.n;
-    }
-    Py_END_ALLOW_THREADS
-    if (!whole) {
+    for (Py_ssize_t i = 0; i < s.n; i++) room += (size_t)(s.end[i] - s.start[i]);
+    scratch = malloc(sizeof *scratch);
+    do {
+        if (!scratch || !widen(state, &all, room)) {
+            if (!PyErr_Occurred()) PyErr_NoMemory();
+            goto done;
+        }
+        Py_BEGIN_ALLOW_THREADS
+        status = fold_passages(state, scratch, &s, &at, &one, &all, offsets);
+        Py_END_ALLOW_THREADS
+        room = 2 * (all.n + one.n);
+    } while (status > 0);
+    if (status < 0) {
         PyErr_NoMemory();
         goto done;
     }
-    uint32_t *points = output(state, &s.views, &point, (Py_ssize_t)all.n, -1, "u4");
-    if (!points) goto done;
-    if (all.n) memcpy(points, all.point, all.n * sizeof *points);
-    result = PyTuple_Pack(2, offset, point);
+    point = PySequence_GetSlice(all.array, 0, (Py_ssize_t)all.n);
+    result = point ? PyTuple_Pack(2, offset, point) : NULL;
+    Py_XDECREF(point);
 done:
     free(scratch);
-    free(all.point);
+    free(one.point);
     release(&s.views);
     Py_XDECREF(offset);
-    Py_XDECREF(point);
+    Py_XDECREF(all.array);
     return result;
 }
 
