@@ -251,9 +251,10 @@ class Across:
         from dedup.facts.seen import telling  # it takes longer to load than a short article to read
 
         may = telling(*spans[:3], spans.left[at], spans.right[at]).tolist()
-        sides = [(rows[at], many[at]) for rows, many in ((near.left, near.lefts), (near.right, near.rights))]
+        sides = [(first[at], many[at]) for first, many in ((near.left, near.lefts), (near.right, near.rights))]
         one, other = (found.texts.stretches(*side, found.sheets.first) for side in sides)
-        left, right = (self._pages.roles(rows) == ROLES.index(Role.HEADLINE) for rows, _ in sides)
+        roles = (self._pages.roles(found.rows[first]) for first, _ in sides)
+        left, right = (role == ROLES.index(Role.HEADLINE) for role in roles)
         headlines = (left & right).tolist()
 
         def told(place: int) -> Sequence[FactChange]:
