@@ -244,13 +244,14 @@ class Across:
     def _changed(self, found: Found, near: Nears, spans: Spans, at: Ints) -> Callable[[int], Sequence[FactChange]]:
         """Return what tells the changed facts of some matches, by their places among these.
 
-        Two in three differ in words that say nothing: the kernel tells those apart, all at once.
+        The kernel looks at all of them at once: two in three differ in words that say nothing.
         """
         if not len(at):
             return lambda _: ()
-        from dedup.facts.seen import telling  # it takes longer to load than a short article to read
+        from dedup import facts  # it takes longer to load than a short article to read
+        from dedup.facts.seen import glimpses
 
-        may = telling(*spans[:3], spans.left[at], spans.right[at]).tolist()
+        glimpse = glimpses(*spans[:3], spans.left[at], spans.right[at])
         sides = [(first[at], many[at]) for first, many in ((near.left, near.lefts), (near.right, near.rights))]
         one, other = (found.texts.stretches(*side, found.sheets.first) for side in sides)
         roles = (self._pages.roles(found.rows[first]) for first, _ in sides)
@@ -258,9 +259,9 @@ class Across:
         headlines = (left & right).tolist()
 
         def told(place: int) -> Sequence[FactChange]:
-            if not may[place]:
+            if glimpse[place] == ():
                 return ()
-            changes = self._reader.between(one(place), other(place))
+            changes = facts.changes(one(place), other(place), glimpse[place])
             return _bodied(changes) if changes and headlines[place] else changes
 
         return told

@@ -58,4 +58,4 @@ plain = getattr(twin, "plain", None)  # its spec is `facts.pieces`
 glances: Any = getattr(twin, "glances", None)  # the spec of these is `facts.seen.read`
 learn: Any = getattr(twin, "learn", None)
 glimpse = getattr(twin, "glimpse", None)
-telling = getattr(twin, "telling", None)
+glimpses = getattr(twin, "glimpses", None)

@@ -2102,6 +2102,14 @@ static PyObject *give_glimpses(const Glimpses *found)
                          found->uniform[0] ? Py_True : Py_False, found->uniform[1] ? Py_True : Py_False, rows);
 }
 
+/* What was seen of a pair: None where nothing is said of it, nothing where nothing counts. */
+static PyObject *give_seen(int status, const Glimpses *found)
+{
+    if (status < 0) return PyErr_NoMemory();
+    if (!status) return Py_NewRef(Py_None);
+    return found->n ? give_glimpses(found) : PyTuple_New(0);
+}
+
 /* Reads (what `glances` gave, a, b), and holds the GIL: what it works in is one. */
 static PyObject *glimpse(PyObject *module, PyObject *args)
 {
@@ -2120,33 +2128,24 @@ static PyObject *glimpse(PyObject *module, PyObject *args)
     } else {
         return NULL;
     }
-    if (status < 0) {
-        PyErr_NoMemory();
-    } else if (!status) {
-        result = Py_NewRef(Py_None);
-    } else {
-        result = found.n ? give_glimpses(&found) : PyTuple_New(0);
-    }
+    result = give_seen(status, &found);
     free(found.row);
     return result;
 }
 
-/* Puts the text that sorts first on the left, as `facts.changes` does, and tells whether a difference may count: 1 or 0, or
-   -1 where memory runs out. */
-static int may_count(Glance *glance, const Spans *s, int64_t left, int64_t right, Glimpses *found)
+/* Looks at two texts, the one that sorts first on the left, as `facts.changes` does. */
+static int glance_sorted(Glance *glance, const Spans *s, int64_t left, int64_t right, Glimpses *found)
 {
     const uint8_t *a = s->text + s->start[left], *b = s->text + s->start[right];
     size_t n = (size_t)(s->end[left] - s->start[left]), m = (size_t)(s->end[right] - s->start[right]);
     int order = memcmp(a, b, n < m ? n : m);
-    int swapped = order > 0 || (!order && n > m);
-    int status = swapped ? glance_at(glance, b, m, a, n, found) : glance_at(glance, a, n, b, m, found);
-    return status < 0 ? -1 : !status || found->n;
+    return order > 0 || (!order && n > m) ? glance_at(glance, b, m, a, n, found) : glance_at(glance, a, n, b, m, found);
 }
 
 /* Reads (what `glances` gave, utf8, start, end, left, right), and holds the GIL: what it works in is one. */
-static PyObject *telling(PyObject *module, PyObject *args)
+static PyObject *glimpses(PyObject *module, PyObject *args)
 {
-    PyObject *capsule, *o[5], *array = NULL, *result = NULL;
+    PyObject *capsule, *o[5], *result = NULL;
     Spans s = {.views = {.n = 0}};
     Glimpses found = {0};
     if (!PyArg_ParseTuple(args, "OOOOOO", &capsule, o, o + 1, o + 2, o + 3, o + 4)) return NULL;
@@ -2158,21 +2157,15 @@ static PyObject *telling(PyObject *module, PyObject *args)
         !(right = input(&s.views, o[4], "right", 1, 8, "lq")) || check_sides(&s.views.view[3], s.n, left, right) < 0)
         goto done;
     Py_ssize_t pairs = s.views.view[3].len / 8;
-    uint8_t *may = output(PyModule_GetState(module), &s.views, &array, pairs, -1, "?");
-    for (Py_ssize_t i = 0; may && i < pairs; i++) {
-        int status = may_count(glance, &s, left[i], right[i], &found);
-        if (status < 0) {
-            PyErr_NoMemory();
-            goto done;
-        }
-        may[i] = (uint8_t)status;
+    result = PyList_New(pairs);
+    for (Py_ssize_t i = 0; result && i < pairs; i++) {
+        PyObject *seen = give_seen(glance_sorted(glance, &s, left[i], right[i], &found), &found);
+        if (!seen || PyList_SetItem(result, i, seen) < 0) Py_CLEAR(result);
     }
-    if (may) result = Py_NewRef(array);
 done:
     free(found.row);
     release(&s.views);
     Py_DECREF(spans);
-    Py_XDECREF(array);
     return result;
 }
 
@@ -2716,7 +2709,7 @@ static PyMethodDef functions[] = {
     {"glances", glances, METH_VARARGS, PyDoc_STR("Return what a glance at texts needs; see facts.seen.")},
     {"learn", learn, METH_VARARGS, PyDoc_STR("Take the words of a language, for glimpse.")},
     {"glimpse", glimpse, METH_VARARGS, PyDoc_STR("Return where two texts differ, as facts.seen does.")},
-    {"telling", telling, METH_VARARGS, PyDoc_STR("Return which pairs of texts facts.seen must read.")},
+    {"glimpses", glimpses, METH_VARARGS, PyDoc_STR("Return where many pairs of texts differ, as facts.seen does.")},
     {"passages", passages, METH_VARARGS, PyDoc_STR("Return the passages of texts; see dedup.segment.")},
     {"traits", traits, METH_VARARGS, PyDoc_STR("Return what roles passages may have; see dedup.traits.")},
     {NULL, NULL, 0, NULL},
