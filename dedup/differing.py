@@ -24,12 +24,12 @@ class Nears(NamedTuple):
 
     pair: Ints
     at: Ints  # place among all matches of the pair
-    left: Ints  # first row
+    left: Ints  # first passage
     lefts: Ints  # how many, one after the other
     right: Ints
     rights: Ints
     similarity: NDArray[np.float64]
-    size: Ints  # folded characters of the rows of its left side that carry evidence
+    size: Ints  # folded characters of the passages of its left side that carry evidence
     headline: Flags  # one of them is of the headline: desks write their own
     opening: Flags  # one of them may begin with a dateline
 

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedup import facts, kernels
+from dedup import buffer, facts, kernels
 from dedup.facts import compare, glance
 from dedup.facts import seen as looking
 from dedup.facts.read import span
-from dedup.facts.seen import KINDS, read, seen
+from dedup.facts.seen import KINDS, glimpses, read, seen
 from dedup.facts.tokens import Passage
 from dedup.model import FactChange
 
@@ -82,7 +82,7 @@ def test_what_is_not_read_says_nothing(pair):
     soon = facts.changes(*pair)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(looking, "seen", read)
-        patch.setattr(facts, "see", read)
+        patch.setattr(facts, "see", lambda a, b, _: read(a, b))
         patch.setattr(glance, "mute", lambda *_: False)
         assert facts.changes(*pair) == soon
 
@@ -125,6 +125,55 @@ def test_what_is_certain_is_what_a_comparison_says(data):
     around = AROUND[data.draw(st.sampled_from(sorted(AROUND)))]
     pair = tuple(around.format(" ".join(data.draw(words))) for _ in range(2))
     assert told(pair, seen(*pair)) == told(pair, read(*pair))
+
+
+def glimpsed(pairs):
+    """What is told of many pairs at once."""
+    utf8, offset = buffer.pack([text for pair in pairs for text in pair])
+    return glimpses(utf8, offset[:-1].copy(), offset[1:].copy(), *np.arange(2 * len(pairs)).reshape(-1, 2).T.copy())
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(edited(), max_size=5))
+def test_a_glimpse_at_many_pairs_is_one_at_each(pairs):
+    """In either order of its texts; and a pair of which nothing can count has no changed facts."""
+    for some in (pairs, [pair[::-1] for pair in pairs]):
+        for pair, glimpse in zip(some, glimpsed(some), strict=True):
+            assert facts.changes(*pair, glimpse) == facts.changes(*pair)
+            assert glimpse != () or not facts.changes(*pair)
+            if kernels.glimpse is not None:
+                assert glimpsed([pair]) == [kernels.glimpse(looking._lists().words, *sorted(pair))]
+
+
+@native
+@pytest.mark.parametrize(
+    ("a", "b", "may"),
+    [
+        pytest.param("rose again on", "rose anew on", False, id="a word of no list"),
+        pytest.param("rose", "rose", False, id="one text"),
+        pytest.param("rose 12 pct", "rose 13 pct", True, id="two numbers"),
+        pytest.param("it will close", "it did close", True, id="planned, and done"),
+        pytest.param("rose again in Huế", "rose anew in Huế", True, id="beyond ASCII: the kernel says nothing"),
+    ],
+)
+def test_most_pairs_need_not_be_read(a, b, may):
+    pair = tuple(AROUND["en"].format(text) for text in (a, b))
+    assert [glimpse != () for glimpse in glimpsed([pair, pair[::-1]])] == [may, may]
+
+
+@native
+@pytest.mark.parametrize(
+    ("start", "left", "right"),
+    [
+        pytest.param([0, 9], [0], [1], id="a span beyond the text"),
+        pytest.param([0, 2], [0], [2], id="a text that is not there"),
+        pytest.param([0, 2], [0, 1], [1], id="two lengths"),
+    ],
+)
+def test_pairs_of_other_texts_than_there_are_are_refused(start, left, right):
+    begin = np.array(start)
+    with pytest.raises(ValueError, match=r"passage|pairs|length"):
+        glimpses(b"rose", begin, begin + 2, np.array(left), np.array(right))
 
 
 @native

@@ -121,6 +121,16 @@ def test_twins_agree_on_folds_and_they_are_those_of_the_text(buffer, chunk):
     ]
 
 
+@pytest.mark.parametrize(
+    "sizes", [pytest.param([20, 1, 400, 0], id="with more room made twice"), pytest.param([], id="none")]
+)
+def test_folds_may_be_longer_than_their_texts(sizes):
+    """One character of three bytes folds to a phrase of fifteen letters."""
+    data = [("\ufdfa" * size + " rose 3.2").encode() for size in sizes]
+    passages = b"".join(data), *spans([len(each) for each in data])
+    assert same(pure.folds(*passages), native().folds(*passages))
+
+
 @st.composite
 def edited(draw):
     """A text, and the same after some edits: what an alignment is asked of."""

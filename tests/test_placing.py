@@ -107,13 +107,13 @@ def test_facts_stand_where_one_by_one_they_are_placed(texts, limit):
 @pytest.mark.parametrize("texts", TEXTS)
 @pytest.mark.parametrize("most", [pytest.param(1, id="passages alone"), pytest.param(3, id="passages together")])
 def test_the_sides_of_matches_are_read_as_they_stand(texts, most):
-    """With what stands between their passages, and each distinct one once."""
-    articles = [Article(f"a{at}", text) for at, text in enumerate(texts)]
+    """With what stands between their passages. They are counted among the articles that are read, not in the run."""
+    articles = [Article("before", "It rained."), *(Article(f"a{at}", text) for at, text in enumerate(texts))]
     table = columns(articles, Config(), Space(1 << 20))
-    read, held = sheets(articles, table, np.arange(len(texts)))
-    one, other = list(table.rows(0)), list(table.rows(len(texts) - 1))
-    sides = [[(row, min(most, rows[-1] - row + 1)) for row in rows] for rows in (one * 2, other * 2)]
-    pairs = list(zip(*sides, strict=False))
+    read, held = sheets(articles, table, np.arange(1, len(articles)))
+    one, other = (range(read.first[at], read.first[at + 1]) for at in (0, len(texts) - 1))
+    sides = [[(row, min(most, rows[-1] - row + 1)) for row in rows] for rows in (one, other)]
+    pairs = [(sides[0][at % len(one)], sides[1][at % len(other)]) for at in range(2 * max(len(one), len(other)))]
     left, lefts, right, rights = np.array([(*a, *b) for a, b in pairs], np.int64).T
     none = np.zeros(len(pairs), np.int64)
     near = Nears(none, none, left, lefts, right, rights, none + 0.9, none, none > 0, none > 0)
@@ -123,7 +123,8 @@ def test_the_sides_of_matches_are_read_as_they_stand(texts, most):
     for (a, b), *numbers in zip(pairs, spans.left.tolist(), spans.right.tolist(), strict=True):
         for text, (row, rows), number in zip((texts[0], texts[-1]), (a, b), numbers, strict=True):
             assert found[number] == text[start[row] : end[row + rows - 1]]
-    assert len(found) == len({side for pair in pairs for side in pair})
+    several = {side for pair in pairs for side in pair if side[1] > 1}
+    assert len(found) == len(held.rows) + len(several)
 
 
 @pytest.mark.parametrize("texts", TEXTS)
@@ -134,8 +135,8 @@ def test_consecutive_passages_are_told_one_by_one_as_they_stand(texts, some):
     ordinals = np.array(some)
     read, held = sheets(articles, table, ordinals)
     runs = [(at, row, rows) for at in some for rows in (2, 1) for row in table.rows(at)[: -rows + 1 or None]]
-    tell = held.stretches(*np.array([run[1:] for run in runs], np.int64).T, read.first)
     where = {row: at for at, row in enumerate(held.rows.tolist())}
+    tell = held.stretches(*np.array([(where[row], rows) for _, row, rows in runs], np.int64).T, read.first)
     for place, (at, row, rows) in enumerate(runs):
         begin, stop = held.start[where[row]], held.end[where[row + rows - 1]]
         assert tell(place) == texts[at][int(begin) : int(stop)] != ""

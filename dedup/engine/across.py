@@ -179,8 +179,9 @@ class Across:
             at, some = slice(start, stop), near.some(start, stop)
             names = found.one[at], found.other[at]
             pairs = relate.Pairs(left[at], right[at], cut(found.chained, start, stop), names)
-            certain = partial(self._certain, Spans.of(some, found.texts, found.sheets))
-            named = relate.relate(told, pairs, some, certain, partial(self._changed, found, some))
+            spans = Spans.of(some, found.texts, found.sheets)
+            changes = partial(self._changed, found, some, spans)
+            named = relate.relate(told, pairs, some, partial(self._certain, spans), changes)
             facts = placed(named.pair, named.facts, some, names, found.texts)
             kept = chosen(found.blocks.columns(start, stop), named.pair)
             made.append(relate.Related(named.columns, kept, facts))
@@ -240,15 +241,27 @@ class Across:
             self._written[name] = next((one for one, owner in owners if owner not in dropped), row)
         return self._written[name] != row
 
-    def _changed(self, found: Found, near: Nears, at: Ints) -> Callable[[int], Sequence[FactChange]]:
-        """Return what tells the changed facts of some matches, by their places among these."""
-        sides = [(rows[at], many[at]) for rows, many in ((near.left, near.lefts), (near.right, near.rights))]
+    def _changed(self, found: Found, near: Nears, spans: Spans, at: Ints) -> Callable[[int], Sequence[FactChange]]:
+        """Return what tells the changed facts of some matches, by their places among these.
+
+        The kernel looks at all of them at once: two in three differ in words that say nothing.
+        """
+        if not len(at):
+            return lambda _: ()
+        from dedup import facts  # it takes longer to load than a short article to read
+        from dedup.facts.seen import glimpses
+
+        glimpse = glimpses(*spans[:3], spans.left[at], spans.right[at])
+        sides = [(first[at], many[at]) for first, many in ((near.left, near.lefts), (near.right, near.rights))]
         one, other = (found.texts.stretches(*side, found.sheets.first) for side in sides)
-        left, right = (self._pages.roles(rows) == ROLES.index(Role.HEADLINE) for rows, _ in sides)
+        roles = (self._pages.roles(found.rows[first]) for first, _ in sides)
+        left, right = (role == ROLES.index(Role.HEADLINE) for role in roles)
         headlines = (left & right).tolist()
 
         def told(place: int) -> Sequence[FactChange]:
-            changes = self._reader.between(one(place), other(place))
+            if glimpse[place] == ():
+                return ()
+            changes = facts.changes(one(place), other(place), glimpse[place])
             return _bodied(changes) if changes and headlines[place] else changes
 
         return told

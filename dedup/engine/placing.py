@@ -41,14 +41,13 @@ class Texts(NamedTuple):
         texts = [articles[ordinal].text for ordinal in ordinals.tolist()]
         return cls(ordinals, texts, rows, *table.passages(rows, ("start", "end")).values())
 
-    def stretches(self, rows: Ints, counts: Ints, first: Ints) -> Callable[[int], str]:
+    def stretches(self, at: Ints, counts: Ints, first: Ints) -> Callable[[int], str]:
         """Return what tells the k-th of some runs of consecutive passages as they stand in their articles.
 
         Args:
-            rows, counts: The row that each begins with, and how many there are.
+            at, counts: The passage that each begins with, by its place among these, and how many there are.
             first: The passages of text k are first[k]:first[k + 1] of these.
         """
-        at = np.searchsorted(self.rows, rows)
         article = (np.searchsorted(first, at, "right") - 1).tolist()
         start, end, texts = self.start[at].tolist(), self.end[at + counts - 1].tolist(), self.texts
         return lambda place: texts[article[place]][start[place] : end[place]]
@@ -82,31 +81,30 @@ def spots(texts: Sequence[str], number: Ints, at: Ints) -> Spots:
 
 
 class Spans(NamedTuple):
-    """The sides of some matches, each distinct one once, as bytes of one buffer."""
+    """The sides of some matches as bytes of one buffer, which has other passages too."""
 
     utf8: bytes
-    start: Ints  # (sides,)
+    start: Ints  # (n,): passages, then runs of several
     end: Ints
     left: Ints  # of each match, by number
     right: Ints
 
     @classmethod
     def of(cls, near: Nears, texts: Texts, sheets: Sheets) -> Spans:
-        """Take the sides of matches, in rows of the run; `sheets` are the passages of `texts`."""
-        names = (row * _SEVERAL + rows for row, rows in ((near.left, near.lefts), (near.right, near.rights)))
-        sides, which = np.unique(np.concatenate((*names,)), return_inverse=True)
-        row, rows = np.divmod(sides, _SEVERAL)
-        at = np.searchsorted(texts.rows, row)
-        utf8, start, end = sheets.utf8, sheets.start[at], sheets.end[at]
+        """Take the sides of matches; `sheets` are the passages of `texts`."""
+        number = np.concatenate((near.left, near.right))
+        rows = np.concatenate((near.lefts, near.rights))
         many = np.flatnonzero(rows > 1)  # what stands between passages is not in `sheets`
+        utf8, start, end = sheets.utf8, sheets.start, sheets.end
         if len(many):
-            article = np.searchsorted(sheets.first, at[many], "right") - 1
-            begins, stops = texts.start[at[many]], texts.end[at[many] + rows[many] - 1]
-            spans = zip(article.tolist(), begins.tolist(), stops.tolist(), strict=True)
-            more, offset = buffer.pack([texts.texts[one][begin:stop] for one, begin, stop in spans])
-            start[many], end[many] = offset[:-1] + len(utf8), offset[1:] + len(utf8)
+            runs, which = np.unique(number[many] * _SEVERAL + rows[many], return_inverse=True)
+            at, rows = np.divmod(runs, _SEVERAL)
+            tell = texts.stretches(at, rows, sheets.first)
+            more, offset = buffer.pack([tell(place) for place in range(len(at))])
+            number[many] = len(start) + which
+            start, end = (np.append(old, new + len(utf8)) for old, new in ((start, offset[:-1]), (end, offset[1:])))
             utf8 += more
-        return cls(utf8, start, end, *np.split(which, 2))
+        return cls(utf8, start, end, *np.split(number, 2))
 
 
 def placed(pairs: Ints, facts: Stated, near: Nears, sides: tuple[Ints, Ints], texts: Texts) -> Placed:
@@ -114,7 +112,7 @@ def placed(pairs: Ints, facts: Stated, near: Nears, sides: tuple[Ints, Ints], te
 
     Args:
         pairs: They rise; the others have no facts.
-        near: The matches that the facts are of, in rows of the run.
+        near: The matches that the facts are of, in passages of `texts`.
         sides: The articles of every pair.
     """
     pair = near.pair[facts.near]
@@ -122,7 +120,7 @@ def placed(pairs: Ints, facts: Stated, near: Nears, sides: tuple[Ints, Ints], te
     sizes = sizes_of(facts.near)  # of each match that has facts
     some = facts.near[np.cumsum(sizes) - sizes]
     for side, rows in enumerate((near.left, near.right)):
-        here = base[:, side] = np.repeat(texts.begins(rows[some]), sizes)
+        here = base[:, side] = np.repeat(texts.start[rows[some]], sizes)
         place[:, 2 + 2 * side : 4 + 2 * side] = facts.span[:, 2 * side : 2 * side + 2] + here[:, None]
     # At once, since many articles are on both sides.
     owners = np.concatenate([np.searchsorted(texts.articles, side)[pair] for side in sides])

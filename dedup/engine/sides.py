@@ -83,15 +83,14 @@ class Sides:
         return Told(*spans, sheets.first, self.size(rows), body, Sets(*found[:2]), Sets(*found[2:]))
 
     def near(self, rows: Ints, first: Ints, chained: Chained) -> Nears:
-        """The matches of pairs of articles whose bytes differ, in rows of the run.
+        """The matches of pairs of articles whose bytes differ.
 
         Args:
             rows, first: The passages of all these articles, which `told` was asked for.
             chained: Blocks in places of `rows`.
         """
         opening = places(np.diff(first)) < OPENING
-        found = Nears.of(chained, self.size(rows), self._asked[rows] & _HEADLINE > 0, opening)
-        return found._replace(left=rows[found.left], right=rows[found.right])
+        return Nears.of(chained, self.size(rows), self._asked[rows] & _HEADLINE > 0, opening)
 
 
 def parts(sizes: Ints, most: int = _ROWS) -> Iterator[tuple[int, int]]:

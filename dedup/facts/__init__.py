@@ -34,7 +34,7 @@ from dedup.facts.lexicon import Lexicon, lexicon
 from dedup.facts.moved import settle
 from dedup.facts.read import content, span
 from dedup.facts.regions import Region
-from dedup.facts.seen import KINDS
+from dedup.facts.seen import KINDS, Glimpse
 from dedup.facts.seen import seen as see
 from dedup.facts.stated import Stated
 from dedup.facts.stretches import words
@@ -44,10 +44,13 @@ from dedup.languages import guess
 from dedup.model import FactChange, FactKind
 
 
-def changes(a: str, b: str) -> tuple[FactChange, ...]:
+def changes(a: str, b: str, glimpse: Glimpse | None = None) -> tuple[FactChange, ...]:
     """Return every number, name, date and negation that two passages, known to be alike, state differently.
 
     Swapping `a` and `b` swaps the sides, and nothing else.
+
+    Args:
+        glimpse: What the kernel has said of them, if it was asked, see `seen.glimpses`.
 
     >>> [(change.kind.value, change.a, change.b) for change in changes("12 dead in Hanoi", "14 dead in Hanoi")]
     [('number', '12', '14')]
@@ -57,8 +60,8 @@ def changes(a: str, b: str) -> tuple[FactChange, ...]:
     if a == b:
         return ()
     if a < b:
-        return tuple(_changes(a, b))
-    return tuple(map(_swapped, _changes(b, a)))
+        return tuple(_changes(a, b, glimpse))
+    return tuple(map(_swapped, _changes(b, a, glimpse)))
 
 
 def _swapped(change: FactChange) -> FactChange:
@@ -88,8 +91,8 @@ def _shown(value: object) -> str:
     return str(value)
 
 
-def _changes(a: str, b: str) -> list[FactChange]:
-    seen = see(a, b)
+def _changes(a: str, b: str, glimpse: Glimpse | None) -> list[FactChange]:
+    seen = see(a, b, glimpse)
     if seen is None:
         return []
     known = seen.known

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from dedup.facts import glance, mood, order, plain, stretches
 from dedup.facts.glance import mild
 from dedup.facts.lexicon import SUFFIXES, Lexicon, by_code, lexicon, sticky_words
 from dedup.facts.regions import MOST_ALIGNED, Region
+from dedup.kernels.words import Ints
 from dedup.languages import LANGUAGES, SHARE, listed, lists
 from dedup.model import FactKind
 
@@ -29,6 +30,7 @@ Certain = tuple[int, int, int, int, int]  # place in `KINDS`, characters of a, c
 # Words, characters of a, characters of b, whether they are to be read, and the conflicts that are certain.
 Differing = tuple[Region, Place, Place, bool, tuple[Certain, ...]]
 Turn = tuple[tuple[int, int, int, int], bool]  # words of a and of b; they say the same for all that
+Glimpse = tuple[Any, ...]  # what the kernel says of two texts; () where nothing of that can count
 
 _KNOWN = (*(by_code(language.code) for language in LANGUAGES), by_code(""))
 KINDS = (FactKind.NUMBER, FactKind.DATE, FactKind.NAME)
@@ -45,8 +47,11 @@ class Seen(NamedTuple):
     turns: Sequence[Turn]  # who did what to whom, planned or done: told otherwise
 
 
-def seen(a: str, b: str) -> Seen | None:
+def seen(a: str, b: str, glimpse: Glimpse | None = None) -> Seen | None:
     """Return where two texts differ; None where nothing of that can count.
+
+    Args:
+        glimpse: What the kernel has said of them, if it was asked, see `glimpses`.
 
     >>> [words for words, *_ in seen("It rose 3 pct.", "It rose 4 pct.").found]
     [(2, 4, 2, 4)]
@@ -54,7 +59,7 @@ def seen(a: str, b: str) -> Seen | None:
     if kernels.glimpse is None or not (a.isascii() and b.isascii()):  # it would leave a copy in UTF-8 with each
         return read(a, b)
     lists = _lists()
-    told = kernels.glimpse(lists.words, a, b)
+    told = kernels.glimpse(lists.words, a, b) if glimpse is None else glimpse
     if told is None:
         return read(a, b)
     if told and told[0] not in lists.learned:
@@ -66,6 +71,23 @@ def seen(a: str, b: str) -> Seen | None:
     if may_turn or may_tell:
         return _turned(a, b, _KNOWN[code], uniform, found, may_turn, may_tell)
     return Seen(_KNOWN[code], uniform, found, ())
+
+
+def glimpses(utf8: bytes, start: Ints, end: Ints, left: Ints, right: Ints) -> Sequence[Glimpse | None]:
+    """Return what the kernel says of many pairs of texts, each with the text that sorts first on the left.
+
+    Args:
+        utf8, start, end: Texts: text k is UTF-8, from start[k] up to end[k] of a buffer.
+        left, right: The texts of each pair, by number.
+
+    >>> ends = np.array([12, 25])
+    >>> glimpses(b"It rose againIt rose anew.", ends - 12, ends, np.array([0]), np.array([1]))[0] in ((), None)
+    True
+    """
+    if kernels.glimpses is None:
+        return [None] * len(left)
+    found: list[Glimpse | None] = kernels.glimpses(_lists().words, utf8, start, end, left, right)
+    return found
 
 
 def read(a: str, b: str) -> Seen | None:

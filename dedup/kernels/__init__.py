@@ -58,3 +58,4 @@ plain = getattr(twin, "plain", None)  # its spec is `facts.pieces`
 glances: Any = getattr(twin, "glances", None)  # the spec of these is `facts.seen.read`
 learn: Any = getattr(twin, "learn", None)
 glimpse = getattr(twin, "glimpse", None)
+glimpses = getattr(twin, "glimpses", None)

@@ -820,6 +820,21 @@ static int32_t overlap(const uint64_t *a, const uint64_t *a_end, const uint64_t 
     return count;
 }
 
+/* Refuses pairs of other passages than there are; `sides` are the columns of both. */
+static int check_sides(const Py_buffer *sides, int64_t passages, const int64_t *left, const int64_t *right)
+{
+    if (sides[0].len != sides[1].len) {
+        PyErr_SetString(PyExc_ValueError, "left and right must have one length");
+        return -1;
+    }
+    for (Py_ssize_t i = 0; i < sides[0].len / 8; i++)
+        if (left[i] < 0 || right[i] < 0 || left[i] >= passages || right[i] >= passages) {
+            PyErr_Format(PyExc_ValueError, "pairs must be of passages 0 to %lld", (long long)passages - 1);
+            return -1;
+        }
+    return 0;
+}
+
 static int check_pairs(const Views *v, const int64_t *offsets, const int64_t *left, const int64_t *right)
 {
     int64_t passages = v->view[0].len / 8 - 1, items = v->view[1].len / v->view[1].itemsize;
@@ -829,16 +844,7 @@ static int check_pairs(const Views *v, const int64_t *offsets, const int64_t *le
         PyErr_SetString(PyExc_ValueError, "offsets must rise from 0 to the number of items");
         return -1;
     }
-    if (v->view[2].len != v->view[3].len) {
-        PyErr_SetString(PyExc_ValueError, "left and right must have one length");
-        return -1;
-    }
-    for (Py_ssize_t i = 0; i < v->view[2].len / 8; i++)
-        if (left[i] < 0 || right[i] < 0 || left[i] >= passages || right[i] >= passages) {
-            PyErr_Format(PyExc_ValueError, "pairs must be of passages 0 to %lld", (long long)passages - 1);
-            return -1;
-        }
-    return 0;
+    return check_sides(&v->view[2], passages, left, right);
 }
 
 static PyObject *shared(PyObject *module, PyObject *args)
@@ -886,39 +892,85 @@ static int add_fold(const State *state, Scratch *scratch, const uint8_t *p, cons
     return 1;
 }
 
+/* Code points in a numpy array: most folds have no more of them than their text has bytes, and then none is moved. */
+typedef struct {
+    PyObject *array;
+    uint32_t *point;
+    size_t n, room;
+} Folded;
+
+/* Makes room for so many code points; false where memory runs out. */
+static int widen(const State *state, Folded *all, size_t room)
+{
+    Py_buffer view;
+    PyObject *wider = PyObject_CallFunction(state->empty, "(n)s", (Py_ssize_t)room, "u4");
+    if (!wider || PyObject_GetBuffer(wider, &view, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) < 0) {
+        Py_XDECREF(wider);
+        return 0;
+    }
+    uint32_t *point = view.buf;
+    PyBuffer_Release(&view); /* the array keeps its memory */
+    if (all->n) memcpy(point, all->point, all->n * sizeof *point);
+    Py_XDECREF(all->array);
+    *all = (Folded){wider, point, all->n, room};
+    return 1;
+}
+
+/* Folds passages from `*at` on; returns 0, 1 where there is no more room, or -1 where memory runs out. */
+static int fold_passages(const State *state, Scratch *scratch, const Spans *s, Py_ssize_t *at, Points *one, Folded *all,
+                         int64_t *offsets)
+{
+    for (; *at < s->n; ++*at) {
+        one->n = 0;
+        if (!add_fold(state, scratch, s->text + s->start[*at], s->text + s->end[*at], one)) return -1;
+        if (one->n > all->room - all->n) return 1;
+        if (one->n) memcpy(all->point + all->n, one->point, one->n * sizeof *one->point);
+        all->n += one->n;
+        offsets[*at + 1] = (int64_t)all->n;
+    }
+    return 0;
+}
+
 static PyObject *folds(PyObject *module, PyObject *args)
 {
     State *state = PyModule_GetState(module);
-    PyObject *offset = NULL, *point = NULL, *result = NULL;
-    Points all = {NULL, 0, 0};
+    PyObject *offset = NULL, *point, *result = NULL;
+    Folded all = {0};
+    Points one = {NULL, 0, 0};
     Scratch *scratch = NULL;
     Spans s;
-    int whole;
+    Py_ssize_t at = 0;
+    size_t room = 0;
+    int status;
     if (take_spans(args, &s) < 0) goto done;
     int64_t *offsets = output(state, &s.views, &offset, s.n + 1, -1, "i8");
     if (!offsets) goto done;
-    whole = (scratch = malloc(sizeof *scratch)) != NULL;
-    Py_BEGIN_ALLOW_THREADS
     offsets[0] = 0;
-    for (Py_ssize_t i = 0; whole && i < s.n; i++) {
-        whole = add_fold(state, scratch, s.text + s.start[i], s.text + s.end[i], &all);
-        offsets[i + 1] = (int64_t)all.n;
-    }
-    Py_END_ALLOW_THREADS
-    if (!whole) {
+    for (Py_ssize_t i = 0; i < s.n; i++) room += (size_t)(s.end[i] - s.start[i]);
+    scratch = malloc(sizeof *scratch);
+    do {
+        if (!scratch || !widen(state, &all, room)) {
+            if (!PyErr_Occurred()) PyErr_NoMemory();
+            goto done;
+        }
+        Py_BEGIN_ALLOW_THREADS
+        status = fold_passages(state, scratch, &s, &at, &one, &all, offsets);
+        Py_END_ALLOW_THREADS
+        room = 2 * (all.n + one.n);
+    } while (status > 0);
+    if (status < 0) {
         PyErr_NoMemory();
         goto done;
     }
-    uint32_t *points = output(state, &s.views, &point, (Py_ssize_t)all.n, -1, "u4");
-    if (!points) goto done;
-    if (all.n) memcpy(points, all.point, all.n * sizeof *points);
-    result = PyTuple_Pack(2, offset, point);
+    point = PySequence_GetSlice(all.array, 0, (Py_ssize_t)all.n);
+    result = point ? PyTuple_Pack(2, offset, point) : NULL;
+    Py_XDECREF(point);
 done:
     free(scratch);
-    free(all.point);
+    free(one.point);
     release(&s.views);
     Py_XDECREF(offset);
-    Py_XDECREF(point);
+    Py_XDECREF(all.array);
     return result;
 }
 
@@ -2150,6 +2202,14 @@ static PyObject *give_glimpses(const Glimpses *found)
                          found->uniform[0] ? Py_True : Py_False, found->uniform[1] ? Py_True : Py_False, rows);
 }
 
+/* What was seen of a pair: None where nothing is said of it, nothing where nothing counts. */
+static PyObject *give_seen(int status, const Glimpses *found)
+{
+    if (status < 0) return PyErr_NoMemory();
+    if (!status) return Py_NewRef(Py_None);
+    return found->n ? give_glimpses(found) : PyTuple_New(0);
+}
+
 /* Reads (what `glances` gave, a, b), and holds the GIL: what it works in is one. */
 static PyObject *glimpse(PyObject *module, PyObject *args)
 {
@@ -2168,14 +2228,44 @@ static PyObject *glimpse(PyObject *module, PyObject *args)
     } else {
         return NULL;
     }
-    if (status < 0) {
-        PyErr_NoMemory();
-    } else if (!status) {
-        result = Py_NewRef(Py_None);
-    } else {
-        result = found.n ? give_glimpses(&found) : PyTuple_New(0);
-    }
+    result = give_seen(status, &found);
     free(found.row);
+    return result;
+}
+
+/* Looks at two texts, the one that sorts first on the left, as `facts.changes` does. */
+static int glance_sorted(Glance *glance, const Spans *s, int64_t left, int64_t right, Glimpses *found)
+{
+    const uint8_t *a = s->text + s->start[left], *b = s->text + s->start[right];
+    size_t n = (size_t)(s->end[left] - s->start[left]), m = (size_t)(s->end[right] - s->start[right]);
+    int order = memcmp(a, b, n < m ? n : m);
+    return order > 0 || (!order && n > m) ? glance_at(glance, b, m, a, n, found) : glance_at(glance, a, n, b, m, found);
+}
+
+/* Reads (what `glances` gave, utf8, start, end, left, right), and holds the GIL: what it works in is one. */
+static PyObject *glimpses(PyObject *module, PyObject *args)
+{
+    PyObject *capsule, *o[5], *result = NULL;
+    Spans s = {.views = {.n = 0}};
+    Glimpses found = {0};
+    if (!PyArg_ParseTuple(args, "OOOOOO", &capsule, o, o + 1, o + 2, o + 3, o + 4)) return NULL;
+    Glance *glance = PyCapsule_GetPointer(capsule, "glance");
+    PyObject *spans = glance ? PyTuple_GetSlice(args, 1, 4) : NULL;
+    if (!spans) return NULL;
+    const int64_t *left, *right;
+    if (take_spans(spans, &s) < 0 || !(left = input(&s.views, o[3], "left", 1, 8, "lq")) ||
+        !(right = input(&s.views, o[4], "right", 1, 8, "lq")) || check_sides(&s.views.view[3], s.n, left, right) < 0)
+        goto done;
+    Py_ssize_t pairs = s.views.view[3].len / 8;
+    result = PyList_New(pairs);
+    for (Py_ssize_t i = 0; result && i < pairs; i++) {
+        PyObject *seen = give_seen(glance_sorted(glance, &s, left[i], right[i], &found), &found);
+        if (!seen || PyList_SetItem(result, i, seen) < 0) Py_CLEAR(result);
+    }
+done:
+    free(found.row);
+    release(&s.views);
+    Py_DECREF(spans);
     return result;
 }
 
@@ -2767,6 +2857,7 @@ static PyMethodDef functions[] = {
     {"glances", glances, METH_VARARGS, PyDoc_STR("Return what a glance at texts needs; see facts.seen.")},
     {"learn", learn, METH_VARARGS, PyDoc_STR("Take the words of a language, for glimpse.")},
     {"glimpse", glimpse, METH_VARARGS, PyDoc_STR("Return where two texts differ, as facts.seen does.")},
+    {"glimpses", glimpses, METH_VARARGS, PyDoc_STR("Return where many pairs of texts differ, as facts.seen does.")},
     {"passages", passages, METH_VARARGS, PyDoc_STR("Return the passages of texts; see dedup.segment.")},
     {"traits", traits, METH_VARARGS, PyDoc_STR("Return what roles passages may have; see dedup.traits.")},
     {NULL, NULL, 0, NULL},

@@ -182,10 +182,19 @@ def glances(
     keys: vocabulary.KeyLists, said: NDArray[np.uint16], future: NDArray[np.uint8], rule: alignment.Rule
 ) -> object: ...
 def learn(glances: object, code: int, book: Book) -> None: ...
-def glimpse(
-    glances: object, a: str, b: str
-) -> (
+
+Glimpse = (
     tuple[()]
     | tuple[int, bool, bool, tuple[bool, bool], tuple[tuple[tuple[int, int, int, int], Place, Place, bool], ...]]
     | None
-): ...
+)
+
+def glimpse(glances: object, a: str, b: str) -> Glimpse: ...
+def glimpses(
+    glances: object,
+    utf8: Buffer,
+    start: NDArray[np.int64],
+    end: NDArray[np.int64],
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+) -> list[Glimpse]: ...
