@@ -98,10 +98,7 @@ class Reader:
 
     def changes(self, left: Rows, right: Rows) -> tuple[FactChange, ...]:
         """Return the facts that two runs of passages state differently, offsets relative to the start of each."""
-        return self.between(self.text(left), self.text(right))
-
-    def between(self, a: str, b: str) -> tuple[FactChange, ...]:
-        """Return the facts that two passages state differently."""
+        a, b = self.text(left), self.text(right)
         return () if a == b else self._changes(a, b)
 
 
