@@ -35,7 +35,6 @@ _HANDED = 2  # items that a process has at most: the one that it works on, and t
 _AHEAD = 4  # items a process, on average, that are at hand or done before their turn
 _PARENT_ENDS = 1  # as <sys/prctl.h> numbers it
 
-_STATM = "/proc/self/statm"  # pages of this process: all, then those in memory
 _KEPT = 4  # one part in so many of the memory that a run may take
 
 _allowed = False
@@ -75,12 +74,10 @@ def give_back_free() -> None:
 
 
 def _held() -> int:
-    """Bytes of memory that this process holds; without /proc, more than any run may take."""
-    try:
-        with open(_STATM, "rb") as counts:
-            return int(counts.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        return sys.maxsize
+    """The most bytes of memory that this process has held so far."""
+    import resource  # not on Windows
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024  # KiB on Linux
 
 
 def _called(name: str, *numbers: int) -> None:
