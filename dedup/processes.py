@@ -74,10 +74,10 @@ def give_back_free() -> None:
 
 
 def _held() -> int:
-    """Bytes of memory that this process has held, at most."""
-    import resource  # not everywhere: this is Linux
+    """The most bytes of memory that this process has held so far."""
+    import resource  # not on Windows
 
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024  # KiB on Linux
 
 
 def _called(name: str, *numbers: int) -> None:

@@ -231,7 +231,7 @@ def test_a_later_round_reads_what_the_last_one_changed_and_no_more():
     doubled = dedup.Article("20", f"{PASSAGE}\n\n{MORE}\n\n{PASSAGE}\n")
     config = dedup.Config()
     shelf = Counted([*articles, doubled])
-    first = dedup.find([doubled], config).findings
+    first = dedup.find([*articles, doubled], config).findings
     assert first.cuts["20"]
     found = rounds._Shelf(shelf, ids([one.id for one in shelf]), Space(1 << 20))
     (left,) = found.as_cut(first, np.array([20]))
