@@ -63,6 +63,7 @@ def spread(
     processes.give_back_free()
     for some in _near(classes, near, firsts, owners):
         found.add(some)
+    processes.give_back_free()
     return found.sorted(owners, linked)
 
 
@@ -210,12 +211,12 @@ class _Dealt:
         """Sort by article, and keep the best similarity of each pair; some articles at a time, by their left rows."""
         kept = self._column(MATCH)
         for low, high in pairwise([*(_edge(owners, row) for row in self._parts()), self._rows]):
-            left, right, similarity = self._between(low, high)
-            order = np.lexsort((-similarity, packed(left, right), packed(owners(left), owners(right))))
-            left, right = left[order], right[order]
-            new = np.ones(len(left), bool)
-            new[1:] = (left[1:] != left[:-1]) | (right[1:] != right[:-1])
-            kept.append(matched(left[new], right[new], similarity[order[new]]))
+            for left, right, similarity in _by_article(self._between(low, high), owners):
+                order = np.lexsort((-similarity, packed(left, right), packed(owners(left), owners(right))))
+                left, right = left[order], right[order]
+                new = np.ones(len(left), bool)
+                new[1:] = (left[1:] != left[:-1]) | (right[1:] != right[:-1])
+                kept.append(matched(left[new], right[new], similarity[order[new]]))
         return Matches(kept, linked)
 
     def _parts(self) -> list[int]:
@@ -228,16 +229,36 @@ class _Dealt:
         begin: list[int] = (new * _GRAIN).tolist()
         return begin
 
-    def _between(self, low: int, high: int) -> Tied:
+    def _between(self, low: int, high: int) -> NDArray[Any]:
         """The ties whose left row is one of a range."""
         first, last = low // _GRAIN, (high - 1) // _GRAIN
-        found = [np.empty(0, MATCH)]
-        for before, step in pairwise(self._steps):
-            start, stop = int(step[first - 1] if first else before[-1]), int(step[last])
+        spans = [
+            (int(step[first - 1] if first else before[-1]), int(step[last])) for before, step in pairwise(self._steps)
+        ]
+        found, size = np.empty(sum(stop - start for start, stop in spans), MATCH), 0
+        for start, stop in spans:  # one after the other: to join them would hold all twice
             part = self._tied.read(start, stop)
-            found.append(part[(part["left"] >= low) & (part["left"] < high)])
-        some = np.concatenate(found)
-        return some["left"].copy(), some["right"].copy(), some["similarity"].copy()
+            part = part[(part["left"] >= low) & (part["left"] < high)]
+            found[size : size + len(part)] = part
+            size += len(part)
+        return found[:size]
+
+
+def _by_article(tied: NDArray[Any], owners: Callable[[Rows], Rows]) -> Iterator[Tied]:
+    """Part ties by the articles of their left rows: what all are near to, as a form's first fillings, has millions."""
+    order = np.argsort(tied["left"], kind="stable") if len(tied) > 2 * _PART else np.arange(len(tied))
+    start, size = 0, 2 * _PART
+    while start < len(tied):
+        some = order[start : start + size]
+        if start + len(some) < len(tied):  # up to where its last article begins
+            owner = owners(tied["left"][some])
+            new = np.flatnonzero(owner[1:] != owner[:-1])
+            if not len(new):  # all of one article
+                size *= 2
+                continue
+            some = some[: new[-1] + 1]
+        yield tied["left"][some], tied["right"][some], tied["similarity"][some]
+        start, size = start + len(some), 2 * _PART
 
 
 def _edge(owners: Callable[[Rows], Rows], row: int) -> int:
