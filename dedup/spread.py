@@ -21,25 +21,22 @@ from numpy.typing import NDArray
 from dedup import processes
 from dedup.config import BUCKET
 from dedup.pairing import packed, pairs, places, sizes_of
-from dedup.stores import Held, Store
-from dedup.tables import Classes, Matches
+from dedup.stores import Column, Held, Store
+from dedup.tables import MATCH, Classes, Matches, matched
 from dedup.thresholds import REPEATS
 
 _PART = 1 << 19  # matches tied or sorted at a time, about
 _FEW = 1 << 12  # ties that are dealt together, at most, as they were added: most of them are one pair
 _GRAIN = 1 << 10  # rows whose matches are sorted together, at least: some dozens of articles
 
-_SIDES, _SIMILARITY = np.dtype(("<i4", (2,))), np.dtype("<f8")
-
 Rows = NDArray[np.integer[Any]]
 Tied = tuple[Rows, Rows, NDArray[np.float64]]
 _NONE: Tied = np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
-Near = tuple[NDArray[np.integer[Any]], NDArray[np.integer[Any]], NDArray[np.float64]]
 
 
 def spread(
     classes: Classes,
-    near: Near,
+    near: Column,
     owners: Callable[[Rows], Rows],
     best: Callable[[Rows], int],
     length: NDArray[np.int32],
@@ -49,11 +46,11 @@ def spread(
     """Tie the places of every class to each other, and those of near classes.
 
     Args:
-        near: Names of classes, left and right, and their similarity, shapes (p,).
+        near: Of `MATCH`: names of classes, left and right, and their similarity.
         owners: The articles of rows.
         best: Which of some articles would be kept.
         length: Folded characters of each passage.
-        column: Gives columns, of a dtype, for what is still to be sorted: as much as comes out.
+        column: Gives columns, of a dtype, for what is still to be sorted, and for what comes out.
     """
     found = _Dealt(len(length), column)
     sizes = np.diff(classes.offset)
@@ -68,6 +65,7 @@ def spread(
     processes.give_back_free()
     for some in _near(classes, near, firsts, owners):
         found.add(some)
+    processes.give_back_free()
     return found.sorted(owners, linked)
 
 
@@ -139,11 +137,12 @@ def _short_runs(
     return at[kept], name[kept], owners(at[kept])
 
 
-def _near(classes: Classes, near: Near, firsts: _Firsts, owners: Callable[[Rows], Rows]) -> Iterator[Tied]:
+def _near(classes: Classes, near: Column, firsts: _Firsts, owners: Callable[[Rows], Rows]) -> Iterator[Tied]:
     """Tie the first places of near classes, and the later ones where both stand in one article."""
-    for start in range(0, len(near[0]), _PART):
-        left, right = (side[start : start + _PART].astype(np.int64) for side in near[:2])
-        yield from _near_some(classes, left, right, near[2][start : start + _PART], firsts, owners)
+    for start in range(0, len(near), _PART):
+        some = near.read(start, min(start + _PART, len(near)))
+        left, right = (some[side].astype(np.int64) for side in ("left", "right"))
+        yield from _near_some(classes, left, right, some["similarity"], firsts, owners)
 
 
 def _near_some(
@@ -195,8 +194,8 @@ class _Dealt:
     """Ties, dealt by their left rows as they come: they lie on disk until some at a time are sorted."""
 
     def __init__(self, rows: int, column: Callable[[Any], Store]) -> None:
-        self._rows = rows
-        self._tied, self._similarity = column(_SIDES), column(_SIMILARITY)
+        self._rows, self._column = rows, column
+        self._tied = column(MATCH)
         self._steps = [np.zeros(rows // _GRAIN + 1, np.int64)]  # where grains end in what was dealt at a time
         self._few: list[Tied] = []  # not yet dealt: a step for each of them may take more than they do
 
@@ -219,25 +218,21 @@ class _Dealt:
             order = np.argsort(grain, kind="stable")
             counts = np.bincount(grain, minlength=len(self._steps[0]))
             self._steps.append(len(self._tied) + np.cumsum(counts))
-            self._tied.append(np.stack((left[order], right[order]), axis=1))
-            self._similarity.append(similarity[order])
+            self._tied.append(matched(left[order], right[order], similarity[order]))
 
     def sorted(self, owners: Callable[[Rows], Rows], linked: int) -> Matches:
         """Sort by article, and keep the best similarity of each pair; some articles at a time, by their left rows."""
         self._deal()
-        count = len(self._tied)
-        kept: Tied = np.empty(count, np.int32), np.empty(count, np.int32), np.empty(count)
-        stop = 0
+        kept = self._column(MATCH)
         edges = {*(_edge(owners, row) for row in self._parts()), self._rows}  # an article longer than a grain has two
         for low, high in pairwise(sorted(edges)):
-            left, right, similarity = self._between(low, high)
-            order = np.lexsort((-similarity, packed(left, right), packed(owners(left), owners(right))))
-            left, right, similarity = left[order], right[order], similarity[order]
-            new = np.ones(len(left), bool)
-            new[1:] = (left[1:] != left[:-1]) | (right[1:] != right[:-1])
-            start, stop = stop, stop + int(np.count_nonzero(new))
-            kept[0][start:stop], kept[1][start:stop], kept[2][start:stop] = left[new], right[new], similarity[new]
-        return Matches(kept[0][:stop], kept[1][:stop], kept[2][:stop], linked)
+            for left, right, similarity in _by_article(self._between(low, high), owners):
+                order = np.lexsort((-similarity, packed(left, right), packed(owners(left), owners(right))))
+                left, right = left[order], right[order]
+                new = np.ones(len(left), bool)
+                new[1:] = (left[1:] != left[:-1]) | (right[1:] != right[:-1])
+                kept.append(matched(left[new], right[new], similarity[order[new]]))
+        return Matches(kept, linked)
 
     def _parts(self) -> list[int]:
         """The rows with which parts of about as many ties begin."""
@@ -249,17 +244,36 @@ class _Dealt:
         begin: list[int] = (new * _GRAIN).tolist()
         return begin
 
-    def _between(self, low: int, high: int) -> Tied:
+    def _between(self, low: int, high: int) -> NDArray[Any]:
         """The ties whose left row is one of a range."""
         first, last = low // _GRAIN, (high - 1) // _GRAIN
-        sides, similarity = [np.empty((0, 2), np.int32)], [np.empty(0)]
-        for before, step in pairwise(self._steps):
-            start, stop = int(step[first - 1] if first else before[-1]), int(step[last])
-            sides.append(self._tied.read(start, stop))
-            similarity.append(self._similarity.read(start, stop))
-        left, right = np.concatenate(sides).T
-        some = np.flatnonzero((left >= low) & (left < high))
-        return left[some], right[some], np.concatenate(similarity)[some]
+        spans = [
+            (int(step[first - 1] if first else before[-1]), int(step[last])) for before, step in pairwise(self._steps)
+        ]
+        found, size = np.empty(sum(stop - start for start, stop in spans), MATCH), 0
+        for start, stop in spans:  # one after the other: to join them would hold all twice
+            part = self._tied.read(start, stop)
+            part = part[(part["left"] >= low) & (part["left"] < high)]
+            found[size : size + len(part)] = part
+            size += len(part)
+        return found[:size]
+
+
+def _by_article(tied: NDArray[Any], owners: Callable[[Rows], Rows]) -> Iterator[Tied]:
+    """Part ties by the articles of their left rows: what all are near to, as a form's first fillings, has millions."""
+    order = np.argsort(tied["left"], kind="stable") if len(tied) > 2 * _PART else np.arange(len(tied))
+    start, size = 0, 2 * _PART
+    while start < len(tied):
+        some = order[start : start + size]
+        if start + len(some) < len(tied):  # up to where its last article begins
+            owner = owners(tied["left"][some])
+            new = np.flatnonzero(owner[1:] != owner[:-1])
+            if not len(new):  # all of one article
+                size *= 2
+                continue
+            some = some[: new[-1] + 1]
+        yield tied["left"][some], tied["right"][some], tied["similarity"][some]
+        start, size = start + len(some), 2 * _PART
 
 
 def _edge(owners: Callable[[Rows], Rows], row: int) -> int:

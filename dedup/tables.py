@@ -17,6 +17,8 @@ from dedup.frozen import dataclass
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from dedup.stores import Column
+
 
 @dataclass(frozen=True, slots=True)
 class Passages:
@@ -84,17 +86,29 @@ class Classes:
         return sizes
 
 
+MATCH = np.dtype([("left", "<i4"), ("right", "<i4"), ("similarity", "<f8")])
+
+
+def matched(left: NDArray[np.integer[Any]], right: NDArray[np.integer[Any]], similarity: Any) -> NDArray[Any]:
+    """Return pairs of rows, or of classes, as records of `MATCH`.
+
+    >>> matched(np.array([3, 3]), np.array([40, 41]), np.array([1, 0.8])).tolist()
+    [(3, 40, 1.0), (3, 41, 0.8)]
+    """
+    found = np.empty(len(left), MATCH)
+    found["left"], found["right"], found["similarity"] = left, right, similarity
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Matched passages as columns, sorted by (article of left, article of right, left, right), distinct."""
+    """Matched passages, sorted by (article of left, article of right, left, right), distinct."""
 
-    left: NDArray[np.integer[Any]]
-    right: NDArray[np.integer[Any]]
-    similarity: NDArray[np.float64]
+    rows: Column  # of `MATCH`: there may be a hundred to an article, so they may lie on disk
     linked: int = 0  # classes that stand in more than BUCKET articles, tied to the first only
 
     def __len__(self) -> int:
-        return len(self.left)
+        return len(self.rows)
 
 
 class Placed(NamedTuple):

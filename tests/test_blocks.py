@@ -9,9 +9,23 @@ from dedup.differing import Nears
 from dedup.kernels.chains import Chained, Paired, Sheets
 from dedup.pairing import sizes_of
 from dedup.spread import spread
+from dedup.stores import Held
+from dedup.tables import MATCH, matched
 
 RULE = blocks.rule()
 NONE = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
+
+
+def held(left, right, similarity):
+    """A column of matches."""
+    found = Held(MATCH)
+    found.append(matched(left, right, similarity))
+    return found
+
+
+def whole(matches):
+    """All matches as records."""
+    return matches.rows.read(0, len(matches))
 
 
 def columns(spec):
@@ -37,11 +51,11 @@ def chained(twin, spec):
     def owners(rows):
         return np.searchsorted(first, rows, "right") - 1
 
-    matches = spread(classes, NONE, owners, lambda articles: 0, length, 40)
-    one, other = owners(matches.left), owners(matches.right)
+    matches = whole(spread(classes, held(*NONE), owners, lambda articles: 0, length, 40))
+    one, other = owners(matches["left"]), owners(matches["right"])
     offset = np.concatenate(([0], np.cumsum(sizes_of(one, other))))
-    rows = (side.astype(np.int64) for side in (matches.left, matches.right))
-    paired = Paired(one[offset[:-1]], other[offset[:-1]], offset, *rows, matches.similarity)
+    rows = (matches[side].astype(np.int64) for side in ("left", "right"))
+    paired = Paired(one[offset[:-1]], other[offset[:-1]], offset, *rows, matches["similarity"].copy())
     return blocks.Batch(Chained(*twin.chain(sheets(names, first, classes), paired, RULE)))
 
 

@@ -2,12 +2,19 @@
 
 import numpy as np
 import pytest
+from test_blocks import held, whole
 
 from dedup import crowds
 from dedup.config import CROWD, NEAREST, NEAREST_LINES, PARTNERS
+from dedup.engine.spool import Rows, Space
+from dedup.stores import Held
 from dedup.tables import Classes, Labels, Matches
 
 ROWS = 8  # passages of each article
+
+
+def on_disk(dtype):
+    return Rows(Space(0), dtype, 1.0)
 
 
 def owners(rows):
@@ -17,8 +24,7 @@ def owners(rows):
 def made(found):
     """Matches from (left, right, similarity), in the order that they are kept in."""
     rows = sorted(found, key=lambda one: (one[0] // ROWS, one[1] // ROWS, one))
-    left, right, similarity = zip(*rows, strict=True)
-    return Matches(np.array(left), np.array(right), np.array(similarity, float), 3)
+    return Matches(held(*map(np.array, zip(*rows, strict=True))), 3)
 
 
 def classes(*shared):
@@ -30,9 +36,9 @@ def classes(*shared):
     return Classes(labels, np.array([min(rows) for rows in sorted(shared)], np.int32), members, offset)
 
 
-def articles(matches, among):
-    rows = 1 + max(matches.left.max(), matches.right.max())
-    return crowds.articles(matches, among, owners, np.full(rows, 60, np.int32))
+def articles(matches, among, column=Held):
+    rows = 1 + whole(matches)["right"].max()
+    return crowds.articles(matches, among, owners, np.full(rows, 60, np.int32), column)
 
 
 def form(count):
@@ -41,7 +47,8 @@ def form(count):
 
 
 def pairs(matches):
-    return set(zip(owners(matches.left).tolist(), owners(matches.right).tolist(), strict=True))
+    found = whole(matches)
+    return set(zip(owners(found["left"]).tolist(), owners(found["right"]).tolist(), strict=True))
 
 
 def test_a_form_of_as_many_fillings_as_a_crowd_has_keeps_all_pairs():
@@ -92,10 +99,21 @@ def test_words_are_compared_with_the_article_in_which_they_stand_first_however_m
 )
 def test_pairs_that_are_weighed_in_parts_are_those_that_stay_in_one(name, part, monkeypatch):
     """All of a right article are in one part, or it would be left with the nearest of each."""
-    whole, thinned = articles(made(form(300)), classes())
+    at_once, thinned = articles(made(form(300)), classes())
     monkeypatch.setattr(crowds, name, part)
     found, lost = articles(made(form(300)), classes())
-    assert (pairs(found), list(lost)) == (pairs(whole), list(thinned))
+    assert (pairs(found), list(lost)) == (pairs(at_once), list(thinned))
+
+
+def test_pairs_that_are_weighed_on_disk_are_those_in_memory():
+    """Word for word alike, near, and beside a crowd: what stays is read back as it was."""
+    more = [(60 * ROWS + 1, 90 * ROWS + 1, 1.0), *((a * ROWS + 2, 90 * ROWS + 2, 0.9) for a in range(50))]
+    among = classes([60 * ROWS + 1, 90 * ROWS + 1])
+    matches = made(form(300) + more)
+    in_memory, thinned = articles(matches, among)
+    spilled, lost = articles(matches, among, on_disk)
+    assert 0 < spilled.rows.spilled == whole(in_memory).nbytes < whole(matches).nbytes
+    assert (whole(spilled).tolist(), list(lost)) == (whole(in_memory).tolist(), list(thinned))
 
 
 def test_a_story_beside_a_crowd_keeps_its_pairs():
@@ -117,7 +135,7 @@ def test_lines_that_are_all_alike_are_left_with_those_most_alike():
     count = 4 * PARTNERS
     found = [(a, b, 0.95 if b - a == 7 else 0.8) for a in range(count) for b in range(a + 1, count)]
     left, lines = crowds.lines(made(found), lambda rows: rows * 0)
-    kept = list(zip(left.left.tolist(), left.right.tolist(), strict=True))
+    kept = whole(left)[["left", "right"]].tolist()
     assert len(kept) == sum(min(b, NEAREST_LINES) for b in range(count))
     assert {(b - 7, b) for b in range(7, count)} <= set(kept)
     assert lines == len({row for a, b, _ in found if (a, b) not in kept for row in (a, b)})
@@ -129,11 +147,11 @@ def test_no_pair_of_articles_is_parted_where_matches_are_looked_at_some_at_a_tim
     count, rows = 2 * PARTNERS, 100
     lists = [(a, rows + b, 0.8) for a in range(count) for b in range(count)]
     found = sorted(lists + [(a, 2 * rows + a, 0.8) for a in range(3)], key=lambda one: (one[1] // rows, one))
-    matches = Matches(*map(np.array, zip(*found, strict=True)), 3)
-    whole, lines = crowds.lines(matches, lambda row: row // rows)
+    matches = Matches(held(*map(np.array, zip(*found, strict=True))), 3)
+    at_once, lines = crowds.lines(matches, lambda row: row // rows)
     monkeypatch.setattr(crowds, "_SLAB", slab)
-    left, thinned = crowds.lines(matches, lambda row: row // rows)
-    assert (left.left.tolist(), left.right.tolist(), thinned) == (whole.left.tolist(), whole.right.tolist(), lines)
+    left, thinned = crowds.lines(matches, lambda row: row // rows, on_disk)
+    assert (whole(left).tolist(), thinned) == (whole(at_once).tolist(), lines)
     assert (lines, len(left)) == (2 * count - NEAREST_LINES, NEAREST_LINES * count + 3)  # the first keep all
 
 
@@ -142,4 +160,4 @@ def test_lines_word_for_word_alike_and_lists_of_a_few_lines_stay_as_they_are():
     few = made([(a, b, 0.8) for a in range(PARTNERS + 1) for b in range(a + 1, PARTNERS + 1)])
     for matches in (same, few):
         left, lines = crowds.lines(matches, lambda rows: rows * 0)
-        assert (left.right.tolist(), lines) == (matches.right.tolist(), 0)
+        assert (whole(left).tolist(), lines) == (whole(matches).tolist(), 0)

@@ -6,33 +6,52 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_blocks import NONE, columns
+from test_blocks import NONE, columns, held, whole
 
 from dedup import candidates
 from dedup.config import BUCKET
+from dedup.engine.spool import Rows, Space
 from dedup.pairing import joined, pairs
 from dedup.spread import _FEW, _GRAIN, _Dealt, spread
 from dedup.stores import Held
 
 
-def tied(spec, length=50, near=NONE, best=lambda articles: 0):
+def tied(spec, length=50, near=NONE, best=lambda articles: 0, column=Held):
     _, first, digest, lengths = columns(spec)
     lengths[:] = length
     classes = candidates.classes(digest, lengths)
-    return spread(classes, near, lambda rows: np.searchsorted(first, rows, "right") - 1, best, lengths, 40)
+    owners = lambda rows: np.searchsorted(first, rows, "right") - 1  # noqa: E731
+    return spread(classes, held(*near), owners, best, lengths, 40, column)
 
 
 def both(matches):
-    return list(zip(matches.left.tolist(), matches.right.tolist(), strict=True))
+    return whole(matches)[["left", "right"]].tolist()
+
+
+def alike(matches):
+    """How alike both of each pair are."""
+    return dict(zip(both(matches), whole(matches)["similarity"].tolist(), strict=True))
 
 
 @given(st.lists(st.text("abc", min_size=1, max_size=5), min_size=1, max_size=9), st.integers(1, 4), st.integers(1, 6))
 def test_matches_that_are_sorted_in_parts_are_the_same(articles, part, grain):
-    whole = both(tied("|".join(articles)))
+    at_once = both(tied("|".join(articles)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("dedup.spread._PART", part)
         patch.setattr("dedup.spread._GRAIN", grain)
-        assert both(tied("|".join(articles))) == whole
+        assert both(tied("|".join(articles))) == at_once
+
+
+@given(st.lists(st.text("abc", min_size=1, max_size=5), min_size=1, max_size=9), st.integers(1, 4))
+def test_matches_that_lie_on_disk_are_those_in_memory(articles, part):
+    near = np.array([0]), np.array([1]), np.array([0.8])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dedup.spread._PART", part)
+        patch.setattr("dedup.spread._GRAIN", 2)
+        in_memory = tied("ab|" + "|".join(articles), near=near)
+        spilled = tied("ab|" + "|".join(articles), near=near, column=lambda dtype: Rows(Space(0), dtype, 1.0))
+    assert spilled.rows.spilled == whole(in_memory).nbytes > 0
+    assert whole(spilled).tolist() == whole(in_memory).tolist()
 
 
 @given(st.lists(st.text("abc", min_size=1, max_size=5), min_size=1, max_size=5))
@@ -62,7 +81,7 @@ def test_three_short_passages_in_a_row_match_where_they_stand_again():
 def test_near_classes_meet_wherever_both_stand():
     near = (np.array([0]), np.array([1]), np.array([0.8]))
     found = tied("ab|ab", near=near)
-    assert dict(zip(both(found), found.similarity.tolist(), strict=True)) == {
+    assert alike(found) == {
         (0, 1): 0.8, (0, 2): 1.0, (0, 3): 0.8, (1, 2): 0.8, (1, 3): 1.0, (2, 3): 0.8,
     }  # fmt: skip
 
@@ -70,10 +89,10 @@ def test_near_classes_meet_wherever_both_stand():
 @pytest.mark.parametrize("part", [1, 2, 5])
 def test_near_classes_that_are_tied_some_at_a_time_are_tied_alike(part, monkeypatch):
     near = np.array([0, 0, 1, 2]), np.array([1, 3, 2, 3]), np.array([0.8, 0.7, 0.9, 0.75])
-    whole = tied("abcd|bdca|ac", near=near)
+    at_once = tied("abcd|bdca|ac", near=near)
     monkeypatch.setattr("dedup.spread._PART", part)
     found = tied("abcd|bdca|ac", near=near)
-    assert (both(found), found.similarity.tolist()) == (both(whole), whole.similarity.tolist())
+    assert whole(found).tolist() == whole(at_once).tolist()
 
 
 def test_ties_added_one_by_one_are_dealt_many_at_a_time():
@@ -104,7 +123,7 @@ def test_near_classes_in_many_articles_meet_through_their_first_places():
     n = BUCKET
     near = (np.array([0]), np.array([n]), np.array([0.8]))
     found = tied("|".join("a" * n + "b" * 2), near=near)
-    product = {pair for pair, alike in zip(both(found), found.similarity.tolist(), strict=True) if alike < 1}
+    product = {pair for pair, share in alike(found).items() if share < 1}
     assert product == {(0, n), (0, n + 1), *((row, n) for row in range(1, n))}
 
 
@@ -113,14 +132,14 @@ def test_of_a_passage_in_very_many_articles_the_first_place_alone_is_tied_to_nea
     n, others = BUCKET + 1, 5
     near = (np.zeros(others, np.int64), n + np.arange(others), np.full(others, 0.8))
     found = tied("|".join("a" * n + "bcdef"), near=near)
-    product = {pair for pair, alike in zip(both(found), found.similarity.tolist(), strict=True) if alike < 1}
+    product = {pair for pair, share in alike(found).items() if share < 1}
     assert product == {(0, n + at) for at in range(others)}
 
 
 def test_a_passage_in_very_many_articles_is_tied_to_its_first_place_in_linear_number():
     n = BUCKET * 3
     matches = tied("|".join("a" * n))
-    assert (len(matches), matches.linked, set(matches.left.tolist())) == (n - 1, 1, {0})
+    assert (len(matches), matches.linked, set(whole(matches)["left"].tolist())) == (n - 1, 1, {0})
 
 
 def test_or_to_the_place_that_would_be_kept():

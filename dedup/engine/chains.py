@@ -27,7 +27,6 @@ from dedup.tables import Classes, Labels, Matches
 _BATCH = 4_000_000  # bytes of text and of matches
 _INSIDE = 1_000_000  # the same where pairs are of an article with itself: they are few
 _MATCH = 64  # bytes of a match and its place in a block
-_MATCHED = np.dtype([("left", "<i4"), ("right", "<i4"), ("similarity", "<f8")])
 _SLAB = 1 << 19  # matches or pairs at a time
 
 Rows = NDArray[np.int64]
@@ -58,14 +57,11 @@ class Chains:
     def __init__(self, articles: Sequence[Article], table: Columns, classes: Classes, matches: Matches) -> None:
         self._articles, self._table = articles, table
         self._crowded = classes.shared[np.diff(classes.offset) > BUCKET]
-        self._rows = table.column(_MATCHED, 0.1)
+        self._rows = matches.rows
         pairs: list[tuple[Small, Small, Small]] = [(np.zeros(0, np.int32),) * 3]
         last = -1, -1
         for start in range(0, len(matches), _SLAB):
-            part = np.empty(len(matches.left[start : start + _SLAB]), _MATCHED)
-            for name in part.dtype.names or ():
-                part[name] = getattr(matches, name)[start : start + _SLAB]
-            self._rows.append(part)
+            part = self._rows.read(start, min(start + _SLAB, len(matches)))
             one, other = (table.owners(part[side]).astype(np.int32) for side in ("left", "right"))
             new = (np.diff(one, prepend=last[0]) != 0) | (np.diff(other, prepend=last[1]) != 0)
             begins = np.flatnonzero(new)
