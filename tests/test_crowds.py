@@ -112,7 +112,7 @@ def test_pairs_that_are_weighed_on_disk_are_those_in_memory():
     matches = made(form(300) + more)
     in_memory, thinned = articles(matches, among)
     spilled, lost = articles(matches, among, on_disk)
-    assert 0 < spilled.rows.spilled == whole(in_memory).nbytes < whole(matches).nbytes
+    assert 0 < spilled.rows._file.size == whole(in_memory).nbytes < whole(matches).nbytes
     assert (whole(spilled).tolist(), list(lost)) == (whole(in_memory).tolist(), list(thinned))
 
 
