@@ -51,7 +51,8 @@ ALLOWED = {
     "errors": set(),
     "frozen": set(),  # in place of the standard library's dataclasses, so every part may import it
     "model": {"errors"},
-    "tables": set(),
+    "stores": set(),
+    "tables": {"stores"},
     "lists": set(),
     "thresholds": set(),
     "config": {"errors"},
@@ -71,7 +72,6 @@ ALLOWED = {
     "pool": set(),
     "processes": {"errors"},
     "resolve": set(),
-    "stores": set(),
     "pairing": {"stores"},
     "reach": {"kernels", "pairing", "sentences", "thresholds"},
     "measures": {"kernels", "reach", "thresholds"},
