@@ -67,7 +67,7 @@ def give_back_free() -> None:
     """Give free memory between small objects back: a stage that has made millions of them leaves it full of holes.
 
     Where a process has held little of what a run may take, it keeps them: the next stage fills most of them, and the
-    system would clear each page before, a second of the 27 that 100,000 articles take.
+    system would clear each page before.
     """
     if _allowed and _held() >= _kept:
         _called("malloc_trim", 0)
