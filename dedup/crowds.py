@@ -42,16 +42,16 @@ def lines(
         column: Gives a column, of a dtype, for the matches that stay.
     """
     found, pairs, count = [np.empty(0, np.int64)], [np.empty(0, np.int64)], 0
-    lines = [np.empty(0, MATCH)]
+    told = [np.empty(0, MATCH)]
     for start, part, one, other in _slabs(matches, owners):
         near = np.flatnonzero(part["similarity"] < 1)
         sizes = sizes_of(one[near], other[near])
         busy = np.repeat(sizes > PARTNERS, sizes)  # fewer matches than that are no crowd
         found.append(near[busy] + start)
-        lines.append(part[near[busy]])
+        told.append(part[near[busy]])
         pairs.append(np.repeat(np.arange(count, count + len(sizes)), sizes)[busy])
         count += len(sizes)
-    near, line, pair = np.concatenate(found), np.concatenate(lines), np.concatenate(pairs)
+    near, line, pair = np.concatenate(found), np.concatenate(told), np.concatenate(pairs)
     crowded = _crowded(pair, line["left"], line["right"], PARTNERS)
     asked, line, pair = near[crowded], line[crowded], pair[crowded]
     if not len(asked):

@@ -74,7 +74,7 @@ def give_back_free() -> None:
 
 
 def _held() -> int:
-    """The most bytes of memory that this process has held so far."""
+    """The most bytes of memory that this process has held so far, or the one that it was started by."""
     import resource  # not on Windows
 
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024  # KiB on Linux

@@ -198,18 +198,19 @@ class _Dealt:
         self._tied = column(MATCH)
         self._steps = [np.zeros(rows // _GRAIN + 1, np.int64)]  # where grains end in what was dealt at a time
         self._few: list[Tied] = []  # not yet dealt: a step for each of them may take more than they do
+        self._held = 0  # ties among these
 
     def add(self, tied: Tied) -> None:
         """Add ties, in any order."""
-        large = len(tied[0]) >= _PART
-        if large:
+        if len(tied[0]) >= _PART:
             self._deal()  # those before it by themselves: to join them would copy it
         self._few.append(tied)
-        if large or len(self._few) == _FEW:
+        self._held += len(tied[0])
+        if self._held >= _PART or len(self._few) == _FEW:
             self._deal()
 
     def _deal(self) -> None:
-        few, self._few = self._few or [_NONE], []
+        few, self._few, self._held = self._few or [_NONE], [], 0
         tied = few[0] if len(few) == 1 else [np.concatenate(column) for column in zip(*few, strict=True)]
         for start in range(0, len(tied[0]), _PART):
             one, other, similarity = (each[start : start + _PART] for each in tied)

@@ -1,6 +1,7 @@
 """Columns made while articles are read change nothing, and are there only where the articles come in their order."""
 
 import json
+from itertools import islice
 
 import pytest
 from hypothesis import given
@@ -49,15 +50,20 @@ def test_there_are_columns_where_articles_come_in_order_and_threads_are_free(tim
 
 
 @pytest.mark.parametrize(
-    ("budget", "made"), [pytest.param(299, False, id="too large"), pytest.param(300, True, id="fits")]
+    ("budget", "made"), [pytest.param(599_999, False, id="too large"), pytest.param(600_000, True, id="fits")]
 )
 def test_columns_are_made_ahead_of_what_needs_no_disk(monkeypatch, budget, made):
     """Room on the disk is asked for once all is read, before anything is written there."""
-    some = [Article(f"a{at}", "It rained in Hue on Friday, say." + "." * 18) for at in range(2)]
+    lines = (f"It rained {'in Hue and ' * 20} in line {at}" for at in range(400))
+    texts = ["\n\n".join(islice(lines, 40)) for _ in range(10)]
+    some = [Article(f"a{at}", text.ljust(10_000)) for at, text in enumerate(texts)]
     monkeypatch.setattr(Config, "budget", budget)
     ahead = Ahead(Config(jobs=2))
     ahead.read(iter(some))
-    assert (len(some[0].text), ahead.covers(2)) == (50, made)
+    assert ahead.covers(10) == made
+    if made:
+        table = ahead.table(some, Space(1))
+        assert [column._file for column in (table._rows, table.digest, *table.bands)] == [None] * (2 + len(table.bands))
 
 
 def test_columns_of_articles_that_came_in_order_for_a_while_are_let_go_at_once():

@@ -397,7 +397,7 @@ def test_many_rows_meet_as_those_of_the_spec():
 
 
 @given(
-    st.lists(st.integers(0, 40) | st.just(2_000_000_000), max_size=30),
+    st.lists(st.integers(0, 40) | st.sampled_from([2_000_000_000, 2**31 - 1, 2**40, 2**62]), max_size=30),
     st.lists(st.integers(-1, 2**31 - 1) | st.integers(0, 50)),
 )
 def test_a_row_is_of_the_last_owner_that_begins_at_it_or_before_it(twin, first, rows):

@@ -51,10 +51,13 @@ class Ahead:
 
 
 def _fitting(articles: Iterator[Article], space: Space) -> Iterator[Article]:
-    """Yield articles until they may outgrow memory: whether a disk has room is asked first, when all are read."""
+    """Yield articles until their columns may outgrow memory: whether a disk has room is asked once all are read.
+
+    Each column has its share of the memory, and that of bands is full at a quarter of it: so half of what may be read.
+    """
     size = 0
     for article in articles:
         size += len(article.text)
-        if space.needed(size):
+        if space.needed(2 * size):
             return
         yield article

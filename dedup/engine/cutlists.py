@@ -86,7 +86,10 @@ class CutLists(Mapping[str, Cuts]):
             yield from ids.some(self._who[start : start + _BATCH].astype(np.int64)).texts()
 
     def some(self, articles: Ints) -> Iterator[Cuts]:
-        """Yield the cuts of some articles, in any order; of one that has none, no cuts."""
+        """Yield the cuts of some articles, in any order; of one that has none, no cuts.
+
+        Not once they are `given`: these do not rise.
+        """
         at = self._who.searchsorted(articles)
         known = at < self._who.searchsorted(articles, "right")
         which = np.append(self._which, 0)[at]  # one more: `at` may be behind all

@@ -86,7 +86,12 @@ def glimpses(utf8: bytes, start: Ints, end: Ints, left: Ints, right: Ints) -> Se
     """
     if kernels.glimpses is None:
         return [None] * len(left)
-    found: list[Glimpse | None] = kernels.glimpses(_lists().words, utf8, start, end, left, right)
+    lists = _lists()
+    found: list[Glimpse | None] = kernels.glimpses(lists.words, utf8, start, end, left, right)
+    if fresh := {told[0] for told in found if told} - lists.learned:
+        for code in sorted(fresh):
+            _learn(lists, code)
+        found = kernels.glimpses(lists.words, utf8, start, end, left, right)
     return found
 
 
