@@ -7,6 +7,7 @@ In: cuts by ordinal, which rise. Out: a mapping by id, in order of the articles;
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from functools import cached_property
 
@@ -39,11 +40,11 @@ class CutLists(Mapping[str, Cuts]):
     def of(cls, names: Names, space: Space, made: Iterator[tuple[int, Cuts]]) -> CutLists:
         """Take articles, which rise, with their cuts."""
         held = Spool(space, _MEMORY, Cuts)
-        who = []
+        who = array("i")
         for article, cuts in made:
             who.append(article)
             held.append(cuts, _WEIGHT * len(cuts))
-        return cls(names, held, [], np.array(who, np.int32), np.arange(len(who)))
+        return cls(names, held, [], np.array(who), np.arange(len(who)))
 
     @property
     def articles(self) -> Ints:

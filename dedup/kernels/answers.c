@@ -114,11 +114,10 @@ static int tell_amounts(const AnswerFacts *f, int32_t a, int32_t b, int64_t date
     } else if (f->kind[a] == PLAIN_NUMBER) {
         int measured = f->unit[a] != NO_UNIT && f->unit[b] != NO_UNIT && !alike;
         if (measured && (one < two || one > two) && one != 0 && two != 0) return NEVER;
-        double apart = one > two ? one - two : two - one, least = one < 0 ? -one : one, most = two < 0 ? -two : two;
-        if (alike && apart >= FAR * (least > most ? least : most)) return CERTAIN;
+        if (alike && sizes_apart(one, two)) return CERTAIN;
     }
     int64_t digits = f->digits[a], more = f->digits[b];
-    if (alike && digits >= 0 && more >= 0 && digits - more < ROUNDED && more - digits < ROUNDED) return CERTAIN;
+    if (alike && digits >= 0 && more >= 0 && digits_apart(digits, more)) return CERTAIN;
     if (f->kind[a] != PLAIN_DATE || f->form[a] >= OTHER || f->form[b] >= OTHER) return 0;
     if (f->form[a] != f->form[b]) return NEVER;
     return f->form[a] == PLAIN_MONTH && !months_differ(f->number[a], f->number[b]) ? NEVER : CERTAIN;

@@ -19,11 +19,14 @@
 #define GONE UINT32_MAX
 #define COMING 16 /* places ahead of the one that is written, of which the processor is told */
 
-/* More places are written in turn, one a part, than a processor follows by itself: it would wait for each cache line. */
-#ifdef __GNUC__
+/* Ask for memory that is read, or written, some steps later. More places are written in turn, one a part, than a processor
+   follows by itself: it would wait for each cache line. */
+#if defined(__GNUC__)
+#define FETCH(place) __builtin_prefetch(place)
 #define ANNOUNCE(place) __builtin_prefetch(place, 1)
 #else
-#define ANNOUNCE(place) ((void)0)
+#define FETCH(place) (void)(place)
+#define ANNOUNCE(place) (void)(place)
 #endif
 
 typedef struct {
@@ -216,13 +219,6 @@ static int pair_part(const uint32_t *owner, size_t n, const Chain *chain, const 
 
 #define CELL 0x9E3779B97F4A7C15u
 #define AT_ONCE 256 /* keys whose cells are asked for before the first is read: the sieve of many is not in the cache */
-
-/* Asks for memory that is read some steps later. */
-#if defined(__GNUC__)
-#define FETCH(place) __builtin_prefetch(place)
-#else
-#define FETCH(place) (void)(place)
-#endif
 
 /* The cell of a key: the top bits of a product. */
 static inline uint64_t cell_of(uint64_t key, uint64_t factor, int bits) { return key * factor >> (64 - bits); }

@@ -11,6 +11,8 @@
 
 #include "letters.h"
 
+#define FAR 0.06  /* share of a number by which it is no rounding of another: a twentieth, and what a double is off */
+#define ROUNDED 2 /* digits that a rounded number has less, at least */
 #define MOST_DECIMALS 6 /* that are counted */
 #define TYPO_LETTERS 8  /* of a name that may be another one with a slip */
 
@@ -30,14 +32,21 @@ static int count_digits(int64_t number)
     return n;
 }
 
+int sizes_apart(double one, double two)
+{
+    double apart = one > two ? one - two : two - one, least = one < 0 ? -one : one, most = two < 0 ? -two : two;
+    return apart >= FAR * (least > most ? least : most);
+}
+
+int digits_apart(int64_t one, int64_t other) { return one - other < ROUNDED && other - one < ROUNDED; }
+
 /* Whether two numbers of one unit are no rounding of each other. */
 static int apart(const PlainFact *one, const PlainFact *other)
 {
     double a = (double)one->number / power_of_ten(one->scale), b = (double)other->number / power_of_ten(other->scale);
-    if ((a > b ? a - b : b - a) >= FAR * (a > b ? a : b)) return 1; /* none is under zero */
+    if (sizes_apart(a, b)) return 1;
     if (one->scale > MOST_DECIMALS || other->scale > MOST_DECIMALS) return 0;
-    int more = count_digits(one->number) - count_digits(other->number);
-    return more < ROUNDED && -more < ROUNDED;
+    return digits_apart(count_digits(one->number), count_digits(other->number));
 }
 
 /* Whether one date of a month says all that another does: its days and its year, where that has some. */

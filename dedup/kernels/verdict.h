@@ -10,13 +10,17 @@
 
 #define MOST_CONFLICTS 4
 #define UNDECIDED (-1)
-#define FAR 0.06  /* share of a number by which it is no rounding of another: a twentieth, and what a double is off */
-#define ROUNDED 2 /* digits that a rounded number has less, at least */
 
 /* A fact against another, or against none: characters of the left text, then of the right one. */
 typedef struct {
     int32_t kind, place[4];
 } Conflict;
+
+/* Whether two numbers are so far apart that none is a rounding of the other. */
+int sizes_apart(double one, double two);
+
+/* Whether of two numbers none is a rounding of the other by how many digits they have. */
+int digits_apart(int64_t one, int64_t other);
 
 /* Whether two days of months, as plain.c has them, are in conflict: neither says all that the other does. */
 int months_differ(int64_t one, int64_t other);
