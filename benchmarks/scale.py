@@ -52,12 +52,8 @@ def exponent(rows: Sequence[Mapping[str, float | int | str]]) -> float:
 
 def measured(asked: argparse.Namespace, kind: str, command: str, articles: int, scratch: Path) -> Row:
     """Make a corpus and run a command on it once."""
-    corpus, work = scratch / f"{kind}-{articles}.jsonl", scratch / "work"
+    corpus, work = _made(asked, kind, articles, scratch), scratch / "work"
     work.mkdir(exist_ok=True)
-    if not corpus.exists():
-        make = [sys.executable, "-m", "benchmarks.corpus", "--articles", str(articles), "-o", str(corpus)]
-        make += ["--data", str(asked.data)] if asked.data else []
-        subprocess.run(make + (["--stress", kind] if kind in STRESS else []), check=True, stdout=subprocess.DEVNULL)
     flags = ["--json"] if command == "report" else ["-o", str(work / "clean"), "--force"]
     flags += ["--memory", asked.memory] if asked.memory else []
     run = [sys.executable, "-m", "dedup", command, *flags, "--quiet", "--jobs", "1", str(corpus)]
@@ -76,6 +72,19 @@ def measured(asked: argparse.Namespace, kind: str, command: str, articles: int, 
     if spent.status:
         return row | {"error": spent.error or f"ended after {spent.wall:.0f} s"}
     return row | ({"notes": _notes(scratch / "out.json")} if kind in STRESS else {})
+
+
+def _made(asked: argparse.Namespace, kind: str, articles: int, scratch: Path) -> Path:
+    """The corpus, made unless it is there; in a folder that is kept it stands whole or not at all."""
+    corpus = (asked.made or scratch) / f"{kind}-{articles}.jsonl"
+    if not corpus.exists():
+        fresh = scratch / "fresh.jsonl"
+        make = [sys.executable, "-m", "benchmarks.corpus", "--articles", str(articles), "-o", str(fresh)]
+        make += ["--data", str(asked.data)] if asked.data else []
+        subprocess.run(make + (["--stress", kind] if kind in STRESS else []), check=True, stdout=subprocess.DEVNULL)
+        corpus.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(fresh, corpus)
+    return corpus
 
 
 def _notes(report: Path) -> str:
@@ -102,7 +111,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     print("  ".join(f"{key} {value}" for key, value in row.items()), flush=True)
                     rows.append(row)
                     shutil.rmtree(Path(folder) / "work", ignore_errors=True)
-                (Path(folder) / f"{kind}-{articles}.jsonl").unlink(missing_ok=True)
+                if not asked.made:
+                    (Path(folder) / f"{kind}-{articles}.jsonl").unlink(missing_ok=True)
             for command in commands:
                 _figures(section, asked, [row for row in rows if (row["corpus"], row["command"]) == (kind, command)])
     for figure in section.figures:
@@ -144,6 +154,9 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--memory", default="", help="given to dedup, such as 512MB")
     parser.add_argument("--most", type=float, default=7200.0, metavar="SECONDS", help="the longest a run may take")
     parser.add_argument("--scratch", type=Path, help="where temporary files go")
+    parser.add_argument(
+        "--made", type=Path, metavar="DIR", help="keeps the corpora of one --data there, to be made once"
+    )
     parser.add_argument("--out", type=Path, help="the file to write; by default a new one in benchmarks/runs/")
     parser.add_argument("--plot", action="store_true", help="draw the run beside it, as SVG")
     asked = parser.parse_args(arguments)
