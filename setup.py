@@ -28,6 +28,7 @@ PARTS = (
     "reach",
     "rows",
     "segment",
+    "shares",
     "signs",
     "stated",
     "stretch",

@@ -46,13 +46,7 @@ class Side(NamedTuple):
 
     articles: Ints  # (p,)
     laid: Laid
-    size: Ints  # (n,): characters of each row that carry evidence
     share: Floats  # of each row, that stands in the other article
-
-    def added(self, values: NDArray[Any]) -> Ints:
-        """Add up whole numbers, or count marks, of the rows of each pair."""
-        total = np.concatenate(([0], np.cumsum(values, dtype=np.int64)))[self.laid.begins]
-        return total[1:] - total[:-1]
 
 
 class Held(NamedTuple):
@@ -69,6 +63,7 @@ class Stood(NamedTuple):
     left: Floats  # share of the left article's characters
     right: Floats
     news: Floats  # the larger share of an article in passages that the other lacks
+    ending: NDArray[np.bool_]  # only the last passages of both stand in the other: a disclaimer, some background
 
 
 def held(told: Told, left: Ints, right: Ints, chained: Chained) -> Held:
@@ -84,11 +79,7 @@ def held(told: Told, left: Ints, right: Ints, chained: Chained) -> Held:
     share, held_share = (np.minimum(1.0, common / np.maximum(each, 1)) for each in (size, other))
     here = _best(one, told.first[left], pair, chained.left, chained.lefts, share)
     there = _best(two, told.first[right], pair, chained.right, chained.rights, held_share)
-    return Held(_side(told, left, one, here), _side(told, right, two, there), matched)
-
-
-def _side(told: Told, articles: Ints, laid: Laid, share: Floats) -> Side:
-    return Side(articles, laid, told.size[laid.row], share)
+    return Held(Side(left, one, here), Side(right, two, there), matched)
 
 
 def _best(side: Laid, first: Ints, pair: Ints, row: Ints, rows: Ints, share: Floats) -> Floats:
@@ -105,46 +96,16 @@ def _best(side: Laid, first: Ints, pair: Ints, row: Ints, rows: Ints, share: Flo
 
 def stood(told: Told, found: Held) -> Stood:
     """Return how much of both articles of each pair stands in the other."""
-    news = np.maximum(_news(told, found.left), _news(told, found.right))
-    return Stood(_covered(told, found.left), _covered(told, found.right), news)
-
-
-def _covered(told: Told, side: Side) -> Floats:
-    """Return the share of a side's characters that stand in the other article."""
-    covered = np.bincount(side.laid.pair, side.size * side.share, len(side.articles))
-    return np.minimum(1.0, covered / np.maximum(_totals(told, told.size)[side.articles], 1))
-
-
-def _news(told: Told, side: Side) -> Floats:
-    """Return the share of a side's body in passages that the other article lacks."""
-    lacking = side.added(side.size * (told.body[side.laid.row] & (side.share < LACKING)))
-    return lacking / np.maximum(_totals(told, told.size * told.body)[side.articles], 1)
-
-
-def _totals(told: Told, values: Ints) -> Ints:
-    """Add up what passages have, for each article."""
-    return np.diff(np.concatenate(([0], np.cumsum(values)))[told.first])
+    (left, lacks, ends), (right, wants, stops) = (
+        kernels.stood(told.first, told.size, told.body, side.articles, side.share, LACKING) for side in found[:2]
+    )
+    return Stood(left, right, np.maximum(lacks, wants), ends & stops)
 
 
 def longer(told: Told, left: Ints, right: Ints) -> Ints:
     """Return the characters that carry evidence of the longer article of each pair."""
-    total = _totals(told, told.size)
+    total = np.diff(np.concatenate(([0], np.cumsum(told.size)))[told.first])
     return np.maximum(total[left], total[right])
-
-
-def ending(found: Held) -> NDArray[np.bool_]:
-    """Tell of which pairs only the last passages of both match: a disclaimer, some background."""
-    return _ending(found.left) & _ending(found.right)
-
-
-def _ending(side: Side) -> NDArray[np.bool_]:
-    evidence, stands = side.size > 0, side.share >= LACKING
-    rows, stood = side.added(evidence), side.added(evidence & stands)
-    last = np.zeros(len(rows), np.int64)
-    places = np.flatnonzero(evidence)
-    last[side.laid.pair[places]] = places
-    found: NDArray[np.bool_] = (rows > 1) & (stood == stands[last])
-    return found
 
 
 def aligned(told: Told, left: Ints, right: Ints, found: Held, wanted: Ints) -> tuple[Stood, Floats, NDArray[np.bool_]]:
@@ -157,7 +118,7 @@ def aligned(told: Told, left: Ints, right: Ints, found: Held, wanted: Ints) -> t
     one, other = left[wanted], right[wanted]
     more = reach.reach(_folds(told, one, other), one, other)
     left_side, right_side = (
-        _side(told, articles, laid, np.maximum(share, known.share[_of(known.laid, wanted)]))
+        Side(articles, laid, np.maximum(share, known.share[_of(known.laid, wanted)]))
         for articles, laid, share, known in (
             (one, more.laid[0], more.left, found.left),
             (other, more.laid[1], more.right, found.right),

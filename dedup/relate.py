@@ -175,7 +175,7 @@ def relate(told: Told, pairs: Pairs, near: Nears, certain: Callable[[Ints], Cert
         other=facts.few & _differ(agreed, noise),
         dated=facts.few & facts.dated,
         phrased=np.zeros(len(some), np.bool_),
-        ending=measures.ending(found),
+        ending=stood.ending,
     )
     measured = measured._replace(phrased=_phrased(told, pairs, measured, some))
     relation = _relation(measured)
@@ -201,7 +201,7 @@ def _named(some: Flags, known: Mapping[str, NDArray[Any]], facts: Stated) -> Nam
 
 def _aligned(told: Told, pairs: Pairs, found: Held, stood: Stood, wanted: Flags) -> tuple[Stood, Floats]:
     """How much stands in both articles, by aligned text too where that may say more, and the slips in that."""
-    whole, noise = Stood(*(column.copy() for column in stood)), np.zeros(len(wanted))
+    whole, noise = Stood._make(column.copy() for column in stood), np.zeros(len(wanted))
     asked = np.flatnonzero(wanted & (np.minimum(stood.left, stood.right) < 1 - NEWS))
     more, slips, read = measures.aligned(told, pairs.left, pairs.right, found, asked)
     for column, fresh in zip((*whole, noise), (*more, slips), strict=True):

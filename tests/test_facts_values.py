@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.facts.alike import digits
+from dedup.facts.plain import DAY
 from dedup.facts.values import OTHER, Row, Values
 
 NUMBERS = st.integers(-(10**20), 10**20) | st.fractions(max_denominator=64) | st.integers(0, 10**7).map(
@@ -22,7 +23,8 @@ VALUES = (
     | st.tuples(NUMBERS, st.sampled_from(["$", "th", "year"]))
     | st.tuples(st.just(""), st.sampled_from(["$", "mark"]))
     | st.tuples(st.sampled_from("yr"), st.integers(-2, 6))
-    | st.tuples(st.just("r"), st.tuples(st.integers(-1, 1), st.just("year")))
+    | st.tuples(st.just("r"), st.tuples(st.integers(-200, 200), st.sampled_from(["year", "week", "quarter", "age"])))
+    | st.tuples(st.just("r"), st.integers(-900, 900))
     | st.sampled_from(["007", ("1.500", "$"), "x2"])
     | DATES
 )
@@ -44,6 +46,10 @@ def test_equal_values_are_equal_rows_and_come_back(drawn):
         pytest.param((1 << 53) - 1, 0, id="as much as it holds"),
         pytest.param(Fraction(1, 64), 0, id="six decimals"),
         pytest.param("007", OTHER, id="a spelling"),
+        pytest.param(("r", -2), DAY, id="a day from today"),
+        pytest.param(("r", (-1, "week")), DAY, id="a span of time from today"),
+        pytest.param(("r", (-1, "age")), OTHER, id="a span that is not counted"),
+        pytest.param(("r", 128), OTHER, id="more days than are counted"),
     ],
 )
 def test_what_a_row_holds(value, form):

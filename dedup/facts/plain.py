@@ -29,6 +29,8 @@ _MEASURES = frozenset("$%u")  # classes of words that are units
 _UNITS = ("", "th", "person", "h")  # units that the kernel knows by number
 _PARTS = frozenset(("third", "thirds", "fifth", "fifths", "eighth", "eighths", "tenth", "tenths"))
 _VALUED = frozenset("wsomyr")  # classes whose values are numbers
+_SPANS = ("year", "month", "week", "quarter")  # from today are counted days, or these: last week
+_STEPS = 1 << 8  # more than a word goes back or ahead
 _LONGEST_PREFIX = 8  # letters that the kernel looks at
 _MOST_JOINED = 3  # words of a phrase
 
@@ -86,14 +88,31 @@ def value(form: int, number: int, scale: int, unit: str) -> object:
     """
     if form == BARE:
         return "", unit
-    if form in (WEEKDAY, DAY):
-        return "y" if form == WEEKDAY else "r", number
+    if form == WEEKDAY:
+        return "y", number
+    if form == DAY:
+        span = (number + _STEPS // 2) // _STEPS
+        return "r", (number - span * _STEPS, _SPANS[span - 1]) if span else number
     if form == MONTH:
         days = tuple(day for shift in (8, 16, 24) if (day := number >> shift & 0xFF))
         year = number >> 32
         return "m", number & 0xFF, days, year - 1 if year else None
     amount = Fraction(number, 10**scale) if scale else number
     return (amount, unit) if unit else amount
+
+
+def away(value: object) -> int | None:
+    """Return how far from today a day or a span of time is, as one number; None for what is not counted so.
+
+    >>> away(-1), away((-1, "week")), value(DAY, away((-1, "week")), 0, "")
+    (-1, 767, ('r', (-1, 'week')))
+    """
+    match value:
+        case int(days) if abs(days) < _STEPS // 2:
+            return days
+        case (int(step), str(span)) if span in _SPANS and abs(step) < _STEPS // 2:
+            return (_SPANS.index(span) + 1) * _STEPS + step
+    return None
 
 
 @cache
@@ -132,8 +151,9 @@ def _entry(kind: str, value: object, units: Mapping[str, int]) -> tuple[int, int
     """Return the class and the value of a word as the kernel has them; one of class "f" it leaves open."""
     if kind in _MEASURES:
         return ord(kind), units[str(value)]
-    if isinstance(value, int):
-        return ord(kind), value
+    number = away(value) if kind == "r" else value
+    if isinstance(number, int):
+        return ord(kind), number
     return ord("f" if kind in _VALUED else kind), 0
 
 

@@ -4,7 +4,7 @@
     DECIMAL   35        1      2       3.5 dollars: 35 / 10, the unit by its number
     BARE      0         0      2       dollars, without an amount
     MONTH     see `plain.value`        15 March 1987
-    WEEKDAY   3         0      0       a weekday; DAY: days from today
+    WEEKDAY   3         0      0       a weekday; DAY: how far from today, see `plain.away`
     OTHER     4         0      0       what no other form holds (1/3, "007"), by its number
 
 In: what `read` and `plain` give. Out: columns.
@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.facts.alike import digits
-from dedup.facts.plain import BARE, DAY, DECIMAL, MONTH, WEEKDAY, value
+from dedup.facts.plain import BARE, DAY, DECIMAL, MONTH, WEEKDAY, away, value
 from dedup.kernels.words import Ints
 
 OTHER, NAMED = 5, 6  # forms that the kernel does not give
@@ -76,8 +76,10 @@ class Values:
                 return Row(DECIMAL, number, places, self.units[unit])
         if amount == "" and isinstance(unit, str):
             return Row(BARE, 0, 0, self.units[unit])
-        if amount in ("y", "r") and isinstance(unit, int):
-            return Row(WEEKDAY if amount == "y" else DAY, unit, 0, 0)
+        if amount == "y" and isinstance(unit, int):
+            return Row(WEEKDAY, unit, 0, 0)
+        if amount == "r" and (days := away(unit)) is not None:
+            return Row(DAY, days, 0, 0)
         number = _date(stated)
         return Row(MONTH, number, 0, 0) if number else Row(OTHER, self._others[stated], 0, 0)
 

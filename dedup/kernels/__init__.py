@@ -47,6 +47,7 @@ sift, sifted = twin.sift, twin.sifted
 folds = twin.folds
 alike, common, stretches = twin.alike, twin.common, twin.stretches
 letters, samples, stated = twin.letters, twin.samples, twin.stated
+stood = twin.stood
 chain = twin.chain
 differing, contradicted = twin.differing, twin.contradicted
 places, quoted, woven = twin.places, twin.quoted, twin.woven

@@ -50,15 +50,15 @@ static inline int count(uint64_t x)
     return (int)((x * 0x0101010101010101u) >> 56);
 }
 
-/* The place of the highest bit that is set; there is one. */
-static inline size_t highest(uint64_t bits)
+/* How many bits stand before the highest that is set; 64 where none is. */
+static inline INLINED size_t leading(uint64_t bits)
 {
 #if defined(__GNUC__)
-    return 63 - (size_t)__builtin_clzll(bits);
+    return bits ? (size_t)__builtin_clzll(bits) : 64;
 #else
-    size_t at = 63;
-    while (!(bits >> at & 1)) at--;
-    return at;
+    size_t n = 0;
+    while (n < 64 && !(bits >> (63 - n) & 1)) n++;
+    return n;
 #endif
 }
 
@@ -173,7 +173,8 @@ static const uint64_t *fill_wide(size_t words, const uint32_t *b, size_t m, size
         make_room(&bench->rows, &bench->rows_size, (m / TILE + 2) * words + 8, sizeof *bench->rows) < 0)
         return NULL;
     Filled filled = {lined_up(bench->rows), bench->in, words};
-    for (size_t j = 0; j < m; j++) bench->places[j] = places_of(b[j], mask, words, bench);
+    const uint64_t **places = bench->places, *const *ascii = bench->ascii;
+    for (size_t j = 0; j < m; j++) places[j] = b[j] < ASCII ? ascii[b[j]] : places_of(b[j], mask, words, bench);
     wide_rows(&filled, bench->places, m, bench->carried);
     return filled.kept + (m / TILE + 1) * words;
 }
@@ -242,31 +243,30 @@ static int end_run(const Way *way, size_t n, size_t m, int64_t run)
 }
 
 /* Goes back through one word of the rows, from that of row m at `word` up to row `low`; `step` words are from row to
-   row. No branch on where the way turns: that can't be foretold. Returns -1 where memory runs out. */
+   row. The place is always at a clear bit, with `past` bits behind it: what `a` has alone is passed at once. Where that
+   bit is clear in the row above too, `b` has a character alone; else they match, and the next clear bit of that row is
+   where to go on. So one count of bits says both, and no branch how the way turns, which can't be foretold. Returns -1
+   where memory runs out. */
 static inline INLINED int walk_word(Way *way, const uint64_t *word, size_t step, size_t low)
 {
-    size_t base = (way->n - 1) / 64 * 64, left = way->n - base, m = way->m; /* bits of it, up to this place */
+    size_t base = (way->n - 1) / 64 * 64, m = way->m, past = base + 64 - way->n, alone = leading(~*word << past);
     int64_t run = way->run, least = way->least;
-    uint64_t here = *word;
-    while (left && m > low) {
-        uint64_t above = *(word - step); /* read before the way is known, so that no step waits for it */
-        uint64_t matches = ~here & ~(uint64_t)0 >> (64 - left);
-        size_t last = highest(matches | 1), only_b = ~(above >> last) & 1, only_a = last + 1 - left;
-        if (!matches) { /* the rest of the word is what `a` has alone */
-            if (end_run(way, base + left, m, run) < 0) return -1;
-            run = 0;
-            left = 0;
-            break;
-        }
-        if (run >= least && (only_a | only_b) && end_run(way, base + left, m, run) < 0) return -1;
-        run &= (int64_t)(only_a != 0) - 1;
-        run = (run + 1) & ((int64_t)only_b - 1);
-        left = last + only_b;
-        m--;
-        word -= step;
-        here = above;
+    if (alone) {
+        if (end_run(way, way->n, m, run) < 0) return -1;
+        run = 0;
+        past += alone;
     }
-    way->n = base + left;
+    while (past < 64 && m > low) {
+        word -= step;
+        size_t left = 64 - past, turn = leading(~*word << past), passed = turn < left ? turn : left;
+        int match = passed != 0, ends = passed != 1;
+        run += match;
+        if (ends && run >= least && end_run(way, base + left - (size_t)match, m - (size_t)match, run) < 0) return -1;
+        run &= (int64_t)ends - 1;
+        past += turn;
+        m--;
+    }
+    way->n = base + (past < 64 ? 64 - past : 0);
     way->m = m;
     way->run = run;
     return 0;

@@ -25,6 +25,7 @@
 #include "rows.h"
 #include "segment.h"
 #include "signs.h"
+#include "shares.h"
 #include "stated.h"
 #include "stretch.h"
 #include "traits.h"
@@ -2680,6 +2681,61 @@ done:
     return result;
 }
 
+/* Whether articles have so many shares, one for each of their passages; `rows` are all passages, `bodies` the marks. */
+static int sound_shares(const int64_t *first, int64_t n, int64_t rows, int64_t bodies, const int64_t *article,
+                        int64_t articles, int64_t shares)
+{
+    int sound = n >= 0 && first[0] >= 0 && first[n] <= rows && bodies == rows;
+    for (int64_t k = 0; sound && k < n; k++) sound = first[k] <= first[k + 1];
+    for (int64_t i = 0; sound && i < articles; i++) {
+        sound = article[i] >= 0 && article[i] < n;
+        if (sound) shares -= first[article[i] + 1] - first[article[i]];
+    }
+    return sound && !shares;
+}
+
+static PyObject *stood(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *o[5], *array[3] = {NULL}, *result = NULL;
+    const int64_t *first, *size, *article;
+    const uint8_t *body;
+    const double *share;
+    double lacking, *covered, *news;
+    uint8_t *ending;
+    Views v = {.n = 0};
+    if (!PyArg_ParseTuple(args, "OOOOOd", o, o + 1, o + 2, o + 3, o + 4, &lacking)) return NULL;
+    if (!(first = input(&v, o[0], "first", 1, 8, "lq")) || !(size = input(&v, o[1], "size", 1, 8, "lq")) ||
+        !(body = input(&v, o[2], "body", 1, 1, "?")) || !(article = input(&v, o[3], "articles", 1, 8, "lq")) ||
+        !(share = input(&v, o[4], "share", 1, 8, "d")))
+        goto done;
+    Py_ssize_t articles = v.view[3].len / 8;
+    if (!sound_shares(first, v.view[0].len / 8 - 1, v.view[1].len / 8, v.view[2].len, article, articles,
+                      v.view[4].len / 8)) {
+        PyErr_SetString(PyExc_ValueError, "first must rise, and share have a row for each passage of the articles");
+        goto done;
+    }
+    if (!(covered = output(state, &v, array, articles, -1, "f8")) ||
+        !(news = output(state, &v, array + 1, articles, -1, "f8")) ||
+        !(ending = output(state, &v, array + 2, articles, -1, "?")))
+        goto done;
+    Py_BEGIN_ALLOW_THREADS
+    for (Py_ssize_t i = 0; i < articles; i++) {
+        int64_t at = first[article[i]], passages = first[article[i] + 1] - at;
+        Stood one = add_shares(size + at, body + at, share, passages, lacking);
+        covered[i] = one.covered;
+        news[i] = one.news;
+        ending[i] = one.ending;
+        share += passages;
+    }
+    Py_END_ALLOW_THREADS
+    result = PyTuple_Pack(3, array[0], array[1], array[2]);
+done:
+    release(&v);
+    for (int i = 0; i < 3; i++) Py_XDECREF(array[i]);
+    return result;
+}
+
 static PyObject *pack_list(PyObject *module, PyObject *texts)
 {
     PyObject *list = PySequence_List(texts), *offset = NULL, *utf8 = NULL, *result = NULL;
@@ -2837,6 +2893,7 @@ static PyMethodDef functions[] = {
     {"stretches", stretches, METH_VARARGS, PyDoc_STR("Return where texts say the same; see reach.stretches.")},
     {"letters", letters, METH_VARARGS, PyDoc_STR("Return the letters of common words; see statements.letters.")},
     {"samples", samples, METH_VARARGS, PyDoc_STR("Return the samples of texts; see statements.samples.")},
+    {"stood", stood, METH_VARARGS, PyDoc_STR("Return how much of articles stands elsewhere; see shares.stood.")},
     {"stated", stated, METH_VARARGS, PyDoc_STR("Return the numbers and names of texts; see statements.stated.")},
     {"quoted", quoted, METH_VARARGS, PyDoc_STR("Return pieces of a text as JSON strings; see rows.quoted.")},
     {"woven", woven, METH_VARARGS, PyDoc_STR("Return rows of a pattern and columns; see rows.woven.")},

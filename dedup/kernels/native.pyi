@@ -102,6 +102,14 @@ def stated(
     dateline: int,
     least: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.uint64], NDArray[np.int64], NDArray[np.uint64]]: ...
+def stood(
+    first: NDArray[np.int64],
+    size: NDArray[np.int64],
+    body: NDArray[np.bool_],
+    articles: NDArray[np.int64],
+    share: NDArray[np.float64],
+    lacking: float,
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]: ...
 def chain(sheets: Sheets, paired: Paired, rule: Rule) -> Chained: ...  # as a plain tuple
 def differing(  # as a plain tuple
     known: alignment.Vocabulary,

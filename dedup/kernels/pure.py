@@ -35,6 +35,7 @@ from dedup.kernels.owned import owners
 from dedup.kernels.pairs import alike, common, dealt, meeting, repeated, shared, sharing, sift, sifted, tallied
 from dedup.kernels.reach import stretches
 from dedup.kernels.rows import places, quoted, woven
+from dedup.kernels.shares import stood
 from dedup.kernels.statements import letters, samples, stated
 from dedup.kernels.text import Points, checked, decode, folded, folds
 from dedup.kernels.vocabulary import numbered, stretched, worded
@@ -43,7 +44,7 @@ from dedup.kernels.words import GOLDEN, STEP_1, STEP_2, WEIGHT, Ints, Words, gro
 __all__ = [
     "alike", "bands", "chain", "common", "contradicted", "dealt", "differing", "folds", "letters", "meeting",
     "numbered", "owners", "places", "quoted", "repeated", "samples", "scan", "shared", "sharing", "shingles", "sift",
-    "sifted", "signatures", "sketch", "stated", "stretched", "stretches", "tallied", "worded", "woven",
+    "sifted", "signatures", "sketch", "stated", "stood", "stretched", "stretches", "tallied", "worded", "woven",
 ]  # fmt: skip
 
 SLOTS = 128

@@ -22,17 +22,31 @@ typedef struct {
     size_t keys_n, keys_room;
 } Desk;
 
-static uint32_t hash_of(const uint8_t *s, size_t n)
+/* Up to eight bytes as a number: of as many bytes no others have it. No loop over them: how many can't be foretold. */
+static inline uint64_t packed(const uint8_t *s, size_t n)
+{
+    uint32_t low, high;
+    if (n < 4) return n ? s[0] | (uint64_t)s[n / 2] << 8 | (uint64_t)s[n - 1] << 16 : 0;
+    memcpy(&low, s, 4);
+    memcpy(&high, s + n - 4, 4);
+    return low | (uint64_t)high << 32;
+}
+
+static inline uint32_t hash_of(const uint8_t *s, size_t n)
 {
     uint64_t hash = n * GOLDEN, part;
-    for (; n >= sizeof part; n -= sizeof part, s += sizeof part) {
+    for (; n > sizeof part; n -= sizeof part, s += sizeof part) {
         memcpy(&part, s, sizeof part);
         hash = (hash ^ part) * GOLDEN;
         hash ^= hash >> 32;
     }
-    for (part = 0; n; n--) part = part << 8 | s[n - 1];
-    hash = (hash ^ part) * GOLDEN;
+    hash = (hash ^ packed(s, n)) * GOLDEN;
     return (uint32_t)(hash >> 32);
+}
+
+static inline int same_bytes(const uint8_t *a, const uint8_t *b, size_t n)
+{
+    return n <= 8 ? packed(a, n) == packed(b, n) : !memcmp(a, b, n);
 }
 
 /* Doubles a table that is half full; `hash` is in each row. */
@@ -106,7 +120,7 @@ static int32_t number_of(Desk *d, Numbering *found, const uint8_t *s, size_t n)
     size_t at;
     for (at = hash & d->words.mask; d->words.slot[at]; at = (at + 1) & d->words.mask) {
         const KnownWord *one = found->known + (d->words.slot[at] - 1);
-        if (one->hash == hash && (size_t)one->size == n && !memcmp(d->s + one->start, s, n))
+        if (one->hash == hash && (size_t)one->size == n && same_bytes(d->s + one->start, s, n))
             return (int32_t)d->words.slot[at] - 1;
     }
     if (make_room(&found->known, found->size, &found->known_room) < 0) return -1;
@@ -131,17 +145,27 @@ static int add_word(Numbering *found, int32_t number, int64_t at)
     return 0;
 }
 
+/* Where the word that s is in ends. */
+static inline const uint8_t *word_end(const uint8_t *s, const uint8_t *end)
+{
+    for (; s < end; s++) {
+        if ((uint8_t)(*s - '!') < 0x80 - '!') continue; /* most can begin no space */
+        if (*s == ' ' || space_at(s, end)) break;
+    }
+    return s;
+}
+
 static int take_text(Desk *d, Numbering *found, const uint8_t *s, const uint8_t *end)
 {
     const uint8_t *first = s;
     while (s < end) {
-        size_t space = space_at(s, end);
+        size_t space = *s == ' ' ? 1 : space_at(s, end);
         if (space) {
             s += space;
             continue;
         }
         const uint8_t *word = s;
-        while (s < end && !space_at(s, end)) s++;
+        s = word_end(s, end);
         int32_t number = number_of(d, found, word, (size_t)(s - word));
         if (number < 0 || add_word(found, number, word - first) < 0) return -1;
     }
@@ -234,7 +258,7 @@ int number_spans(const uint8_t *bytes, const int64_t *start, const int64_t *end,
         size_t size = (size_t)(end[i] - start[i]), at;
         for (at = hash_of(s, size) & table.mask; table.slot[at]; at = (at + 1) & table.mask) {
             int64_t one = first[table.slot[at] - 1];
-            if ((size_t)(end[one] - start[one]) == size && !memcmp(bytes + start[one], s, size)) break;
+            if ((size_t)(end[one] - start[one]) == size && same_bytes(bytes + start[one], s, size)) break;
         }
         if (!table.slot[at]) {
             first[*distinct] = (int64_t)i;

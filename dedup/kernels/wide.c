@@ -61,16 +61,15 @@ AVX512 static inline uint32_t fill_eight(__m512i *held, const uint64_t *places, 
 /* One turn of the `size` vectors of a panel, each a row behind the one before it, from word `at` on; `whole` unless
    some have not begun or have ended. */
 AVX512 static inline INLINED void fill_turn(size_t size, int whole, __m512i *held, uint32_t *carry,
-                                            const uint64_t *const *places, size_t at, size_t turn, size_t rows,
-                                            uint8_t *in)
+                                            const uint64_t *const *places, size_t turn, size_t rows, uint8_t *in)
 {
 #pragma GCC unroll 6
     for (size_t k = size; k-- > 0;)
         if (whole || (k <= turn && turn - k < rows))
-            carry[k + 1] = fill_eight(held + k, places[(ptrdiff_t)turn - (ptrdiff_t)k] + at + 8 * k, carry[k], in + k);
+            carry[k + 1] = fill_eight(held + k, places[(ptrdiff_t)turn - (ptrdiff_t)k] + 8 * k, carry[k], in + k);
 }
 
-/* Fills `size` vectors of all rows: their sums do not wait for one another. */
+/* Fills `size` vectors of all rows, of which `at` is the first: their sums do not wait for one another. */
 AVX512 static inline INLINED void fill_panel(size_t size, const Filled *filled, const uint64_t *const *places,
                                              size_t at, size_t rows, uint8_t *in, uint8_t *carried)
 {
@@ -82,9 +81,9 @@ AVX512 static inline INLINED void fill_panel(size_t size, const Filled *filled, 
     for (size_t turn = 0; turn + 1 < rows + size; turn++, in += 8) {
         carry[0] = turn < rows ? carried[turn] : 0;
         if (turn + 1 >= size && turn < rows)
-            fill_turn(size, 1, held, carry, places, 8 * at, turn, rows, in);
+            fill_turn(size, 1, held, carry, places, turn, rows, in);
         else
-            fill_turn(size, 0, held, carry, places, 8 * at, turn, rows, in);
+            fill_turn(size, 0, held, carry, places, turn, rows, in);
         if (turn + 1 >= size) carried[turn + 1 - size] = (uint8_t)carry[size];
         size_t behind = (turn + 1) % TILE;
         if (behind < size && turn + 1 > behind) {
@@ -121,13 +120,14 @@ AVX512 void wide_places(const uint8_t *bytes, size_t words, uint8_t byte, uint64
         places[i] = _mm512_cmpeq_epi8_mask(_mm512_loadu_si512(bytes), asked);
 }
 
-AVX512 void wide_rows(const Filled *filled, const uint64_t *const *places, size_t rows, uint8_t *carried)
+AVX512 void wide_rows(const Filled *filled, const uint64_t **places, size_t rows, uint8_t *carried)
 {
     size_t eights = filled->words / 8, size = panel_of(eights);
     uint8_t *in = filled->in;
     memset(carried, 0, rows);
     for (size_t at = 0; at < eights; at += size, in += 8 * (rows + PANEL)) {
-        switch (at + size < eights ? size : eights - at) { /* so that the vectors stay in registers */
+        size_t some = at + size < eights ? size : eights - at;
+        switch (some) { /* so that the vectors stay in registers */
         case 1: fill_panel(1, filled, places, at, rows, in, carried); break;
         case 2: fill_panel(2, filled, places, at, rows, in, carried); break;
         case 3: fill_panel(3, filled, places, at, rows, in, carried); break;
@@ -135,6 +135,7 @@ AVX512 void wide_rows(const Filled *filled, const uint64_t *const *places, size_
         case 5: fill_panel(5, filled, places, at, rows, in, carried); break;
         default: fill_panel(6, filled, places, at, rows, in, carried);
         }
+        for (size_t j = 0; j < rows; j++) places[j] += 8 * some;
     }
 }
 
@@ -147,7 +148,7 @@ AVX512 void wide_tile(const Filled *filled, const uint64_t *const *places, size_
     __m512i s = _mm512_loadu_si512(filled->kept + low / TILE * filled->words + 8 * eight);
     _mm512_storeu_si512(tile, s);
     for (size_t j = low; j < high; j++, in += 8) {
-        __m512i p = _mm512_loadu_si512(places[j] + 8 * eight), sum = _mm512_add_epi64(s, _mm512_and_si512(s, p));
+        __m512i p = _mm512_loadu_si512(places[j] + 8 * eight - filled->words), sum = _mm512_add_epi64(s, _mm512_and_si512(s, p));
         __m512i next = _mm512_mask_sub_epi64(sum, (__mmask8)*in, sum, ones);
         s = _mm512_ternarylogic_epi64(next, p, s, 0xF2);
         _mm512_storeu_si512(tile += 8, s);
@@ -228,7 +229,7 @@ void wide_places(const uint8_t *bytes, size_t words, uint8_t byte, uint64_t *pla
     abort();
 }
 
-void wide_rows(const Filled *filled, const uint64_t *const *places, size_t rows, uint8_t *carried)
+void wide_rows(const Filled *filled, const uint64_t **places, size_t rows, uint8_t *carried)
 {
     (void)filled, (void)places, (void)rows, (void)carried;
     abort();

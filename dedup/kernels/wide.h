@@ -75,11 +75,12 @@ typedef struct {
     size_t words;   /* a multiple of 8 */
 } Filled;
 
-/* Fills rows, see common.c. `carried` is room for a byte a row. */
-void wide_rows(const Filled *filled, const uint64_t *const *places, size_t rows, uint8_t *carried);
+/* Fills rows, see common.c, and moves what `places` are from the first word of each row behind its last one. `carried` is
+   room for a byte a row. */
+void wide_rows(const Filled *filled, const uint64_t **places, size_t rows, uint8_t *carried);
 
 /* Fills eight words of the rows after `low`, a multiple of TILE, up to `high` again, from what was kept of all `rows`:
-   (high - low + 1, 8) words. */
+   (high - low + 1, 8) words. `places` are as `wide_rows` left them. */
 void wide_tile(const Filled *filled, const uint64_t *const *places, size_t rows, size_t low, size_t high, size_t eight,
                uint64_t *tile);
 
