@@ -2,12 +2,14 @@
 
     article 7: 40=43 41=44, cut, "stands there first"   ->   rows 40 41 kept, 43 44 cut
 
-In: doublings by article. Out: `Copies`, in order of the articles, then of the kept spans.
+In: doublings by article, which rise. Out: `Copies`, in order of the articles, then of the kept spans; and which rows go
+for which.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
@@ -30,6 +32,9 @@ from dedup.model import Article, FactChange, FactKind, Match
 _KIND = {kind: code for code, kind in enumerate(FactKind)}
 
 
+Decided = tuple[int, Sequence[Doubling]]  # an article, and what is decided of it
+
+
 class _Told(NamedTuple):
     """A run, and what it is part of."""
 
@@ -39,7 +44,7 @@ class _Told(NamedTuple):
 
 
 def inside(
-    articles: Sequence[Article], doublings: Mapping[int, Sequence[Doubling]], pages: Pages, config: Config
+    articles: Sequence[Article], doublings: Sequence[Decided], pages: Pages, config: Config
 ) -> tuple[Copies, Ints]:
     """Return what articles say twice, by the span that is kept, and in which order it was decided."""
     runs = list(_runs(doublings))
@@ -67,9 +72,23 @@ def inside(
     return some_of(copies, order, np.cumsum(new) - 1), order
 
 
-def _runs(doublings: Mapping[int, Sequence[Doubling]]) -> Iterator[_Told]:
-    for ordinal in sorted(doublings):
-        for doubling in doublings[ordinal]:
+def moved(doublings: Sequence[Decided]) -> Ints:
+    """Return the rows that are cut and for each the row that stays for it, shape (n, 2); of one row, the last holds."""
+    found = array("q")
+    for _, decided in doublings:
+        for doubling in decided:
+            for run in doubling.runs:
+                if run.cut:
+                    for match in run.matches:
+                        kept = doubling.kept(match)
+                        for at, row in enumerate(doubling.other(match)):
+                            found.extend((row, kept[min(at, len(kept) - 1)]))
+    return np.array(found, np.int64).reshape(-1, 2)
+
+
+def _runs(doublings: Sequence[Decided]) -> Iterator[_Told]:
+    for ordinal, decided in doublings:
+        for doubling in decided:
             for run in doubling.runs:
                 yield _Told(ordinal, doubling, run)
 
