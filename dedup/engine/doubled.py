@@ -11,10 +11,10 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dedup.buffer import pack
 from dedup.config import Config
@@ -51,18 +51,24 @@ def inside(
     if not runs:
         return nothing(within=True), np.empty(0, np.int64)
     ordinal = np.array([one.ordinal for one in runs], np.int64)
-    kept, other = (_rows(ordinal, [_side(one, keeps) for one in runs]) for keeps in (True, False))
-    of_each = [one.run.matches for one in runs]
+    matches = [match for one in runs for match in one.run.matches]
+    ends = np.cumsum([len(one.run.matches) for one in runs])
+    first = np.concatenate(([0], ends[:-1]))
+    keeps = np.repeat([one.doubling.keeps_left for one in runs], np.diff(ends, prepend=0)).tolist()
+    left, right = [match.left for match in matches], [match.right for match in matches]
+    kept = _rows(ordinal, [a if keep else b for a, b, keep in zip(left, right, keeps, strict=True)], ends)
+    other = _rows(ordinal, [b if keep else a for a, b, keep in zip(left, right, keeps, strict=True)], ends)
+    similarity = np.minimum.reduceat(np.array([match.similarity for match in matches], np.float64), first)
     copies = Copies(
         within=True,
         repeat=np.arange(len(runs)),
         kept=kept,
         other=other,
-        similarity=np.array([min(match.similarity for match in some) for some in of_each]),
-        same=np.array([all(match.same for match in some) for some in of_each], np.bool_),
+        similarity=similarity,
+        same=np.logical_and.reduceat(np.array([match.same for match in matches], np.bool_), first),
         cut=np.array([one.run.cut for one in runs], np.bool_),
         why=[one.run.why for one in runs],
-        weighed=np.array([_weighed(one, pages, config) for one in runs], WEIGHED),
+        weighed=_weighed(runs, similarity, pages, config),
         changes=_changes(articles, runs, pages),
     )
     start, end = pages.edges(kept.rows[kept.offset[:-1]], kept.rows[kept.offset[1:] - 1])
@@ -93,24 +99,21 @@ def _runs(doublings: Sequence[Decided]) -> Iterator[_Told]:
                 yield _Told(ordinal, doubling, run)
 
 
-def _side(told: _Told, keeps: bool) -> tuple[int, ...]:
-    """The rows of a run that are kept, or those on the other side."""
-    of = attrgetter("left" if told.doubling.keeps_left == keeps else "right")
-    return tuple(chain.from_iterable(map(of, told.run.matches)))
-
-
-def _rows(article: Ints, rows: Sequence[Sequence[int]]) -> Runs:
+def _rows(article: Ints, rows: Sequence[Sequence[int]], ends: Ints) -> Runs:
+    """The rows of matches as runs of articles; `ends` is where the matches of each end."""
     sizes = np.cumsum([0, *map(len, rows)])
-    return Runs(article, np.array(list(chain.from_iterable(rows)), np.int64), sizes)
+    return Runs(article, np.array(list(chain.from_iterable(rows)), np.int64), sizes[np.concatenate(([0], ends))])
 
 
-def _weighed(told: _Told, pages: Pages, config: Config) -> tuple[float, float, int, int]:
-    run, doubling = told.run, told.doubling
-    if all(match.similarity == 1.0 for match in run.matches):
-        return UNWEIGHED
-    sizes = [(pages.size(doubling.kept(match)), pages.size(doubling.other(match))) for match in run.matches]
-    lone = len(doubling.matches) == 1
-    return weighed(because.weighed(run.matches, sizes, run.cut, run.why, lone, config.threshold))
+def _weighed(runs: Sequence[_Told], similarity: NDArray[np.float64], pages: Pages, config: Config) -> NDArray[np.void]:
+    """What was decided on; nothing where all matches of a run are the same letters."""
+    found = np.full(len(runs), np.array(UNWEIGHED, WEIGHED))
+    for at in np.flatnonzero(similarity != 1.0).tolist():
+        _, doubling, run = runs[at]
+        sizes = [(pages.size(doubling.kept(match)), pages.size(doubling.other(match))) for match in run.matches]
+        lone = len(doubling.matches) == 1
+        found[at] = weighed(because.weighed(run.matches, sizes, run.cut, run.why, lone, config.threshold))
+    return found
 
 
 def _changes(articles: Sequence[Article], runs: Sequence[_Told], pages: Pages) -> Changes:
