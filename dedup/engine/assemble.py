@@ -141,7 +141,7 @@ def _cuts(
             stock = desk.furniture(ordinal, lambda row: found.stock(row, dropped))
             made.setdefault(ordinal, []).extend(stock)
     rest = ((ordinal, cut) for ordinal in sorted(made) for cut in made[ordinal])
-    for ordinal, some in groupby(merge(doubled, rest, key=_OF), key=_OF):
+    for ordinal, some in groupby(merge(doubled, rest, key=_OF) if made else doubled, key=_OF):
         if ordinal not in dropped:
             yield ordinal, cuts.widen(articles[ordinal].text, [cut for _, cut in some])
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -23,11 +23,12 @@ from dedup.engine import because
 from dedup.engine.pages import Pages
 from dedup.engine.placing import spots
 from dedup.engine.repeats import UNWEIGHED, WEIGHED, Changes, Copies
-from dedup.engine.shared import nothing, some_of, weighed
+from dedup.engine.shared import matches, nothing, some_of, weighed
 from dedup.engine.spans import Runs
+from dedup.kernels.chains import Chained
 from dedup.kernels.words import Ints
 from dedup.lists import Pieces
-from dedup.model import Article, FactChange, FactKind, Match
+from dedup.model import Article, Block, FactChange, FactKind, Match
 
 _KIND = {kind: code for code, kind in enumerate(FactKind)}
 
@@ -51,21 +52,21 @@ def inside(
     if not runs:
         return nothing(within=True), np.empty(0, np.int64)
     ordinal = np.array([one.ordinal for one in runs], np.int64)
-    matches = [match for one in runs for match in one.run.matches]
+    every = [match for one in runs for match in one.run.matches]
     ends = np.cumsum([len(one.run.matches) for one in runs])
     first = np.concatenate(([0], ends[:-1]))
     keeps = np.repeat([one.doubling.keeps_left for one in runs], np.diff(ends, prepend=0)).tolist()
-    left, right = [match.left for match in matches], [match.right for match in matches]
+    left, right = [match.left for match in every], [match.right for match in every]
     kept = _rows(ordinal, [a if keep else b for a, b, keep in zip(left, right, keeps, strict=True)], ends)
     other = _rows(ordinal, [b if keep else a for a, b, keep in zip(left, right, keeps, strict=True)], ends)
-    similarity = np.minimum.reduceat(np.array([match.similarity for match in matches], np.float64), first)
+    similarity = np.minimum.reduceat(np.array([match.similarity for match in every], np.float64), first)
     copies = Copies(
         within=True,
         repeat=np.arange(len(runs)),
         kept=kept,
         other=other,
         similarity=similarity,
-        same=np.logical_and.reduceat(np.array([match.same for match in matches], np.bool_), first),
+        same=np.logical_and.reduceat(np.array([match.same for match in every], np.bool_), first),
         cut=np.array([one.run.cut for one in runs], np.bool_),
         why=[one.run.why for one in runs],
         weighed=_weighed(runs, similarity, pages, config),
@@ -76,6 +77,13 @@ def inside(
     keys = np.stack((ordinal, start, end))[:, order]
     new = np.concatenate(([True], (keys[:, 1:] != keys[:, :-1]).any(axis=0)))
     return some_of(copies, order, np.cumsum(new) - 1), order
+
+
+def blocks_of(chained: Chained) -> Iterator[list[Block]]:
+    """Yield the blocks of each pair as objects: where all are asked for, columns are read once."""
+    every, edges, pairs = matches(chained, slice(None)), chained.block.tolist(), chained.pair.tolist()
+    for first, last in pairwise(pairs):
+        yield [Block(tuple(every[edges[at] : edges[at + 1]])) for at in range(first, last)]
 
 
 def moved(doublings: Sequence[Decided]) -> Ints:

@@ -24,7 +24,7 @@ from dedup.engine.ahead import Ahead
 from dedup.engine.assemble import assemble
 from dedup.engine.chains import Chains
 from dedup.engine.columns import Columns
-from dedup.engine.doubled import inside
+from dedup.engine.doubled import blocks_of, inside
 from dedup.engine.doubled import moved as rows_moved
 from dedup.engine.pages import Pages
 from dedup.engine.repeats import Lot, Repeats
@@ -236,7 +236,7 @@ def _within(
     def decided_in(at: int) -> _Inside:
         found = batches[at]
         pages.expect(found.one)  # not those of the next batch too: another process may be at it
-        blocks = zip(found.one.tolist(), found.blocks, strict=True)
+        blocks = zip(found.one.tolist(), blocks_of(found.blocks.chained), strict=True)
         decided = [(ordinal, within(pages.page(ordinal), each, reader.changes)) for ordinal, each in blocks]
         copies, order = inside(articles, decided, pages, config)
         return _Inside(
