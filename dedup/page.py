@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from dedup.frozen import dataclass
@@ -49,10 +50,9 @@ class Page:
         length, first = self.length, self.first
         return length[rows[0] - first] if len(rows) == 1 else sum([length[row - first] for row in rows])
 
-    @cached_property
-    def in_paragraph(self) -> Mapping[int, int]:
-        """How many passages each paragraph has."""
-        return Counter(self.paragraph)
+    def in_paragraph(self, paragraph: int) -> int:
+        """How many passages a paragraph has."""
+        return bisect_right(self.paragraph, paragraph) - bisect_left(self.paragraph, paragraph)
 
 
 class Going:
@@ -62,7 +62,7 @@ class Going:
         self._page = page
         self.rows = {*rows}
         went = Counter([page.paragraph[row - page.first] for row in self.rows])
-        self.torn = {paragraph for paragraph, count in went.items() if count < page.in_paragraph[paragraph]}
+        self.torn = {paragraph for paragraph, count in went.items() if count < page.in_paragraph(paragraph)}
 
     @cached_property
     def run(self) -> dict[int, int]:

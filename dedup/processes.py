@@ -15,9 +15,9 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
-from itertools import chain, islice
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import chain, count, islice, takewhile
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from dedup.errors import DedupError, OutputError
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
+    _Asked = dict[Connection[Any, Any], deque[int]]  # which items each process has, the first one at work
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -33,6 +35,7 @@ _MMAP_THRESHOLD, _LARGE = -3, 1 << 23  # as <malloc.h> numbers it; bytes
 _TRIM_THRESHOLD, _SPARE = -1, 1 << 25  # the same; what is free at the end of memory and is kept
 _HANDED = 2  # items that a process has at most: the one that it works on, and the next
 _AHEAD = 4  # items a process, on average, that are at hand or done before their turn
+_BESIDE = 4  # results that a process beside this one makes before it waits for them to be taken
 _PARENT_ENDS = 1  # as <sys/prctl.h> numbers it
 
 _KEPT = 4  # one part in so many of the memory that a run may take
@@ -103,7 +106,8 @@ def in_order(function: Callable[[T], R], items: Iterable[T], jobs: int) -> Itera
     """
     items = iter(items)
     first = list(islice(items, max(jobs, 2)))
-    crew = _crew(function, min(jobs, len(first)))
+    jobs = min(jobs, len(first))
+    crew = _crew(function, jobs, jobs)
     if crew is None:
         yield from map(function, chain(first, items))
         return
@@ -113,12 +117,32 @@ def in_order(function: Callable[[T], R], items: Iterable[T], jobs: int) -> Itera
         crew.end()
 
 
-def _crew(function: Callable[[Any], Any], jobs: int) -> _Crew | None:
-    """Start processes; None where they are not to be had, are not safe, or there is no room for them."""
+@contextmanager
+def beside(made: Iterator[R], jobs: int) -> Iterator[Iterator[R]]:
+    """Have what a generator yields made by another process, the first results while this one does other work.
+
+    Args:
+        made: Not begun yet, and as the function of `in_order`; with one job, it goes on as results are asked for.
+    >>> with beside((letter for letter in "ab"), jobs=2) as letters:
+    ...     print(*letters)
+    a b
+    """
+    crew = _crew(lambda _: list(islice(made, _BESIDE)), jobs, 1)
+    if crew is None:
+        yield made
+        return
+    try:
+        yield chain.from_iterable(takewhile(bool, crew.results(count())))
+    finally:
+        crew.end()
+
+
+def _crew(function: Callable[[Any], Any], jobs: int, size: int) -> _Crew | None:
+    """Start some processes; None where they are not to be had, are not safe, or there is no room for them."""
     if jobs < 2 or not _allowed:
         return None
     try:
-        return _Crew(function, jobs)
+        return _Crew(function, size)
     except OSError:  # a limit on processes or on memory
         return None
 
@@ -150,19 +174,27 @@ class _Crew:
             gc.unfreeze()
 
     def results(self, items: Iterable[T]) -> Iterator[Any]:
-        """Hand each item to a process that has least to do, and yield what comes back, in their order."""
-        from multiprocessing.connection import wait
-
+        """Hand each item to a process that has least to do, the first ones now; yield what comes back, in order."""
         left = enumerate(items)
         asked: dict[Connection[Any, Any], deque[int]] = {line: deque() for line in self._lines}
+        return self._taken(left, asked, self._hand(left, asked, 0))
+
+    def _hand(self, left: Iterator[tuple[int, T]], asked: _Asked, ahead: int) -> int:
+        """Hand out items as far as they may be; return how many."""
+        some = list(islice(left, self._room(asked, ahead)))
+        for number, item in some:
+            line = min(asked, key=lambda one: len(asked[one]))
+            _send(line, item)
+            asked[line].append(number)
+        return len(some)
+
+    def _taken(self, left: Iterator[tuple[int, T]], asked: _Asked, sent: int) -> Iterator[Any]:
+        from multiprocessing.connection import wait
+
         held: dict[int, tuple[bool, Any]] = {}  # what came back before its turn
-        sent = turn = 0
+        turn = 0
         while True:
-            for number, item in islice(left, self._room(asked, sent - turn)):
-                line = min(asked, key=lambda one: len(asked[one]))
-                _send(line, item)
-                asked[line].append(number)
-                sent += 1
+            sent += self._hand(left, asked, sent - turn)
             if turn == sent:
                 return
             if turn in held:
@@ -176,7 +208,7 @@ class _Crew:
             for line in cast("list[Connection[Any, Any]]", ready):
                 held[asked[line].popleft()] = _answer(line)
 
-    def _room(self, asked: Mapping[Connection[Any, Any], Collection[int]], ahead: int) -> int:
+    def _room(self, asked: _Asked, ahead: int) -> int:
         """How many items may be sent: of those at hand, none waits for one that takes long, nor a process for us."""
         waiting = sum(map(len, asked.values()))
         return min(_HANDED * len(asked) - waiting, _AHEAD * len(asked) - ahead)

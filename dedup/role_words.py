@@ -43,6 +43,7 @@ _PLACE_DATE = (
     r",?\s?(?P<agency>\([^\W\d_][\w. +/&-]{1,30}\))?"
 )
 _PLACE_WORDS = 7
+_NUMBERED = str.maketrans("123456789", "0" * 9)  # which day it is tells nothing: places come again, with other days
 # "NEW YORK, March 9", as most datelines are: `_PLACE_DATE` and what is asked after it say yes to all of these, later.
 _PLAIN_PLACE = r"[A-Z][A-Za-z.'-]*(?: [A-Za-z.'-]+){0,5}, [A-Z][a-z]{2,9} [0-9]{1,2}"
 _FULL_DATELINE = 100
@@ -187,7 +188,7 @@ def is_dateline(text: str) -> bool:
     A place alone must be in capitals, or it is a phrase before a dash.
     """
     dash = _compiled(_DASH).search(text, 0, DATELINE_REACH)
-    return dash is not None and _is_place(text[: dash.start()].rstrip())
+    return dash is not None and _is_place(text[: dash.start()].rstrip().translate(_NUMBERED))
 
 
 def is_dateline_alone(text: str) -> bool:

@@ -73,6 +73,37 @@ def test_an_error_comes_where_its_result_would(ours, jobs):
         next(results)
 
 
+@forked
+@pytest.mark.parametrize(
+    ("jobs", "here"), [pytest.param(1, True, id="one job: here"), pytest.param(2, False, id="two: beside")]
+)
+@pytest.mark.parametrize("size", [0, 1, processes._BESIDE, 3 * processes._BESIDE + 1])
+def test_what_is_made_beside_comes_whole_and_in_order(ours, jobs, here, size):
+    with processes.beside(((number, os.getpid()) for number in range(size)), jobs) as made:
+        results = list(made)
+    assert [number for number, _ in results] == list(range(size))
+    assert all((place == os.getpid()) == here for _, place in results)
+
+
+@forked
+def test_what_is_made_beside_is_begun_before_it_is_asked_for(ours):
+    ready, told = os.pipe()
+
+    def made():
+        os.write(told, b"x")
+        yield 1
+
+    with processes.beside(made(), 2) as results:
+        assert select.select([ready], [], [], 60)[0] == [ready]
+        assert list(results) == [1]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_error_of_what_is_made_beside_comes_where_results_are_asked_for(ours, jobs):
+    with processes.beside((6 // number for number in (2, 0)), jobs) as results, pytest.raises(ZeroDivisionError):
+        list(results)
+
+
 class Odd(Exception):
     """An error that no pickle brings back."""
 

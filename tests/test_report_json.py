@@ -113,7 +113,7 @@ def test_writing_holds_no_more_than_some_rows():
 
 @pytest.mark.parametrize("jobs", [2, 5])
 def test_rows_that_threads_weave_are_the_same_in_the_same_order(jobs, monkeypatch):
-    monkeypatch.setattr(face_json, "_TOGETHER", 2)
+    monkeypatch.setattr(face_json, "_WOVEN", 2)
     copy = "A fire broke out in the old town on Friday night, the fire brigade said, and {} people were hurt."
     found = dedup.find([Article(f"a{at}", copy.format(at // 2)) for at in range(9)])
     assert len(found.findings.relations) > 4

@@ -10,34 +10,33 @@ from operator import itemgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import buffer, cuts, processes
+from dedup import cuts, processes
 from dedup.config import Config
-from dedup.decide import Doubling
 from dedup.engine import because
 from dedup.engine.across import Across
 from dedup.engine.cutlists import CutLists
 from dedup.engine.desk import Desk
-from dedup.engine.doubled import inside
 from dedup.engine.grouped import Grouped
 from dedup.engine.kinships import Kinships
 from dedup.engine.pages import Pages
 from dedup.engine.placing import Texts
 from dedup.engine.relations import Relations, newer
-from dedup.engine.repeats import Repeats, lots
+from dedup.engine.repeats import Lot, Repeats, lots
 from dedup.engine.shared import EARLIER, Deciding, across
 from dedup.engine.spool import Space
 from dedup.engine.summaries import Summaries, covered
 from dedup.group import Groups
 from dedup.model import Article, Cut, Findings, Unreadable
 
-_TOGETHER = 1024  # articles that say something twice, told at a time
+_FEW = 1000  # relations: what fewer share is told sooner than a process is begun
 _OF = itemgetter(0)  # the article of a cut
 LABEL = {"copy": "copies", "update": "updates", "partial": "partials", "template": "templates"}
 
 
 def assemble(
     articles: Sequence[Article],
-    doublings: Mapping[int, Sequence[Doubling]],
+    repeats: Repeats,
+    order: NDArray[np.int64],
     found: Across,
     groups: Groups,
     dropped: Mapping[int, int],
@@ -48,17 +47,16 @@ def assemble(
     kernel: str,
     space: Space,
 ) -> Findings:
-    """Turn rows and ordinals into the report's records."""
+    """Turn rows and ordinals into the report's records; what articles say twice are repeats, in `order` of decision."""
     names, goes = pages.names, found.cuts(dropped)
-    repeats = Repeats(articles, names, space)
-    order = _twice(repeats, articles, doublings, pages, config)
-    cut = _cuts(articles, repeats.cuts(order), found, goes, dropped, config, Desk(articles, pages, space))
-    made = CutLists.of(names, space, cut)
     lists = [found.kinships, _bare(articles, found, goes, pages, space)]
-    fresh, stays = _told(articles, found, groups, dropped, config, pages)
-    gone = np.full(len(names), -1)
-    gone[[*dropped]] = [*dropped.values()]
-    _between(repeats, lists, Deciding(gone, goes, found.spared, config, pages, names))
+    shared = _between(repeats, lists, _deciding(found, goes, dropped, config, pages))
+    with processes.beside(shared, config.workers if len(found.kinships) > _FEW else 1) as between:
+        cut = _cuts(articles, repeats.cuts(order), found, goes, dropped, config, Desk(articles, pages, space))
+        made = CutLists.of(names, space, cut)
+        fresh, stays = _told(articles, found, groups, dropped, config, pages)
+        for lot in between:
+            repeats.take(lot)
     relations = Relations(found.kinships, names, fresh, stays)
     rows = Summaries(names, covered(len(names), *repeats.repeated()), dropped)
     return Findings(
@@ -78,26 +76,18 @@ def assemble(
     )
 
 
-def _twice(
-    repeats: Repeats,
-    articles: Sequence[Article],
-    doublings: Mapping[int, Sequence[Doubling]],
-    pages: Pages,
-    config: Config,
-) -> NDArray[np.int64]:
-    """Add what articles say twice, some thousands of them at a time; return in which order it was decided."""
-    order = [np.empty(0, np.int64)]
-    for some in buffer.batches(doublings, lambda ordinal: 1, _TOGETHER):
-        copies, places = inside(articles, {ordinal: doublings[ordinal] for ordinal in some}, pages, config)
-        repeats.add(copies, pages)
-        order.append(places + sum(map(len, order)))
-    return np.concatenate(order)
+def _deciding(
+    found: Across, goes: Mapping[int, tuple[int, ...]], dropped: Mapping[int, int], config: Config, pages: Pages
+) -> Deciding:
+    gone = np.full(len(pages.names), -1)
+    gone[[*dropped]] = [*dropped.values()]
+    return Deciding(gone, goes, found.spared, config, pages, pages.names)
 
 
-def _between(repeats: Repeats, lists: Sequence[Kinships], deciding: Deciding) -> None:
-    """Add what articles share."""
+def _between(repeats: Repeats, lists: Sequence[Kinships], deciding: Deciding) -> Iterator[Lot]:
+    """Yield what articles share."""
     for some in lots(across(lists, deciding)):
-        repeats.add(some, deciding.pages)
+        yield repeats.told(some, deciding.pages)
     processes.give_back_free()
 
 
@@ -151,7 +141,7 @@ def _cuts(
             stock = desk.furniture(ordinal, lambda row: found.stock(row, dropped))
             made.setdefault(ordinal, []).extend(stock)
     rest = ((ordinal, cut) for ordinal in sorted(made) for cut in made[ordinal])
-    for ordinal, some in groupby(merge(doubled, rest, key=_OF), key=_OF):
+    for ordinal, some in groupby(merge(doubled, rest, key=_OF) if made else doubled, key=_OF):
         if ordinal not in dropped:
             yield ordinal, cuts.widen(articles[ordinal].text, [cut for _, cut in some])
 

@@ -2,17 +2,19 @@
 
     article 7: 40=43 41=44, cut, "stands there first"   ->   rows 40 41 kept, 43 44 cut
 
-In: doublings by article. Out: `Copies`, in order of the articles, then of the kept spans.
+In: doublings by article, which rise. Out: `Copies`, in order of the articles, then of the kept spans; and which rows go
+for which.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
-from operator import attrgetter
+from array import array
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dedup.buffer import pack
 from dedup.config import Config
@@ -21,13 +23,17 @@ from dedup.engine import because
 from dedup.engine.pages import Pages
 from dedup.engine.placing import spots
 from dedup.engine.repeats import UNWEIGHED, WEIGHED, Changes, Copies
-from dedup.engine.shared import nothing, some_of, weighed
+from dedup.engine.shared import matches, nothing, some_of, weighed
 from dedup.engine.spans import Runs
+from dedup.kernels.chains import Chained
 from dedup.kernels.words import Ints
 from dedup.lists import Pieces
-from dedup.model import Article, FactChange, FactKind, Match
+from dedup.model import Article, Block, FactChange, FactKind, Match
 
 _KIND = {kind: code for code, kind in enumerate(FactKind)}
+
+
+Decided = tuple[int, Sequence[Doubling]]  # an article, and what is decided of it
 
 
 class _Told(NamedTuple):
@@ -39,25 +45,31 @@ class _Told(NamedTuple):
 
 
 def inside(
-    articles: Sequence[Article], doublings: Mapping[int, Sequence[Doubling]], pages: Pages, config: Config
+    articles: Sequence[Article], doublings: Sequence[Decided], pages: Pages, config: Config
 ) -> tuple[Copies, Ints]:
     """Return what articles say twice, by the span that is kept, and in which order it was decided."""
     runs = list(_runs(doublings))
     if not runs:
         return nothing(within=True), np.empty(0, np.int64)
     ordinal = np.array([one.ordinal for one in runs], np.int64)
-    kept, other = (_rows(ordinal, [_side(one, keeps) for one in runs]) for keeps in (True, False))
-    of_each = [one.run.matches for one in runs]
+    every = [match for one in runs for match in one.run.matches]
+    ends = np.cumsum([len(one.run.matches) for one in runs])
+    first = np.concatenate(([0], ends[:-1]))
+    keeps = np.repeat([one.doubling.keeps_left for one in runs], np.diff(ends, prepend=0)).tolist()
+    left, right = [match.left for match in every], [match.right for match in every]
+    kept = _rows(ordinal, [a if keep else b for a, b, keep in zip(left, right, keeps, strict=True)], ends)
+    other = _rows(ordinal, [b if keep else a for a, b, keep in zip(left, right, keeps, strict=True)], ends)
+    similarity = np.minimum.reduceat(np.array([match.similarity for match in every], np.float64), first)
     copies = Copies(
         within=True,
         repeat=np.arange(len(runs)),
         kept=kept,
         other=other,
-        similarity=np.array([min(match.similarity for match in some) for some in of_each]),
-        same=np.array([all(match.same for match in some) for some in of_each], np.bool_),
+        similarity=similarity,
+        same=np.logical_and.reduceat(np.array([match.same for match in every], np.bool_), first),
         cut=np.array([one.run.cut for one in runs], np.bool_),
         why=[one.run.why for one in runs],
-        weighed=np.array([_weighed(one, pages, config) for one in runs], WEIGHED),
+        weighed=_weighed(runs, similarity, pages, config),
         changes=_changes(articles, runs, pages),
     )
     start, end = pages.edges(kept.rows[kept.offset[:-1]], kept.rows[kept.offset[1:] - 1])
@@ -67,31 +79,49 @@ def inside(
     return some_of(copies, order, np.cumsum(new) - 1), order
 
 
-def _runs(doublings: Mapping[int, Sequence[Doubling]]) -> Iterator[_Told]:
-    for ordinal in sorted(doublings):
-        for doubling in doublings[ordinal]:
+def blocks_of(chained: Chained) -> Iterator[list[Block]]:
+    """Yield the blocks of each pair as objects: where all are asked for, columns are read once."""
+    every, edges, pairs = matches(chained, slice(None)), chained.block.tolist(), chained.pair.tolist()
+    for first, last in pairwise(pairs):
+        yield [Block(tuple(every[edges[at] : edges[at + 1]])) for at in range(first, last)]
+
+
+def moved(doublings: Sequence[Decided]) -> Ints:
+    """Return the rows that are cut and for each the row that stays for it, shape (n, 2); of one row, the last holds."""
+    found = array("q")
+    for _, decided in doublings:
+        for doubling in decided:
+            for run in doubling.runs:
+                if run.cut:
+                    for match in run.matches:
+                        kept = doubling.kept(match)
+                        for at, row in enumerate(doubling.other(match)):
+                            found.extend((row, kept[min(at, len(kept) - 1)]))
+    return np.array(found, np.int64).reshape(-1, 2)
+
+
+def _runs(doublings: Sequence[Decided]) -> Iterator[_Told]:
+    for ordinal, decided in doublings:
+        for doubling in decided:
             for run in doubling.runs:
                 yield _Told(ordinal, doubling, run)
 
 
-def _side(told: _Told, keeps: bool) -> tuple[int, ...]:
-    """The rows of a run that are kept, or those on the other side."""
-    of = attrgetter("left" if told.doubling.keeps_left == keeps else "right")
-    return tuple(chain.from_iterable(map(of, told.run.matches)))
-
-
-def _rows(article: Ints, rows: Sequence[Sequence[int]]) -> Runs:
+def _rows(article: Ints, rows: Sequence[Sequence[int]], ends: Ints) -> Runs:
+    """The rows of matches as runs of articles; `ends` is where the matches of each end."""
     sizes = np.cumsum([0, *map(len, rows)])
-    return Runs(article, np.array(list(chain.from_iterable(rows)), np.int64), sizes)
+    return Runs(article, np.array(list(chain.from_iterable(rows)), np.int64), sizes[np.concatenate(([0], ends))])
 
 
-def _weighed(told: _Told, pages: Pages, config: Config) -> tuple[float, float, int, int]:
-    run, doubling = told.run, told.doubling
-    if all(match.similarity == 1.0 for match in run.matches):
-        return UNWEIGHED
-    sizes = [(pages.size(doubling.kept(match)), pages.size(doubling.other(match))) for match in run.matches]
-    lone = len(doubling.matches) == 1
-    return weighed(because.weighed(run.matches, sizes, run.cut, run.why, lone, config.threshold))
+def _weighed(runs: Sequence[_Told], similarity: NDArray[np.float64], pages: Pages, config: Config) -> NDArray[np.void]:
+    """What was decided on; nothing where all matches of a run are the same letters."""
+    found = np.full(len(runs), np.array(UNWEIGHED, WEIGHED))
+    for at in np.flatnonzero(similarity != 1.0).tolist():
+        _, doubling, run = runs[at]
+        sizes = [(pages.size(doubling.kept(match)), pages.size(doubling.other(match))) for match in run.matches]
+        lone = len(doubling.matches) == 1
+        found[at] = weighed(because.weighed(run.matches, sizes, run.cut, run.why, lone, config.threshold))
+    return found
 
 
 def _changes(articles: Sequence[Article], runs: Sequence[_Told], pages: Pages) -> Changes:

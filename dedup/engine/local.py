@@ -8,10 +8,9 @@ In: articles in an order of their own (`order.ranked`: it decides ties). Out: Fi
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,24 +18,26 @@ from numpy.typing import NDArray
 from dedup import candidates, crowds, forms, kernels, pool, processes
 from dedup.align import Reader
 from dedup.config import Config
-from dedup.decide import Doubling, within
+from dedup.decide import within
 from dedup.engine.across import Across, Part
 from dedup.engine.ahead import Ahead
 from dedup.engine.assemble import assemble
 from dedup.engine.chains import Chains
 from dedup.engine.columns import Columns
+from dedup.engine.doubled import blocks_of, inside
+from dedup.engine.doubled import moved as rows_moved
 from dedup.engine.pages import Pages
+from dedup.engine.repeats import Lot, Repeats
 from dedup.engine.settle import settle
-from dedup.engine.spool import Rows, Space, Spool
+from dedup.engine.spool import Rows, Space
 from dedup.engine.traces import Traces
-from dedup.engine.views import Keyed, Numbered
+from dedup.engine.views import Numbered
 from dedup.group import Groups
 from dedup.model import Article, Findings, Unreadable
 from dedup.spread import spread
 from dedup.tables import MATCH, Classes, Matches, matched
 
 _FEW = 4_000_000  # folded characters: fewer are not worth a thread
-_DOUBLING = 900  # bytes of a match within an article in memory, with what is decided of it
 _GIVEN_BACK = 63  # batches between two times that free memory is given back
 _SLAB = 1 << 19  # near pairs at a time
 _BAND = 24  # bytes that a passage takes while a band is read, about: 430 MB for 18 million
@@ -59,6 +60,16 @@ _NOTES = (  # of one, of several
         "alike",
     ),
 )
+
+
+class _Inside(NamedTuple):
+    """What is decided of some articles by themselves, as one process hands it to another."""
+
+    lot: Lot
+    order: NDArray[np.int64]  # see `doubled.inside`
+    moved: NDArray[np.int64]
+    articles: NDArray[np.int64]
+    roles: NDArray[np.uint8]  # what is known of their passages, see `Pages.told`
 
 
 def find(
@@ -90,7 +101,7 @@ def find(
     sharing.end()  # before processes are started
     processes.give_back_free()
     tell("decide within articles")
-    doublings, moved = _within(chains, pages, reader, space, config.workers)
+    repeats, order, moved = _within(articles, chains, pages, reader, space, config)
     tell("relate articles")
     across = Across(table, classes, reader, pages, moved, config)
     del classes
@@ -104,7 +115,7 @@ def find(
     tell("report")
     rest = (unreadable, notes, pages, kernels.name, space)
     try:
-        return assemble(articles, doublings, across, groups, dropped, config, *rest)
+        return assemble(articles, repeats, order, across, groups, dropped, config, *rest)
     finally:
         across.close()
         pages.close()
@@ -210,34 +221,34 @@ def _settled(
 
 
 def _within(
-    chains: Chains, pages: Pages, reader: Reader, space: Space, jobs: int
-) -> tuple[Keyed[tuple[Doubling, ...]], Numbered]:
-    """Decide each article by itself. Returns article -> doublings, and cut row -> the row that stays for it."""
-    doublings = Keyed(Spool(space, 0.05, tuple[Doubling, ...]))
-    batches = chains.inside()
-    if min(jobs, len(batches)) > 1:
-        import dedup.foretold  # noqa: F401  # what relates articles: once here, and not in each process of each stage
-    moved = array("i")  # a row, and the one that stays for it
+    articles: Sequence[Article], chains: Chains, pages: Pages, reader: Reader, space: Space, config: Config
+) -> tuple[Repeats, NDArray[np.int64], Numbered]:
+    """Decide each article by itself.
 
-    def decided_in(at: int) -> tuple[list[tuple[int, list[Doubling]]], NDArray[np.int64], NDArray[np.uint8]]:
+    Returns:
+        What articles say twice, in which order these copies were decided, and cut row -> the row that stays for it.
+    """
+    repeats = Repeats(articles, pages.names, space)
+    batches = chains.inside()
+    if min(config.workers, len(batches)) > 1:
+        import dedup.foretold  # noqa: F401  # what relates articles: once here, and not in each process of each stage
+
+    def decided_in(at: int) -> _Inside:
         found = batches[at]
         pages.expect(found.one)  # not those of the next batch too: another process may be at it
-        blocks = zip(found.one.tolist(), found.blocks, strict=True)
+        blocks = zip(found.one.tolist(), blocks_of(found.blocks.chained), strict=True)
         decided = [(ordinal, within(pages.page(ordinal), each, reader.changes)) for ordinal, each in blocks]
-        return decided, found.articles, pages.told(found.articles)
+        copies, order = inside(articles, decided, pages, config)
+        return _Inside(
+            repeats.told(copies, pages), order, rows_moved(decided), found.articles, pages.told(found.articles)
+        )
 
-    for part, articles, roles in processes.in_order(decided_in, range(len(batches)), jobs):
-        pages.take(articles, roles)
-        for ordinal, decided in part:
-            if decided:
-                doublings.add(ordinal, tuple(decided), _DOUBLING * sum(len(one.matches) for one in decided))
-            for doubling in decided:
-                for run in doubling.runs:
-                    if run.cut:
-                        for match in run.matches:
-                            kept = doubling.kept(match)
-                            for at, row in enumerate(doubling.other(match)):
-                                moved.extend((row, kept[min(at, len(kept) - 1)]))
+    order, moved = [np.empty(0, np.int64)], [np.empty((0, 2), np.int64)]
+    for part in processes.in_order(decided_in, range(len(batches)), config.workers):
+        pages.take(part.articles, part.roles)
+        repeats.take(part.lot)
+        order.append(part.order + sum(map(len, order)))
+        moved.append(part.moved)
     pages.forget()
     reader.forget()
-    return doublings, Numbered.of(moved)
+    return repeats, np.concatenate(order), Numbered.of(np.concatenate(moved))

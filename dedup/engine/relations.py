@@ -68,11 +68,12 @@ class Relations(Columned[Relation, RelationRows]):
         turned = self.place(left) > self.place(right)
         covered = np.stack((some.column("coverage_left"), some.column("coverage_right")))
         one, other = np.where(turned, covered[::-1], covered)
-        facts, fact = self._facts(some, turned)
+        a, b = np.where(turned, (right, left), (left, right))
+        facts, fact = self._facts(some, turned, a, b)
         return RelationRows(
             ids=self._names.ids(),
-            a=np.where(turned, right, left),
-            b=np.where(turned, left, right),
+            a=a,
+            b=b,
             relation=Coded(RELATIONS, some.relation.astype(np.int64)),
             coverage_a=one,
             coverage_b=other,
@@ -87,19 +88,19 @@ class Relations(Columned[Relation, RelationRows]):
         stays = self._stays
         return {at: stays[name] for at, name in enumerate(names.tolist()) if name in stays} if stays else {}
 
-    def _facts(self, some: Kinships, turned: NDArray[np.bool_]) -> tuple[FactRows, Ints]:
+    def _facts(self, some: Kinships, turned: NDArray[np.bool_], a: Ints, b: Ints) -> tuple[FactRows, Ints]:
+        """The facts that are told of some relations of a and b, and where each one's begin."""
         placed = some.placed(0, len(some))
         fact, at = _told(some, placed)
         pair = np.repeat(np.arange(len(some)), np.diff(fact))
-        back, (left, right) = turned[pair], some.pairs()
+        back = turned[pair]
         start = np.concatenate(([0], placed.end[:-1]))
         one, other = 2 * at + back, 2 * at + ~back
         sides = [Pieces(placed.written, start[side], placed.end[side]) for side in (one, other)]
         place = placed.place[at]
         place[back] = place[back][:, _TURNED]
-        articles = np.where(back, right[pair], left[pair]), np.where(back, left[pair], right[pair])
         kind = Coded(_KINDS, placed.kind[at].astype(np.int64))
-        return FactRows(kind, sides[0], sides[1], *articles, place), fact
+        return FactRows(kind, sides[0], sides[1], a[pair], b[pair], place), fact
 
     def made(self, names: Ints, places: Ints) -> list[Relation]:
         """Return some relations as objects."""

@@ -8,7 +8,7 @@ In: `Copies`, in order of their repeats. Out: a sequence of `Repeat`s, and the s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from dedup.engine.columned import Columned
 from dedup.engine.names import Names, written
 from dedup.engine.pages import Pages
-from dedup.engine.spans import Runs, Spans
+from dedup.engine.spans import Placed, Runs, Spans
 from dedup.engine.spool import Rows, Space
 from dedup.engine.store import taken
 from dedup.kernels.words import Ints
@@ -103,6 +103,19 @@ def _slice(copies: Copies, low: int, high: int) -> Copies:
     )
 
 
+class Lot(NamedTuple):
+    """Repeats as they are told: spans, reasons and letters are numbered from 0, as if no others came before."""
+
+    spans: Placed
+    rows: NDArray[Any]  # of _REPEAT
+    copies: NDArray[Any]  # of _COPY
+    whys: Sequence[str]
+    copy: Ints  # where each repeat's copies end
+    fact: Ints  # changed facts of each repeat
+    changes: NDArray[Any]  # of _FACT
+    letters: NDArray[np.uint8]
+
+
 class Repeats(Columned[Repeat, RepeatRows]):
     """Repeats, in the order that they are added."""
 
@@ -118,13 +131,12 @@ class Repeats(Columned[Repeat, RepeatRows]):
     def __len__(self) -> int:
         return len(self._rows)
 
-    def add(self, copies: Copies, pages: Pages) -> None:
-        """Add repeats."""
+    def told(self, copies: Copies, pages: Pages) -> Lot:
+        """Return repeats as columns of their own, to be taken here or in the process that this one is a copy of."""
         n = len(copies.repeat)
-        if not n:
-            return
         first = np.flatnonzero(np.diff(copies.repeat, prepend=-1))
-        keep, other = np.split(self.spans.place(copies.kept.some(first).then(copies.other), pages), [len(first)])
+        spans = self.spans.told(copies.kept.some(first).then(copies.other), pages)
+        keep, other = np.arange(len(first)), np.arange(len(first), len(first) + n)
         rows, told = np.empty(len(first), _REPEAT), np.empty(n, _COPY)
         told["span"], told["similarity"], told["cut"], told["weighed"] = (
             other,
@@ -132,30 +144,42 @@ class Repeats(Columned[Repeat, RepeatRows]):
             copies.cut,
             copies.weighed,
         )
-        told["same"] = same = self._same(copies, keep[copies.repeat], other)
-        told["why"] = [self._whys.setdefault(why, len(self._whys)) for why in copies.why]
-        self._said = [*self._whys]
+        told["same"] = same = self._same(copies, spans.rows[keep[copies.repeat]], spans.rows[other])
+        whys: dict[str, int] = {}
+        told["why"] = [whys.setdefault(why, len(whys)) for why in copies.why]
         rows["within"], rows["keep"] = copies.within, keep
-        rows["exact"] = np.logical_and.reduceat(same, first)
-        rows["similarity"] = np.minimum.reduceat(copies.similarity, first)
-        counts = np.bincount(copies.repeat[copies.changes.copy], minlength=len(first))
-        self._copy = np.concatenate((self._copy, self._copy[-1] + np.append(first[1:], n)))
-        self._fact = np.concatenate((self._fact, self._fact[-1] + np.cumsum(counts)))
-        self._add_facts(copies.changes)
-        self._rows.append(rows)
-        self._copies.append(told)
+        if n:
+            rows["exact"] = np.logical_and.reduceat(same, first)
+            rows["similarity"] = np.minimum.reduceat(copies.similarity, first)
+        facts = np.bincount(copies.repeat[copies.changes.copy], minlength=len(first))
+        return Lot(spans, rows, told, [*whys], np.append(first[1:], n)[: len(first)], facts, *_facts(copies.changes))
 
-    def _add_facts(self, changes: Changes) -> None:
-        facts = np.empty(len(changes.copy), _FACT)
-        facts["kind"], facts["a"], facts["b"], facts["place"] = changes.kind, changes.a, changes.b, changes.place
-        sizes = changes.sides.end - changes.sides.start
-        facts["sizes"] = sizes.reshape(-1, 2)
-        facts["letter"] = len(self._letters) + (np.cumsum(sizes) - sizes)[::2]
-        self._letters.append(np.frombuffer(b"".join(changes.sides.bytes()), np.uint8))
-        self._facts.append(facts)
+    def take(self, lot: Lot) -> None:
+        """Add repeats."""
+        spans, letters = len(self.spans), len(self._letters)
+        self.spans.take(lot.spans)
+        codes = np.array([self._whys.setdefault(why, len(self._whys)) for why in lot.whys], np.int32)
+        self._said = [*self._whys]
+        lot.rows["keep"] += spans
+        lot.copies["span"] += spans
+        lot.copies["why"] = codes[lot.copies["why"]]
+        lot.changes["letter"] += letters
+        self._copy = np.concatenate((self._copy, self._copy[-1] + lot.copy))
+        self._fact = np.concatenate((self._fact, self._fact[-1] + np.cumsum(lot.fact)))
+        for mine, more in (
+            (self._rows, lot.rows),
+            (self._copies, lot.copies),
+            (self._facts, lot.changes),
+            (self._letters, lot.letters),
+        ):
+            mine.append(more)
 
-    def _same(self, copies: Copies, keep: Ints, other: Ints) -> NDArray[np.bool_]:
-        """Tell which copies are the same byte for byte, white space aside, however they are parted."""
+    def _same(self, copies: Copies, keep: NDArray[Any], other: NDArray[Any]) -> NDArray[np.bool_]:
+        """Tell which copies are the same byte for byte, white space aside, however they are parted.
+
+        Args:
+            keep, other: The spans of each.
+        """
         same = copies.same.copy()
         asked = np.flatnonzero(~same & (copies.similarity == 1.0))
         pairs = zip(asked.tolist(), self._texts(keep[asked]), self._texts(other[asked]), strict=True)
@@ -163,9 +187,9 @@ class Repeats(Columned[Repeat, RepeatRows]):
             same[at] = one.split() == two.split()
         return same
 
-    def _texts(self, spans: Ints) -> list[str]:
+    def _texts(self, spans: NDArray[Any]) -> list[str]:
         """What some spans say."""
-        columns = (self.spans.column(name, spans).tolist() for name in ("article", "start", "end"))
+        columns = (spans[name].tolist() for name in ("article", "start", "end"))
         return [self._articles[article].text[start:end] for article, start, end in zip(*columns, strict=True)]
 
     def keys(self) -> list[Ints]:
@@ -283,6 +307,16 @@ class Repeats(Columned[Repeat, RepeatRows]):
             Other(span, similarity, _ACTIONS[cut], whys[why], _weighed(*weighed), same)
             for span, (_, similarity, cut, why, same, weighed) in zip(spans, rows.tolist(), strict=True)
         ]
+
+
+def _facts(changes: Changes) -> tuple[NDArray[Any], NDArray[np.uint8]]:
+    """Changed facts as rows, and their letters."""
+    facts = np.empty(len(changes.copy), _FACT)
+    facts["kind"], facts["a"], facts["b"], facts["place"] = changes.kind, changes.a, changes.b, changes.place
+    sizes = changes.sides.end - changes.sides.start
+    facts["sizes"] = sizes.reshape(-1, 2)
+    facts["letter"] = (np.cumsum(sizes) - sizes)[::2]
+    return facts, np.frombuffer(b"".join(changes.sides.bytes()), np.uint8)
 
 
 def _weighed(held: float, margin: float, nearest: int, by: int) -> Weighed | None:

@@ -148,7 +148,10 @@ def _policy(chained: Chained, deciding: Deciding) -> tuple[Flags, Ints, Sequence
 def matches(chained: Chained, at: slice) -> list[Match]:
     """Return some matches as objects."""
     sides = [
-        [tuple(range(row, row + rows)) for row, rows in zip(first[at].tolist(), count[at].tolist(), strict=True)]
+        [
+            (row,) if rows == 1 else tuple(range(row, row + rows))
+            for row, rows in zip(first[at].tolist(), count[at].tolist(), strict=True)
+        ]
         for first, count in ((chained.left, chained.lefts), (chained.right, chained.rights))
     ]
     return list(map(Match, *sides, chained.similarity[at].tolist(), chained.same[at].tolist()))

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from hashlib import blake2b
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +66,13 @@ class Runs:
         return Runs(self.article[start:stop], self.rows[offset[0] : offset[-1]], offset - offset[0])
 
 
+class Placed(NamedTuple):
+    """Spans as columns, and what they begin with."""
+
+    rows: NDArray[Any]  # of _SPAN; where each one's text begins is told from the first one's on
+    text: NDArray[np.uint8]
+
+
 class Spans:
     """Spans, in the order that they are placed."""
 
@@ -78,16 +85,28 @@ class Spans:
 
     def place(self, runs: Runs, pages: Pages) -> Ints:
         """Add the spans from the first to the last row of each run; return which they are."""
+        return self.take(self.told(runs, pages))
+
+    def take(self, told: Placed) -> Ints:
+        """Add spans; return which they are."""
         first = len(self._rows)
+        told.rows["text"] += len(self._text)
+        self._rows.append(told.rows)
+        self._text.append(told.text)
+        return np.arange(first, first + len(told.rows))
+
+    def told(self, runs: Runs, pages: Pages) -> Placed:
+        """Return the spans from the first to the last row of each run, and add none."""
         found = np.zeros(len(runs), _SPAN)
         found["article"] = runs.article
         found["start"], found["end"] = pages.edges(runs.rows[runs.offset[:-1]], runs.rows[runs.offset[1:] - 1])
         found["role"] = _roles(runs, pages)
         order = np.argsort(found["article"], kind="stable")
+        shown, size = [np.zeros(0, np.uint8)], 0
         for at, texts in self._batches(found["article"][order]):
-            self._fill(found, order[at], texts)
-        self._rows.append(found)
-        return np.arange(first, first + len(found))
+            shown.append(_filled(found, order[at], texts, size))
+            size += len(shown[-1])
+        return Placed(found, np.concatenate(shown))
 
     def _batches(self, articles: NDArray[np.int32]) -> Iterator[tuple[slice, list[str]]]:
         """Yield spans of some articles, which rise, and the texts of these."""
@@ -98,21 +117,6 @@ class Spans:
         for batch in buffer.batches(texts, len, _CHARS):
             yield slice(ends[at], ends[at + len(batch)]), batch
             at += len(batch)
-
-    def _fill(self, found: NDArray[Any], at: Ints, texts: list[str]) -> None:
-        """Fill in the lines, columns and texts of some spans, which are in order of their articles."""
-        some = unnamed(found).take(at).view(_SPAN)
-        _, number = np.unique(some["article"], return_inverse=True)
-        start, end = some["start"].astype(np.int64), some["end"].astype(np.int64)
-        shown = np.minimum(end, start + _SHOWN)
-        utf8, byte, line, begin = spots(texts, np.tile(number, 3), np.concatenate((start, end - 1, shown)))
-        n = len(some)
-        some["line"], some["end_line"] = line[:n], line[n : 2 * n]
-        some["column"], some["end_column"] = start - begin[:n] + 1, end - begin[n : 2 * n] + 1
-        first, sizes = byte[:n], byte[2 * n :] - byte[:n]
-        some["text"], some["size"] = len(self._text) + np.cumsum(sizes) - sizes, sizes
-        self._text.append(gathered(np.frombuffer(utf8, np.uint8), first, first + sizes))
-        unnamed(found)[at] = unnamed(some)
 
     def rows(self, at: Ints) -> SpanRows:
         """Return some spans as columns."""
@@ -162,6 +166,26 @@ class Spans:
             hashes = [_hash(folds[4 * start : 4 * stop]) for start, stop in pairwise(offset.tolist())]
             found[order[at]] = np.frombuffer(b"".join(hashes), np.uint8).reshape(-1, 16)
         return found
+
+
+def _filled(found: NDArray[Any], at: Ints, texts: list[str], size: int) -> NDArray[np.uint8]:
+    """Fill in the lines and columns of some spans, which are in order of their articles; return their texts.
+
+    Args:
+        size: Bytes of the texts that come before these.
+    """
+    some = unnamed(found).take(at).view(_SPAN)
+    _, number = np.unique(some["article"], return_inverse=True)
+    start, end = some["start"].astype(np.int64), some["end"].astype(np.int64)
+    shown = np.minimum(end, start + _SHOWN)
+    utf8, byte, line, begin = spots(texts, np.tile(number, 3), np.concatenate((start, end - 1, shown)))
+    n = len(some)
+    some["line"], some["end_line"] = line[:n], line[n : 2 * n]
+    some["column"], some["end_column"] = start - begin[:n] + 1, end - begin[n : 2 * n] + 1
+    first, sizes = byte[:n], byte[2 * n :] - byte[:n]
+    some["text"], some["size"] = size + np.cumsum(sizes) - sizes, sizes
+    unnamed(found)[at] = unnamed(some)
+    return gathered(np.frombuffer(utf8, np.uint8), first, first + sizes)
 
 
 def _hash(points: bytes) -> bytes:

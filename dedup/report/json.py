@@ -38,7 +38,8 @@ _slow = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _quoted = json.encoder.encode_basestring
 _FACT = ", ".join(f'"{name}": %s' for name in Fact._fields)
 _LEAD = ",\n  "
-_TOGETHER = 1024  # rows written at a time: some megabytes where all are forms
+_TOGETHER = 1024  # objects written at a time
+_WOVEN = 4096  # rows of columns: a fifth less time than a thousand at a time, and some megabytes where all are forms
 
 
 def dumps(value: object) -> str:
@@ -134,8 +135,8 @@ def _tables(listed: Listed[T, Any]) -> Iterator[tuple[int, Mapping[int, T], tupl
     from dedup.report import woven
 
     names: woven.Names | None = None
-    for start in range(0, len(listed), _TOGETHER):
-        table, others = listed.columns(start, min(len(listed), start + _TOGETHER))
+    for start in range(0, len(listed), _WOVEN):
+        table, others = listed.columns(start, min(len(listed), start + _WOVEN))
         names = names or woven.Names(table.ids)  # all have the same
         yield start, others, (table, names)
 
