@@ -5,6 +5,7 @@ store = Held(np.uint64)     store.append(array)     store.read(3, 9)     len(sto
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Protocol
 
 import numpy as np
@@ -26,6 +27,12 @@ class Store(Column, Protocol):
     def append(self, rows: NDArray[Any], /) -> None:
         """Add rows."""
         ...
+
+
+def slabs(column: Column, size: int) -> Iterator[NDArray[Any]]:
+    """Yield the rows of a column, so many at a time."""
+    for start in range(0, len(column), size):
+        yield column.read(start, min(start + size, len(column)))
 
 
 class Held:

@@ -33,12 +33,11 @@ from dedup.engine.views import Keyed, Numbered
 from dedup.group import Groups
 from dedup.model import Article, Findings, Unreadable
 from dedup.spread import spread
-from dedup.tables import MATCH, Classes, Matches, matched
+from dedup.tables import Classes, Matches
 
 _FEW = 4_000_000  # folded characters: fewer are not worth a thread
 _DOUBLING = 900  # bytes of a match within an article in memory, with what is decided of it
 _GIVEN_BACK = 63  # batches between two times that free memory is given back
-_SLAB = 1 << 19  # near pairs at a time
 _BAND = 24  # bytes that a passage takes while a band is read, about: 430 MB for 18 million
 Progress = Callable[[str], None]
 _Matched = tuple[Matches, NDArray[np.integer[Any]], tuple[str, ...]]
@@ -141,17 +140,13 @@ def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -
     """Exact and verified near matches as columns; what was compared with a few of its kind only, and notes on it."""
     processes.give_back_free()
     bands = max(1, min(config.workers, config.budget // (_BAND * max(1, len(table)))))  # each reads one at a time
+    column = partial(table.column, share=0.05)
     near = candidates.near(table.bands, classes, bands, table.edges, table.stores)
     table.bands.clear()  # a third of the memory, and nothing asks for them again
     processes.give_back_free()
     linked = near.linked
-    similarity = reader.similarities(near.left, near.right, config.threshold, config.workers)
-    column = partial(table.column, share=0.05)
-    alike = column(MATCH)
-    for start in range(0, len(similarity), _SLAB):
-        some = start + np.flatnonzero(similarity[start : start + _SLAB])
-        alike.append(matched(near.left[some], near.right[some], similarity[some]))
-    del near, similarity  # ten million of a million articles, most of them alike by chance
+    alike = reader.similarities(near.packed, config.threshold, column, config.workers)
+    del near  # ten million of a million articles, most of them alike by chance
     processes.give_back_free()
     matches = spread(classes, alike, table.owners, table.best, table.length, config.min_chars, column)
     del alike
