@@ -159,19 +159,11 @@ def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -
     return matches, thinned, tuple(notes)
 
 
-def _marked(*some: NDArray[np.int32]) -> NDArray[np.int64]:
-    """The articles that are among some, each once, in order."""
-    marked = np.zeros(1 + max(int(each.max(initial=-1)) for each in some), np.bool_)
-    for each in some:
-        marked[each] = True
-    return np.flatnonzero(marked)
-
-
 def _relate(across: Across, chains: Chains, pages: Pages, moved: Numbered, jobs: int) -> None:
     """Relate the articles of all pairs that may tell something."""
     told = chains.told(across.telling)
     processes.give_back_free()
-    pages.expect(_marked(chains.one[told], chains.other[told]))
+    pages.expect(chains.articles(told))
     batches = chains.across(told, moved)
 
     def related(at: int) -> Part:
