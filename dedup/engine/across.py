@@ -221,7 +221,8 @@ class Across:
         stays[[*dropped]] = False
         live = self.kinships.select(stays[left] & stays[right])
         named = succeeded(live, articles, self._table, self._changes)
-        return named.select(evident(named, self._table.length >= self._config.min_chars, self.common))
+        length, least = self._table.length, self._config.min_chars
+        return named.select(evident(named, lambda rows: (length[rows] >= least) & ~self.common[rows]))
 
     def crowd(self) -> set[int]:
         """The articles not compared with all that they are like, and those half of which stands in too many."""
