@@ -95,7 +95,7 @@ def test_matches_looked_at_in_parts_are_of_the_same_pairs(monkeypatch, table, sl
     left, right = np.array(rows, np.int32).T
     alone = Labels(np.empty(0, np.int32), np.empty(0, np.int32))
     none = Classes(alone, np.empty(0, np.int32), np.empty(0, np.int32), np.zeros(1, np.int64))
-    found = chains.Chains([], table, none, Matches(held(left, right, np.linspace(0.6, 1, len(rows)))))
+    found = chains.Chains([], table, none, Matches(held(left, right, np.linspace(0.6, 1, len(rows)))), 1 << 30)
     asked = []
     told = found.told(lambda paired: asked.append(paired) or paired.one >= 0)
     assert told.tolist() == [False, True, True, True]

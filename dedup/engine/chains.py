@@ -2,7 +2,8 @@
 
     matches 3-40 3-41 5-52 | 90-200   of articles 0-7 0-8 | 2-9   ->   (0, 7, blocks) (0, 8, blocks) (2, 9, blocks)
 
-A batch takes some megabytes, whatever the run has: the matches may lie on disk. No result depends on where batches end.
+A batch takes some dozen megabytes, whatever the run has: the matches may lie on disk. No result depends on where
+batches end.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from dedup.stores import slabs
 from dedup.tables import Classes, Labels, Matches
 
 _BATCH = 4_000_000  # bytes of text and of matches
+_BATCHES = 256  # such batches fill the memory of a run, at least: one takes some twenty times its bytes
 _INSIDE = 1_000_000  # the same where pairs are of an article with itself: they are few
 _MATCH = 64  # bytes of a match and its place in a block
 _SLAB = 1 << 19  # matches at a time
@@ -57,8 +59,16 @@ class Found(NamedTuple):
 class Chains:
     """The blocks of pairs of articles, in order of the pairs."""
 
-    def __init__(self, articles: Sequence[Article], table: Columns, classes: Classes, matches: Matches) -> None:
+    def __init__(
+        self, articles: Sequence[Article], table: Columns, classes: Classes, matches: Matches, budget: int
+    ) -> None:
+        """Take matches.
+
+        Args:
+            budget: Bytes that the run may take: with few, batches are small.
+        """
         self._articles, self._table = articles, table
+        self._batch = min(_BATCH, budget // _BATCHES)
         self._crowded = classes.shared[np.diff(classes.offset) > BUCKET]
         self._rows = matches.rows
         self._pairs = table.column(_PAIR, _MEMORY)  # and one more, with which the matches of the last one end
@@ -102,7 +112,7 @@ class Chains:
             told: Which pairs, shape (p,).
             moved: Row cut within its article -> the row that stays for it, which takes over its matches.
         """
-        return self._batches(told, moved, _BATCH)
+        return self._batches(told, moved, self._batch)
 
     def _batches(self, told: NDArray[np.bool_], moved: Mapping[int, int], most: int) -> Sequence[Found]:
         cut, stays = (np.fromiter(each, np.int32, len(moved)) for each in (moved, moved.values()))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,7 @@ from dedup.tables import Classes, Matches
 
 _FEW = 4_000_000  # folded characters: fewer are not worth a thread
 _DOUBLING = 900  # bytes of a match within an article in memory, with what is decided of it
-_GIVEN_BACK = 63  # batches between two times that free memory is given back
+_GIVEN_BACK, _FORGOTTEN = 15, 90  # batches between two times that free memory is given back, or all is forgotten
 _BAND = 24  # bytes that a passage takes while a band is read, about: 430 MB for 18 million
 Progress = Callable[[str], None]
 _Matched = tuple[Matches, NDArray[np.integer[Any]], tuple[str, ...]]
@@ -133,7 +134,7 @@ def _chains(
     classes = candidates.classes(table.digest, table.length, table.edges)
     table.of = classes.of
     matches, thinned, notes = _matches(table, classes, reader, config)
-    return classes, Chains(articles, table, classes, matches), thinned, notes  # and matches go: there are millions
+    return classes, Chains(articles, table, classes, matches, config.budget), thinned, notes
 
 
 def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -> _Matched:
@@ -166,13 +167,23 @@ def _relate(across: Across, chains: Chains, pages: Pages, moved: Numbered, jobs:
     pages.expect(chains.articles(told))
     batches = chains.across(told, moved)
 
+    worked, taken = count(1), count(1)  # the former by each process by itself
+
     def related(at: int) -> Part:
-        if at % _GIVEN_BACK == 0:  # by the process that has worked, with what it worked in
-            processes.give_back_free()
+        _tidy(next(worked))
         return across.related(batches[at])
 
     for part in processes.in_order(related, range(len(batches)), jobs):
         across.take(part)
+        _tidy(next(taken))
+
+
+def _tidy(batches: int) -> None:
+    """Give back what a process holds of the batches that it has worked at, now and then."""
+    if batches % _FORGOTTEN == 0:
+        processes.forget()
+    elif batches % _GIVEN_BACK == 0:
+        processes.give_back_free()
 
 
 def _settled(
@@ -186,13 +197,13 @@ def _settled(
     """Decide which articles go; what was read to relate them is given back before, and what this reads after."""
     reader.forget()
     pages.forget()
-    processes.give_back_free()
+    processes.forget()
     across.loose(articles, sharing.result())
     processes.give_back_free()
     found = settle(articles, across, config)
     pages.forget()
     across.forget()
-    processes.give_back_free()
+    processes.forget()
     return found
 
 
