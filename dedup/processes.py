@@ -153,6 +153,7 @@ class _Crew:
         from multiprocessing import get_context
 
         forked = get_context("fork")
+        give_back_free()  # what is free here each copy would fill for itself
         gc.freeze()  # no collection in a copy touches what both share, which would double its memory
         held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # Ctrl-C is answered here alone
         self._lines: list[Connection[Any, Any]] = []
