@@ -38,7 +38,7 @@ from dedup.tables import Classes, Matches
 
 _FEW = 4_000_000  # folded characters: fewer are not worth a thread
 _DOUBLING = 900  # bytes of a match within an article in memory, with what is decided of it
-_GIVEN_BACK, _FORGOTTEN = 15, 90  # batches between two times that free memory is given back, or all is forgotten
+_GIVEN_BACK, _FORGOTTEN = 15, 45  # batches between two times that free memory is given back, or all is forgotten
 _BAND = 24  # bytes that a passage takes while a band is read, about: 430 MB for 18 million
 Progress = Callable[[str], None]
 _Matched = tuple[Matches, NDArray[np.integer[Any]], tuple[str, ...]]
