@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import corpora
-from dedup import align, buffer, config, kernels, segment, sketch
+from dedup import align, buffer, config, kernels, segment, sketch, stores
 from dedup.pairing import packed, pairs, sizes_of, unpacked
 
 _DRAWN = 20_000  # pairs that are read, of those met and of any
@@ -41,9 +41,14 @@ def measured(texts: Sequence[str], settings: config.Config) -> Row:
     start, end = np.ascontiguousarray(found.start[of]), np.ascontiguousarray(found.end[of])
     met = np.unique(np.concatenate([_met(np.ascontiguousarray(band[of])) for band in keys]))
     rng = np.random.default_rng(1)
-    left, right = unpacked(rng.choice(met, min(len(met), _DRAWN), replace=False))
+    drawn = stores.Held(np.uint64)
+    drawn.append(rng.choice(met, min(len(met), _DRAWN), replace=False))
     reader = align.Reader(lambda rows: "".join(utf8[start[row] : end[row]].decode() for row in rows))
-    refused = reader.similarities(left, right, settings.threshold) == 0
+    found = reader.similarities(drawn, settings.threshold)
+    alike = found.read(0, len(found))
+    asked = drawn.read(0, len(drawn))
+    left, right = unpacked(asked)
+    refused = ~np.isin(asked, packed(alike["left"], alike["right"]))
     one, other = rng.integers(0, len(of), (2, _RANDOM))
     apart = one != other
     count = len(met) * float(refused.mean()) if len(met) else 0.0

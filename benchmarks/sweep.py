@@ -61,7 +61,7 @@ class Held:
         classes = candidates.classes(table.digest, table.length)
         table.of = classes.of
         matches, thinned, _ = local._matches(table, classes, reader, config)
-        chains = Chains(articles, table, classes, matches)
+        chains = Chains(articles, table, classes, matches, config.budget)
         self._table = table
         _, moved = local._within(chains, pages, reader, self._space, config.workers)
         self._across = Across(table, classes, reader, pages, moved, config)

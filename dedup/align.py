@@ -3,10 +3,10 @@
     "Quake kills 12 in Hanoi, officials said."   similarity .95   12 -> 14: a changed fact, so never cut
     "Quake kills 14 in Hanoi, officials say."
 
-In: rows of the passage columns. Out: similarity in 0..1 and `FactChange`s. Similarity is the share of both folds
-in runs of `RUN` or more characters of their longest common subsequence, 2 common / (|a| + |b|): an inserted, lost or
-glued word costs its own length and no more, and letters that two rewordings share by chance (half of any two sentences)
-count for nothing.
+In: rows of the passage columns. Out: those that match, with their similarity in 0..1, and `FactChange`s. Similarity is
+the share of both folds in runs of `RUN` or more characters of their longest common subsequence, 2 common / (|a| + |b|):
+an inserted, lost or glued word costs its own length and no more, and letters that two rewordings share by chance (half
+of any two sentences) count for nothing.
 Source: Bergroth, Hakonen, Raita 2000, "A survey of longest common subsequence algorithms"; computed by rapidfuzz.
 """
 
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +24,10 @@ from dedup.fold import fold
 from dedup.frozen import dataclass
 from dedup.kernels.pairs import likeness
 from dedup.model import FactChange
+from dedup.pairing import Keys, in_parts, unpacked
 from dedup.pool import in_order
-from dedup.stores import Held, Store
+from dedup.stores import Column, Held, Store, slabs
+from dedup.tables import MATCH, matched
 from dedup.thresholds import EMBEDDED, LONG_RUN, RUN
 
 _FOLDS = 1 << 16  # passages whose folds are remembered, some 20 MB
@@ -32,6 +35,7 @@ _CHANGES = 1 << 14  # pairs of passages whose changed facts are remembered
 
 _PAIRS = 1 << 13  # pairs compared at a time
 _READ = 1 << 13  # rows read at a time
+_WORDS = 1 << 14  # words of rows looked through at a time
 _SLAB = 1 << 20  # pairs dealt into rooms, or bytes read, at a time
 _ROOM = 1 << 25  # bytes of text compared with as many others at a time
 Rows = tuple[int, ...]
@@ -62,39 +66,44 @@ class Reader:
     def _one_by_one(self, rows: Ints) -> Packed:
         return buffer.pack([self.text((row,)) for row in rows.tolist()])
 
-    def similarities(
-        self, left: NDArray[np.integer], right: NDArray[np.integer], cutoff: float, jobs: int = 1
-    ) -> NDArray[np.float64]:
-        """Return the similarity of many pairs of rows, shape (n,); 0.0 where they do not match.
+    def similarities(self, pairs: Column, cutoff: float, column: Callable[[Any], Store] = Held, jobs: int = 1) -> Store:
+        """Return the pairs of rows that match, with their similarity: of `MATCH`, each once, in any order.
 
         The text of each row is read once, and what does not fit in `_ROOM` is compared room by room.
+
+        Args:
+            pairs: As `pairing.packed` has them. column: Gives columns, of a dtype, for what is between and comes out.
         """
-        found = np.zeros(len(left))
-        if not len(left):
+        found = column(MATCH)
+        if not len(pairs):
             return found
-        rows = _distinct(left, right)
-        number = _Numbers.of(rows)
-        texts = self._texts(rows)
-        first = rows[texts.edges()[:-1]]
-        del rows
+        number = _Numbers.of(pairs)
+        texts = self._texts(number, column)
         processes.give_back_free()  # what the articles were read by
 
-        def part(job: tuple[_Pair, Ints]) -> NDArray[np.float64]:
-            rooms, which = job
-            return rooms.alike(number[left[which]], number[right[which]], cutoff)
+        def part(job: tuple[_Pair, Keys]) -> NDArray[Any]:
+            rooms, some = job
+            left, right = unpacked(some)
+            alike = rooms.alike(number[left], number[right], cutoff)
+            at = np.flatnonzero(alike)
+            return matched(left[at], right[at], alike[at])
 
-        for (rooms, which), alike in in_order(part, texts.jobs(first, left, right), jobs):
-            found[which] = alike
+        for (rooms, _), alike in in_order(part, texts.jobs(pairs, column), jobs):
+            found.append(alike)
             del rooms  # before the next ones are read
         return found
 
-    def _texts(self, rows: Ints) -> _Texts:
-        store, sizes = self._store(), [np.zeros(1, np.int64)]
-        for first in range(0, len(rows), _READ):
-            utf8, offset = self._packed(rows[first : first + _READ])
+    def _texts(self, number: _Numbers, column: Callable[[Any], Store]) -> _Texts:
+        store, sizes, edges = self._store(), column(np.dtype(np.int32)), [(0, 0)]
+        for rows in number.rows():
+            utf8, offset = self._packed(rows)
             store.append(np.frombuffer(utf8, np.uint8) if utf8 else np.empty(0, np.uint8))
-            sizes.append(np.diff(offset))
-        return _Texts(store, np.cumsum(np.concatenate(sizes)))
+            sizes.append(np.diff(offset).astype(np.int32))
+            if len(store) - edges[-1][1] >= _ROOM:
+                edges.append((len(sizes), len(store)))
+        if edges[-1][0] < len(sizes):
+            edges.append((len(sizes), len(store)))
+        return _Texts(number, store, sizes, *np.array(edges).T)
 
     def changes(self, left: Rows, right: Rows) -> tuple[FactChange, ...]:
         """Return the facts that two runs of passages state differently, offsets relative to the start of each."""
@@ -106,18 +115,26 @@ class Reader:
 class _Numbers:
     """The number of each row among some: one and a half bits a row of the run, where a column of numbers has 32.
 
-    >>> _Numbers.of(np.array([3, 64, 70]))[np.array([70, 3])].tolist()
-    [2, 0]
+    >>> pairs = Held(np.uint64)
+    >>> pairs.append(np.array([3 << 32 | 64, 64 << 32 | 70], np.uint64))
+    >>> number = _Numbers.of(pairs)
+    >>> number[np.array([70, 3])].tolist(), [rows.tolist() for rows in number.rows()]
+    ([2, 0], [[3, 64, 70]])
     """
 
     word: NDArray[np.uint64]  # a bit for each row, the lowest first
     before: NDArray[np.int32]  # how many rows are in the words before
 
     @classmethod
-    def of(cls, rows: Ints) -> _Numbers:
-        """Number rows, which rise."""
-        asked = np.zeros((int(rows[-1]) // 64 + 1) * 64, np.bool_)
-        asked[rows] = True
+    def of(cls, pairs: Column) -> _Numbers:
+        """Number the rows of pairs."""
+        asked = np.zeros(64, np.bool_)
+        for some in slabs(pairs, _SLAB):
+            for side in unpacked(some):
+                last = int(side.max())
+                if last >= len(asked):
+                    asked = np.append(asked, np.zeros((last // 64 + 1) * 64 - len(asked), np.bool_))
+                asked[side] = True
         word = np.packbits(asked, bitorder="little").view("<u8")
         counts = np.bitwise_count(word).astype(np.int32)
         return cls(word, np.cumsum(counts, dtype=np.int32) - counts)
@@ -128,52 +145,57 @@ class _Numbers:
         number: NDArray[np.int32] = self.before[at] + np.bitwise_count(lower)
         return number
 
+    def rows(self) -> Iterator[Ints]:
+        """Yield the rows, some thousands at a time, in order."""
+        for start in range(0, len(self.word), _WORDS):
+            bits = np.unpackbits(self.word[start : start + _WORDS].view(np.uint8), bitorder="little")
+            rows = np.flatnonzero(bits) + 64 * start
+            for first in range(0, len(rows), _READ):
+                yield rows[first : first + _READ]
+
 
 @dataclass(frozen=True, slots=True)
 class _Texts:
-    """The bytes of passages, one after the other."""
+    """The bytes of passages, one after the other, in rooms."""
 
+    number: _Numbers  # of each passage, by its row
     store: Store
-    offset: Ints  # (n + 1,)
+    sizes: Store  # bytes of each
+    first: Ints  # the passage with which each room begins, and the end
+    begin: Ints  # the byte
 
-    def jobs(self, first: Ints, left: NDArray[np.integer], right: NDArray[np.integer]) -> Iterator[tuple[_Pair, Ints]]:
-        """Yield, some thousands at a time, pairs of rows by their place, with the rooms that their texts lie in.
-
-        Args:
-            first: The rows with which the rooms begin.
-        """
-        edges = self.edges()
-        count = len(edges) - 1
+    def jobs(self, pairs: Column, column: Callable[[Any], Store]) -> Iterator[tuple[_Pair, Keys]]:
+        """Yield pairs of rows, some thousands at a time, with the rooms that their texts lie in."""
+        count = len(self.first) - 1
         if count == 1:
-            yield from _some(self._pair(0, len(self.offset) - 1), np.arange(len(left)))
+            rooms = self._pair(0, 0)
+            for some in slabs(pairs, _SLAB):
+                yield from _some(rooms, some)
             return
-        one, other = (_rooms(first, side) for side in (left, right))
-        lower, higher = np.minimum(one, other), np.maximum(one, other)
-        del one, other
-        for low in range(count):
-            mine = np.flatnonzero(lower == low)
-            beside = higher[mine]
-            for high in np.flatnonzero(np.bincount(beside)).tolist():
-                yield from _some(self._pair(*edges[[low, low + 1, high, high + 1]].tolist()), mine[beside == high])
+        dealt, steps = column(np.dtype(np.uint64)), [np.zeros(count * count, np.int64)]
+        for some in slabs(pairs, _SLAB):
+            one, other = (np.searchsorted(self.first, self.number[side], "right") - 1 for side in unpacked(some))
+            place = (np.minimum(one, other) * count + np.maximum(one, other)).astype(np.int32)
+            steps.append(len(dealt) + np.cumsum(np.bincount(place, minlength=count * count)))
+            dealt.append(some[np.argsort(place, kind="stable")])
+        for at, (part,) in enumerate(in_parts(np.stack(steps), dealt)):
+            if len(part):
+                yield from _some(self._pair(*divmod(at, count)), part)
 
-    def edges(self) -> Ints:
-        """The passages with which each room begins, and the end."""
-        room = np.searchsorted(self.offset, np.arange(0, max(int(self.offset[-1]), 1), _ROOM))
-        return np.array(sorted({*room.tolist(), len(self.offset) - 1}))  # np.unique loads numpy.ma
-
-    def _pair(self, *edges: int) -> _Pair:
+    def _pair(self, low: int, high: int) -> _Pair:
         """Read the passages of one room, or of two."""
-        rooms = list(dict.fromkeys(zip(edges[::2], edges[1::2], strict=True)))
-        sizes = [np.zeros(1, np.int64), *(np.diff(self.offset[first : last + 1]) for first, last in rooms)]
-        offset = np.cumsum(np.concatenate(sizes))
-        utf8, at = np.empty(int(offset[-1]), np.uint8), 0
-        for first, last in rooms:  # one after the other: to join them would hold both twice
-            start, stop = int(self.offset[first]), int(self.offset[last])
-            for low in range(start, stop, _SLAB):  # from disk, all of a room would stand here twice
-                high = min(low + _SLAB, stop)
-                utf8[at : at + high - low] = self.store.read(low, high)
-                at += high - low
-        return _Pair(utf8, offset, edges)
+        rooms = [low] if low == high else [low, high]
+        utf8 = np.empty(int(sum(self.begin[room + 1] - self.begin[room] for room in rooms)), np.uint8)
+        sizes, at = [np.zeros(1, np.int64)], 0
+        for room in rooms:  # one after the other: to join them would hold both twice
+            sizes.append(self.sizes.read(int(self.first[room]), int(self.first[room + 1])))
+            start, stop = self.begin[room : room + 2].tolist()
+            for first in range(start, stop, _SLAB):  # from disk, all of a room would stand here twice
+                last = min(first + _SLAB, stop)
+                utf8[at : at + last - first] = self.store.read(first, last)
+                at += last - first
+        edges = self.first[[low, low + 1, high, high + 1]].tolist()
+        return _Pair(utf8, np.cumsum(np.concatenate(sizes), dtype=np.int64), edges)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +204,7 @@ class _Pair:
 
     utf8: NDArray[np.uint8]
     offset: Ints
-    edges: tuple[int, ...]  # of each room, the first passage and the one after the last
+    edges: list[int]  # of both rooms, the first passage and the one after the last
 
     def alike(self, left: NDArray[np.int32], right: NDArray[np.int32], cutoff: float) -> NDArray[np.float64]:
         """Return the similarity of pairs of these passages."""
@@ -190,31 +212,13 @@ class _Pair:
         return kernels.alike(self.utf8, self.offset, *places, EMBEDDED, cutoff, RUN, LONG_RUN)
 
     def _place(self, number: NDArray[np.int32]) -> Ints:
-        if len(self.edges) == 4:
-            low, stop, high, _ = self.edges
-            number = np.where(number < stop, number - low, number - high + (stop - low if high != low else 0))
-        else:
-            number = number - self.edges[0]
-        return number.astype(np.int64)
+        low, stop, high, _ = self.edges
+        apart = stop - low if high != low else 0
+        return np.where(number < stop, number - low, number - high + apart).astype(np.int64)
 
 
-def _rooms(first: Ints, rows: NDArray[np.integer]) -> NDArray[np.uint16]:
-    """The rooms of rows, some at a time: there may be very many pairs."""
-    found = np.empty(len(rows), np.uint16)
-    for start in range(0, len(rows), _SLAB):
-        found[start : start + _SLAB] = np.searchsorted(first, rows[start : start + _SLAB], "right") - 1
-    return found
-
-
-def _distinct(left: NDArray[np.integer], right: NDArray[np.integer]) -> Ints:
-    """The rows of both sides, each once, in order."""
-    asked = np.zeros(int(max(left.max(initial=-1), right.max(initial=-1))) + 1, np.bool_)
-    asked[left] = asked[right] = True
-    return np.flatnonzero(asked)
-
-
-def _some(rooms: _Pair, which: Ints) -> Iterator[tuple[_Pair, Ints]]:
-    return ((rooms, which[first : first + _PAIRS]) for first in range(0, len(which), _PAIRS))
+def _some(rooms: _Pair, pairs: Keys) -> Iterator[tuple[_Pair, Keys]]:
+    return ((rooms, pairs[first : first + _PAIRS]) for first in range(0, len(pairs), _PAIRS))
 
 
 def _changes(a: str, b: str) -> tuple[FactChange, ...]:

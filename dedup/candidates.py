@@ -31,6 +31,7 @@ from dedup.tables import Classes, Labels
 
 _FEW = 1 << 14  # passages, whose bands are read sooner than threads are loaded
 _PASS = 1 << 22  # digests sorted at a time: more go in passes, each a part of the range
+_KEYS = 1 << 23  # passages whose keys of a band meet at a time, in passes like these: forty bytes for each that is left
 _COUNTED = 1 << 21  # pairs counted at a time
 _RANGE = 1 << 22  # right sides whose pairs are counted at a time
 _DEALT = 64  # passes at most: each may have a file of its own
@@ -135,11 +136,13 @@ def _left(
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Pairs left < right, sorted, distinct; `linked` buckets were joined through their first member only."""
+    """Pairs left < right, distinct; `linked` buckets were joined through their first member only."""
 
-    left: NDArray[np.int32]
-    right: NDArray[np.int32]
+    packed: Column  # as `pairing.packed` has them, sorted part by part: there are ten to an article
     linked: int = 0
+
+    def __len__(self) -> int:
+        return len(self.packed)
 
 
 def near(
@@ -155,21 +158,34 @@ def near(
         bands: Band keys of the passages; 0 where a passage is too short to match alone.
         jobs: Bands that are read at a time.
         edges: Where the parts of a column begin: each is read as it lies.
-        stores: Gives columns for what is met in the bands, which is several times what comes out.
+        stores: Gives columns for what is met in the bands, which is several times what comes out, and for that.
     """
     first = np.ones(len(bands[0]) if bands else 0, np.bool_)
     first[classes.members] = False
     first[classes.shared] = True
-    parts = _parts(edges, len(first))
     met = stores(1 + len(first) // _RANGE)
-    linked = 0
-    for _, (pair, count) in in_order(partial(_met, first, parts), bands, jobs if len(first) > _FEW else 1):
+    linked = _gathered(bands, first, jobs, edges, met)
+    del first
+    processes.give_back_free()
+    (kept,) = stores(1)
+    for at, store in enumerate(met):
+        for pair in _dealt(store, stores):
+            kept.append(np.sort(_strongest(pair, at * _RANGE)))
+    return Pairs(kept, linked)
+
+
+def _gathered(
+    bands: Sequence[Column], first: NDArray[np.bool_], jobs: int, edges: Sequence[int], met: Sequence[Store]
+) -> int:
+    """Store the pairs that meet in the bands by ranges of their right sides; return how many buckets were linked."""
+    parts, passes, linked = _parts(edges, len(first)), len(first) // _KEYS + 1, 0
+    meets = ((band, each) for band in bands for each in range(passes))
+    work = partial(_met, first, parts, passes)
+    for _, (pair, count) in in_order(work, meets, jobs if len(first) > _FEW else 1):
         for store, some in zip(met, _ranges(pair, len(met)), strict=True):
             store.append(some)
         linked += count
-    processes.give_back_free()
-    dealt = ((at, pair) for at, store in enumerate(met) for pair in _dealt(store, stores))
-    return Pairs(*_sorted([_strongest(pair, at * _RANGE) for at, pair in dealt]), linked)
+    return linked
 
 
 def _ranges(pair: Keys, count: int) -> Iterator[Keys]:
@@ -200,15 +216,17 @@ def _dealt(met: Store, stores: Callable[[int], Sequence[Store]]) -> Iterator[Key
         yield store.read(0, len(store))
 
 
-def _met(first: NDArray[np.bool_], parts: Sequence[_Part], band: Column) -> tuple[Keys, int]:
-    """The pairs of one band, and how many buckets were linked."""
+def _met(first: NDArray[np.bool_], parts: Sequence[_Part], passes: int, asked: tuple[Column, int]) -> tuple[Keys, int]:
+    """The pairs of one band, or of one pass over it, and how many buckets were linked."""
+    band, each = asked
 
     def read(part: _Part) -> tuple[Keys, Keys, NDArray[np.bool_]]:
         keys = np.ascontiguousarray(band.read(*part))
-        return keys, keys, first[slice(*part)]
+        wanted = first[slice(*part)]
+        return keys, keys, wanted if passes == 1 else wanted & (keys % np.uint64(passes) == each)
 
-    members, keys = _left(read, parts, len(first))
-    return kernels.meeting(keys, members.astype(np.int32), BUCKET)
+    members, keys = _left(read, parts, len(first) // passes)
+    return kernels.meeting(keys, members, BUCKET)
 
 
 def _strongest(met: Keys, least: int) -> Keys:

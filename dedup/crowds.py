@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from dedup.config import BUCKET, CROWD, NEAREST, NEAREST_LINES, PARTNERS
 from dedup.pairing import foremost, in_parts, linked, sizes_of
-from dedup.stores import Column, Held, Store
+from dedup.stores import Column, Held, Store, slabs
 from dedup.tables import MATCH, Classes, Matches
 
 _PART = 1 << 19  # pairs of articles weighed at a time, about
@@ -193,8 +193,7 @@ def _weigh(
 
 def _slabs_of(column: Column) -> Iterator[NDArray[Any]]:
     """Yield some hundred thousand rows of a table at a time, column by column."""
-    for start in range(0, len(column), _SLAB):
-        yield np.ascontiguousarray(column.read(start, min(start + _SLAB, len(column))).T)
+    return (np.ascontiguousarray(rows.T) for rows in slabs(column, _SLAB))
 
 
 def _own(found: NDArray[Any], classes: Classes, sizes: Rows) -> Mask:

@@ -51,12 +51,6 @@ class Shared(NamedTuple):
     held: Column  # (n, 2): the share of each that stands in the other by matches
     lost: Column  # (n, 2): whether a fact is lost with it; told of copies and updates only
 
-    def inside(self) -> Shared:
-        """Those of two articles that each tell a story with some article."""
-        tied = np.zeros(max(self.one.max(initial=0), self.other.max(initial=0)) + 1, np.bool_)
-        tied[self.one[self.tells]] = tied[self.other[self.tells]] = True
-        return self.some(tied[self.one] & tied[self.other])
-
     def some(self, at: Column) -> Shared:
         """Some of them, by a mask."""
         return Shared(*(column[at] for column in self))
@@ -98,7 +92,7 @@ class Stories:
         """Return the stories of two and more, and article -> keeper for those that go.
 
         Args:
-            shared: Relations of articles that tell stories (`inside`). crowd: See `cluster.clusters`.
+            shared: Relations of articles that tell stories. crowd: See `cluster.clusters`.
         Returns:
             Their members, story by story in order of the first ones, and where each one's begin, with an end.
         """

@@ -17,6 +17,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from itertools import chain, count, islice, takewhile
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -39,6 +40,9 @@ _BESIDE = 4  # results that a process beside this one makes before it waits for 
 _PARENT_ENDS = 1  # as <sys/prctl.h> numbers it
 
 _KEPT = 4  # one part in so many of the memory that a run may take
+
+_OURS = f"{__package__}."
+_REMEMBERS = type(lru_cache(len))
 
 _allowed = False
 _kept = 0  # bytes: until a process has held so many, it keeps what is free
@@ -72,8 +76,27 @@ def give_back_free() -> None:
     Where a process has held little of what a run may take, it keeps them: the next stage fills most of them, and the
     system would clear each page before.
     """
-    if _allowed and _held() >= _kept:
+    if pressed():
         _called("malloc_trim", 0)
+
+
+def pressed() -> bool:
+    """Tell whether this process has held so much of what a run may take that it had better keep nothing."""
+    return _allowed and _held() >= _kept
+
+
+def forget() -> None:
+    """Where memory is short, empty what functions of ours remember within a bound, and give back what is free.
+
+    Words, names and numbers come again and again, but all that is remembered of a million articles takes 150 MB.
+    """
+    if not pressed():
+        return
+    for name, module in list(sys.modules.items()):
+        for one in list(vars(module).values()) if name.startswith(_OURS) else ():
+            if isinstance(one, _REMEMBERS) and one.cache_parameters()["maxsize"] is not None:
+                one.cache_clear()
+    give_back_free()
 
 
 def _held() -> int:
@@ -154,6 +177,7 @@ class _Crew:
         from multiprocessing import get_context
 
         forked = get_context("fork")
+        give_back_free()  # what is free here each copy would fill for itself
         gc.freeze()  # no collection in a copy touches what both share, which would double its memory
         held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # Ctrl-C is answered here alone
         self._lines: list[Connection[Any, Any]] = []

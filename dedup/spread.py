@@ -11,7 +11,7 @@ elsewhere (a table, a poem, a list that stands twice).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from dedup import processes
 from dedup.config import BUCKET
 from dedup.pairing import packed, pairs, places, sizes_of
-from dedup.stores import Column, Held, Store
+from dedup.stores import Column, Held, Store, slabs
 from dedup.tables import MATCH, Classes, Matches, matched
 from dedup.thresholds import REPEATS
 
@@ -53,20 +53,57 @@ def spread(
         column: Gives columns, of a dtype, for what is still to be sorted, and for what comes out.
     """
     found = _Dealt(len(length), column)
-    sizes = np.diff(classes.offset)
-    short = np.repeat(length[classes.shared] < min_chars, sizes)
-    rows, name = classes.members[~short], np.repeat(classes.shared, sizes)[~short]
-    tied, firsts, linked = _placed(rows, name, owners(rows), best)
-    found.add(tied)
-    del tied, rows, name, sizes
+    firsts, linked = _exactly(classes, _asked(classes, near), owners, best, length < min_chars, found)
     found.add(_placed(*_short_runs(classes, owners, length, min_chars), best)[0])
-    found.add(_beside(classes, short, owners))
-    del short
     processes.give_back_free()
     for some in _near(classes, near, firsts, owners):
         found.add(some)
+    del firsts
     processes.give_back_free()
     return found.sorted(owners, linked)
+
+
+def _exactly(
+    classes: Classes,
+    asked: NDArray[np.bool_],
+    owners: Callable[[Rows], Rows],
+    best: Callable[[Rows], int],
+    short: NDArray[np.bool_],
+    found: _Dealt,
+) -> tuple[_Firsts, int]:
+    """Tie the places of every class; return the first places of those asked for, and how many classes were linked."""
+    linked, firsts = 0, [_Firsts.none()]
+    edges = np.searchsorted(classes.offset, np.arange(0, len(classes.members), _PART)).tolist()
+    for start, stop in pairwise([*sorted({*edges}), len(classes.shared)]):
+        offset = classes.offset[start : stop + 1]
+        rows, name = classes.members[offset[0] : offset[-1]], np.repeat(classes.shared[start:stop], np.diff(offset))
+        alone = short[name]
+        long = ~alone
+        tied, first, over = _placed(rows[long], name[long], owners(rows[long]), best)
+        found.add(tied)
+        found.add(_beside(rows[alone], name[alone], owners))
+        firsts.append(first.some(asked[np.searchsorted(classes.shared, first.name)]))
+        linked += over
+    return _Firsts.joined(firsts), linked
+
+
+def _asked(classes: Classes, near: Column) -> NDArray[np.bool_]:
+    """Tell which shared classes are near to others."""
+    asked = np.zeros(len(classes.shared), np.bool_)
+    for some in slabs(near, _PART):
+        for side in ("left", "right"):
+            at, known = _found(classes.shared, some[side])
+            asked[at[known]] = True
+    return asked
+
+
+def _found(names: Rows, some: Rows) -> tuple[Rows, NDArray[np.bool_]]:
+    """Where some names stand among others, which rise, and whether they do."""
+    if not len(names):
+        return np.zeros(len(some), np.int64), np.zeros(len(some), np.bool_)
+    at = np.minimum(np.searchsorted(names, some), len(names) - 1)
+    known: NDArray[np.bool_] = names[at] == some
+    return at, known
 
 
 class _Firsts(NamedTuple):
@@ -77,13 +114,29 @@ class _Firsts(NamedTuple):
     start: Rows  # (groups,): row[start[k] : start[k] + size[k]] are group k's
     size: Rows
 
+    @classmethod
+    def none(cls) -> _Firsts:
+        """No groups."""
+        return cls(*(np.zeros(0, np.int32) for _ in cls._fields))
+
+    @classmethod
+    def joined(cls, some: Sequence[_Firsts]) -> _Firsts:
+        """Join the groups of several, one after the other."""
+        name, row, _, size = map(np.concatenate, zip(*some, strict=True))
+        return cls(name, row, (np.cumsum(size) - size).astype(np.int32), size)
+
+    def some(self, asked: NDArray[np.bool_]) -> _Firsts:
+        """Some of the groups, by a mask."""
+        size = self.size[asked]
+        row = self.row[np.repeat(asked, self.size)]
+        return _Firsts(self.name[asked], row, (np.cumsum(size) - size).astype(np.int32), size)
+
     def of(self, names: Rows) -> tuple[Rows, Rows, Rows]:
         """Return rows, and for each of some classes where its own begin in them, and how many there are.
 
         A class that is none of the groups has one place, which names it.
         """
-        at = np.minimum(np.searchsorted(self.name, names), max(len(self.name) - 1, 0))
-        known = self.name[at] == names if len(self.name) else np.zeros(len(names), np.bool_)
+        at, known = _found(self.name, names)
         start, size = len(self.row) + np.arange(len(names)), np.ones(len(names), np.int64)
         start[known], size[known] = self.start[at[known]], self.size[at[known]]
         return np.concatenate((self.row, names)), start, size
@@ -115,22 +168,28 @@ def _placed(rows: Rows, name: Rows, owner: Rows, best: Callable[[Rows], int]) ->
     return tied, _Firsts(name[starts][begin], first, begin, sizes.astype(np.int32)), len(over)
 
 
-def _beside(classes: Classes, short: NDArray[np.bool_], owners: Callable[[Rows], Rows]) -> Tied:
-    """Tie short passages to their twins right beside them."""
-    rows = classes.members[short]
+def _beside(rows: Rows, name: Rows, owners: Callable[[Rows], Rows]) -> Tied:
+    """Tie short passages of some classes to their twins right beside them."""
     step = np.cumsum(np.concatenate(([0], np.diff(rows) != 1))) if len(rows) else rows
-    return _exact(*pairs(rows, sizes_of(classes.of[rows], owners(rows), step), BUCKET))
+    return _exact(*pairs(rows, sizes_of(name, owners(rows), step), BUCKET))
 
 
 def _short_runs(
     classes: Classes, owners: Callable[[Rows], Rows], length: NDArray[np.int32], min_chars: int
 ) -> tuple[Rows, Rows, Rows]:
     """The first rows of runs of three short passages that stand more than once, their group and their article."""
-    short = (length > 0) & (length < min_chars)
-    at = np.flatnonzero(short[:-2] & short[1:-1] & short[2:])
-    at = at[(length[at] + length[at + 1] + length[at + 2] >= min_chars) & (owners(at) == owners(at + 2))]
-    names = np.stack([classes.of[at], classes.of[at + 1], classes.of[at + 2]], axis=1)
-    _, name, counts = np.unique(names, axis=0, return_inverse=True, return_counts=True)
+    found, names = [np.zeros(0, np.int64)], [np.zeros((0, 3), np.int64)]
+    for start in range(0, len(length), _PART):
+        size = length[start : start + _PART + 2]
+        short = (size > 0) & (size < min_chars)
+        at = np.flatnonzero(short[:-2] & short[1:-1] & short[2:])
+        at = start + at[size[at] + size[at + 1] + size[at + 2] >= min_chars]
+        name = np.stack([classes.of[at], classes.of[at + 1], classes.of[at + 2]], axis=1)
+        again = (classes.sizes(name.ravel()).reshape(-1, 3) > 1).all(axis=1) & (owners(at) == owners(at + 2))
+        found.append(at[again])
+        names.append(name[again])
+    at = np.concatenate(found)
+    _, name, counts = np.unique(np.concatenate(names), axis=0, return_inverse=True, return_counts=True)
     name = name.ravel()
     kept = np.flatnonzero(counts[name] > 1)
     kept = kept[np.argsort(name[kept], kind="stable")]
@@ -139,8 +198,7 @@ def _short_runs(
 
 def _near(classes: Classes, near: Column, firsts: _Firsts, owners: Callable[[Rows], Rows]) -> Iterator[Tied]:
     """Tie the first places of near classes, and the later ones where both stand in one article."""
-    for start in range(0, len(near), _PART):
-        some = near.read(start, min(start + _PART, len(near)))
+    for some in slabs(near, _PART):
         left, right = (some[side].astype(np.int64) for side in ("left", "right"))
         yield from _near_some(classes, left, right, some["similarity"], firsts, owners)
 

@@ -5,6 +5,8 @@ store = Held(np.uint64)     store.append(array)     store.read(3, 9)     len(sto
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from mmap import mmap
 from typing import Any, Protocol
 
 import numpy as np
@@ -26,6 +28,21 @@ class Store(Column, Protocol):
     def append(self, rows: NDArray[Any], /) -> None:
         """Add rows."""
         ...
+
+
+def slabs(column: Column, size: int) -> Iterator[NDArray[Any]]:
+    """Yield the rows of a column, so many at a time."""
+    for start in range(0, len(column), size):
+        yield column.read(start, min(start + size, len(column)))
+
+
+def shared(size: int) -> NDArray[np.uint8]:
+    """Return bytes, all 0, that processes begun later have in common with this one.
+
+    What one of them writes all may read at any time, so it must be what each would write there. Else each would hold a
+    copy of what it has written in.
+    """
+    return np.frombuffer(mmap(-1, max(size, 1)), np.uint8)[:size]
 
 
 class Held:

@@ -86,6 +86,29 @@ class Classes:
         return sizes
 
 
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Which of very many rows are marked, a bit for each.
+
+    >>> marked = Marked.of(np.array([3, 9]), 12)
+    >>> marked[np.array([2, 3, 9])].tolist()
+    [False, True, True]
+    """
+
+    bits: NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, rows: NDArray[np.integer[Any]], count: int) -> Marked:
+        """Mark some of `count` rows."""
+        marked = np.zeros(count, np.bool_)
+        marked[rows] = True
+        return cls(np.packbits(marked, bitorder="little"))
+
+    def __getitem__(self, rows: NDArray[np.integer[Any]]) -> NDArray[np.bool_]:
+        found: NDArray[np.bool_] = self.bits[rows >> 3] & (1 << (rows & 7)) > 0
+        return found
+
+
 MATCH = np.dtype([("left", "<i4"), ("right", "<i4"), ("similarity", "<f8")])
 
 

@@ -10,40 +10,53 @@ pages have ties no two of them.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from dedup.model import Article, Kinship
 from dedup.thresholds import SUCCESSOR
+
+Rows = NDArray[np.int64]
 
 
 def chained(articles: Sequence[Article], kinships: Sequence[Kinship]) -> list[Kinship]:
     """Return the kinships, those of an article and its next version being updates at least."""
     sides = [(articles[one.left].version, articles[one.right].version) for one in kinships]
-    rows = [(one.left, one.right, max(one.coverage_left, one.coverage_right)) for one in kinships]
-    chosen = successors(rows, sides)
+    known = [at for at, (left, right) in enumerate(sides) if left is not None and right is not None]
+    some = [kinships[at] for at in known]
+    one, other = np.array([(each.left, each.right) for each in some], np.int64).reshape(-1, 2).T
+    share = np.array([max(each.coverage_left, each.coverage_right) for each in some])
+    left, right = np.array([sides[at] for at in known]).reshape(-1, 2).T  # of objects where a number is very large
+    chosen = {known[at] for at in successors(one, other, share, left, right).tolist()}
     return [successor(one) if at in chosen else one for at, one in enumerate(kinships)]
 
 
-def successors(
-    rows: Sequence[tuple[int, int, float]], versions: Sequence[tuple[int | None, int | None]]
-) -> frozenset[int]:
-    """Return the places of pairs that are an article and its next version.
+def successors(one: Rows, other: Rows, share: NDArray[np.float64], left: NDArray[Any], right: NDArray[Any]) -> Rows:
+    """Return the places of pairs that are an article and its next version, in order.
 
     Args:
-        rows: Of each pair the articles, and the larger coverage.
-        versions: Of each pair those of its articles.
+        one, other: The articles of each pair. share: The larger coverage.
+        left, right: Their versions, as numbers of 64 bits or as objects.
+
+    >>> one, other, version = np.array([4, 4, 5]), np.array([5, 6, 6]), np.array([1, 2, 3])
+    >>> successors(one, other, np.array([0.9, 0.9, 0.9]), version[one - 4], version[other - 4]).tolist()
+    [0, 2]
     """
-    best: dict[tuple[int, bool], tuple[int, float, int]] = {}  # (article, upwards) -> (step, -coverage, kinship)
-    for at, ((one, other, share), (left, right)) in enumerate(zip(rows, versions, strict=True)):
-        if left is None or right is None or left == right or share < SUCCESSOR:
-            continue
-        for member, upwards in ((one, left < right), (other, right < left)):
-            found = (abs(left - right), -share, at)
-            best[member, upwards] = min(found, best.get((member, upwards), found))
-    chosen = Counter(at for _, _, at in best.values())
-    return frozenset(at for at, times in chosen.items() if times == 2)
+    step, up = abs(left - right), (left < right).astype(np.int64)
+    if step.dtype == object:
+        rank = {size: at for at, size in enumerate(sorted({0, *step.tolist()}))}
+        step = np.array([rank[size] for size in step.tolist()], np.int64)
+    near = np.flatnonzero((step > 0) & (share >= SUCCESSOR))
+    member = np.concatenate((2 * one[near] + up[near], 2 * other[near] + 1 - up[near]))  # and whether it comes before
+    pair = np.concatenate((near, near))
+    order = np.lexsort((pair, -share[pair], step[pair], member))
+    best = pair[order[np.diff(member[order], prepend=-1) > 0]]
+    chosen: Rows = np.flatnonzero(np.bincount(best, minlength=1) == 2)
+    return chosen
 
 
 def successor(one: Kinship) -> Kinship:

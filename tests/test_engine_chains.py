@@ -63,9 +63,9 @@ def test_a_passage_cut_within_its_article_gives_way_to_its_keeper(found, moved, 
     st.integers(1, 900),
 )
 def test_batches_hold_every_pair_once_in_order_and_close_when_full(pairs, size, most):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(chains, "_SLAB", 5)
-        ranges = list(chains._batches(*np.array(pairs, np.int64).reshape(-1, 3).T, size, most))
+    columns = [np.arange(len(pairs)), *np.array(pairs, np.int64).reshape(-1, 3).T]
+    slabs = ([column[at : at + 5] for column in columns] for at in range(0, len(pairs), 5))
+    ranges = list(chains._batches(slabs, size, most))
     assert [place for start, stop in ranges for place in range(start, stop)] == list(range(len(pairs)))
     for start, stop in ranges:
         before = pairs[start : stop - 1]
@@ -95,7 +95,7 @@ def test_matches_looked_at_in_parts_are_of_the_same_pairs(monkeypatch, table, sl
     left, right = np.array(rows, np.int32).T
     alone = Labels(np.empty(0, np.int32), np.empty(0, np.int32))
     none = Classes(alone, np.empty(0, np.int32), np.empty(0, np.int32), np.zeros(1, np.int64))
-    found = chains.Chains([], table, none, Matches(held(left, right, np.linspace(0.6, 1, len(rows)))))
+    found = chains.Chains([], table, none, Matches(held(left, right, np.linspace(0.6, 1, len(rows)))), 1 << 30)
     asked = []
     told = found.told(lambda paired: asked.append(paired) or paired.one >= 0)
     assert told.tolist() == [False, True, True, True]
@@ -103,6 +103,8 @@ def test_matches_looked_at_in_parts_are_of_the_same_pairs(monkeypatch, table, sl
     pairs = [pair for paired in asked for pair in zip(paired.one.tolist(), paired.other.tolist(), strict=True)]
     assert list(zip(pairs, sizes, strict=True)) == [((0, 0), 2), ((0, 3), 3), ((1, 3), 1), ((1, 4), 1)]
     assert [row for paired in asked for row in paired.right.tolist()] == right.tolist()
+    assert found.articles(told).tolist() == [0, 1, 3, 4]
+    assert found.articles(np.array([False, True, False, False])).tolist() == [0, 3]
 
 
 @given(st.lists(st.integers(0, 199), unique=True).map(sorted), st.sampled_from([0, 3, 1024]))

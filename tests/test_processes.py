@@ -10,8 +10,9 @@ import textwrap
 
 import pytest
 
-from dedup import processes
+from dedup import processes, stores, torn
 from dedup.errors import OutputError
+from dedup.facts.lexicon import lexicon
 
 forked = pytest.mark.skipif(sys.platform != "linux", reason="no process is a copy of another here")
 _PROGRAM = """
@@ -254,3 +255,30 @@ def test_free_memory_is_given_back_where_it_is_short(budget, given):
     program = textwrap.dedent(_HOLED.format(budget=budget))
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert (int(run.stdout) > 10_000) == given  # KB of 78 MB
+
+
+@pytest.mark.parametrize(
+    ("kept", "left"), [pytest.param(0, 0, id="memory is short"), pytest.param(1 << 60, 1, id="there is room")]
+)
+def test_what_is_remembered_within_a_bound_is_forgotten_where_memory_is_short(ours, monkeypatch, kept, left):
+    monkeypatch.setattr(processes, "_kept", kept)
+    monkeypatch.setattr(processes, "_called", lambda name, *numbers: None)
+    torn.one_name("Jean Dupond", "Jean Dupont")
+    kept_for_good = lexicon(None)
+    assert torn.one_name.cache_info().currsize
+    processes.forget()
+    assert min(torn.one_name.cache_info().currsize, 1) == left
+    assert lexicon(None) is kept_for_good
+
+
+@forked
+def test_what_a_process_writes_in_common_bytes_is_read_in_this_one(ours):
+    found = stores.shared(40)
+    assert found.tolist() == [0] * 40
+
+    def written(at):
+        found[at] = at
+        return os.getpid()
+
+    assert os.getpid() not in set(processes.in_order(written, range(40), 2))
+    assert found.tolist() == list(range(40))

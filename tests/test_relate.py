@@ -220,8 +220,10 @@ def kin(left, right, share, named="partial"):
     return Kinship(left, right, named, share, share / 2, (), ())
 
 
-def test_the_next_version_is_the_one_that_shares_most_on_both_sides():
-    articles = [dedup.Article(name, "", version=int(name[1])) for name in ("a1", "a2", "b1", "b2", "a3", "c4")]
+@pytest.mark.parametrize("before", [pytest.param(0, id="numbers"), pytest.param(1 << 70, id="of over 64 bits")])
+def test_the_next_version_is_the_one_that_shares_most_on_both_sides(before):
+    names = ("a1", "a2", "b1", "b2", "a3", "c4")
+    articles = [dedup.Article(name, "", version=before + int(name[1])) for name in names]
     told = [kin(0, 1, 0.3), kin(0, 3, 0.1), kin(1, 2, 0.2), kin(2, 3, 0.6), kin(1, 4, 0.9, "copy"), kin(4, 5, 0.01)]
     found = versions.chained(articles, told)
     assert [(one.relation, one.evidence.successor) for one in found] == [

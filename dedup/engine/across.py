@@ -34,7 +34,7 @@ from dedup.model import Article, Block, FactChange, FactKind, Kinship, Match, Ro
 from dedup.page import Going, whole_paragraphs
 from dedup.pairing import packed
 from dedup.relate import RELATIONS
-from dedup.tables import Classes
+from dedup.tables import Classes, Marked
 from dedup.thresholds import (
     BRIEF,
     CONTAINED,
@@ -149,8 +149,7 @@ class Across:
         """Count in how many of the articles that stay each passage stands: what is furniture, and what is a crowd's."""
         widespread = max(WIDESPREAD[0], WIDESPREAD[1] * (len(self._table.first) - 1 - len(dropped)))
         rows, spread = self._table.widespread(self._classes, dropped, min(widespread, BUCKET))
-        self.common = np.zeros(len(self._table), np.bool_)
-        self.common[rows[spread > widespread]] = True
+        self.common = Marked.of(rows[spread > widespread], len(self._table))
         self._crowded = rows[spread > BUCKET]
 
     def telling(self, paired: Paired) -> NDArray[np.bool_]:
@@ -209,7 +208,9 @@ class Across:
         Args:
             found: The pairs that share phrases, as `forms.pairs` gives them.
         """
-        fresh = found[~np.isin(packed(*found.T), packed(*self.kinships.pairs()))]
+        known, asked = np.sort(packed(*self.kinships.pairs())), packed(*found.T)  # `isin` would hold both three times
+        fresh = found[known.searchsorted(asked) == known.searchsorted(asked, "right")]
+        del known, asked
         for related in phrased(articles, self._table, self._sides, fresh):
             self.kinships.add(related)
         self.kinships = self.kinships.ordered()
@@ -221,7 +222,8 @@ class Across:
         stays[[*dropped]] = False
         live = self.kinships.select(stays[left] & stays[right])
         named = succeeded(live, articles, self._table, self._changes)
-        return named.select(evident(named, self._table.length >= self._config.min_chars, self.common))
+        length, least = self._table.length, self._config.min_chars
+        return named.select(evident(named, lambda rows: (length[rows] >= least) & ~self.common[rows]))
 
     def crowd(self) -> set[int]:
         """The articles not compared with all that they are like, and those half of which stands in too many."""
@@ -233,7 +235,7 @@ class Across:
         """Tell whether a passage is a notice that many articles end with, and stands in one before that is written."""
         ordinal = self._pages.owner(row)
         rows = self._table.rows(ordinal)
-        if not self.common[row] or row < max(rows.stop - ENDING, rows.start + ENDING):
+        if not self.common[np.array([row])][0] or row < max(rows.stop - ENDING, rows.start + ENDING):
             return False
         name = int(self._classes.of[np.array([row])][0])
         if name not in self._written:

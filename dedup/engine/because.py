@@ -8,7 +8,7 @@ In: what the stages decided, and the borders that they decide by. Out: records f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,17 +92,20 @@ def stays(
     held = np.where(kept, kinships.column("held_right"), kinships.column("held_left"))
     member = np.where(kept, right, left)
     columns = member, kinships.relation == RELATIONS.index("update"), held, newer
-    found = []
-    for one, update, covered, fresh, lost in zip(
-        *(each.tolist() for each in columns), _lost(kinships, kept), strict=True
-    ):
-        reasons = []
-        if covered < KEEPER:
-            reasons.append(f"its coverage {_floor(covered)} is under the {_floor(KEEPER)} that a keeper must hold")
-        reasons += _stated(lost)
-        if update:
-            reasons += _outdated(None if fresh < 0 else fresh == one, config)
-        found.append("; ".join(reasons))
+    found: list[str] = []
+    same: dict[str, str] = {}  # most are of one sentence
+    for start, stop in parts(kinships.counts("facts").astype(np.int64)):
+        rows = (each[start:stop].tolist() for each in columns)
+        told = _lost(kinships.placed(start, stop), kept[start:stop])
+        for one, update, covered, fresh, lost in zip(*rows, told, strict=True):
+            reasons = []
+            if covered < KEEPER:
+                reasons.append(f"its coverage {_floor(covered)} is under the {_floor(KEEPER)} that a keeper must hold")
+            reasons += _stated(lost)
+            if update:
+                reasons += _outdated(None if fresh < 0 else fresh == one, config)
+            reason = "; ".join(reasons)
+            found.append(same.setdefault(reason, reason))
     silent = np.flatnonzero([not reason for reason in found])
     keeper = np.where(kept, left, right)
     for at, one, other in zip(silent.tolist(), member[silent].tolist(), keeper[silent].tolist(), strict=True):
@@ -119,17 +122,12 @@ def _floor(share: float) -> str:
     return f"{int(share * 100 + 1e-9) / 100:.2f}".removeprefix("0")
 
 
-def _lost(kinships: Kinships, kept: NDArray[np.bool_]) -> Iterator[list[str]]:
-    """Yield what each article states that its keeper does not; "" where it lacks a "not" that the keeper has.
+def _lost(facts: Placed, kept: NDArray[np.bool_]) -> list[list[str]]:
+    """Return what each article states that its keeper does not; "" where it lacks a "not" that the keeper has.
 
     Args:
-        kept: Whether the left one is the keeper.
+        facts: The changed facts of each article and its keeper. kept: Whether the left one is the keeper.
     """
-    for start, stop in parts(kinships.counts("facts").astype(np.int64)):
-        yield from _lost_of(kinships.placed(start, stop), kept[start:stop])
-
-
-def _lost_of(facts: Placed, kept: NDArray[np.bool_]) -> list[list[str]]:
     pair = np.repeat(np.arange(len(kept)), np.diff(facts.offset))
     ends = np.concatenate(([0], facts.end))
     sizes = np.diff(ends).reshape(-1, 2)

@@ -2,13 +2,14 @@
 
     matches 3-40 3-41 5-52 | 90-200   of articles 0-7 0-8 | 2-9   ->   (0, 7, blocks) (0, 8, blocks) (2, 9, blocks)
 
-A batch takes some megabytes, whatever the run has: the matches may lie on disk. No result depends on where batches end.
+A batch takes some dozen megabytes, whatever the run has: the matches may lie on disk. No result depends on where
+batches end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import count, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,15 +23,19 @@ from dedup.engine.placing import Texts
 from dedup.engine.views import View
 from dedup.kernels.chains import Chained, Paired, Sheets
 from dedup.model import Article
+from dedup.stores import slabs
 from dedup.tables import Classes, Labels, Matches
 
 _BATCH = 4_000_000  # bytes of text and of matches
+_BATCHES = 256  # such batches fill the memory of a run, at least: one takes some twenty times its bytes
 _INSIDE = 1_000_000  # the same where pairs are of an article with itself: they are few
 _MATCH = 64  # bytes of a match and its place in a block
-_SLAB = 1 << 19  # matches or pairs at a time
+_SLAB = 1 << 19  # matches at a time
+
+_MEMORY = 0.05  # of the memory, for the pairs
+_PAIR = np.dtype([("one", "<i4"), ("other", "<i4"), ("begin", "<i4")])  # articles, and the first match
 
 Rows = NDArray[np.int64]
-Small = NDArray[np.int32]
 Places = NDArray[np.integer[Any]]
 
 
@@ -54,36 +59,51 @@ class Found(NamedTuple):
 class Chains:
     """The blocks of pairs of articles, in order of the pairs."""
 
-    def __init__(self, articles: Sequence[Article], table: Columns, classes: Classes, matches: Matches) -> None:
+    def __init__(
+        self, articles: Sequence[Article], table: Columns, classes: Classes, matches: Matches, budget: int
+    ) -> None:
+        """Take matches.
+
+        Args:
+            budget: Bytes that the run may take: with few, batches are small.
+        """
         self._articles, self._table = articles, table
+        self._batch = min(_BATCH, budget // _BATCHES)
         self._crowded = classes.shared[np.diff(classes.offset) > BUCKET]
         self._rows = matches.rows
-        pairs: list[tuple[Small, Small, Small]] = [(np.zeros(0, np.int32),) * 3]
+        self._pairs = table.column(_PAIR, _MEMORY)  # and one more, with which the matches of the last one end
+        self._edges = [0]  # pairs before those that begin in each slab of matches
         last = -1, -1
-        for start in range(0, len(matches), _SLAB):
-            part = self._rows.read(start, min(start + _SLAB, len(matches)))
+        for start, part in zip(count(0, _SLAB), slabs(self._rows, _SLAB)):
             one, other = (table.owners(part[side]).astype(np.int32) for side in ("left", "right"))
             new = (np.diff(one, prepend=last[0]) != 0) | (np.diff(other, prepend=last[1]) != 0)
             begins = np.flatnonzero(new)
-            pairs.append((one[begins], other[begins], (begins + start).astype(np.int32)))
+            self._pairs.append(_pairs_of(one[begins], other[begins], begins + start))
+            self._edges.append(len(self._pairs))
             last = int(one[-1]), int(other[-1])
-        # The articles of each pair: there are six times as many pairs as articles, so they take four bytes each.
-        self.one, self.other, begins = (np.concatenate([pair[at] for pair in pairs]) for at in range(3))
-        self._offset: Small = np.append(begins, np.int32(len(matches)))
+        self._pairs.append(_pairs_of(*np.array([[-1], [-1], [len(matches)]])))
 
     def told(self, tell: Callable[[Paired], NDArray[np.bool_]]) -> NDArray[np.bool_]:
         """Tell which pairs of two articles a function of some of them wants, shape (p,)."""
         found = [np.zeros(0, np.bool_)]
-        slabs = np.arange(0, int(self._offset[-1]), _SLAB, dtype=np.int32)  # 64 bits would make a copy of all offsets
-        edges = np.searchsorted(self._offset, slabs, "right") - 1
-        for start, stop in pairwise([*sorted({*edges.tolist()}), len(self.one)]):  # np.unique loads numpy.ma
-            found.append(tell(self._read(np.arange(start, stop))))
-        told: NDArray[np.bool_] = np.concatenate(found) & (self.one != self.other)
-        return told
+        for start, stop in pairwise(self._edges):
+            some = self._read(np.arange(start, stop))
+            found.append(tell(some) & (some.one != some.other))
+        return np.concatenate(found)
+
+    def articles(self, told: NDArray[np.bool_]) -> Rows:
+        """Return the articles of some pairs, each once, in order."""
+        marked = np.zeros(len(self._table.chars), np.bool_)
+        for start, stop in pairwise(self._edges):
+            pairs = self._pairs.read(start, stop)[told[start:stop]]
+            marked[pairs["one"]] = marked[pairs["other"]] = True
+        return np.flatnonzero(marked)
 
     def inside(self) -> Sequence[Found]:
         """Return the articles that say something twice, and their blocks, in batches."""
-        return self._batches(np.flatnonzero(self.one == self.other), {}, _INSIDE)
+        pairs = (self._pairs.read(start, stop) for start, stop in pairwise(self._edges))
+        same = [np.zeros(0, np.bool_), *(some["one"] == some["other"] for some in pairs)]
+        return self._batches(np.concatenate(same), {}, _INSIDE)
 
     def across(self, told: NDArray[np.bool_], moved: Mapping[int, int]) -> Sequence[Found]:
         """Return some pairs of articles that share passages, and their blocks, in batches.
@@ -92,29 +112,39 @@ class Chains:
             told: Which pairs, shape (p,).
             moved: Row cut within its article -> the row that stays for it, which takes over its matches.
         """
-        return self._batches(np.flatnonzero(told).astype(np.int32), moved, _BATCH)
+        return self._batches(told, moved, self._batch)
 
-    def _batches(self, pairs: Places, moved: Mapping[int, int], most: int) -> Sequence[Found]:
+    def _batches(self, told: NDArray[np.bool_], moved: Mapping[int, int], most: int) -> Sequence[Found]:
         cut, stays = (np.fromiter(each, np.int32, len(moved)) for each in (moved, moved.values()))
         order = np.argsort(cut)
         keeper = Labels(cut[order], stays[order])
-        counts = np.diff(self._offset)[pairs]
         size = memoryview(self._table.chars)  # type: ignore[arg-type]
-        batches = list(_batches(self.one[pairs], self.other[pairs], counts, size, most))
-        return View(batches, range(len(batches)), lambda edges, _: self._found(pairs[slice(*edges)], keeper))
+        batches = list(_batches(self._columns(told), size, most))
 
-    def _found(self, pairs: Places, keeper: Labels) -> Found:
-        return self.chained(_moved(self._read(pairs), keeper))
+        def found(edges: tuple[int, int]) -> Found:
+            return self.chained(_moved(self._read(edges[0] + np.flatnonzero(told[slice(*edges)])), keeper))
 
-    def _read(self, pairs: Places) -> Paired:
+        return View(batches, range(len(batches)), lambda edges, _: found(edges))
+
+    def _columns(self, told: NDArray[np.bool_]) -> Iterator[tuple[Places, ...]]:
+        """Yield the places of some pairs, their articles, and how many matches they have, some at a time."""
+        for start, stop in pairwise(self._edges):
+            pairs = self._pairs.read(start, stop + 1)
+            at = np.flatnonzero(told[start:stop])
+            yield at + start, pairs["one"][at], pairs["other"][at], np.diff(pairs["begin"])[at]
+
+    def _read(self, pairs: Rows) -> Paired:
         """The matches of some pairs, which rise."""
-        begin, sizes = self._offset[pairs], self._offset[pairs + 1] - self._offset[pairs]
+        first = int(pairs[0]) if len(pairs) else 0
+        near = self._pairs.read(first, int(pairs[-1]) + 2 if len(pairs) else 1)
+        at = pairs - first
+        begin, sizes = near["begin"][at], np.diff(near["begin"])[at]
         offset = np.concatenate(([0], np.cumsum(sizes)))
         low, high = (int(begin[0]), int(begin[-1] + sizes[-1])) if len(pairs) else (0, 0)
         table = self._rows.read(low, high)
         if len(table) > offset[-1]:
             table = table[np.repeat(begin - low - offset[:-1], sizes) + np.arange(offset[-1])]
-        one, other = self.one[pairs].astype(np.int64), self.other[pairs].astype(np.int64)
+        one, other = (near[side][at].astype(np.int64) for side in ("one", "other"))
         return Paired(one, other, offset, *(table[name].copy() for name in ("left", "right", "similarity")))
 
     def chained(self, batch: Paired) -> Found:
@@ -151,30 +181,37 @@ def sheets(articles: Sequence[Article], table: Columns, ordinals: Rows) -> tuple
     return found, Texts(ordinals, texts, rows, read["start"], read["end"])
 
 
-def _batches(one: Places, other: Places, counts: Places, size: Sequence[int], most: int) -> Iterator[tuple[int, int]]:
+def _pairs_of(one: Places, other: Places, begin: Places) -> NDArray[Any]:
+    found = np.empty(len(one), _PAIR)
+    found["one"], found["other"], found["begin"] = one, other, begin
+    return found
+
+
+def _batches(pairs: Iterable[tuple[Places, ...]], size: Sequence[int], most: int) -> Iterator[tuple[int, int]]:
     """Yield the ranges of pairs that are batches, each closed by the pair that fills it.
 
     Args:
-        one, other: Their articles. counts: Their matches.
+        pairs: Their places, their articles, and how many matches they have, as columns, some at a time.
         size: Characters of each article.
         most: Bytes that fill a batch.
     """
     held: set[int] = set()
-    start = filled = at = 0
-    for low in range(0, len(one), _SLAB):
-        columns = (column[low : low + _SLAB].tolist() for column in (one, other, counts))
-        for at, (a, b, count) in enumerate(zip(*columns, strict=True), low + 1):
-            filled += _MATCH * count
+    start, stop, filled = -1, 0, 0
+    for columns in pairs:
+        for at, a, b, matches in zip(*(column.tolist() for column in columns), strict=True):
+            start, stop = at if start < 0 else start, at + 1
+            filled += _MATCH * matches
             for article in (a, b):
                 if article not in held:
                     held.add(article)
                     filled += size[article]
             if filled >= most:
-                yield start, at
-                start, filled = at, 0
+                yield start, stop
+                start = -1
+                filled = 0
                 held.clear()
-    if start < at:
-        yield start, at
+    if start >= 0:
+        yield start, stop
 
 
 def _moved(paired: Paired, keeper: Labels) -> Paired:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from dedup.engine.kinships import Kinships
 from dedup.engine.placing import Texts
 from dedup.engine.sides import parts
 from dedup.group import LARGEST
+from dedup.kernels.words import Ints
 from dedup.model import Article, Block, FactChange, Match
 from dedup.pairing import places
 from dedup.relate import RELATIONS
@@ -41,12 +43,11 @@ def succeeded(live: Kinships, articles: Sequence[Article], table: Columns, chang
     if not (known >= 0).any():  # none has a version
         return live
     left, right = live.pairs()
+    share = np.maximum(live.column("coverage_left"), live.column("coverage_right"))
     some = np.flatnonzero((known[left] >= 0) & (known[right] >= 0))
-    members = list(zip(left[some].tolist(), right[some].tolist(), strict=True))
-    numbers = {one: _version(articles, one, int(known[one])) for both in members for one in both}
-    share = np.maximum(live.column("coverage_left"), live.column("coverage_right"))[some].tolist()
-    rows = [(*both, each) for both, each in zip(members, share, strict=True)]
-    at = some[sorted(versions.successors(rows, [(numbers[one], numbers[other]) for one, other in members]))]
+    sides = left[some], right[some]
+    numbers = (_versions(articles, side, known[side]) for side in sides)
+    at = some[versions.successors(*sides, share[some], *numbers)]
     relation = live.relation[at]
     named = np.where(relation == _COPY, _COPY, _UPDATE)
     found = live.amended(at, {"relation": named, "successor": np.ones(len(at), np.bool_)})
@@ -58,26 +59,30 @@ def succeeded(live: Kinships, articles: Sequence[Article], table: Columns, chang
     return found
 
 
-def _version(articles: Sequence[Article], one: int, told: int) -> int | None:
-    """The version of an article; what `group.standing` tells of it, where that is not cut short."""
-    return told if 0 < told < LARGEST else articles[one].version
+def _versions(articles: Sequence[Article], some: Ints, told: Ints) -> NDArray[Any]:
+    """The versions of articles; as objects where what `group.standing` tells of one is cut short."""
+    short = np.flatnonzero((told <= 0) | (told >= LARGEST))
+    if not len(short):
+        return told
+    found = told.astype(object)
+    found[short] = [articles[one].version for one in some[short].tolist()]
+    return found
 
 
-def evident(kinships: Kinships, long: NDArray[np.bool_], common: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def evident(kinships: Kinships, tells: Callable[[Ints], NDArray[np.bool_]]) -> NDArray[np.bool_]:
     """Tell which relations are given: of the partial ones those that rest on a copied sentence that is no furniture.
 
     Args:
-        long: Passages of some length. common: Those that stand in very many articles.
+        tells: Which of some passages are of some length, and do not stand in very many articles.
     """
     partial = np.flatnonzero(kinships.relation == _PARTIAL)
     given = np.ones(len(kinships), np.bool_)
     given[partial] = False
-    told = long & ~common
     some = kinships.select(partial)
     for start, stop in parts(some.counts("matches").astype(np.int64)):
         found = some.chained(start, stop)
         match = np.repeat(np.arange(len(found.left)), found.lefts)
-        rests = (found.similarity >= COPIED)[match] & told[found.left[match] + places(found.lefts)]
+        rests = (found.similarity >= COPIED)[match] & tells(found.left[match] + places(found.lefts))
         pair = np.repeat(partial[start:stop], np.diff(found.block[found.pair]))
         given[pair[match[rests]]] = True
     return given

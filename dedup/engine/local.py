@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import count
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -35,11 +36,10 @@ from dedup.engine.views import Numbered
 from dedup.group import Groups
 from dedup.model import Article, Findings, Unreadable
 from dedup.spread import spread
-from dedup.tables import MATCH, Classes, Matches, matched
+from dedup.tables import Classes, Matches
 
 _FEW = 4_000_000  # folded characters: fewer are not worth a thread
-_GIVEN_BACK = 63  # batches between two times that free memory is given back
-_SLAB = 1 << 19  # near pairs at a time
+_GIVEN_BACK, _FORGOTTEN = 15, 45  # batches between two times that free memory is given back, or all is forgotten
 _BAND = 24  # bytes that a passage takes while a band is read, about: 430 MB for 18 million
 Progress = Callable[[str], None]
 _Matched = tuple[Matches, NDArray[np.integer[Any]], tuple[str, ...]]
@@ -145,24 +145,20 @@ def _chains(
     classes = candidates.classes(table.digest, table.length, table.edges)
     table.of = classes.of
     matches, thinned, notes = _matches(table, classes, reader, config)
-    return classes, Chains(articles, table, classes, matches), thinned, notes  # and matches go: there are millions
+    return classes, Chains(articles, table, classes, matches, config.budget), thinned, notes
 
 
 def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -> _Matched:
     """Exact and verified near matches as columns; what was compared with a few of its kind only, and notes on it."""
     processes.give_back_free()
     bands = max(1, min(config.workers, config.budget // (_BAND * max(1, len(table)))))  # each reads one at a time
+    column = partial(table.column, share=0.05)
     near = candidates.near(table.bands, classes, bands, table.edges, table.stores)
     table.bands.clear()  # a third of the memory, and nothing asks for them again
     processes.give_back_free()
     linked = near.linked
-    similarity = reader.similarities(near.left, near.right, config.threshold, config.workers)
-    column = partial(table.column, share=0.05)
-    alike = column(MATCH)
-    for start in range(0, len(similarity), _SLAB):
-        some = start + np.flatnonzero(similarity[start : start + _SLAB])
-        alike.append(matched(near.left[some], near.right[some], similarity[some]))
-    del near, similarity  # ten million of a million articles, most of them alike by chance
+    alike = reader.similarities(near.packed, config.threshold, column, config.workers)
+    del near  # ten million of a million articles, most of them alike by chance
     processes.give_back_free()
     matches = spread(classes, alike, table.owners, table.best, table.length, config.min_chars, column)
     del alike
@@ -175,28 +171,30 @@ def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -
     return matches, thinned, tuple(notes)
 
 
-def _marked(*some: NDArray[np.int32]) -> NDArray[np.int64]:
-    """The articles that are among some, each once, in order."""
-    marked = np.zeros(1 + max(int(each.max(initial=-1)) for each in some), np.bool_)
-    for each in some:
-        marked[each] = True
-    return np.flatnonzero(marked)
-
-
 def _relate(across: Across, chains: Chains, pages: Pages, moved: Numbered, jobs: int) -> None:
     """Relate the articles of all pairs that may tell something."""
     told = chains.told(across.telling)
     processes.give_back_free()
-    pages.expect(_marked(chains.one[told], chains.other[told]))
+    pages.expect(chains.articles(told))
     batches = chains.across(told, moved)
 
+    worked, taken = count(1), count(1)  # the former by each process by itself
+
     def related(at: int) -> Part:
-        if at % _GIVEN_BACK == 0:  # by the process that has worked, with what it worked in
-            processes.give_back_free()
+        _tidy(next(worked))
         return across.related(batches[at])
 
     for part in processes.in_order(related, range(len(batches)), jobs):
         across.take(part)
+        _tidy(next(taken))
+
+
+def _tidy(batches: int) -> None:
+    """Give back what a process holds of the batches that it has worked at, now and then."""
+    if batches % _FORGOTTEN == 0:
+        processes.forget()
+    elif batches % _GIVEN_BACK == 0:
+        processes.give_back_free()
 
 
 def _settled(
@@ -210,13 +208,13 @@ def _settled(
     """Decide which articles go; what was read to relate them is given back before, and what this reads after."""
     reader.forget()
     pages.forget()
-    processes.give_back_free()
+    processes.forget()
     across.loose(articles, sharing.result())
     processes.give_back_free()
     found = settle(articles, across, config)
     pages.forget()
     across.forget()
-    processes.give_back_free()
+    processes.forget()
     return found
 
 

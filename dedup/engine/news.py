@@ -71,7 +71,11 @@ class News:
 
         def told(part: S) -> tuple[T, list[tuple[int, str]]]:
             known = len(self._known)
-            return function(part), list(islice(self._known.items(), known, None))
+            found = function(part), list(islice(self._known.items(), known, None))
+            if processes.pressed():  # no other part asks for the articles of its stories
+                self.forget()
+                self._pages.forget()
+            return found
 
         for found, news in processes.in_order(told, parts, jobs):
             self._known.update(news)

@@ -153,20 +153,23 @@ def _laid(
     told: Callable[[T, int], T],
 ) -> Sequence[T]:
     """Rows by their keys, the first one first, each told anew at its place."""
-    given = base.given(at)
-    keys: NDArray[np.int64] = np.zeros((len(given.keys()), len(names)), np.int64)
-    if len(base):
-        keys[:] = np.stack(given.keys())[:, names.clip(0)]
-    for place in np.flatnonzero(names < 0).tolist():
-        keys[:, place] = key(others[~int(names[place])])
+    given, away = base.given(at), np.flatnonzero(names < 0)
+    instead = [key(others[~name]) for name in names[away].tolist()]
+    keys = given.keys()
+    for which in range(len(keys)):  # one after the other: to hold all twice would take as much as the rows
+        if len(base):
+            keys[which] = keys[which][names.clip(0)]
+        else:
+            keys[which] = np.zeros(len(names), np.int64)
+        keys[which][away] = [one[which] for one in instead]
     if not len(others) and len(names) == len(base) and _rises(keys):
         return cast("Sequence[T]", given)
     return Laid(given, names[np.lexsort(keys[::-1])], others, told)
 
 
-def _rises(keys: NDArray[np.int64]) -> bool:
+def _rises(keys: Sequence[Ints]) -> bool:
     """Tell whether rows are in order of their keys already."""
-    equal = np.ones(max(0, keys.shape[1] - 1), np.bool_)
+    equal = np.ones(max(0, len(keys[0]) - 1), np.bool_)
     for key in keys:
         if (equal & (key[1:] < key[:-1])).any():
             return False

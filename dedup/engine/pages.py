@@ -21,6 +21,7 @@ from dedup.engine.names import Names
 from dedup.model import Article, Role
 from dedup.page import Page
 from dedup.pairing import sizes_of
+from dedup.stores import shared
 
 _REMEMBERED = 2048  # pages: neighbours in input order are asked for again and again
 _TOGETHER = 1024  # pages made at a time, of some megabytes at most
@@ -41,7 +42,8 @@ class Pages:
         self._text = lru_cache(_REMEMBERED)(lambda ordinal: articles[ordinal].text)
         self.page = lru_cache(_REMEMBERED)(self._page)
         self._ahead = OrderedDict[int, Page]()  # made with others, and not asked for yet
-        self._told = np.full(len(table), _UNREAD, np.uint8)  # of each passage: its role, and whether it is verse
+        self._told = shared(len(table))  # of each passage: its role, and whether it is verse
+        self._told[:] = _UNREAD
         self._read = np.zeros(len(table.first) - 1, np.bool_)  # articles whose roles are known
         self._coming = np.zeros(0, np.int64)
 

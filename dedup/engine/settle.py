@@ -73,7 +73,8 @@ def _seeds(told: Shared, now: Shared, crowd: Collection[int], ahead: Collection[
 
 
 def shared(kinships: Kinships) -> Shared:
-    """The relations of articles of stories as columns."""
+    """The relations as columns, of articles that each tell a story with some other."""
+    kinships = _inside(kinships)
     relation = kinships.relation
     copy, update, form = (relation == RELATIONS.index(name) for name in ("copy", "update", "template"))
     alike = np.maximum(kinships.column("coverage_left"), kinships.column("coverage_right"))
@@ -85,16 +86,26 @@ def shared(kinships: Kinships) -> Shared:
     some = kinships.select(tied)
     for start, stop in parts(some.counts("facts").astype(np.int64)):
         lost[tied[start:stop]] = _lost(some.placed(start, stop, letters=False))
+    alike[form] *= AGAINST
     return Shared(
-        one=kinships.left.astype(np.int64),
-        other=kinships.right.astype(np.int64),
-        alike=np.where(form, alike * AGAINST, alike),
+        one=kinships.left,
+        other=kinships.right,
+        alike=alike,
         tells=tells,
         copy=copy,
         together=one_text | kinships.column("successor"),
         held=held,
         lost=lost,
-    ).inside()
+    )
+
+
+def _inside(kinships: Kinships) -> Kinships:
+    """The relations of two articles that are each a copy or an update of some article, or have one."""
+    relation, left, right = kinships.relation, kinships.left, kinships.right
+    tells = (relation == RELATIONS.index("copy")) | (relation == RELATIONS.index("update"))
+    tied = np.zeros(max(left.max(initial=0), right.max(initial=0)) + 1, np.bool_)
+    tied[left[tells]] = tied[right[tells]] = True
+    return kinships.select(tied[left] & tied[right])
 
 
 def _lost(facts: Placed) -> NDArray[np.bool_]:

@@ -25,6 +25,7 @@ from dedup.kernels.words import Ints
 from dedup.measures import Sets, Told
 from dedup.model import Role
 from dedup.pairing import places
+from dedup.stores import shared
 from dedup.thresholds import DATELINE, NAME_LETTERS, OPENING
 
 _ROWS = 1 << 18  # passages of pairs that are measured together
@@ -41,9 +42,10 @@ class Sides:
 
     def __init__(self, table: Columns, pages: Pages, moved: Mapping[int, int]) -> None:
         self._table, self._pages = table, pages
-        self.total = np.zeros(len(table.first) - 1, np.int64)  # folded characters that carry evidence, of each article
-        self.known = np.zeros(len(table.first) - 1, bool)  # articles that were asked for
-        self._asked = np.zeros(len(table), np.uint8)
+        count = len(table.first) - 1
+        self.total = shared(8 * count).view(np.int64)  # folded characters that carry evidence, of each article
+        self.known = np.zeros(count, bool)  # articles that were asked for, in this process
+        self._asked = shared(len(table))
         self._asked[np.fromiter(moved, np.int64, len(moved))] = _CUT
 
     def learn(self, articles: Ints) -> None:
