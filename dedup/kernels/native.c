@@ -2572,7 +2572,7 @@ static int take_samples(const Spans *s, int bits, Ids *ids, int64_t *offsets)
     int64_t longest = 0;
     for (Py_ssize_t i = 0; i < s->n; i++) longest = s->end[i] - s->start[i] > longest ? s->end[i] - s->start[i] : longest;
     uint8_t *joined = malloc((size_t)longest + LETTERS_MORE);
-    Seen seen = {NULL, 0};
+    Seen seen = {NULL, 0, 0};
     int whole = joined != NULL;
     offsets[0] = 0;
     for (Py_ssize_t i = 0; whole && i < s->n; i++) {
