@@ -126,9 +126,9 @@ def _left(
     rows, found = [], []
     for part in parts:
         column, keys, wanted = read(part)
-        some = kernels.sifted(keys, wanted, sieve)
-        rows.append((some + part[0]).astype(np.int32))
-        found.append(column.take(some, 0, mode="clip"))  # else it makes a copy to check
+        some, kept = kernels.sifted(keys, wanted, sieve)
+        rows.append(some + np.int32(part[0]))
+        found.append(kept if column is keys else column.take(some, 0, mode="clip"))  # else it makes a copy to check
     left = np.concatenate(rows)
     del rows  # before the keys, which are millions too, are joined
     return left, np.concatenate(found)
