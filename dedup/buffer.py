@@ -98,9 +98,9 @@ def byte_spans(texts: Sequence[str], text: NDArray[np.integer], start: Ints, end
     """
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
     base = (np.cumsum(sizes) - sizes)[text]
-    joined = "".join(texts)
-    if joined.isascii():
+    if all(map(str.isascii, texts)):
         return start + base, end + base
+    joined = "".join(texts)
     return _to_bytes(joined, start + base), _to_bytes(joined, end + base)
 
 

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from dedup import kernels, processes
 from dedup.config import BUCKET, PARTNERS
 from dedup.frozen import dataclass
-from dedup.pairing import Keys, foremost, packed, sizes_of
+from dedup.pairing import Keys, packed, places, sizes_of
 from dedup.pool import in_order
 from dedup.stores import Column, Held, Store
 from dedup.tables import Classes, Labels
@@ -34,11 +34,12 @@ _PASS = 1 << 22  # digests sorted at a time: more go in passes, each a part of t
 _KEYS = 1 << 23  # passages whose keys of a band meet at a time, in passes like these: forty bytes for each that is left
 _COUNTED = 1 << 21  # pairs counted at a time
 _RANGE = 1 << 22  # right sides whose pairs are counted at a time
-_DEALT = 64  # passes at most: each may have a file of its own
+_DEALT = 64  # passes at most, a power of two: each may have a file of its own
 _SIFTED = 32  # keys to the 64 cells of a sieve's word, at most: one in three passes that comes once
 
 _ODD = np.uint64(1)  # no digest is 0, which is no key
 _SIDE, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
+_SHARED = 8  # bits of how many bands a pair shares
 
 Rows = NDArray[np.int64]
 _Part = tuple[int, int]  # rows from, up to
@@ -126,9 +127,9 @@ def _left(
     rows, found = [], []
     for part in parts:
         column, keys, wanted = read(part)
-        some = kernels.sifted(keys, wanted, sieve)
-        rows.append((some + part[0]).astype(np.int32))
-        found.append(column.take(some, 0, mode="clip"))  # else it makes a copy to check
+        some, kept = kernels.sifted(keys, wanted, sieve)
+        rows.append(some + np.int32(part[0]))
+        found.append(kept if column is keys else column.take(some, 0, mode="clip"))  # else it makes a copy to check
     left = np.concatenate(rows)
     del rows  # before the keys, which are millions too, are joined
     return left, np.concatenate(found)
@@ -200,14 +201,14 @@ def _ranges(pair: Keys, count: int) -> Iterator[Keys]:
 
 def _dealt(met: Store, stores: Callable[[int], Sequence[Store]]) -> Iterator[Keys]:
     """Pairs in passes, all of a right side in one: the fillings of a form meet in most bands, and there are many."""
-    passes = min(len(met) // _COUNTED + 1, _DEALT)
+    passes = min(1 << (len(met) // _COUNTED).bit_length(), _DEALT)
     if passes == 1:
         yield met.read(0, len(met))
         return
     parts = stores(passes)  # to read all pairs for each pass would take time that grows with the square
     for start in range(0, len(met), _COUNTED):
         pair = met.read(start, min(start + _COUNTED, len(met)))
-        part = ((pair & _LOW) % np.uint64(passes)).astype(np.uint16)
+        part = (pair & np.uint64(passes - 1)).astype(np.uint8)
         pair = pair[np.argsort(part, kind="stable")]
         stop = np.cumsum(np.bincount(part, minlength=passes)).tolist()
         for store, low, high in zip(parts, [0, *stop], stop, strict=False):
@@ -238,19 +239,30 @@ def _strongest(met: Keys, least: int) -> Keys:
     pair, bands = np.unique(met, return_counts=True)
     right = (pair & _LOW).astype(np.int64) - least
     many = np.bincount(right)[right] > PARTNERS if len(right) else np.empty(0, np.bool_)
-    crowded, right = pair[many], right[many]
-    return np.concatenate((pair[~many], crowded[foremost(right, PARTNERS, -bands[many], crowded)]))
+    right = right[many]
+    fewer = (1 << _SHARED) - 1 - bands[many]
+    order = _placed((right << _SHARED | fewer).astype(np.uint64) << _SIDE, _LOW)
+    return np.concatenate((pair[~many], pair[many][order[places(sizes_of(right[order])) < PARTNERS]]))
+
+
+def _placed(keys: Keys, low: np.uint64) -> Rows:
+    """The order of keys by the bits that are not low, and by place.
+
+    A key and its row's place are sorted as one number, ten times as fast as places are by their keys.
+    """
+    order = np.sort(keys & ~low | np.arange(len(keys), dtype=np.uint64))
+    order &= low
+    return order.view(np.int64)
 
 
 def _grouped(*keys: Keys) -> Rows:
-    """The order in which equal keys stand together, each group in its own order.
-
-    Half the first key and a row's place are sorted as one number, ten times as fast as places are by their keys.
-    """
-    order = np.sort(keys[0] & ~_LOW | np.arange(len(keys[0]), dtype=np.uint64)) & _LOW
-    half = keys[0][order] >> _SIDE
-    apart = np.zeros(max(len(half) - 1, 0), np.bool_)
+    """The order in which equal keys stand together, each group in its own order."""
+    # As few low bits as tell places apart: hardly two keys agree in the rest.
+    low = np.uint64((1 << len(keys[0]).bit_length()) - 1)
+    order = _placed(keys[0], low)
+    most = keys[0][order] & ~low
+    apart = np.zeros(max(len(most) - 1, 0), np.bool_)
     for key in keys:
         placed = key[order]
         apart |= placed[1:] != placed[:-1]
-    return np.lexsort(keys) if (apart & (half[1:] == half[:-1])).any() else order.astype(np.int64)
+    return np.lexsort(keys) if (apart & (most[1:] == most[:-1])).any() else order

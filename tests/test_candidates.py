@@ -118,7 +118,7 @@ def test_neither_ranges_of_right_sides_nor_passes_nor_parts_of_columns_change_a_
 
 
 @given(st.lists(st.tuples(st.sampled_from([0, 1, 1 << 32, (1 << 32) + 1]), st.integers(0, 2)), max_size=40))
-def test_keys_that_are_equal_by_half_are_told_apart(rows):
+def test_keys_that_are_equal_but_for_their_low_bits_are_told_apart(rows):
     found = candidates.classes(digests(rows), np.full(len(rows), 50, np.int32))
     assert found.of[np.arange(len(rows))].tolist() == [
         next(other for other in range(row + 1) if rows[other] == rows[row]) for row in range(len(rows))

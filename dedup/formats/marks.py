@@ -15,8 +15,11 @@ _MARK = re.compile(r"<!--[ \t]*dedup:[ \t]*(off|on)[ \t]*-->", re.IGNORECASE)
 
 
 def may_hold(text: str) -> bool:
-    """Tell whether a text may hold a mark: nearly no copy does. One character is found ten times as fast as four."""
-    return "<" in text and "<!--" in text
+    """Tell whether a text may hold a mark: nearly no copy does.
+
+    One character is found ten times as fast as four, and a bang is rarer than <, which wires put around tickers.
+    """
+    return "!" in text and "<!--" in text
 
 
 def spans(text: str) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ int64_t repeated_rows(const uint64_t *key, int64_t n, uint32_t **rows);
    wanted (all, where `wanted` is NULL) that are not 0. */
 void sift_keys(const uint64_t *key, const uint8_t *wanted, int64_t n, uint64_t *sieve, int bits);
 
-/* Puts the rows that were sifted and whose cell was met again in `row`, which has room for all (under 2**32); returns how many. */
+/* Puts the rows that were sifted and whose cell was met again in `row`, which has room for all (under 2**31); returns how many. */
 int64_t keep_sifted(const uint64_t *key, const uint8_t *wanted, int64_t n, const uint64_t *sieve, int bits,
                     uint32_t *row);
 

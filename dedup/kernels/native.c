@@ -1357,7 +1357,7 @@ static int take_sifting(PyObject *args, Sifting *s)
     s->n = s->views.view[0].len / 8;
     Py_ssize_t words = s->views.view[2].shape[1];
     if (s->views.view[1].len != s->n || s->views.view[2].shape[0] != 2 || words < 1 || words & (words - 1) ||
-        s->views.view[2].readonly || s->n > UINT32_MAX) {
+        s->views.view[2].readonly || s->n > INT32_MAX) {
         PyErr_SetString(PyExc_ValueError, "a key must be wanted or not, and a sieve have 2 rows of 2**k words");
         return -1;
     }
@@ -1381,7 +1381,8 @@ static PyObject *sift(PyObject *module, PyObject *args)
 
 static PyObject *sifted(PyObject *module, PyObject *args)
 {
-    PyObject *row = NULL, *result = NULL;
+    State *state = PyModule_GetState(module);
+    PyObject *array[2] = {NULL}, *result = NULL;
     uint32_t *found = NULL;
     int64_t n = 0;
     Sifting s;
@@ -1393,14 +1394,18 @@ static PyObject *sifted(PyObject *module, PyObject *args)
     Py_BEGIN_ALLOW_THREADS
     n = keep_sifted(s.key, s.wanted, s.n, s.sieve, s.bits, found);
     Py_END_ALLOW_THREADS
-    int64_t *rows = output(PyModule_GetState(module), &s.views, &row, n, -1, "i8");
-    if (!rows) goto done;
-    for (int64_t i = 0; i < n; i++) rows[i] = found[i];
-    result = Py_NewRef(row);
+    int32_t *rows = output(state, &s.views, array, (Py_ssize_t)n, -1, "i4");
+    uint64_t *keys = rows ? output(state, &s.views, array + 1, (Py_ssize_t)n, -1, "u8") : NULL;
+    if (!keys) goto done;
+    for (int64_t i = 0; i < n; i++) {
+        rows[i] = (int32_t)found[i];
+        keys[i] = s.key[found[i]];
+    }
+    result = PyTuple_Pack(2, array[0], array[1]);
 done:
     free(found);
     release(&s.views);
-    Py_XDECREF(row);
+    for (int i = 0; i < 2; i++) Py_XDECREF(array[i]);
     return result;
 }
 
@@ -2573,7 +2578,7 @@ static int take_samples(const Spans *s, int bits, Ids *ids, int64_t *offsets)
     int64_t longest = 0;
     for (Py_ssize_t i = 0; i < s->n; i++) longest = s->end[i] - s->start[i] > longest ? s->end[i] - s->start[i] : longest;
     uint8_t *joined = malloc((size_t)longest + LETTERS_MORE);
-    Seen seen = {NULL, 0};
+    Seen seen = {NULL, 0, 0};
     int whole = joined != NULL;
     offsets[0] = 0;
     for (Py_ssize_t i = 0; whole && i < s->n; i++) {

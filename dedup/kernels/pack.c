@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grow.h"
+
 static PyObject *text_at(PyObject *list, Py_ssize_t at)
 {
     PyObject *text = PyList_GetItem(list, at);
@@ -80,14 +82,12 @@ typedef struct {
 static int append(Bytes *bytes, const char *from, size_t n)
 {
     if (n > bytes->room - bytes->n) {
-        size_t room = 2 * bytes->room + n + 4096;
-        char *wider = realloc(bytes->byte, room);
+        char *wider = grown(bytes->byte, &bytes->room, bytes->n + n, 1);
         if (!wider) {
             PyErr_NoMemory();
             return -1;
         }
         bytes->byte = wider;
-        bytes->room = room;
     }
     if (n) memcpy(bytes->byte + bytes->n, from, n);
     bytes->n += n;
@@ -97,10 +97,6 @@ static int append(Bytes *bytes, const char *from, size_t n)
 /* Appends a piece of a text: of one that is ASCII, from the bytes that it has already. */
 static int append_piece(PyObject *text, const char *ascii, int64_t start, int64_t end, Bytes *bytes)
 {
-    if (start < 0 || end < start || end > PyUnicode_GetLength(text)) {
-        PyErr_SetString(PyExc_ValueError, "a piece is not inside its text");
-        return -1;
-    }
     if (ascii) return append(bytes, ascii + start, (size_t)(end - start));
     PyObject *piece = PyUnicode_Substring(text, (Py_ssize_t)start, (Py_ssize_t)end);
     PyObject *utf8 = piece ? PyUnicode_AsEncodedString(piece, "utf-8", "surrogatepass") : NULL;
@@ -110,24 +106,66 @@ static int append_piece(PyObject *text, const char *ascii, int64_t start, int64_
     return status;
 }
 
-PyObject *pack_pieces(PyObject *list, const Pieces *pieces)
+/* The characters of all pieces, which are as many bytes where all is ASCII; -1 with an exception where one is not inside
+   its text. */
+static Py_ssize_t count_characters(PyObject *list, const Pieces *pieces)
 {
-    PyObject *is_ascii = PyUnicode_InternFromString("isascii"), *result = NULL;
-    Bytes bytes = {NULL, 0, 0};
-    for (Py_ssize_t k = 0; is_ascii && k < PyList_Size(list); k++) {
+    Py_ssize_t count = 0;
+    for (Py_ssize_t k = 0; k < PyList_Size(list); k++) {
         PyObject *text = text_at(list, k);
-        int plain = text ? ascii_only(text, is_ascii) : -1;
-        const char *ascii = plain > 0 ? PyUnicode_AsUTF8AndSize(text, NULL) : NULL;
-        if (plain < 0 || (plain && !ascii)) goto done;
+        if (!text) return -1;
+        Py_ssize_t size = PyUnicode_GetLength(text);
         for (int64_t i = pieces->first[k]; i < pieces->first[k + 1]; i++) {
-            pieces->begin[i] = (int64_t)bytes.n;
-            if (append_piece(text, ascii, pieces->start[i], pieces->end[i], &bytes) < 0) goto done;
-            pieces->stop[i] = (int64_t)bytes.n;
+            int64_t start = pieces->start[i], end = pieces->end[i];
+            if (start < 0 || end < start || end > size) {
+                PyErr_SetString(PyExc_ValueError, "a piece is not inside its text");
+                return -1;
+            }
+            count += (Py_ssize_t)(end - start);
         }
     }
-    if (is_ascii) result = PyBytes_FromStringAndSize(bytes.byte, (Py_ssize_t)bytes.n);
-done:
-    free(bytes.byte);
+    return count;
+}
+
+static int append_pieces(PyObject *list, const Pieces *pieces, PyObject *is_ascii, Bytes *bytes)
+{
+    for (Py_ssize_t k = 0; k < PyList_Size(list); k++) {
+        PyObject *text = PyList_GetItem(list, k);
+        int plain = ascii_only(text, is_ascii);
+        const char *ascii = plain > 0 ? PyUnicode_AsUTF8AndSize(text, NULL) : NULL;
+        if (plain < 0 || (plain && !ascii)) return -1;
+        for (int64_t i = pieces->first[k]; i < pieces->first[k + 1]; i++) {
+            pieces->begin[i] = (int64_t)bytes->n;
+            if (append_piece(text, ascii, pieces->start[i], pieces->end[i], bytes) < 0) return -1;
+            pieces->stop[i] = (int64_t)bytes->n;
+        }
+    }
+    return 0;
+}
+
+/* Whether all texts are ASCII for certain; -1 with an exception. */
+static int all_ascii(PyObject *list, PyObject *is_ascii)
+{
+    int plain = 1;
+    for (Py_ssize_t k = 0; plain > 0 && k < PyList_Size(list); k++) plain = ascii_only(PyList_GetItem(list, k), is_ascii);
+    return plain;
+}
+
+PyObject *pack_pieces(PyObject *list, const Pieces *pieces)
+{
+    Py_ssize_t count = count_characters(list, pieces);
+    PyObject *is_ascii = count < 0 ? NULL : PyUnicode_InternFromString("isascii"), *result = NULL;
+    int plain = is_ascii ? all_ascii(list, is_ascii) : -1, status = -1;
+    Bytes bytes = {NULL, 0, 0};
+    if (plain > 0 && (result = PyBytes_FromStringAndSize(NULL, count))) { /* written where they stay */
+        bytes = (Bytes){PyBytes_AsString(result), 0, (size_t)count};
+        status = append_pieces(list, pieces, is_ascii, &bytes);
+    } else if (!plain) {
+        status = append_pieces(list, pieces, is_ascii, &bytes);
+        result = status ? NULL : PyBytes_FromStringAndSize(bytes.byte, (Py_ssize_t)bytes.n);
+        free(bytes.byte);
+    }
+    if (status) Py_CLEAR(result);
     Py_XDECREF(is_ascii);
     return result;
 }

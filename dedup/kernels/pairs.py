@@ -142,8 +142,8 @@ def sift(keys: Words, wanted: NDArray[np.bool_], sieve: Words) -> None:
     >>> sieve = np.zeros((2, 64), np.uint64)
     >>> part, all_of_it = np.array([7, 0, 3, 7], np.uint64), np.ones(4, np.bool_)
     >>> sift(part, all_of_it, sieve)
-    >>> sifted(part, all_of_it, sieve).tolist()
-    [0, 3]
+    >>> [column.tolist() for column in sifted(part, all_of_it, sieve)]
+    [[0, 3], [7, 7]]
     """
     cells = _cells(keys, wanted, sieve)
     cell, count = np.unique(cells[wanted & (keys != 0)], return_counts=True)
@@ -154,10 +154,11 @@ def sift(keys: Words, wanted: NDArray[np.bool_], sieve: Words) -> None:
         sieve[side] = np.packbits(bits, bitorder="little").view("<u8")
 
 
-def sifted(keys: Words, wanted: NDArray[np.bool_], sieve: Words) -> Ints:
-    """Return the rows of a part, in order, whose cell was met again: all of repeated keys, and few others."""
+def sifted(keys: Words, wanted: NDArray[np.bool_], sieve: Words) -> tuple[NDArray[np.int32], Words]:
+    """Return the rows of a part whose cell was met again, in order, and their keys: all repeated, and few others."""
     cells = _cells(keys, wanted, sieve)
-    return np.flatnonzero(wanted & (keys != 0) & _bits(sieve[1])[cells])
+    rows = np.flatnonzero(wanted & (keys != 0) & _bits(sieve[1])[cells])
+    return rows.astype(np.int32), keys[rows]
 
 
 def _cells(keys: Words, wanted: NDArray[np.bool_], sieve: Words) -> Ints:

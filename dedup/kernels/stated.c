@@ -470,19 +470,22 @@ static int keep_first(Ids *ids, size_t first, Seen *seen)
     size_t n = ids->n - first, slots = 16;
     while (slots < 8 * n) slots *= 2; /* so many that hardly two ids ask for one */
     if (slots > seen->room) {
-        uint64_t *wider = grown(seen->slot, &seen->room, slots, sizeof *wider);
-        if (!wider) return -1;
-        seen->slot = wider;
+        free(seen->slot);
+        seen->room = (seen->slot = calloc(slots, sizeof *seen->slot)) ? slots : 0;
+        if (!seen->slot) return -1;
     }
-    memset(seen->slot, 0, slots * sizeof *seen->slot);
-    ids->n = first;
-    for (size_t i = first; i < first + n; i++) {
-        uint64_t id = ids->id[i], *slot = seen->slot + (id & (slots - 1));
-        while (*slot && *slot != id) slot = seen->slot + ((size_t)(slot + 1 - seen->slot) & (slots - 1));
-        ids->id[ids->n] = id;
-        ids->n += *slot != id; /* a free one is 0 */
-        *slot = id;
+    uint64_t text = ++seen->texts << 32, *id = ids->id + first;
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t *slot = seen->slot + (id[i] & (slots - 1));
+        while (*slot >= text && id[(uint32_t)*slot] != id[i])
+            slot = seen->slot + ((size_t)(slot + 1 - seen->slot) & (slots - 1));
+        id[kept] = id[i];
+        size_t fresh = (id[i] != 0) & (*slot < text); /* no branch: which come again can't be foretold */
+        *slot = fresh ? text | kept : *slot;
+        kept += fresh;
     }
+    ids->n = first + kept;
     return 0;
 }
 

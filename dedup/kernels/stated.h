@@ -39,10 +39,11 @@ void free_words(Words *words);
 #define LETTERS_MORE 16
 size_t take_letters(const uint8_t *p, const uint8_t *end, uint8_t *out);
 
-/* Ids that were seen; zeros at first. */
+/* Ids of a text that were seen; zeros at first. What texts before left in the slots counts as free. */
 typedef struct {
-    uint64_t *slot;
+    uint64_t *slot; /* the number of the text, and the place of an id among those that are kept */
     size_t room;
+    uint64_t texts;
 } Seen;
 
 /* Adds the hashes of the runs of 16 letters whose top `bits` bits are 0, each as it first comes; 0 is none. Returns 0, or
