@@ -51,7 +51,8 @@ def assemble(
     names, goes = pages.names, found.cuts(dropped)
     lists = [found.kinships, _bare(articles, found, goes, pages, space)]
     shared = _between(repeats, lists, _deciding(found, goes, dropped, config, pages))
-    with processes.beside(shared, config.workers if len(found.kinships) > _FEW else 1) as between:
+    apart = len(found.kinships) > _FEW and not processes.pressed()  # a second process holds as much as this one
+    with processes.beside(shared, config.workers if apart else 1) as between:
         cut = _cuts(articles, repeats.cuts(order), found, goes, dropped, config, Desk(articles, pages, space))
         made = CutLists.of(names, space, cut)
         fresh, stays = _told(articles, found, groups, dropped, config, pages)

@@ -39,7 +39,7 @@ from dedup.spread import spread
 from dedup.tables import Classes, Matches
 
 _FEW = 4_000_000  # folded characters: fewer are not worth a thread
-_GIVEN_BACK, _FORGOTTEN = 15, 45  # batches between two times that free memory is given back, or all is forgotten
+_FORGOTTEN = 15  # batches between two times that what is remembered of them is forgotten, where memory is short
 _BAND = 24  # bytes that a passage takes while a band is read, about: 430 MB for 18 million
 Progress = Callable[[str], None]
 _Matched = tuple[Matches, NDArray[np.integer[Any]], tuple[str, ...]]
@@ -181,20 +181,14 @@ def _relate(across: Across, chains: Chains, pages: Pages, moved: Numbered, jobs:
     worked, taken = count(1), count(1)  # the former by each process by itself
 
     def related(at: int) -> Part:
-        _tidy(next(worked))
+        if not next(worked) % _FORGOTTEN:
+            processes.forget()
         return across.related(batches[at])
 
     for part in processes.in_order(related, range(len(batches)), jobs):
         across.take(part)
-        _tidy(next(taken))
-
-
-def _tidy(batches: int) -> None:
-    """Give back what a process holds of the batches that it has worked at, now and then."""
-    if batches % _FORGOTTEN == 0:
-        processes.forget()
-    elif batches % _GIVEN_BACK == 0:
-        processes.give_back_free()
+        if not next(taken) % _FORGOTTEN:
+            processes.forget()
 
 
 def _settled(

@@ -75,6 +75,7 @@ class News:
             if processes.pressed():  # no other part asks for the articles of its stories
                 self.forget()
                 self._pages.forget()
+                processes.forget()
             return found
 
         for found, news in processes.in_order(told, parts, jobs):
