@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import compress, repeat
 from threading import Lock
-from typing import IO, Any, TypeVar
+from typing import IO, Any, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -211,6 +211,13 @@ class Spool(OneByOne[T]):
 
     def __len__(self) -> int:
         return len(self._items) if self._file is None else len(self._ends) - 1
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[T]: ...
+    def __getitem__(self, at: int | slice) -> T | list[T]:
+        return self._items[at] if self._file is None else super().__getitem__(at)
 
     def item(self, place: int) -> T:
         """Return the object at a place."""
