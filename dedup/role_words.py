@@ -190,7 +190,7 @@ def is_dateline(text: str) -> bool:
     A place alone must be in capitals, or it is a phrase before a dash.
     """
     dash = _compiled(_DASH).search(text, 0, DATELINE_REACH)
-    return dash is not None and _is_place(text[: dash.start()].rstrip().translate(_NUMBERED))
+    return dash is not None and _is_place(text[: dash.start()].rstrip())
 
 
 def is_dateline_alone(text: str) -> bool:
@@ -203,11 +203,11 @@ def is_dateline_alone(text: str) -> bool:
     return text[:1] in _BYLINE_HEADS and bool(_compiled(_BYLINE).fullmatch(text)) and len(text) <= _BYLINE_LENGTH
 
 
-@lru_cache(4096)
 def _is_place(head: str) -> bool:
-    return _compiled(_PLAIN_PLACE).fullmatch(head) is not None or _is_other_place(head)
+    return _compiled(_PLAIN_PLACE).fullmatch(head) is not None or _is_other_place(head.translate(_NUMBERED))
 
 
+@lru_cache(4096)
 def _is_other_place(head: str) -> bool:
     # Without a date or a bracket, only capitals and agencies are one: most phrases before a dash go here.
     named = head.isupper() or head.partition(",")[0].rstrip() in _AGENCIES
