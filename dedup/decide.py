@@ -222,9 +222,9 @@ def _inside_fuller_paragraphs(page: Page, rows: Sequence[int]) -> bool:
     """Tell whether a side is part of paragraphs that say more: cut, it would leave them in pieces."""
     told, first = page.paragraph, page.first
     if len(rows) == 1:
-        return page.in_paragraph(told[rows[0] - first]) > 1
+        return page.in_paragraph[told[rows[0] - first]] > 1
     here = {told[row - first] for row in rows}
-    return sum(map(page.in_paragraph, here)) > len(rows)
+    return sum([page.in_paragraph[paragraph] for paragraph in here]) > len(rows)
 
 
 def _rank(page: Page, rows: Sequence[int]) -> int:

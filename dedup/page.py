@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -50,9 +49,10 @@ class Page:
         length, first = self.length, self.first
         return length[rows[0] - first] if len(rows) == 1 else sum([length[row - first] for row in rows])
 
-    def in_paragraph(self, paragraph: int) -> int:
-        """How many passages a paragraph has."""
-        return bisect_right(self.paragraph, paragraph) - bisect_left(self.paragraph, paragraph)
+    @cached_property
+    def in_paragraph(self) -> Counter[int]:
+        """How many passages each paragraph has."""
+        return Counter(self.paragraph)
 
 
 class Going:
@@ -62,7 +62,7 @@ class Going:
         self._page = page
         self.rows = {*rows}
         went = Counter([page.paragraph[row - page.first] for row in self.rows])
-        self.torn = {paragraph for paragraph, count in went.items() if count < page.in_paragraph(paragraph)}
+        self.torn = {paragraph for paragraph, count in went.items() if count < page.in_paragraph[paragraph]}
 
     @cached_property
     def run(self) -> dict[int, int]:
@@ -110,7 +110,8 @@ def evidence(page: Page, matches: Sequence[Match], other: Sequence[int]) -> bool
     length, verse = page.length, page.verse
     rows = [row - page.first for row in other]
     prose = [length[row] for row in rows if not verse[row]]
-    noted = sum(prose) < TABLE_NOTE and any(verse[row] for row in (rows[0] - 1, rows[-1] + 1) if 0 <= row < len(verse))
+    before, after = max(rows[0] - 1, 0), rows[-1] + 1
+    noted = sum(prose) < TABLE_NOTE and (True in verse[before : rows[0]] or True in verse[after : after + 1])
     if prose and not noted and max(prose) >= page.min_chars:
         return True
     if len(rows) > 1 and sum(length[row] for row in rows) >= VERSE_SHARE * sum(length):

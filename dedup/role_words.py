@@ -43,9 +43,11 @@ _PLACE_DATE = (
     r",?\s?(?P<agency>\([^\W\d_][\w. +/&-]{1,30}\))?"
 )
 _PLACE_WORDS = 7
-_NUMBERED = str.maketrans("123456789", "0" * 9)  # which day it is tells nothing: places come again, with other days
-# "NEW YORK, March 9", as most datelines are: `_PLACE_DATE` and what is asked after it say yes to all of these, later.
-_PLAIN_PLACE = r"[A-Z][A-Za-z.'-]*(?: [A-Za-z.'-]+){0,5}, [A-Z][a-z]{2,9} [0-9]{1,2}"
+# Which day it is tells nothing: places come again, with other days. All of ASCII is named: what is not costs an error.
+_NUMBERED = {at: "0" if chr(at).isdigit() else chr(at) for at in range(128)}
+# "AUSTIN, Texas, March 9", as most datelines are: `_PLACE_DATE` and what is asked after it say yes to all, later.
+_PLAIN_PLACE = r"[A-Z][A-Za-z.'-]*(?:,? [A-Za-z.'-]+){0,5}, [A-Z][A-Za-z]{2,9} [0-9]{1,2}"
+_DATE_OR_AGENCY = r"[\d(]"
 _FULL_DATELINE = 100
 
 _BYLINE = (
@@ -188,7 +190,7 @@ def is_dateline(text: str) -> bool:
     A place alone must be in capitals, or it is a phrase before a dash.
     """
     dash = _compiled(_DASH).search(text, 0, DATELINE_REACH)
-    return dash is not None and _is_place(text[: dash.start()].rstrip().translate(_NUMBERED))
+    return dash is not None and _is_place(text[: dash.start()].rstrip())
 
 
 def is_dateline_alone(text: str) -> bool:
@@ -201,15 +203,19 @@ def is_dateline_alone(text: str) -> bool:
     return text[:1] in _BYLINE_HEADS and bool(_compiled(_BYLINE).fullmatch(text)) and len(text) <= _BYLINE_LENGTH
 
 
-@lru_cache(4096)
 def _is_place(head: str) -> bool:
-    return _compiled(_PLAIN_PLACE).fullmatch(head) is not None or _is_other_place(head)
+    return _compiled(_PLAIN_PLACE).fullmatch(head) is not None or _is_other_place(head.translate(_NUMBERED))
 
 
+@lru_cache(4096)
 def _is_other_place(head: str) -> bool:
+    # Without a date or a bracket, only capitals and agencies are one: most phrases before a dash go here.
+    named = head.isupper() or head.partition(",")[0].rstrip() in _AGENCIES
+    if not named and not _compiled(_DATE_OR_AGENCY).search(head):
+        return False
     match = _compiled(_PLACE_DATE).fullmatch(head)
     if not match:
-        return bool(re.fullmatch(_AGENCY, head))
+        return head in _AGENCIES
     place = (match["place"] or "").rstrip(" ,")
     if place.count(" ") >= _PLACE_WORDS or (place and not place[0].isupper()):
         return False
@@ -217,7 +223,7 @@ def _is_other_place(head: str) -> bool:
         return match["agency"][1].isupper() or match["agency"][1:-1] in _AGENCIES
     if not place:
         return False
-    return place.isupper() or bool(re.fullmatch(_AGENCY, place)) or ("," in head and match["date"] is not None)
+    return place.isupper() or place in _AGENCIES or ("," in head and match["date"] is not None)
 
 
 def is_caption(text: str) -> bool:

@@ -87,6 +87,8 @@ def test_the_furniture_a_reader_marked_is_teaser_furniture_or_caption_and_nothin
         pytest.param("(Reuters) - The bank", id="agency alone"),
         pytest.param("ST. LOUIS, Mo. (AP) -- Rain.", id="state and two hyphens"),
         pytest.param("VOV.VN - Bộ trưởng", id="an agency's own mark"),
+        pytest.param("AUSTIN, Texas, MARCH 9 - The bank", id="place, state and a date in capitals"),
+        pytest.param("Reuters, - The bank", id="an agency in small letters and a comma"),
     ],
 )
 def test_a_dateline_is_known(text):
@@ -99,6 +101,7 @@ def test_a_dateline_is_known(text):
         pytest.param("The talks - the third this year - failed.", id="a phrase before a dash"),
         pytest.param("THE (AP) style book is out.", id="no dash"),
         pytest.param("Hanoi – a city of lakes", id="a place not in capitals"),
+        pytest.param("Paris, Texas – a city", id="two places not in capitals"),
         pytest.param("He was 12 (or 13) – nobody knew", id="a bracket before a dash"),
         pytest.param("- - -", id="dashes"),
         pytest.param("", id="nothing"),

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup import role_words, roles, traits
+from dedup.config import LARGEST
 from dedup.frozen import dataclass
 from dedup.model import Role
 
@@ -98,9 +99,10 @@ class _Sheet:
         inner[:-1] = self.owner[1:] == self.owner[:-1]
         return inner
 
-    def cut(self, which: Ints) -> list[str]:
-        """The texts of some paragraphs."""
-        owners, starts, ends = (column[which].tolist() for column in (self.owner, self.start, self.end))
+    def cut(self, which: Ints, reach: int = LARGEST) -> list[str]:
+        """The texts of some paragraphs, or their first characters."""
+        start, end = self.start[which], self.end[which]
+        owners, starts, ends = self.owner[which].tolist(), start.tolist(), np.minimum(end, start + reach).tolist()
         texts = self.texts
         return [texts[at][start:end] for at, start, end in zip(owners, starts, ends, strict=True)]
 
@@ -130,7 +132,7 @@ def _head(sheet: _Sheet) -> Marks:
     rank = np.arange(len(body)) - np.searchsorted(body, sheet.begin)[owner]
     dashed = body[(rank < roles.STANDFIRST) & sheet.has(traits.DASHED)[body]]
     dateline = np.zeros(len(sheet.role), np.bool_)
-    dateline[dashed] = [role_words.is_dateline(text) for text in sheet.cut(dashed)]
+    dateline[dashed] = [role_words.is_dateline(text) for text in sheet.cut(dashed, role_words.DATELINE_REACH)]
 
     place = body - sheet.begin[owner]
     asked = body[(rank < roles.LEADING) & (place <= rank + 2) & sheet.has(traits.TITLED)[body]]

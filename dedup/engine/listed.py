@@ -34,4 +34,4 @@ def reordered(page: Page, held: Callable[[int], Collection[int]]) -> bool:
 def _is_line(page: Page, at: int) -> bool:
     """Tell whether a passage is a line of a list or a table: short, alone in its paragraph, and no sentence."""
     text = page.passage(page.first + at)
-    return len(text) <= _LINE and page.in_paragraph(page.paragraph[at]) == 1 and not text.endswith(_STOPS)
+    return len(text) <= _LINE and page.in_paragraph[page.paragraph[at]] == 1 and not text.endswith(_STOPS)

@@ -19,17 +19,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import compress, repeat
 from threading import Lock
-from typing import IO, Any, TypeVar
+from typing import IO, Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup import kernels
-from dedup.engine.sequences import OneByOne
+from dedup.engine.sequences import OneByOne, T
 from dedup.errors import OutputError
 
-S = TypeVar("S")
-T = TypeVar("T")
 Buffer = bytes | bytearray | memoryview
 
 _BUFFER = 1 << 17  # bytes of a file that are written at a time: a run has forty files
@@ -62,12 +60,11 @@ class Space:
         import shutil
         import tempfile
 
-        folder = tempfile.gettempdir()
-        free = shutil.disk_usage(folder).free
+        where = tempfile.gettempdir()
+        free = shutil.disk_usage(where).free
         if needed > free:
             raise OutputError(
-                f"{folder}: temporary files may take {needed / 1e9:.1f} GB, and {free / 1e9:.1f} GB are free.\n"
-                + _ADVICE
+                f"{where}: temporary files may take {needed / 1e9:.1f} GB, and {free / 1e9:.1f} GB are free.\n{_ADVICE}"
             )
 
     def file(self) -> IO[bytes]:
@@ -87,8 +84,7 @@ class Space:
 def _full(error: OSError) -> OutputError:
     import tempfile
 
-    folder = tempfile.gettempdir()
-    return OutputError(f"{folder}: no room for temporary files ({error.strerror}).\n{_ADVICE}")
+    return OutputError(f"{tempfile.gettempdir()}: no room for temporary files ({error.strerror}).\n{_ADVICE}")
 
 
 class _File:
@@ -212,6 +208,13 @@ class Spool(OneByOne[T]):
     def __len__(self) -> int:
         return len(self._items) if self._file is None else len(self._ends) - 1
 
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[T]: ...
+    def __getitem__(self, at: int | slice) -> T | list[T]:
+        return self._items[at] if self._file is None else super().__getitem__(at)
+
     def item(self, place: int) -> T:
         """Return the object at a place."""
         return self._items[place] if self._file is None else self._remembered(place)
@@ -303,14 +306,13 @@ class Rows:
                 room[at : at + high - low] = self.bare(low, high)
                 at += high - low
             return found
-        size, shape = self._dtype.itemsize, (-1, *self._dtype.shape)
-        pieces = []
+        size, pieces = self._dtype.itemsize, []
         for which in np.flatnonzero(np.bincount(part)).tolist():
             low, high = np.searchsorted(part, (which, which + 1)).tolist()
             data = self._parts[which].reshape(-1).view(np.uint8)
             pieces.append(gathered(data, *(size * (each[low:high] - edges[which]) for each in (start, stop))))
         whole = pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
-        made: NDArray[Any] = whole.view(self._dtype.base).reshape(shape)
+        made: NDArray[Any] = whole.view(self._dtype.base).reshape(-1, *self._dtype.shape)
         return made
 
     def held(self, at: NDArray[Any]) -> NDArray[Any] | None:

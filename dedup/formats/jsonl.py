@@ -60,7 +60,7 @@ def blocks(stream: BufferedReader) -> Iterator[bytes]:
     while part := stream.read1(_PART):
         end = part.rfind(b"\n") + 1
         if end:
-            yield b"".join((*held, part[:end])) if held else part[:end]
+            yield b"".join((*held, memoryview(part)[:end]))  # a slice of bytes would be a copy more
             held.clear()
         if end < len(part):
             held.append(part[end:])
@@ -87,10 +87,9 @@ class _Rows:
             if isinstance(parsed, str):
                 yield number, start, end, Unreadable(f"{self._path}:{number}", parsed)
                 continue
-            text, name, *values = parsed
-            article_id = self._new(name, number)
+            article_id = self._new(parsed[1], number)
             if wanted is None or article_id in wanted:
-                yield number, start, end, records.made(self._path, self._home, article_id, text, values)
+                yield number, start, end, records.made(self._path, self._home, article_id, parsed)
 
     def records(self, lines: Iterable[bytes], wanted: Collection[str] | None = None) -> Iterator[Record | Unreadable]:
         """Yield the records, in order; by default all, else those of the articles that are asked for.
@@ -118,8 +117,8 @@ class _Rows:
         """Yield the articles of a block of so many bytes, a line each."""
         new, path, home, made = self._new, self._path, self._home, records.made
         number = self.lines + 1
-        for text, name, *values in block:
-            yield made(path, home, new(name, number), text, values)
+        for values in block:
+            yield made(path, home, new(values[1], number), values)
             number += 1
         self.lines = number - 1
         self._end += size

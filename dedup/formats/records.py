@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from dedup.formats.source import Edit, Source, folder, in_order
 from dedup.frozen import dataclass
@@ -30,7 +30,7 @@ class Ids:
     """
 
     def __init__(self, source_id: str) -> None:
-        self._source = source_id
+        self._head = f"{source_id}#"
         self._given: set[int | str] = set()  # hashes of long ones: a million would take a quarter of a gigabyte
         self._again: dict[str, int] = {}  # id that came again -> how often it has
 
@@ -42,18 +42,16 @@ class Ids:
             usable = isinstance(value, (str, int, float)) and not isinstance(value, bool) and value != ""
             name = wanted = str(value) if usable else str(line)
         given = self._given
-        while (key := _key(name)) in given:
+        while (key := name if len(name) <= _SHORT and name.isascii() else _hash(name)) in given:
             # Counted by what was wanted, so a million equal ids take a million steps.
             self._again[wanted] = self._again.get(wanted, 1) + 1
             name = f"{wanted}~{self._again[wanted]}"
         given.add(key)
-        return f"{self._source}#{name}"
+        return self._head + name
 
 
-def _key(name: str) -> int | str:
-    """What a name is told apart by: a short one itself, a long one 64 bits of a hash."""
-    if len(name) <= _SHORT and name.isascii():
-        return name
+def _hash(name: str) -> int:
+    """What a long name is told apart by: 64 bits."""
     return int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
@@ -78,21 +76,21 @@ def article(source: Source, path: str, article_id: str, text: str, fields: Mappi
     Args:
         path: The source's path as it can be printed, `shown(source.path)`.
     """
-    return made(path, folder(source.id), article_id, text, [fields.get(name) for name in FIELDS])
+    return made(path, folder(source.id), article_id, (text, None, *(fields.get(name) for name in FIELDS)))
 
 
-def made(path: str, home: str, article_id: str, text: str, values: Sequence[object]) -> Article:
+def made(path: str, home: str, article_id: str, values: tuple[Any, ...]) -> Article:
     """Return the article of a record.
 
     Args:
         home: The source of articles that name none.
-        values: Of `FIELDS`, in their order; None where one is absent.
+        values: Its text, what its id field holds, and of `FIELDS`, in their order; None where one is absent.
     """
-    time, _, _, _, version, source, language = values
+    text, _, time, _, _, _, version, source, language = values
     if version is source is language is None and type(time) is str and time:
         return Article(article_id, text, path, time, None, home)
     if not (time and isinstance(time, str)):
-        time = next((one for one in values[1 : len(_TIMES)] if one and isinstance(one, str)), "")
+        time = next((one for one in values[3 : 2 + len(_TIMES)] if one and isinstance(one, str)), "")
     return Article(
         article_id,
         text,
