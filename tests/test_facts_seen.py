@@ -53,8 +53,8 @@ def stated(pair, found):
     rows = []
     for region, here, there, loud, certain in found.found:
         made = [
-            FactChange(KINDS[kind], a[one:two], b[three:four], one, two, three, four)
-            for kind, one, two, three, four in certain
+            FactChange(KINDS[kind], a[one:two], b[three:four], one, two, three, four, slight > 0)
+            for kind, one, two, three, four, slight in certain
         ]
         made += compare.compare(span(left, *here), span(right, *there)) if loud else []
         rows.append((region, here, there, made))
@@ -199,7 +199,7 @@ def test_pairs_of_other_texts_than_there_are_are_refused(start, left, right):
 def test_conflicts_are_certain_where_nothing_else_tells(a, b, certain):
     """The kernel gives a conflict; or the stretch is to be read, and it gives none."""
     a, b = (AROUND["en"].format(text) for text in (a, b))
-    rows = [(loud, [f"{a[one:two]}|{b[three:four]}" for _, one, two, three, four in made])
+    rows = [(loud, [f"{a[one:two]}|{b[three:four]}" for _, one, two, three, four, _ in made])
             for *_, loud, made in seen(a, b).found]  # fmt: skip
     assert rows == ([(True, [])] if certain is None else [(False, certain)])
 

@@ -100,8 +100,8 @@ def _changes(a: str, b: str, glimpse: Glimpse | None) -> list[FactChange]:
     left.twin, right.twin = right, left
     changed: list[tuple[FactChange, Region | None]] = []
     for region, here, there, loud, certain in seen.found:
-        for kind, start, end, place, stop in certain:
-            conflict = FactChange(KINDS[kind], a[start:end], b[place:stop], start, end, place, stop)
+        for kind, start, end, place, stop, slight in certain:
+            conflict = FactChange(KINDS[kind], a[start:end], b[place:stop], start, end, place, stop, slight > 0)
             changed.append((conflict, region))
         made = compare.compare(span(left, *here), span(right, *there)) if loud else None
         if made:

@@ -2188,7 +2188,7 @@ static PyObject *give_glimpse(const Glimpse *row)
     PyObject *made = PyTuple_New(certain ? row->conflicts : 0);
     for (int i = 0; made && certain && i < row->conflicts; i++) {
         const int32_t *p = row->conflict[i].place;
-        PyObject *one = Py_BuildValue("(iiiii)", row->conflict[i].kind, p[0], p[1], p[2], p[3]);
+        PyObject *one = Py_BuildValue("(iiiiii)", row->conflict[i].kind, p[0], p[1], p[2], p[3], row->conflict[i].slight);
         if (!one || PyTuple_SetItem(made, i, one) < 0) Py_CLEAR(made);
     }
     if (!made) return NULL;

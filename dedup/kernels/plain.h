@@ -77,7 +77,8 @@ int open_plain(PlainBook *book, const Meanings *listed);
 void close_plain(PlainBook *book);
 
 /* Reads one stretch of a text in ASCII that is the whole buffer; `place`: where the word before it starts, where it does
-   itself, where it ends. */
-void read_one(const PlainBook *book, const uint8_t *utf8, int64_t size, int uniform, const int32_t *place, PlainRead *read);
+   itself, where it ends; `answer`: what stands there in the other text. */
+void read_one(const PlainBook *book, const uint8_t *utf8, int64_t size, int uniform, const int32_t *place,
+              const uint8_t *answer, int64_t answer_size, PlainRead *read);
 
 #endif
