@@ -39,14 +39,6 @@ static inline int same_key(const uint8_t *a, const uint8_t *b, size_t n)
     return 1;
 }
 
-/* Whether some letters hold others, in any case. */
-static inline int holds_key(const uint8_t *a, int64_t n, const uint8_t *b, int64_t m)
-{
-    for (int64_t at = 0; at + m <= n; at++)
-        if (same_key(a + at, b, (size_t)m)) return 1;
-    return 0;
-}
-
 /* Cuts a word to its key; returns whether it has an amount. */
 static inline int cut_key(const uint8_t **from, const uint8_t **to)
 {

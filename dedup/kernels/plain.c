@@ -227,6 +227,14 @@ static int read_stretch(Desk *d, int64_t before)
     return read_all(d);
 }
 
+/* Whether a word of some text begins with some letters. */
+static int has_word(const uint8_t *text, int64_t n, const uint8_t *letters, int64_t m)
+{
+    for (int64_t at = 0; at + m <= n; at++)
+        if (!(at && is_alpha(text[at - 1])) && same_key(text + at, letters, (size_t)m)) return 1;
+    return 0;
+}
+
 /* Tells whether a word says nothing that is no fact: it has no opposite, here or in what answers it, and tells no number
    how it is meant. */
 static int is_bare(const Desk *d, const Token *t, const uint8_t *answer, int64_t answer_size)
@@ -237,7 +245,7 @@ static int is_bare(const Desk *d, const Token *t, const uint8_t *answer, int64_t
     if (flags & BOUNDING || is_acronym(d, t) || (flags & LISTED && !(flags & SILENT) && t->kind != 'm')) return 0;
     const uint8_t *word = d->s + t->start;
     for (int64_t n = 1, size = t->end - t->start; n <= LONGEST_PREFIX && n < size; n++)
-        if (holds_key(answer, answer_size, word + n, size - n) && has_flag(d->book, word, n, PREFIX)) return 0;
+        if (has_word(answer, answer_size, word + n, size - n) && has_flag(d->book, word, n, PREFIX)) return 0;
     return 1;
 }
 

@@ -88,12 +88,20 @@ static int all_letters(const uint8_t *s, int32_t n)
     return n > 0;
 }
 
+/* Whether a longer name holds a shorter one, as words that are glued do. */
+static int holds(const uint8_t *a, int32_t n, const uint8_t *b, int32_t m)
+{
+    for (int32_t at = 0; at + m <= n; at++)
+        if (same_key(a + at, b, (size_t)m)) return 1;
+    return 0;
+}
+
 /* Tells of two names: 0 the same, 1 a conflict. */
 static int names_differ(const uint8_t *a, int32_t n, const uint8_t *b, int32_t m)
 {
     if (!all_letters(a, n) || !all_letters(b, m)) return UNDECIDED;
     if (n == m && same_key(a, b, (size_t)n)) return 0;
-    if (holds_key(a, n, b, m) || holds_key(b, m, a, n)) return UNDECIDED; /* as words that are glued do */
+    if (holds(a, n, b, m) || holds(b, m, a, n)) return UNDECIDED;
     int slip = n >= TYPO_LETTERS && m >= TYPO_LETTERS && same_key(a, b, 2) && same_key(a + n - 2, b + m - 2, 2);
     return slip ? UNDECIDED : 1;
 }
