@@ -181,7 +181,7 @@ int judge(const uint8_t *a, const PlainRead *one, const uint8_t *b, const PlainR
           Conflict *found)
 {
     int named = one->told == PLAIN_NAMED;
-    if (!is_plain(one) || !is_plain(other)) return UNDECIDED;
+    if (!is_plain(one) || !is_plain(other) || (one->poles && other->poles)) return UNDECIDED;
     if (named != (other->told == PLAIN_NAMED)) return judge_name(one, other, a, b, begin, found);
     int n = judge_amounts(one, other, begin, found);
     if (n == UNDECIDED || !named) return n;
