@@ -127,7 +127,8 @@ static int answer_in_order(const PlainRead *one, const PlainRead *other)
     return one->amounts && other->amounts;
 }
 
-/* Adds a fact against its answer; where it has none, NULL, against the place where that side begins. */
+/* Adds a fact against its answer; where it has none, NULL, against the place where that side begins. A date against a
+   name is slight, and a date; a year against a number is a number. */
 static void add(const PlainFact *one, const PlainFact *other, const int32_t *begin, Conflict *found)
 {
     int kind = one ? one->kind : other->kind, slight = one && other && one->kind != other->kind;
@@ -157,23 +158,23 @@ static int judge_amounts(const PlainRead *one, const PlainRead *other, const int
 
 static int is_plain(const PlainRead *read) { return (read->told == PLAIN_NOTHING || read->told >= PLAIN_READ) && read->bare; }
 
-/* Tells of a name against a side without one: against nothing, or against a date. Returns as `judge` does. */
-static int judge_name(const PlainRead *one, const PlainRead *other, const uint8_t *a, const uint8_t *b,
+/* Tells of a name against a side without one: against nothing, or a date. Returns as `judge` does. */
+static int judge_name(const uint8_t *a, const PlainRead *one, const uint8_t *b, const PlainRead *other,
                       const int32_t *begin, Conflict *found)
 {
-    int named = one->told == PLAIN_NAMED;
-    const PlainFact *name = named ? one->fact : other->fact, *date = named ? other->fact : one->fact;
-    const uint8_t *s = named ? a : b;
-    if ((named ? one : other)->amounts || (named ? other : one)->amounts > 1) return UNDECIDED;
-    if (!all_letters(s + name->place, name->size) || name->size >= TYPO_LETTERS) return UNDECIDED; /* words, glued */
-    if ((named ? other : one)->amounts) {
-        if (date->kind != PLAIN_DATE || date->weak) return UNDECIDED;
-        if (date->size == name->size && same_key(a + (named ? name : date)->place, b + (named ? date : name)->place, (size_t)name->size))
-            return UNDECIDED;
-        add(one->fact, other->fact, begin, found);
-    } else {
-        add(named ? name : NULL, named ? NULL : name, begin, found);
+    int left = one->told == PLAIN_NAMED;
+    const PlainRead *named = left ? one : other, *bare = left ? other : one;
+    const PlainFact *name = named->fact, *date = bare->fact;
+    const uint8_t *s = (left ? a : b) + name->place, *t = left ? b : a;
+    if (named->amounts || bare->amounts > 1) return UNDECIDED;
+    if (!all_letters(s, name->size) || name->size >= TYPO_LETTERS) return UNDECIDED; /* it may be words, glued */
+    if (!bare->amounts) {
+        add(left ? name : NULL, left ? NULL : name, begin, found);
+        return 1;
     }
+    if (date->kind != PLAIN_DATE || date->weak) return UNDECIDED;
+    if (date->size == name->size && same_key(s, t + date->place, (size_t)name->size)) return UNDECIDED; /* it moved */
+    add(one->fact, other->fact, begin, found);
     return 1;
 }
 
@@ -182,7 +183,7 @@ int judge(const uint8_t *a, const PlainRead *one, const uint8_t *b, const PlainR
 {
     int named = one->told == PLAIN_NAMED;
     if (!is_plain(one) || !is_plain(other) || (one->poles && other->poles)) return UNDECIDED;
-    if (named != (other->told == PLAIN_NAMED)) return judge_name(one, other, a, b, begin, found);
+    if (named != (other->told == PLAIN_NAMED)) return judge_name(a, one, b, other, begin, found);
     int n = judge_amounts(one, other, begin, found);
     if (n == UNDECIDED || !named) return n;
     const PlainFact *left = one->fact + one->amounts, *right = other->fact + other->amounts;
