@@ -205,6 +205,7 @@ def test_pairs_of_other_texts_than_there_are_are_refused(start, left, right):
         pytest.param("12 pct likely", "14 pct unlikely", None, id="an opposite by its prefix"),
         pytest.param("12 pct big", "14 pct small", None, id="opposites"),
         pytest.param("12 pct big", "14 pct blue", ["12 pct|14 pct"], id="one word that has an opposite"),
+        pytest.param("12 pct quite - few", "14 pct blue", None, id="a word that may begin a phrase"),
         pytest.param("12 pct quite", "14 pct blue", ["12 pct|14 pct"], id="a word that begins a phrase elsewhere"),
     ],
 )

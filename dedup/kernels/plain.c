@@ -243,6 +243,7 @@ static int is_bare(const Desk *d, const Token *t, const uint8_t *answer, int64_t
     if (t->kind == 'n' || t->kind == 't' || t->kind == 'o') return 0;
     if (t->kind != 'x' && t->kind != 'A' && t->kind != 'm') return 1;
     if (flags & BOUNDING || is_acronym(d, t) || (flags & SAYING && t->kind != 'm')) return 0;
+    if (flags & COMPOUND && !(flags & SILENT) && t + 1 < d->token + d->n) return 0; /* avant-hier */
     const uint8_t *word = d->s + t->start;
     for (int64_t n = 1, size = t->end - t->start; n <= LONGEST_PREFIX && n < size; n++)
         if (has_word(answer, answer_size, word + n, size - n) && has_flag(d->book, word, n, PREFIX)) return 0;
