@@ -95,13 +95,13 @@ def _changes(a: str, b: str, glimpse: Glimpse | None) -> list[FactChange]:
     seen = see(a, b, glimpse)
     if seen is None:
         return []
-    known = seen.known
-    left, right = (Passage(text, known, uniform) for text, uniform in zip((a, b), seen.uniform, strict=True))
+    known, (uniform, other) = seen.known, seen.uniform
+    left, right = Passage(a, known, uniform), Passage(b, known, other)
     left.twin, right.twin = right, left
     changed: list[tuple[FactChange, Region | None]] = []
     for region, here, there, loud, certain in seen.found:
-        for kind, start, end, place, stop in certain:
-            conflict = FactChange(KINDS[kind], a[start:end], b[place:stop], start, end, place, stop)
+        for kind, start, end, place, stop, slight in certain:
+            conflict = FactChange(KINDS[kind], a[start:end], b[place:stop], start, end, place, stop, slight > 0)
             changed.append((conflict, region))
         made = compare.compare(span(left, *here), span(right, *there)) if loud else None
         if made:

@@ -9,6 +9,7 @@ word that a list knows whole ("notable") is not parted.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
@@ -30,7 +31,7 @@ def parted(a: Words, b: Words, whole: Collection[str]) -> tuple[Words, Words]:
     (ours, at_a), (theirs, at_b) = _letters(a), _letters(b)
     if max(len(ours), len(theirs)) > _MOST:
         return a, b
-    gaps_a, gaps_b = _gaps(a, ours, at_a), _gaps(b, theirs, at_b)
+    gaps_a, gaps_b = _gaps(a, at_a), _gaps(b, at_b)
     new_a, new_b = set(gaps_a), set(gaps_b)
     for same in Indel.opcodes(ours, theirs).as_matching_blocks():
         shift = same.b - same.a
@@ -46,19 +47,16 @@ def _folded(char: str) -> str:
 
 def _letters(text: Words) -> tuple[str, list[int]]:
     """Return the letters and digits of a text, folded, and where each stands."""
+    if text.text.isascii():
+        kept = [at for at, char in enumerate(text.text) if char.isalnum()]
+        return "".join(filter(str.isalnum, text.text)).lower(), kept
     found = [(letter, at) for at, char in enumerate(text.text) for letter in _folded(char)]
     return "".join(letter for letter, _ in found), [at for _, at in found]
 
 
-def _gaps(text: Words, letters: str, at: Sequence[int]) -> set[int]:
+def _gaps(text: Words, at: Sequence[int]) -> set[int]:
     """Return before which letters a word starts."""
-    starts = {text.ends[word] - len(text.written[word]) for word in range(len(text.written))}
-    found, place = set[int](), 0
-    for start in sorted(starts):
-        while place < len(letters) and at[place] < start:
-            place += 1
-        found.add(place)
-    return found
+    return {bisect_left(at, end - len(word)) for word, end in zip(text.written, text.ends, strict=True)}
 
 
 def _cut(text: Words, at: Sequence[int], gaps: Collection[int], whole: Collection[str]) -> Words:

@@ -37,7 +37,7 @@ def settle(
         attributed: Tells whether a stretch says who said something.
     """
     lost: dict[tuple[FactKind, object], list[int]] = {}
-    if all(change.b for change, _ in changes) or all(change.a for change, _ in changes):
+    if len(changes) == 1 or all(change.b for change, _ in changes) or all(change.a for change, _ in changes):
         return [change for change, _ in changes]
     for at, (change, _) in enumerate(changes):
         if not change.b:

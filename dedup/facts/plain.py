@@ -35,7 +35,7 @@ _LONGEST_PREFIX = 8  # letters that the kernel looks at
 _MOST_JOINED = 3  # words of a phrase
 
 Ints = NDArray[np.int64]
-Book = tuple[NDArray[np.uint8], Ints, NDArray[np.uint8], Ints, NDArray[np.uint16], int, int]
+Book = tuple[NDArray[np.uint8], Ints, NDArray[np.uint8], Ints, NDArray[np.uint32], int, int]
 
 
 class Stretches(NamedTuple):
@@ -142,7 +142,7 @@ def _book_of(code: str) -> Book:
     kind, number = (
         np.array(column, dtype) for column, dtype in zip(zip(*rows, strict=True), (np.uint8, np.int64), strict=True)
     )
-    marks = np.array([flags.get(word, 0) for word in words], np.uint16)
+    marks = np.array([flags.get(word, 0) for word in words], np.uint32)
     pool = np.frombuffer("".join(words).encode(), np.uint8)
     return pool, offset, kind, number, marks, int(code != ""), ord(lexicon.decimal or "\0")
 
@@ -200,6 +200,8 @@ def _flags(lexicon: Lexicon) -> dict[str, int]:
         lexicon.prefixes,
         _PARTS,
         ABBREVIATIONS,
+        lexicon.polarity,
+        {*lexicon.words, *SUFFIXES, *lexicon.bounds},
     )
     found: dict[str, int] = {}
     for place, words in enumerate(listed):

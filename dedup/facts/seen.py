@@ -26,7 +26,7 @@ from dedup.languages import LANGUAGES, SHARE, listed, lists
 from dedup.model import FactKind
 
 Place = tuple[int, int, int]  # where the word before a stretch starts, where that starts, and where it ends
-Certain = tuple[int, int, int, int, int]  # place in `KINDS`, characters of a, characters of b
+Certain = tuple[int, int, int, int, int, int]  # place in `KINDS`, characters of a, characters of b, 1: slight
 # Words, characters of a, characters of b, whether they are to be read, and the conflicts that are certain.
 Differing = tuple[Region, Place, Place, bool, tuple[Certain, ...]]
 Turn = tuple[tuple[int, int, int, int], bool]  # words of a and of b; they say the same for all that

@@ -84,7 +84,9 @@ def lost(kept: str, other: str) -> Loss | None:
     reader = _Reader(Passage(kept, known, ours.uniform), Passage(other, known, theirs.uniform), spelling)
     found = reader.first(ours, theirs)
     if found is not None and len(ours.keys) != len(theirs.keys):
-        found = reader.first(*parted(ours, theirs, known.wording.merged))
+        one, two = parted(ours, theirs, known.wording.merged)
+        if one is not ours or two is not theirs:
+            found = reader.first(one, two)
     return found or _marked(kept, other)
 
 

@@ -462,6 +462,16 @@ static int has_alias(const Glance *g, int side, const PlainRead *read, int code)
     return said(g, entry_of(g, s, n, hash_of_key(s, n)), code) & ALIAS;
 }
 
+/* Whether another name may follow a name: "Paul Morel". */
+static int is_given(const Glance *g, int side, const PlainRead *read)
+{
+    if (read->told != PLAIN_NAMED) return 0;
+    const PlainFact *name = read->fact + read->amounts;
+    size_t at = (size_t)(name->place + name->size), first = at;
+    while (at < g->size[side] && (g->text[side][at] == ' ' || g->text[side][at] == '.')) at++;
+    return at > first && at < g->size[side] && is_upper(g->text[side][at]);
+}
+
 /* Reads a stretch, and says what its sides state differently where that is certain. */
 static void decide(const Glance *g, int code, const int *uniform, Glimpse *row)
 {
@@ -470,9 +480,12 @@ static void decide(const Glance *g, int code, const int *uniform, Glimpse *row)
     row->conflicts = UNDECIDED;
     if (!g->book[code].words.slot || w[0] == w[1] || w[2] == w[3]) return;
     for (int side = 0; side < 2; side++) {
-        read_one(g->book + code, g->text[side], (int64_t)g->size[side], uniform[side], row->place[side], read + side);
+        const int32_t *there = row->place[1 - side];
+        read_one(g->book + code, g->text[side], (int64_t)g->size[side], uniform[side], row->place[side],
+                 g->text[1 - side] + there[1], there[2] - there[1], read + side);
         if (has_alias(g, side, read + side, code)) return;
     }
+    if (read[0].told != read[1].told && (is_given(g, 0, read) || is_given(g, 1, read + 1))) return;
     const int32_t begin[] = {row->place[0][1], row->place[1][1]};
     row->conflicts = judge(g->text[0], read, g->text[1], read + 1, begin, row->conflict);
 }

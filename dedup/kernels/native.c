@@ -2105,12 +2105,12 @@ static int take_meanings(PyObject **o, Views *v, Meanings *listed)
     int first = v->n;
     if (!(listed->pool = input(v, o[0], "pool", 1, 1, "B")) || !(listed->offset = input(v, o[1], "offset", 1, 8, "lq")) ||
         !(listed->kind = input(v, o[2], "kind", 1, 1, "B")) || !(listed->value = input(v, o[3], "value", 1, 8, "lq")) ||
-        !(listed->flags = input(v, o[4], "flags", 1, 2, "H")))
+        !(listed->flags = input(v, o[4], "flags", 1, 4, "I")))
         return -1;
     const Py_buffer *view = v->view + first;
     Py_ssize_t size = view[2].len;
     int sound = view[1].len / 8 == size + 1 && rises(listed->offset, size + 1, view[0].len);
-    sound = sound && view[3].len / 8 == size && view[4].len / 2 == size;
+    sound = sound && view[3].len / 8 == size && view[4].len / 4 == size;
     listed->size = (size_t)size;
     if (!sound) PyErr_SetString(PyExc_ValueError, "words, texts and stretches must belong together");
     return sound ? 0 : -1;
@@ -2188,7 +2188,7 @@ static PyObject *give_glimpse(const Glimpse *row)
     PyObject *made = PyTuple_New(certain ? row->conflicts : 0);
     for (int i = 0; made && certain && i < row->conflicts; i++) {
         const int32_t *p = row->conflict[i].place;
-        PyObject *one = Py_BuildValue("(iiiii)", row->conflict[i].kind, p[0], p[1], p[2], p[3]);
+        PyObject *one = Py_BuildValue("(iiiiii)", row->conflict[i].kind, p[0], p[1], p[2], p[3], row->conflict[i].slight);
         if (!one || PyTuple_SetItem(made, i, one) < 0) Py_CLEAR(made);
     }
     if (!made) return NULL;

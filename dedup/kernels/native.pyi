@@ -11,7 +11,7 @@ from dedup.kernels import alignment, answers, vocabulary
 from dedup.kernels.chains import Chained, Paired, Rule, Sheets
 from dedup.kernels.rows import Column
 
-Book = tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.uint8], NDArray[np.int64], NDArray[np.uint16], int, int]
+Book = tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.uint8], NDArray[np.int64], NDArray[np.uint32], int, int]
 Place = tuple[int, int, int]
 Differing = tuple[tuple[int, int, int, int], Place, Place, bool, tuple[tuple[int, int, int, int, int], ...]]
 

@@ -227,19 +227,31 @@ static int read_stretch(Desk *d, int64_t before)
     return read_all(d);
 }
 
-/* Tells whether a word says nothing that is no fact: it has no opposite, and tells no number how it is meant. */
-static int is_bare(const Desk *d, const Token *t)
+/* Whether a word of some text begins with some letters. */
+static int has_word(const uint8_t *text, int64_t n, const uint8_t *letters, int64_t m)
+{
+    for (int64_t at = 0; at + m <= n; at++)
+        if (!(at && is_alpha(text[at - 1])) && same_key(text + at, letters, (size_t)m)) return 1;
+    return 0;
+}
+
+/* Tells whether a word says nothing that is no fact: it is no opposite, by its prefix, of what answers it, and tells no
+   number how it is meant. */
+static int is_bare(const Desk *d, const Token *t, const uint8_t *answer, int64_t answer_size)
 {
     int flags = flags_of(d->book, t->word);
     if (t->kind == 'n' || t->kind == 't' || t->kind == 'o') return 0;
     if (t->kind != 'x' && t->kind != 'A' && t->kind != 'm') return 1;
-    if (flags & BOUNDING || is_acronym(d, t) || (flags & LISTED && !(flags & SILENT) && t->kind != 'm')) return 0;
-    for (int64_t n = 1; n <= LONGEST_PREFIX && n < t->end - t->start; n++)
-        if (has_flag(d->book, d->s + t->start, n, PREFIX)) return 0;
+    if (flags & BOUNDING || is_acronym(d, t) || (flags & SAYING && t->kind != 'm')) return 0;
+    if (flags & COMPOUND && !(flags & SILENT) && t + 1 < d->token + d->n) return 0; /* avant-hier */
+    const uint8_t *word = d->s + t->start;
+    for (int64_t n = 1, size = t->end - t->start; n <= LONGEST_PREFIX && n < size; n++)
+        if (has_word(answer, answer_size, word + n, size - n) && has_flag(d->book, word, n, PREFIX)) return 0;
     return 1;
 }
 
-void read_one(const PlainBook *book, const uint8_t *utf8, int64_t size, int uniform, const int32_t *place, PlainRead *read)
+void read_one(const PlainBook *book, const uint8_t *utf8, int64_t size, int uniform, const int32_t *place,
+              const uint8_t *answer, int64_t answer_size, PlainRead *read)
 {
     Desk d;
     d.book = book;
@@ -255,8 +267,12 @@ void read_one(const PlainBook *book, const uint8_t *utf8, int64_t size, int unif
     read->told = (int8_t)read_stretch(&d, place[0]);
     read->amounts = 0;
     read->bare = 1;
+    read->poles = 0;
     if (read->told != READ && read->told != NAMED) return;
-    for (int i = 0; i < d.n; i++) read->bare = read->bare && is_bare(&d, d.token + i);
+    for (int i = 0; i < d.n; i++) {
+        read->bare = read->bare && is_bare(&d, d.token + i, answer, answer_size);
+        read->poles += among("Ax", d.token[i].kind) && flags_of(book, d.token[i].word) & POLE;
+    }
     read->amounts = (uint8_t)d.amounts;
     for (int i = 0; i < d.amounts; i++) read->fact[i] = finished(&d, d.amount[i]);
     if (read->told == NAMED) read->fact[d.amounts] = finished(&d, d.name);

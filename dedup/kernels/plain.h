@@ -12,7 +12,7 @@
 typedef struct {
     const uint8_t *pool, *kind;
     const int64_t *offset, *value;
-    const uint16_t *flags;
+    const uint32_t *flags;
     size_t size;
     int cased; /* capitals make names */
     uint8_t decimal; /* the mark, or 0 where it is not known */
@@ -69,7 +69,8 @@ typedef struct {
     PlainFact fact[PLAIN_AMOUNTS + 1];
     int8_t told;
     uint8_t amounts;
-    int bare; /* its words say nothing else: none has an opposite, denies, or tells how a number is meant */
+    int bare; /* its words say nothing else: none denies, or tells how a number is meant */
+    int poles; /* but for some that have an opposite */
 } PlainRead;
 
 /* Returns 0, or -1 where memory runs out. */
@@ -77,7 +78,8 @@ int open_plain(PlainBook *book, const Meanings *listed);
 void close_plain(PlainBook *book);
 
 /* Reads one stretch of a text in ASCII that is the whole buffer; `place`: where the word before it starts, where it does
-   itself, where it ends. */
-void read_one(const PlainBook *book, const uint8_t *utf8, int64_t size, int uniform, const int32_t *place, PlainRead *read);
+   itself, where it ends; `answer`: what stands there in the other text. */
+void read_one(const PlainBook *book, const uint8_t *utf8, int64_t size, int uniform, const int32_t *place,
+              const uint8_t *answer, int64_t answer_size, PlainRead *read);
 
 #endif

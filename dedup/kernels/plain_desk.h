@@ -31,6 +31,8 @@
 #define PREFIX 8192
 #define PART 16384
 #define ABBREVIATION 32768
+#define POLE 65536
+#define SAYING 131072
 
 #define NUMBER PLAIN_NUMBER
 #define DATE PLAIN_DATE

@@ -3,7 +3,9 @@
        12 pct | 14 pct                a conflict           12.1 mln | 12,134,000    rounded? undecided
        March 15 | March 16            a conflict           March | March 16         undecided: one says more
        May 16 | June 2, 1,500         May 16 | June 2, and 1,500, which the left side lacks
-       12 pct, Smith | 12 pct, Jones  Smith | Jones        Smith | Smyth            a conflict: `weigh` tells of slips */
+       12 pct, Smith | 12 pct, Jones  Smith | Jones        Smith | Smyth            a conflict: `weigh` tells of slips
+       both | Smith                   Smith, which the left side lacks
+       in 1987 | 2,345; May | Smith   slight: a year for a number, a date for a name */
 
 #include "verdict.h"
 
@@ -61,12 +63,19 @@ int months_differ(int64_t one, int64_t other)
     return (one & 0xFF) != (other & 0xFF) || !(says_all(one, other) || says_all(other, one));
 }
 
+/* Whether one of two numbers without a unit is a year. */
+static int is_one_a_year(const PlainFact *one, const PlainFact *other)
+{
+    return one->kind != other->kind && one->form == PLAIN_DECIMAL && !one->unit && one->scale == other->scale;
+}
+
 /* Tells of two amounts: 0 the same, 1 a conflict. */
 static int amounts_differ(const PlainFact *one, const PlainFact *other)
 {
     int alike = one->form == other->form && one->unit == other->unit;
     if (alike && one->number == other->number && one->scale == other->scale) return 0;
-    if (!alike || one->kind != other->kind || one->form == PLAIN_BARE || one->weak || other->weak) return UNDECIDED;
+    if (!alike || one->form == PLAIN_BARE || one->weak || other->weak) return UNDECIDED;
+    if (one->kind != other->kind) return is_one_a_year(one, other) ? 1 : UNDECIDED;
     if (one->form == PLAIN_MONTH) return months_differ(one->number, other->number) ? 1 : UNDECIDED;
     if (one->kind == PLAIN_NUMBER && !apart(one, other)) return UNDECIDED;
     return 1;
@@ -118,10 +127,13 @@ static int answer_in_order(const PlainRead *one, const PlainRead *other)
     return one->amounts && other->amounts;
 }
 
-/* Adds a fact against its answer; where it has none, NULL, against the place where that side begins. */
+/* Adds a fact against its answer; where it has none, NULL, against the place where that side begins. A date against a
+   name is slight, and a date; a year against a number is a number. */
 static void add(const PlainFact *one, const PlainFact *other, const int32_t *begin, Conflict *found)
 {
-    *found = (Conflict){one ? one->kind : other->kind, {begin[0], begin[0], begin[1], begin[1]}};
+    int kind = one ? one->kind : other->kind, slight = one && other && one->kind != other->kind;
+    if (slight) kind = one->kind == PLAIN_NAME || other->kind == PLAIN_NAME ? PLAIN_DATE : PLAIN_NUMBER;
+    *found = (Conflict){kind, slight, {begin[0], begin[0], begin[1], begin[1]}};
     for (int side = 0; side < 2; side++) {
         const PlainFact *fact = side ? other : one;
         if (!fact) continue;
@@ -146,11 +158,32 @@ static int judge_amounts(const PlainRead *one, const PlainRead *other, const int
 
 static int is_plain(const PlainRead *read) { return (read->told == PLAIN_NOTHING || read->told >= PLAIN_READ) && read->bare; }
 
+/* Tells of a name against a side without one: against nothing, or a date. Returns as `judge` does. */
+static int judge_name(const uint8_t *a, const PlainRead *one, const uint8_t *b, const PlainRead *other,
+                      const int32_t *begin, Conflict *found)
+{
+    int left = one->told == PLAIN_NAMED;
+    const PlainRead *named = left ? one : other, *bare = left ? other : one;
+    const PlainFact *name = named->fact, *date = bare->fact;
+    const uint8_t *s = (left ? a : b) + name->place, *t = left ? b : a;
+    if (named->amounts || bare->amounts > 1) return UNDECIDED;
+    if (!all_letters(s, name->size) || name->size >= TYPO_LETTERS) return UNDECIDED; /* it may be words, glued */
+    if (!bare->amounts) {
+        add(left ? name : NULL, left ? NULL : name, begin, found);
+        return 1;
+    }
+    if (date->kind != PLAIN_DATE || date->weak) return UNDECIDED;
+    if (date->size == name->size && same_key(s, t + date->place, (size_t)name->size)) return UNDECIDED; /* it moved */
+    add(one->fact, other->fact, begin, found);
+    return 1;
+}
+
 int judge(const uint8_t *a, const PlainRead *one, const uint8_t *b, const PlainRead *other, const int32_t *begin,
           Conflict *found)
 {
     int named = one->told == PLAIN_NAMED;
-    if (!is_plain(one) || !is_plain(other) || named != (other->told == PLAIN_NAMED)) return UNDECIDED;
+    if (!is_plain(one) || !is_plain(other) || (one->poles && other->poles)) return UNDECIDED;
+    if (named != (other->told == PLAIN_NAMED)) return judge_name(a, one, b, other, begin, found);
     int n = judge_amounts(one, other, begin, found);
     if (n == UNDECIDED || !named) return n;
     const PlainFact *left = one->fact + one->amounts, *right = other->fact + other->amounts;

@@ -13,7 +13,7 @@
 
 /* A fact against another, or against none: characters of the left text, then of the right one. */
 typedef struct {
-    int32_t kind, place[4];
+    int32_t kind, slight, place[4];
 } Conflict;
 
 /* Whether two numbers are so far apart that none is a rounding of the other. */
