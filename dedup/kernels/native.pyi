@@ -13,7 +13,7 @@ from dedup.kernels.rows import Column
 
 Book = tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.uint8], NDArray[np.int64], NDArray[np.uint32], int, int]
 Place = tuple[int, int, int]
-Differing = tuple[tuple[int, int, int, int], Place, Place, bool, tuple[tuple[int, int, int, int, int], ...]]
+Differing = tuple[tuple[int, int, int, int], Place, Place, bool, tuple[tuple[int, int, int, int, int, int], ...]]
 
 def pack(texts: Sequence[str]) -> tuple[bytes, NDArray[np.int64]]: ...
 def pieces(
