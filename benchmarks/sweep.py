@@ -63,7 +63,7 @@ class Held:
         matches, thinned, _ = local._matches(table, classes, reader, config)
         chains = Chains(articles, table, classes, matches, config.budget)
         self._table = table
-        _, moved = local._within(chains, pages, reader, self._space, config.workers)
+        _, _, moved = local._within(articles, chains, pages, reader, self._space, config)
         self._across = Across(table, classes, reader, pages, moved, config)
         self._across.thinned.update(thinned.tolist())
         self._blocks = list(chains.across(chains.told(self._across.telling), moved))

@@ -97,7 +97,7 @@ def test_what_one_process_tells_of_two_articles_is_known_to_the_one_that_asked(m
     monkeypatch.setattr(of_news, "_Matched", lambda kinships: SimpleNamespace(by_row=lambda *pair: {}))
     told_here = []
     monkeypatch.setattr(News, "_told", lambda self, one, other, _: told_here.append((one, other)) or f"{one} {other}")
-    news = News(None, SimpleNamespace(place=str), {})
+    news = News(None, SimpleNamespace(place=str, forget=lambda: None), {})
     tell = news.among(None)
     parts = [[(1, 0)], [(3, 2)]]
     found = list(news.walked(lambda part: [tell(*pair) for pair in part], parts, jobs))

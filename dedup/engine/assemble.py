@@ -51,8 +51,7 @@ def assemble(
     names, goes = pages.names, found.cuts(dropped)
     lists = [found.kinships, _bare(articles, found, goes, pages, space)]
     shared = _between(repeats, lists, _deciding(found, goes, dropped, config, pages))
-    apart = len(found.kinships) > _FEW and not processes.pressed()  # a second process holds as much as this one
-    with processes.beside(shared, config.workers if apart else 1) as between:
+    with processes.beside(shared, _jobs(len(found.kinships), config)) as between:
         cut = _cuts(articles, repeats.cuts(order), found, goes, dropped, config, Desk(articles, pages, space))
         made = CutLists.of(names, space, cut)
         fresh, stays = _told(articles, found, groups, dropped, config, pages)
@@ -75,6 +74,11 @@ def assemble(
         notes=notes,
         borders=because.borders(config),
     )
+
+
+def _jobs(relations: int, config: Config) -> int:
+    """How many processes may be at work: a second one holds as much as this one."""
+    return config.workers if relations > _FEW and not processes.pressed() else 1
 
 
 def _deciding(

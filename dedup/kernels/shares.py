@@ -36,7 +36,7 @@ def stood(
 
     >>> sizes, body, share = np.array([120, 80, 200]), np.ones(3, bool), np.array([1.0, 0.9, 0.2])
     >>> [column.tolist() for column in stood(np.array([0, 3]), sizes, body, np.array([0]), share, 0.5)]
-    [[0.48], [0.5], [False]]
+    [[0.58], [0.5], [False]]
     """
     _check(first, size, body, articles, share)
     covered, news, ending = np.zeros(len(articles)), np.zeros(len(articles)), np.zeros(len(articles), np.bool_)
