@@ -78,12 +78,12 @@ def _made(asked: argparse.Namespace, kind: str, articles: int, scratch: Path) ->
     """The corpus, made unless it is there; in a folder that is kept it stands whole or not at all."""
     corpus = (asked.made or scratch) / f"{kind}-{articles}.jsonl"
     if not corpus.exists():
-        fresh = scratch / "fresh.jsonl"
+        corpus.parent.mkdir(parents=True, exist_ok=True)
+        fresh = corpus.with_name("fresh.jsonl")
         make = [sys.executable, "-m", "benchmarks.corpus", "--articles", str(articles), "-o", str(fresh)]
         make += ["--data", str(asked.data)] if asked.data else []
         subprocess.run(make + (["--stress", kind] if kind in STRESS else []), check=True, stdout=subprocess.DEVNULL)
-        corpus.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(fresh, corpus)
+        fresh.replace(corpus)
     return corpus
 
 

@@ -74,8 +74,15 @@ def test_batches_hold_every_pair_once_in_order_and_close_when_full(pairs, size, 
         assert filled < most, "full before its last pair"
 
 
+def test_a_batch_ends_where_its_pairs_lie_far_apart(monkeypatch):
+    monkeypatch.setattr(chains, "_SPREAD", 100)
+    columns = np.array([3, 60, 130, 131]), *np.zeros((3, 4), np.int64)
+    assert list(chains._batches([columns], [1], 1 << 30)) == [(3, 131), (131, 132)]
+
+
+@pytest.mark.parametrize("slab", [1, 3, 1 << 19])
 @pytest.mark.parametrize("most", [1, 20_000])
-def test_no_result_depends_on_where_batches_end(monkeypatch, most):
+def test_no_result_depends_on_where_batches_end(monkeypatch, most, slab):
     given_articles = [
         *articles(30),
         Article("twice", f"{LEAD}\n\n{HUE}\n\nIt rained.\n\n{LEAD}\n\n{HUE}\n"),
@@ -84,6 +91,7 @@ def test_no_result_depends_on_where_batches_end(monkeypatch, most):
     whole = find(given_articles).findings
     monkeypatch.setattr(chains, "_BATCH", most)
     monkeypatch.setattr(chains, "_INSIDE", most)
+    monkeypatch.setattr(chains, "_SLAB", slab)
     assert whole == find(given_articles).findings
 
 

@@ -1,5 +1,7 @@
 """Processes change neither the order of results nor what a run says when one of them ends too early."""
 
+import errno
+import multiprocessing
 import os
 import platform
 import select
@@ -97,6 +99,23 @@ def test_what_is_made_beside_is_begun_before_it_is_asked_for(ours):
     with processes.beside(made(), 2) as results:
         assert select.select([ready], [], [], 60)[0] == [ready]
         assert list(results) == [1]
+
+
+@forked
+def test_who_leaves_before_all_is_made_beside_leaves_no_process(ours):
+    with processes.beside(iter(range(1000)), 2) as results:
+        assert next(results) == 0
+        assert multiprocessing.active_children()
+    assert not multiprocessing.active_children()
+
+
+def test_where_no_process_can_be_begun_it_is_made_here(ours, monkeypatch):
+    def refuse():
+        raise OSError(errno.EAGAIN, "no room")
+
+    monkeypatch.setattr(os, "fork", refuse, raising=False)
+    with processes.beside((os.getpid() for _ in range(3)), 2) as results:
+        assert list(results) == [os.getpid()] * 3
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -1,4 +1,4 @@
-"""Decisions -> Findings: runs become repeats, cuts are widened to whole lines, and all is counted."""
+"""Decisions -> Findings: what articles share becomes repeats, cuts are widened to whole lines, and all is counted."""
 
 from __future__ import annotations
 

@@ -30,10 +30,11 @@ _BATCH = 4_000_000  # bytes of text and of matches
 _BATCHES = 256  # such batches fill the memory of a run, at least: one takes some twenty times its bytes
 _INSIDE = 1_000_000  # the same where pairs are of an article with itself: they are few
 _MATCH = 64  # bytes of a match and its place in a block
+_SPREAD = 1 << 18  # pairs from the first of a batch to its last: those between, which nobody asked for, are read too
 _SLAB = 1 << 19  # matches at a time
 
 _MEMORY = 0.05  # of the memory, for the pairs
-_PAIR = np.dtype([("one", "<i4"), ("other", "<i4"), ("begin", "<i4")])  # articles, and the first match
+_PAIR = np.dtype([("one", "<i4"), ("other", "<i4"), ("begin", "<i8")])  # articles, and the first match
 
 Rows = NDArray[np.int64]
 Places = NDArray[np.integer[Any]]
@@ -188,7 +189,7 @@ def _pairs_of(one: Places, other: Places, begin: Places) -> NDArray[Any]:
 
 
 def _batches(pairs: Iterable[tuple[Places, ...]], size: Sequence[int], most: int) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of pairs that are batches, each closed by the pair that fills it.
+    """Yield the ranges of pairs that are batches, each closed by the pair that fills it, or that is far from its first.
 
     Args:
         pairs: Their places, their articles, and how many matches they have, as columns, some at a time.
@@ -205,7 +206,7 @@ def _batches(pairs: Iterable[tuple[Places, ...]], size: Sequence[int], most: int
                 if article not in held:
                     held.add(article)
                     filled += size[article]
-            if filled >= most:
+            if filled >= most or stop - start >= _SPREAD:
                 yield start, stop
                 start = -1
                 filled = 0
