@@ -3,8 +3,8 @@
     cost(["dedup", "report", "--json", "news.jsonl"], cores=1, output=Path("report.json"))  ->  Cost(cpu=2.9, ...)
 
 CPU seconds are user and system time of the process and all it starts. Peak memory is the sum over its processes where
-it has several (five times a second; pages that they share count once), else what the kernel noted, which counts what
-this one holds when it forks: this module, and what imports it to measure, loads the standard library only.
+it has several (up to five times a second; pages that they share count once), else what the kernel noted, which counts
+what this one holds when it forks: this module, and what imports it to measure, loads the standard library only.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+_REST = 30  # times as long as a look takes: to add up the pages of processes stops them, and takes time of a core
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +75,17 @@ def cost(command: Sequence[str], cores: int, output: Path, scratch: Path | None 
 
 @contextlib.contextmanager
 def _watching(watch: Sequence[Callable[[], None]]) -> Iterator[None]:
-    """Look five times a second, and once at the end."""
+    """Look five times a second, less often where a look takes long, and once at the end."""
     done = threading.Event()
 
     def look() -> None:
         while True:
+            began = time.perf_counter()
             for one in tuple(watch):
                 one()
             if done.is_set():
                 return
-            done.wait(0.2)
+            done.wait(max(0.2, _REST * (time.perf_counter() - began)))
 
     thread = threading.Thread(target=look)
     thread.start()
