@@ -89,14 +89,11 @@ def blocks_of(chained: Chained) -> Iterator[list[Block]]:
 def moved(doublings: Sequence[Decided]) -> Ints:
     """Return the rows that are cut and for each the row that stays for it, shape (n, 2); of one row, the last holds."""
     found = array("q")
-    for _, decided in doublings:
-        for doubling in decided:
-            for run in doubling.runs:
-                if run.cut:
-                    for match in run.matches:
-                        kept = doubling.kept(match)
-                        for at, row in enumerate(doubling.other(match)):
-                            found.extend((row, kept[min(at, len(kept) - 1)]))
+    for _, doubling, run in _runs(doublings):
+        for match in run.matches if run.cut else ():
+            kept = doubling.kept(match)
+            for at, row in enumerate(doubling.other(match)):
+                found.extend((row, kept[min(at, len(kept) - 1)]))
     return np.array(found, np.int64).reshape(-1, 2)
 
 
