@@ -62,7 +62,6 @@ class Part(NamedTuple):
     related: Sequence[relate.Related]
     pairs: Sequence[_Pair]  # for `--policy passages`
     articles: Ints  # those of all pairs, in order
-    roles: NDArray[np.uint8]  # and what is known of their passages, see `Pages.told`
 
 
 class Across:
@@ -188,11 +187,11 @@ class Across:
         if self._config.policy == "passages":
             pairs_of = zip(found.one.tolist(), found.other.tolist(), found.blocks, strict=True)
             bare = [(one, other, list(each)) for one, other, each in pairs_of]
-        return Part(made, bare, found.texts.articles, self._pages.told(found.texts.articles))
+        return Part(made, bare, found.texts.articles)
 
     def take(self, part: Part) -> None:
         """Take in the relations of some pairs, in their order."""
-        self._pages.take(part.articles, part.roles)
+        self._pages.learn(part.articles)
         self._sides.learn(part.articles)
         for related in part.related:
             self.kinships.add(related)

@@ -69,7 +69,6 @@ class _Inside(NamedTuple):
     order: NDArray[np.int64]  # see `doubled.inside`
     moved: NDArray[np.int64]
     articles: NDArray[np.int64]
-    roles: NDArray[np.uint8]  # what is known of their passages, see `Pages.told`
 
 
 def find(
@@ -231,13 +230,11 @@ def _within(
         blocks = zip(found.one.tolist(), blocks_of(found.blocks.chained), strict=True)
         decided = [(ordinal, within(pages.page(ordinal), each, reader.changes)) for ordinal, each in blocks]
         copies, order = inside(articles, decided, pages, config)
-        return _Inside(
-            repeats.told(copies, pages), order, rows_moved(decided), found.articles, pages.told(found.articles)
-        )
+        return _Inside(repeats.told(copies, pages), order, rows_moved(decided), found.articles)
 
     order, moved = [np.empty(0, np.int64)], [np.empty((0, 2), np.int64)]
     for part in processes.in_order(decided_in, range(len(batches)), config.workers):
-        pages.take(part.articles, part.roles)
+        pages.learn(part.articles)
         repeats.take(part.lot)
         order.append(part.order + sum(map(len, order)))
         moved.append(part.moved)

@@ -104,14 +104,8 @@ class Pages:
         codes: NDArray[np.uint8] = self._told[rows] & np.uint8(_VERSE - 1)
         return codes
 
-    def told(self, ordinals: Rows) -> NDArray[np.uint8]:
-        """What is known of all passages of some articles, for the pages of another process to take."""
-        found: NDArray[np.uint8] = self._told[self._table.rows_of(ordinals)[0]]
-        return found
-
-    def take(self, ordinals: Rows, told: NDArray[np.uint8]) -> None:
-        """Take over what the pages of another process know of some articles."""
-        self._told[self._table.rows_of(ordinals)[0]] = told
+    def learn(self, ordinals: Rows) -> None:
+        """Know of some articles what another process has read, into the memory that both have in common."""
         self._read[ordinals] = True
 
     def _made(self, ordinals: list[int]) -> list[Page]:
