@@ -22,7 +22,7 @@ from dedup import processes
 from dedup.config import BUCKET
 from dedup.pairing import packed, pairs, places, sizes_of
 from dedup.stores import Column, Held, Store, slabs
-from dedup.tables import MATCH, Classes, Matches, matched
+from dedup.tables import MATCH, Classes, Matches, matched, sought
 from dedup.thresholds import REPEATS
 
 _PART = 1 << 19  # matches tied or sorted at a time, about
@@ -92,18 +92,9 @@ def _asked(classes: Classes, near: Column) -> NDArray[np.bool_]:
     asked = np.zeros(len(classes.shared), np.bool_)
     for some in slabs(near, _PART):
         for side in ("left", "right"):
-            at, known = _found(classes.shared, some[side])
+            at, known = sought(classes.shared, some[side])
             asked[at[known]] = True
     return asked
-
-
-def _found(names: Rows, some: Rows) -> tuple[Rows, NDArray[np.bool_]]:
-    """Where some names stand among others, which rise, and whether they do."""
-    if not len(names):
-        return np.zeros(len(some), np.int64), np.zeros(len(some), np.bool_)
-    at = np.minimum(np.searchsorted(names, some), len(names) - 1)
-    known: NDArray[np.bool_] = names[at] == some
-    return at, known
 
 
 class _Firsts(NamedTuple):
@@ -136,7 +127,7 @@ class _Firsts(NamedTuple):
 
         A class that is none of the groups has one place, which names it.
         """
-        at, known = _found(self.name, names)
+        at, known = sought(self.name, names)
         start, size = len(self.row) + np.arange(len(names)), np.ones(len(names), np.int64)
         start[known], size[known] = self.start[at[known]], self.size[at[known]]
         return np.concatenate((self.row, names)), start, size

@@ -20,6 +20,22 @@ if TYPE_CHECKING:
     from dedup.stores import Column
 
 
+def sought(rising: NDArray[Any], some: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return where some numbers stand among others, which rise, and whether they do: where not, the place says nothing.
+
+    >>> at, known = sought(np.array([3, 7, 8]), np.array([8, 4, 9]))
+    >>> at[known].tolist(), known.tolist()
+    ([2], [True, False, False])
+    """
+    if not len(rising):
+        return np.zeros(some.shape, np.int64), np.zeros(some.shape, np.bool_)
+    asked = some.astype(rising.dtype, copy=False)  # else the search would make a copy of all others
+    at = rising.searchsorted(asked)
+    np.minimum(at, len(rising) - 1, out=at)
+    known: NDArray[np.bool_] = rising[at] == asked
+    return at, known
+
+
 @dataclass(frozen=True, slots=True)
 class Passages:
     """The passages of a batch as columns, in order of article, then position. All arrays have shape (n,)."""
@@ -48,12 +64,8 @@ class Labels:
 
     def __getitem__(self, rows: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
         found = rows.astype(np.int64)
-        if len(self.rows):
-            asked = rows.astype(np.int32)  # else each search would make a copy of all of ours
-            at = self.rows.searchsorted(asked)
-            np.minimum(at, len(self.rows) - 1, out=at)
-            known = self.rows[at] == asked
-            found[known] = self.names[at[known]]
+        at, known = sought(self.rows, rows)
+        found[known] = self.names[at[known]]
         return found
 
 
@@ -75,14 +87,10 @@ class Classes:
 
     def sizes(self, names: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
         """Return how many passages each of some classes has."""
-        asked = names.astype(np.int32)
-        sizes = np.ones(len(asked), np.int64)  # one of its own is not shared
-        if len(self.shared):
-            at = self.shared.searchsorted(asked)
-            np.minimum(at, len(self.shared) - 1, out=at)
-            known = self.shared[at] == asked
-            at = at[known]
-            sizes[known] = self.offset[at + 1] - self.offset[at]
+        sizes = np.ones(len(names), np.int64)  # one of its own is not shared
+        at, known = sought(self.shared, names)
+        at = at[known]
+        sizes[known] = self.offset[at + 1] - self.offset[at]
         return sizes
 
 

@@ -34,7 +34,7 @@ from dedup.model import Article, Block, FactChange, FactKind, Kinship, Match, Ro
 from dedup.page import Going, whole_paragraphs
 from dedup.pairing import packed
 from dedup.relate import RELATIONS
-from dedup.tables import Classes, Marked
+from dedup.tables import Classes, Marked, sought
 from dedup.thresholds import (
     BRIEF,
     CONTAINED,
@@ -208,7 +208,7 @@ class Across:
             found: The pairs that share phrases, as `forms.pairs` gives them.
         """
         known, asked = np.sort(packed(*self.kinships.pairs())), packed(*found.T)  # `isin` would hold both three times
-        fresh = found[known.searchsorted(asked) == known.searchsorted(asked, "right")]
+        fresh = found[~sought(known, asked)[1]]
         del known, asked
         for related in phrased(articles, self._table, self._sides, fresh):
             self.kinships.add(related)

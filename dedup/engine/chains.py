@@ -24,7 +24,7 @@ from dedup.engine.views import View
 from dedup.kernels.chains import Chained, Paired, Sheets
 from dedup.model import Article
 from dedup.stores import slabs
-from dedup.tables import Classes, Labels, Matches
+from dedup.tables import Classes, Labels, Matches, sought
 
 _BATCH = 4_000_000  # bytes of text and of matches
 _BATCHES = 256  # such batches fill the memory of a run, at least: one takes some twenty times its bytes
@@ -164,12 +164,7 @@ class Chains:
 
     def _in_crowd(self, names: Rows) -> NDArray[np.bool_]:
         """Tell which of some classes stand in very many places."""
-        crowded = self._crowded
-        if not len(crowded):
-            return np.zeros(len(names), np.bool_)
-        at = crowded.searchsorted(names.astype(crowded.dtype))
-        found: NDArray[np.bool_] = crowded[np.minimum(at, len(crowded) - 1)] == names
-        return found
+        return sought(self._crowded, names)[1]
 
 
 def sheets(articles: Sequence[Article], table: Columns, ordinals: Rows) -> tuple[Sheets, Texts]:

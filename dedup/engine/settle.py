@@ -25,7 +25,7 @@ from dedup.group import Groups, Shared, Stories
 from dedup.model import Article, FactKind
 from dedup.pairing import packed
 from dedup.relate import RELATIONS
-from dedup.tables import Placed
+from dedup.tables import Placed, sought
 from dedup.thresholds import AGAINST, ONE_TEXT
 
 _TIMES = 20  # a bound: each time fewer articles are left, but for those that come back
@@ -62,8 +62,7 @@ def _seeds(told: Shared, now: Shared, crowd: Collection[int], ahead: Collection[
     """The articles of which a relation or the crowd has changed: a story without any of them is as it was."""
     seeds = [np.array([*({*crowd} ^ {*ahead})], np.int64)]
     before, after = packed(told.one, told.other), packed(now.one, now.other)
-    at = before.searchsorted(after).clip(max=max(0, len(before) - 1))
-    same = before[at] == after if len(before) else np.zeros(len(after), np.bool_)
+    at, same = sought(before, after)
     for was, column in zip(told[2:6], now[2:6], strict=True):
         same[same] = was[at[same]] == column[same]
     gone = np.ones(len(before), np.bool_)
