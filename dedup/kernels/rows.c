@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "letters.h"
+
 #define EACH 0x0101010101010101u
 
 static uint64_t word_at(const uint8_t *p)
@@ -174,12 +176,34 @@ static int begun(uint64_t word, uint8_t stop)
     return 8 - (int)(rest * EACH >> 56);
 }
 
+/* Where the text is ASCII up to the last place, each byte is a character, and only lines are looked for. */
+static size_t find_plain(const uint8_t *text, size_t size, uint8_t stop, const int64_t *at, size_t n, int64_t *byte,
+                         int64_t *line, int64_t *begin)
+{
+    int64_t lines = 1, first = 0;
+    const uint8_t *ends = memchr(text, stop, size);
+    for (size_t asked = 0; asked < n; asked++) {
+        size_t place = (size_t)at[asked];
+        if (at[asked] < 0 || place > size) return asked;
+        while (ends && (size_t)(ends - text) < place) {
+            lines++;
+            first = ends - text + 1;
+            ends = memchr(ends + 1, stop, size - (size_t)first);
+        }
+        byte[asked] = at[asked];
+        line[asked] = lines;
+        begin[asked] = first;
+    }
+    return n;
+}
+
 size_t find_places(const uint8_t *text, size_t size, const int64_t *at, size_t n, int64_t *byte, int64_t *line,
                    int64_t *begin)
 {
     uint8_t stop = size && memchr(text, '\n', size) ? '\n' : '\r';
     int64_t chars = 0, lines = 1, first = 0; /* characters begun, the line, and the character that it begins with */
-    size_t place = 0;
+    size_t place = 0, last = n && at[n - 1] > 0 ? (size_t)at[n - 1] : 0;
+    if (is_ascii(text, last < size ? last : size)) return find_plain(text, size, stop, at, n, byte, line, begin);
     for (size_t asked = 0; asked < n; asked++) {
         while (place < size) {
             int many = size - place >= 8 ? begun(word_at(text + place), stop) : 9;
