@@ -163,20 +163,30 @@ class _Nodes:
             self._sum[other][one] = tied
 
     def merge(self) -> None:
-        """Join the two that are most alike until none are alike enough."""
-        heap = [(-self._average(a, b), a, b) for a, row in self._sum.items() for b in row if a < b]
-        heapq.heapify(heap)
+        """Join the two that are most alike until none are alike enough.
+
+        Two that are not wait for no turn: only what is joined can be more alike to others, and that is asked anew.
+        """
+        heap: list[tuple[float, int, int]] = []
+        for a, row in self._sum.items():
+            for b in row:
+                if a < b:
+                    self._ask(heap, a, b)
         while heap:
             negative, a, b = heapq.heappop(heap)
             if b not in self._sum.get(a, ()):
                 continue  # one of them is part of another by now
-            now = self._average(a, b)
-            if now < -negative:
-                heapq.heappush(heap, (-now, a, b))  # grew less alike since
-            elif now >= CUT:
-                for other in self._merged(a, b):
-                    low, high = sorted((self._forest.top(a), other))
-                    heapq.heappush(heap, (-self._average(low, high), low, high))
+            if self._average(a, b) < -negative:
+                self._ask(heap, a, b)  # grew less alike since
+                continue
+            for other in self._merged(a, b):
+                self._ask(heap, *sorted((self._forest.top(a), other)))
+
+    def _ask(self, heap: list[tuple[float, int, int]], a: int, b: int) -> None:
+        """Have two take their turn, if they are alike enough."""
+        now = self._average(a, b)
+        if now >= CUT:
+            heapq.heappush(heap, (-now, a, b))
 
     def _average(self, a: int, b: int) -> float:
         size, other = self._size[a], self._size[b]

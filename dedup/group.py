@@ -118,7 +118,8 @@ class Stories:
             for at in some:
                 stays: list[int] = []
                 for one in members[ranks.order[first[at] : first[at + 1]]].tolist():
-                    held = (other for other in stays if other in holders.get(one, ()))
+                    may = holders.get(one, ())
+                    held = (other for other in stays if other in may) if may else ()
                     keeper = next((other for other in held if not self._adds_news(one, other)), None)
                     if keeper is None:
                         stays.append(one)

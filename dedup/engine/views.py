@@ -62,6 +62,10 @@ class Numbered(Mapping[int, int]):
             raise KeyError(key)
         return self._items[at]
 
+    def __contains__(self, key: object) -> bool:  # no error is raised and caught, as by a mapping's own
+        at = bisect_left(self._keys, key) if isinstance(key, int) else len(self._keys)
+        return at < len(self._keys) and bool(self._keys[at] == key)
+
     def __len__(self) -> int:
         return len(self._keys)
 
