@@ -61,3 +61,11 @@ def test_a_slight_change_is_shown_and_protects_both_sides_but_is_no_conflict(a: 
 def test_what_only_looks_slight_is_a_conflict(a: str, b: str) -> None:
     assert any(change.conflict for change in facts.changes(a, b))
     assert any(change.conflict for change in facts.changes(b, a))
+
+
+def test_a_name_that_is_read_for_certain_where_it_was_and_where_it_is_has_moved() -> None:
+    """Neither place has another thing to read, so both are conflicts by themselves."""
+    found = facts.changes(
+        "The deal with Moreau was signed, and both left.", "The deal with both was signed, and Moreau left."
+    )
+    assert [(change.a, change.b, change.slight) for change in found] == [("Moreau", "Moreau", True)]

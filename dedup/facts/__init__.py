@@ -34,7 +34,7 @@ from dedup.facts.lexicon import Lexicon, lexicon
 from dedup.facts.moved import settle
 from dedup.facts.read import content, span
 from dedup.facts.regions import Region
-from dedup.facts.seen import KINDS, Glimpse
+from dedup.facts.seen import KINDS, Certain, Glimpse
 from dedup.facts.seen import seen as see
 from dedup.facts.stated import Stated
 from dedup.facts.stretches import words
@@ -98,11 +98,13 @@ def _changes(a: str, b: str, glimpse: Glimpse | None) -> list[FactChange]:
     known, (uniform, other) = seen.known, seen.uniform
     left, right = Passage(a, known, uniform), Passage(b, known, other)
     left.twin, right.twin = right, left
+    if not seen.turns and not any(loud for _, _, _, loud, _ in seen.found):  # the kernel has read all that counts
+        conflicts = [_conflict(a, b, one) for *_, certain in seen.found for one in certain]
+        if all(one.a and one.b for one in conflicts):  # else a fact may have moved
+            return weigh(conflicts, left, right)
     changed: list[tuple[FactChange, Region | None]] = []
     for region, here, there, loud, certain in seen.found:
-        for kind, start, end, place, stop, slight in certain:
-            conflict = FactChange(KINDS[kind], a[start:end], b[place:stop], start, end, place, stop, slight > 0)
-            changed.append((conflict, region))
+        changed += [(_conflict(a, b, one), region) for one in certain]
         made = compare.compare(span(left, *here), span(right, *there)) if loud else None
         if made:
             if (region[0] == region[1] or region[2] == region[3]) and stretches.added(words(a), words(b), region):
@@ -113,6 +115,11 @@ def _changes(a: str, b: str, glimpse: Glimpse | None) -> list[FactChange]:
         shown = a[places[0] : places[1]], b[places[2] : places[3]]
         changed.append((FactChange(FactKind.NEGATION, *shown, *places, same), None))
     return weigh(settle(changed, left, right, _attributed(a, b, known)), left, right) if changed else []
+
+
+def _conflict(a: str, b: str, certain: Certain) -> FactChange:
+    kind, start, end, place, stop, slight = certain
+    return FactChange(KINDS[kind], a[start:end], b[place:stop], start, end, place, stop, slight > 0)
 
 
 def _attributed(a: str, b: str, known: Lexicon) -> Callable[[Region | None], bool]:

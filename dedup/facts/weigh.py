@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -57,7 +56,9 @@ _NEAR = 60  # characters beside a fact that moved
 def weigh(changes: Sequence[FactChange], a: Passage, b: Passage) -> list[FactChange]:
     """Return the changes, the slight ones marked."""
     return [
-        replace(change, slight=True)
+        FactChange(
+            change.kind, change.a, change.b, change.start_a, change.end_a, change.start_b, change.end_b, slight=True
+        )
         if change.a and change.b and not change.slight and _slight(change, changes, a, b)
         else change
         for change in changes
@@ -84,7 +85,12 @@ def dateline(text: str) -> int:
     >>> dateline("RIYADH, March 15 - The minister said"), dateline("on Monday - the army attacks")
     (16, 0)
     """
-    dash = _DASH.search(text, 0, DATELINE_END)
+    return _dateline(text[:DATELINE_END])
+
+
+@lru_cache(_KEPT)
+def _dateline(text: str) -> int:
+    dash = _DASH.search(text)
     place = _PLACE.match(text) if dash else None
     if not dash or not place:
         return 0
@@ -94,10 +100,11 @@ def dateline(text: str) -> int:
 
 def _dated(change: FactChange, a: Passage, b: Passage) -> bool:
     """Return whether a date is that of the dateline, on both sides."""
-    places = (change.end_a, a), (change.end_b, b)
     if max(change.end_a, change.end_b) >= DATELINE_END:  # no dateline reaches so far
         return False
-    return all(end <= dateline(passage.text) and _placed(passage) for end, passage in places)
+    if change.end_a > dateline(a.text) or change.end_b > dateline(b.text):
+        return False
+    return _placed(a) and _placed(b)
 
 
 def _placed(passage: Passage) -> bool:
@@ -166,9 +173,7 @@ def _glued(text: str, start: int, end: int) -> bool:
 
 def _guessed(change: FactChange, a: Passage, b: Passage) -> bool:
     """Return whether a name stands where capitals say nothing: in a text or a line in one case."""
-    return any(
-        passage.uniform or in_capitals(passage.text, at) for passage, at in ((a, change.start_a), (b, change.start_b))
-    )
+    return a.uniform or b.uniform or in_capitals(a.text, change.start_a) or in_capitals(b.text, change.start_b)
 
 
 def in_capitals(text: str, at: int) -> bool:
