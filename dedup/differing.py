@@ -60,6 +60,30 @@ class Nears(NamedTuple):
         return Nears._make((self.pair[at] - start, *(column[at] for column in self[1:])))
 
 
+class Spelled(Sequence[bytes]):
+    """Texts one after the other: a filling of a form has a dozen, and most are only handed on.
+
+    >>> words = Spelled.of([b"12 pct", b"14"])
+    >>> words.utf8, words.offset.tolist(), words[1]
+    (b'12 pct14', [0, 6, 8], b'14')
+    """
+
+    def __init__(self, utf8: bytes, offset: Ints) -> None:
+        self.utf8, self.offset = utf8, offset  # text k is utf8[offset[k]:offset[k + 1]]
+
+    @classmethod
+    def of(cls, words: Sequence[bytes]) -> Spelled:
+        """Take some texts."""
+        return cls(b"".join(words), np.cumsum([0, *map(len, words)]))
+
+    def __len__(self) -> int:
+        return len(self.offset) - 1
+
+    def __getitem__(self, at: int) -> bytes:  # type: ignore[override]
+        start, end = self.offset[at : at + 2].tolist()
+        return self.utf8[start:end]
+
+
 class Stated(NamedTuple):
     """Changed facts of matches."""
 
@@ -69,18 +93,20 @@ class Stated(NamedTuple):
     span: NDArray[np.int32]  # (f, 4): where it starts and ends in the left side of its match, then in the right
     a: Ints  # what stands there: a place in `written`
     b: Ints
-    written: Sequence[bytes]
+    written: Spelled
 
 
 def joined(parts: Sequence[Stated]) -> Stated:
     """Return all facts of some parts, in their order."""
     none = np.empty(0, np.int64)
-    bare = Stated(none, none.astype(np.uint8), none > 0, np.empty((0, 4), np.int32), none, none, ())
+    bare = Stated(none, none.astype(np.uint8), none > 0, np.empty((0, 4), np.int32), none, none, Spelled.of(()))
     parts = [bare, *parts]
     shift = np.cumsum([0, *(len(part.written) for part in parts)])[:-1]
     moved = [part._replace(a=part.a + by, b=part.b + by) for part, by in zip(parts, shift.tolist(), strict=True)]
     columns = (np.concatenate(column) for column in zip(*(part[:-1] for part in moved), strict=True))
-    return Stated._make((*columns, [word for part in parts for word in part.written]))
+    size = np.concatenate([np.diff(part.written.offset) for part in parts])
+    written = Spelled(b"".join([part.written.utf8 for part in parts]), np.concatenate(([0], np.cumsum(size))))
+    return Stated._make((*columns, written))
 
 
 def taken(facts: Stated, at: Ints) -> Stated:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dedup.differing import Flags, Nears, Stated, joined, taken
+from dedup.differing import Flags, Nears, Spelled, Stated, joined, taken
 from dedup.kernels.words import Ints
 from dedup.pairing import among, places, sizes_of
 from dedup.reach import Floats
@@ -104,5 +104,5 @@ def _told(parts: Sequence[tuple[Ints, Certain]], order: Ints, pair: Ints, wanted
 def _stated(found: Certain, at: Ints) -> Stated:
     """Some conflicts; their matches are not known here."""
     number, (a, b) = among(len(found.written), found.a[at], found.b[at])
-    written = found.written.spelled(number)
+    written = Spelled(*found.written.spelled(number))
     return Stated(at, found.kind[at], np.zeros(len(at), np.bool_), found.span[at], a, b, written)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dedup.differing import Flags, Nears, Stated
+from dedup.differing import Flags, Nears, Spelled, Stated
 from dedup.fold import fold
 from dedup.kernels.words import Ints
 from dedup.model import FactChange, FactKind
@@ -89,7 +89,7 @@ def _stated(near: Ints, facts: Sequence[FactChange]) -> Stated:
         np.array(span, np.int32).reshape(-1, 4),
         np.arange(len(facts)),
         np.arange(len(facts), len(words)),
-        [word.encode("utf-8", "surrogatepass") for word in words],
+        Spelled.of([word.encode("utf-8", "surrogatepass") for word in words]),
     )
 
 

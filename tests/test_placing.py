@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from dedup.config import Config
-from dedup.differing import Nears, Stated
+from dedup.differing import Nears, Spelled, Stated
 from dedup.engine.chains import sheets
 from dedup.engine.columns import columns
 from dedup.engine.kinships import Kinships
@@ -80,7 +80,7 @@ def test_facts_stand_where_one_by_one_they_are_placed(texts, limit):
     alike = one * 0.9
     first = np.searchsorted(pair, np.arange(len(pairs) + 1))
     nears = Nears(pair, np.arange(len(pair)) - first[pair], left, one, right, one, alike, one, flag, flag)
-    spelled = [word.encode() for word in words]
+    spelled = Spelled.of([word.encode() for word in words])
     which = np.arange(len(words)).reshape(-1, 2).T
     stated = Stated(near, kind.astype(np.uint8), slight, np.array(spans, np.int32), *which, spelled)
     sides = tuple(np.array(pairs).T)

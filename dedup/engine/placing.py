@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dedup import buffer, kernels
-from dedup.differing import Nears, Stated
+from dedup.differing import Nears, Spelled, Stated
 from dedup.engine.columns import Columns
 from dedup.kernels.chains import Chained, Sheets
 from dedup.kernels.words import Ints
@@ -139,10 +139,8 @@ def bare(pairs: int) -> tuple[Chained, Placed]:
     return chained, Placed(ends, where[:, 0], no.astype(np.uint8), no, where, where[:, :2], none, b"")
 
 
-def _joined(words: Sequence[bytes], which: Ints) -> tuple[Ints, bytes]:
+def _joined(words: Spelled, which: Ints) -> tuple[Ints, bytes]:
     """Return where each of some words ends in all of them together, and these."""
-    sizes = np.array([*map(len, words)], np.int64)
-    begins = np.cumsum(sizes) - sizes
-    column = b"".join(words), begins[which], (begins + sizes)[which]
+    column = words.utf8, words.offset[which], words.offset[which + 1]
     text, offset = kernels.woven(b"", np.zeros(3, np.int64), [column], len(which))
     return offset[1:], text.tobytes()

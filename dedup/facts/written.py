@@ -33,15 +33,16 @@ class Written(Sequence[str]):
         place = int(self._place[number])
         return self._utf8[place : place + int(self._size[number])].decode("utf-8", "surrogatepass")
 
-    def spelled(self, numbers: NDArray[np.integer]) -> list[bytes]:
-        """Return some spans as UTF-8.
+    def spelled(self, numbers: NDArray[np.integer]) -> tuple[bytes, Ints]:
+        """Return some spans one after the other as UTF-8, and where each starts and the last one ends.
 
         >>> Written(b"12 pct 1,2 7.", np.array([0, 7, 11]), np.array([6, 3, 2], np.int32)).spelled(np.array([2, 0]))
-        [b'7.', b'12 pct']
+        (b'7.12 pct', array([0, 2, 8]))
         """
         begin = self._place[numbers]
-        spans = zip(begin.tolist(), (begin + self._size[numbers]).tolist(), strict=True)
-        return [self._utf8[start:stop] for start, stop in spans]
+        column = self._utf8, begin, begin + self._size[numbers]
+        text, offset = kernels.woven(b"", np.zeros(3, np.int64), [column], len(begin))
+        return text.tobytes(), offset
 
     def figures(self, numbers: NDArray[np.integer]) -> tuple[Ints, Flags]:
         """Return of some spans the digits of their folds, equal ones by one number, none as 0; and which are one digit.
