@@ -86,6 +86,15 @@ def test_equal_bytes_have_one_number(twin, data, rows):
     assert [pieces[first[number]] for number in which.tolist()] == pieces
 
 
+@given(st.lists(st.text("aé\U0001d4b3\0", max_size=4), min_size=1, max_size=4), st.data())
+def test_a_text_is_behind_another_one_in_the_order_of_their_bytes(twin, texts, data):
+    """Which is that of their characters."""
+    sides = st.lists(st.tuples(*[st.integers(0, len(texts) - 1)] * 2), max_size=8)
+    pairs = np.array(data.draw(sides), np.int64).reshape(-1, 2)
+    found = twin.behind(*spans(texts), *(np.ascontiguousarray(side) for side in pairs.T))
+    assert found.tolist() == [texts[one] > texts[other] for one, other in pairs.tolist()]
+
+
 def test_many_words_are_told_apart(twin):
     """More than the tables of the kernel start with."""
     words = [f"w{number * 7919 % 5000}" for number in range(9000)]
@@ -102,6 +111,10 @@ def test_spans_outside_the_text_are_refused(twin):
         twin.numbered(b"abc", np.array([0]), np.array([4]))
     with pytest.raises(ValueError, match="not inside a text"):
         twin.worded(b"abc", np.array([2]), np.array([1]), _lists())
+    with pytest.raises(ValueError, match="not inside a text"):
+        twin.behind(b"abc", np.array([2]), np.array([4]), np.array([0]), np.array([0]))
+    with pytest.raises(ValueError, match="pairs must be of"):
+        twin.behind(b"abc", np.array([0]), np.array([3]), np.array([0]), np.array([1]))
 
 
 @st.composite

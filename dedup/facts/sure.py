@@ -79,8 +79,7 @@ class Sure:
     def among(self, utf8: bytes, start: Column, end: Column, left: Column, right: Column) -> Conflicts:
         """Return the conflicts of pairs of texts by number; text k is UTF-8, from start[k] up to end[k] of a buffer."""
         texts = Texts(utf8, np.ascontiguousarray(start), np.ascontiguousarray(end))
-        order = texts.order()
-        swapped = order[left] > order[right]
+        swapped = texts.behind(left, right)
         rows = self._stretches(texts, np.where(swapped, right, left), np.where(swapped, left, right))
         pair, a, b = verdict.conflicts(self.pieces, rows)
         offset = np.concatenate(([0], np.cumsum(np.bincount(pair, minlength=len(left)))))

@@ -69,12 +69,9 @@ class Texts:
         start = self.start[text] + self._words.at[at]
         return start, start + self._words.size[self._words.word[at]]
 
-    def order(self) -> Ints:
-        """Return the place of each text in the order of all."""
-        written = [self.utf8[low:high] for low, high in zip(self.start.tolist(), self.end.tolist(), strict=True)]
-        place = np.empty(len(written), np.int64)
-        place[sorted(range(len(written)), key=written.__getitem__)] = np.arange(len(written))
-        return place
+    def behind(self, left: Ints, right: Ints) -> NDArray[np.bool_]:
+        """Tell of pairs of texts whether the left one sorts behind the right one."""
+        return kernels.behind(self.utf8, self.start, self.end, left, right)
 
     def _spelled(self, number: int) -> str:
         start = int(self._words.start[number])

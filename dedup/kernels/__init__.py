@@ -38,6 +38,7 @@ name = "native" if twin.__name__ == "dedup.kernels.native" else "numpy"
 # hold `sketch` against.
 signatures = twin.signatures
 worded, numbered, stretched = twin.worded, twin.numbered, twin.stretched
+behind = twin.behind
 scan, shingles, bands = twin.scan, twin.shingles, twin.bands
 sketch, shared = twin.sketch, twin.shared
 repeated, sharing, tallied = twin.repeated, twin.sharing, twin.tallied

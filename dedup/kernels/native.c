@@ -514,6 +514,16 @@ static int take_spans(PyObject *args, Spans *s)
     return 0;
 }
 
+/* Takes the first three of the arguments as spans. */
+static int take_first_spans(PyObject *args, Spans *s)
+{
+    s->views.n = 0;
+    PyObject *spans = PyTuple_GetSlice(args, 0, 3);
+    int status = spans ? take_spans(spans, s) : -1;
+    Py_XDECREF(spans);
+    return status;
+}
+
 /* Starts a sketch; the slots are filled only for folds of `least` code points and more. */
 static inline Sketch new_sketch(const State *state, Scratch *scratch, int64_t least, int digested)
 {
@@ -2366,6 +2376,30 @@ done:
     return result;
 }
 
+static PyObject *behind(PyObject *module, PyObject *args)
+{
+    PyObject *o[5], *found = NULL, *result = NULL;
+    const int64_t *left, *right;
+    Spans s = {.views = {.n = 0}};
+    if (!PyArg_ParseTuple(args, "OOOOO", o, o + 1, o + 2, o + 3, o + 4)) return NULL;
+    if (take_first_spans(args, &s) < 0 || !(left = input(&s.views, o[3], "left", 1, 8, "lq")) ||
+        !(right = input(&s.views, o[4], "right", 1, 8, "lq")) || check_sides(&s.views.view[3], s.n, left, right) < 0)
+        goto done;
+    Py_ssize_t pairs = s.views.view[3].len / 8;
+    uint8_t *told = output(PyModule_GetState(module), &s.views, &found, pairs, -1, "?");
+    if (!told) goto done;
+    for (Py_ssize_t i = 0; i < pairs; i++) {
+        int64_t a = left[i], b = right[i];
+        told[i] = (uint8_t)is_behind(s.text + s.start[a], (size_t)(s.end[a] - s.start[a]), s.text + s.start[b],
+                                     (size_t)(s.end[b] - s.start[b]));
+    }
+    result = Py_NewRef(found);
+done:
+    release(&s.views);
+    Py_XDECREF(found);
+    return result;
+}
+
 /* Reads (offset, pair, words, code, left, right). */
 static PyObject *stretched(PyObject *module, PyObject *args)
 {
@@ -2507,16 +2541,6 @@ done:
     for (int i = 0; i < 3; i++) Py_XDECREF(array[i]);
     Py_XDECREF(facts);
     return result;
-}
-
-/* Takes the first three of the arguments as spans. */
-static int take_first_spans(PyObject *args, Spans *s)
-{
-    s->views.n = 0;
-    PyObject *spans = PyTuple_GetSlice(args, 0, 3);
-    int status = spans ? take_spans(spans, s) : -1;
-    Py_XDECREF(spans);
-    return status;
 }
 
 /* The letters of every span into `out`, which has room for the texts; returns how many. */
@@ -2890,6 +2914,7 @@ static PyMethodDef functions[] = {
     {"shared", shared, METH_VARARGS, PyDoc_STR("Return how many shingles pairs share; see pure.shared.")},
     {"worded", worded, METH_VARARGS, PyDoc_STR("Return texts as numbers of words; see vocabulary.worded.")},
     {"stretched", stretched, METH_VARARGS, PyDoc_STR("Return stretches by number; see vocabulary.stretched.")},
+    {"behind", behind, METH_VARARGS, PyDoc_STR("Tell which texts sort behind others; see vocabulary.behind.")},
     {"numbered", numbered, METH_VARARGS, PyDoc_STR("Return spans by number; see vocabulary.numbered.")},
     {"plain", plain, METH_VARARGS, PyDoc_STR("Return what plain stretches state; see facts.plain.")},
     {"folds", folds, METH_VARARGS, PyDoc_STR("Return the folds of passages; see pure.folds.")},

@@ -38,11 +38,11 @@ from dedup.kernels.rows import places, quoted, woven
 from dedup.kernels.shares import stood
 from dedup.kernels.statements import letters, samples, stated
 from dedup.kernels.text import Points, checked, decode, folded, folds
-from dedup.kernels.vocabulary import numbered, stretched, worded
+from dedup.kernels.vocabulary import behind, numbered, stretched, worded
 from dedup.kernels.words import GOLDEN, STEP_1, STEP_2, WEIGHT, Ints, Words, groups, mix
 
 __all__ = [
-    "alike", "bands", "chain", "common", "contradicted", "dealt", "differing", "folds", "letters", "meeting",
+    "alike", "bands", "behind", "chain", "common", "contradicted", "dealt", "differing", "folds", "letters", "meeting",
     "numbered", "owners", "places", "quoted", "repeated", "samples", "scan", "shared", "sharing", "shingles", "sift",
     "sifted", "signatures", "sketch", "stated", "stood", "stretched", "stretches", "tallied", "worded", "woven",
 ]  # fmt: skip

@@ -270,6 +270,12 @@ int number_spans(const uint8_t *bytes, const int64_t *start, const int64_t *end,
     return 0;
 }
 
+int is_behind(const uint8_t *one, size_t n, const uint8_t *other, size_t m)
+{
+    int order = memcmp(one, other, n < m ? n : m);
+    return order > 0 || (!order && n > m);
+}
+
 int stretches_belong(const Stretched *all)
 {
     int64_t texts = (int64_t)all->texts, pairs = (int64_t)all->pairs;

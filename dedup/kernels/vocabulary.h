@@ -43,6 +43,9 @@ void free_numbering(Numbering *found);
 int number_spans(const uint8_t *bytes, const int64_t *start, const int64_t *end, size_t n, int32_t *which, int64_t *first,
                  size_t *distinct);
 
+/* Whether one span of bytes comes after another in the order of bytes. */
+int is_behind(const uint8_t *one, size_t n, const uint8_t *other, size_t m);
+
 /* Stretches of texts, two a row: words w[0] to w[1] of the left text of its pair, w[2] to w[3] of the right one. */
 typedef struct {
     const int64_t *offset; /* words offset[k] to offset[k + 1] are text k's */

@@ -127,6 +127,23 @@ def numbered(data: bytes, start: Ints, end: Ints) -> tuple[NDArray[np.int32], In
     return np.array(which, np.int32), np.array(first, np.int64)
 
 
+def behind(utf8: bytes, start: Ints, end: Ints, left: Ints, right: Ints) -> NDArray[np.bool_]:
+    """Tell of pairs of texts, given by number, whether the left one comes after the right one in the order of bytes.
+
+    >>> behind(b"12 14", np.array([0, 3]), np.array([2, 5]), np.array([0, 1, 1]), np.array([1, 0, 1]))
+    array([False,  True, False])
+    """
+    text = checked(utf8, start, end)
+    check_int64(left=left, right=right)
+    if len(left) != len(right) or any(
+        len(side) and (side.min() < 0 or side.max() >= len(start)) for side in (left, right)
+    ):
+        raise ValueError("pairs must be of texts that there are")
+    written = [text[low:high].tobytes() for low, high in zip(start.tolist(), end.tolist(), strict=True)]
+    sides = zip(left.tolist(), right.tolist(), strict=True)
+    return np.array([written[one] > written[other] for one, other in sides], np.bool_)
+
+
 def stretched(
     offset: Ints, pair: Ints, words: NDArray[np.int32], code: Ints, left: Ints, right: Ints
 ) -> tuple[NDArray[np.int32], Ints]:
