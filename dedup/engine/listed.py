@@ -8,7 +8,7 @@ In: a page, its rows, and the rows of the other article that each of them stands
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from itertools import pairwise
 
 from dedup.page import Page
@@ -29,6 +29,16 @@ def reordered(page: Page, held: Callable[[int], Collection[int]]) -> bool:
         if two == one + 1 and here and there and min(here) > max(there):
             return True
     return False
+
+
+def may_list(starts: Sequence[int], ends: Sequence[int]) -> bool:
+    """Tell from where passages start and end whether two that follow each other are short enough to be lines.
+
+    >>> may_list([0, 30, 120], [29, 119, 140]), may_list([0, 30, 50], [29, 49, 140])
+    (False, True)
+    """
+    short = [end - start <= _LINE for start, end in zip(starts, ends, strict=True)]
+    return any(one and two for one, two in pairwise(short))
 
 
 def _is_line(page: Page, at: int) -> bool:

@@ -23,7 +23,7 @@ import numpy as np
 from dedup import facts, processes
 from dedup.engine.columns import Columns
 from dedup.engine.kinships import Kinships
-from dedup.engine.listed import reordered
+from dedup.engine.listed import may_list, reordered
 from dedup.engine.pages import Pages
 from dedup.engine.standing import Standing, said, said_alike
 from dedup.facts import wording
@@ -114,6 +114,8 @@ class News:
                 return BEYOND
         if not self._stands(text[reached:], other):
             return BEYOND
+        if not may_list(starts, ends):
+            return ""
         moved = reordered(self._pages.page(member), lambda row: self._held(row, other, matched))
         return BEYOND if moved else ""
 

@@ -72,7 +72,10 @@ class Standing:
 
     def may_have(self, passage: str) -> bool:
         """Tell whether a passage may stand in the text, from its letters: a small part of the work of `has`."""
-        return self._letters is None or _letters(self.sought(passage)) in self._letters
+        if self._letters is None:
+            return True
+        sought = passage.casefold() if passage.isascii() else self.sought(passage)  # other marks are no letters
+        return _letters(sought) in self._letters
 
     def has(self, passage: str) -> bool:
         """Tell whether a passage stands in the text.
