@@ -137,7 +137,7 @@ def report(paths: Sequence[str], html: str | None, borderline: int | None, json_
     if html:
         page.refuse(html)
     done = run.find(paths, flags)
-    with page.beside(html, done.findings, done.known, done.sources):
+    with page.beside(html, done.findings, lambda: done.known, done.sources):
         if name == "json":
             from dedup.report import json
 
@@ -231,7 +231,7 @@ def explain(a: str, b: str | None, as_json: bool, html: str | None, **flags: Any
     findings, both, sources = pair.found([a, b or a], flags)
     explanation = pair.explained(findings, both, flags)
     known = {article.id: article for article in both}
-    with page.beside(html, findings, known, sources, pair.start(explanation)):
+    with page.beside(html, findings, lambda: known, sources, pair.start(explanation)):
         if as_json:
             streams.emit(explanation.to_json())
         elif not (html and flags["quiet"]):

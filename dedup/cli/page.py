@@ -7,7 +7,7 @@ dedup explain a.txt b.txt --html pair.html  opens on the two, side by side
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ _HEAD = b"<!doctype html>\n<!-- dedup report -->"
 def beside(
     place: str | None,
     findings: Findings,
-    articles: Mapping[str, Article],
+    articles: Callable[[], Mapping[str, Article]],
     sources: Sequence[Source],
     start: str = "",
 ) -> Iterator[None]:
@@ -35,6 +35,8 @@ def beside(
     So it stands there whatever becomes of what is printed: `| head -1` closes the pipe. An earlier page is replaced;
     any other file is left alone. It quotes all `sources`, so nobody may read it who may not read each of them.
 
+    Args:
+        articles: Gives the articles by id: to look them up takes longer than to print what is found.
     Raises:
         UsageError: FILE is something else, such as an article.
         OutputError: FILE can't be written.
@@ -42,7 +44,7 @@ def beside(
     if place is None:
         yield
         return
-    _write(place, findings, articles, sources, start)
+    _write(place, findings, articles(), sources, start)
     try:
         yield
     finally:
