@@ -41,8 +41,8 @@ class Numbered(Mapping[int, int]):
     """Numbers by numbers that rise.
 
     >>> moved = Numbered.of(np.array([[7, 2], [4, 1], [7, 3]]))
-    >>> moved[7], 5 in moved, dict(moved)
-    (3, False, {4: 1, 7: 3})
+    >>> moved[7], 5 in moved, np.int64(4) in moved, dict(moved)
+    (3, False, True, {4: 1, 7: 3})
     """
 
     def __init__(self, keys: NDArray[np.int32], items: NDArray[np.int32]) -> None:
@@ -63,7 +63,7 @@ class Numbered(Mapping[int, int]):
         return self._items[at]
 
     def __contains__(self, key: object) -> bool:  # no error is raised and caught, as by a mapping's own
-        at = bisect_left(self._keys, key) if isinstance(key, int) else len(self._keys)
+        at = bisect_left(self._keys, key) if isinstance(key, int | np.integer) else len(self._keys)
         return at < len(self._keys) and bool(self._keys[at] == key)
 
     def __len__(self) -> int:
