@@ -78,8 +78,8 @@ typedef struct {
 } Fold;
 
 typedef struct {
-    uint32_t c[WINDOW - 1 + CAPACITY];
-    uint64_t hash[2 * CAPACITY + 16];
+    uint32_t c[WINDOW - 1 + CAPACITY + 8];
+    uint64_t hash[CAPACITY + 8]; /* of shingles; those after the last one mean nothing */
 } Scratch;
 
 static inline uint64_t mix(uint64_t x)
@@ -369,7 +369,9 @@ static int64_t each_slice(const State *state, uint32_t *c, const uint8_t *p, con
         size_t skip = seen < WINDOW - 1 ? (size_t)(WINDOW - 1 - seen) : 0; /* windows that begin before the passage */
         if (f.n > skip && take(sink, c + skip, f.n - skip, p == end)) return -1;
         seen += (int64_t)f.n;
-        memmove(c, c + f.n, (WINDOW - 1) * sizeof *c);
+        uint32_t kept[WINDOW - 1]; /* copied twice: GCC calls memmove for 16 bytes */
+        memcpy(kept, c + f.n, sizeof kept);
+        memcpy(c, kept, sizeof kept);
     }
     if (seen > 0 && seen < WINDOW) {
         memmove(c + 1, c, (WINDOW - 1) * sizeof *c);
@@ -381,11 +383,11 @@ static int64_t each_slice(const State *state, uint32_t *c, const uint8_t *p, con
 
 typedef struct {
     const State *state;
-    uint64_t *hash;         /* room for two of each shingle of a slice, and a few besides */
+    uint64_t *hash;         /* room for the shingles of a slice, and eight */
     int64_t least;          /* code points under which no slots are asked for */
     int digested;           /* whether the sums are asked for */
     uint64_t count, sums[2];
-    uint32_t slot[SLOTS + 1]; /* and one that takes what is none */
+    uint32_t slot[SLOTS];
 } Sketch;
 
 static int take_sketch(void *sink, const uint32_t *c, size_t n, int last)
@@ -2835,12 +2837,12 @@ static void fill_tables(State *state)
             int at = j;
             for (; at && key[at - 1] > mine; at--) {
                 key[at] = key[at - 1];
-                state->donors.by_slot[i][at] = state->donors.by_slot[i][at - 1];
+                state->donors.by_turn[at][i] = state->donors.by_turn[at - 1][i];
             }
             key[at] = mine;
-            state->donors.by_slot[i][at] = (uint8_t)j;
+            state->donors.by_turn[at][i] = (uint8_t)j;
         }
-        for (int turn = 0; turn < SLOTS; turn++) state->donors.by_turn[turn][i] = state->donors.by_slot[i][turn];
+        state->donors.itself[i] = (uint8_t)i;
     }
 }
 
