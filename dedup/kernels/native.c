@@ -42,6 +42,7 @@
 #define SEQUENCE 0x80000000u
 #define PAGES 0x1100
 
+#define COMING 4                  /* pairs ahead of which the processor is told */
 #define NEAR 8                    /* bytes after a character of its own that are folded one by one */
 #define SLICE 1024                /* bytes of text folded at a time */
 #define LONGEST 128               /* code points that one character may fold to: the table's field has 7 bits */
@@ -1038,12 +1039,24 @@ static int take_fold(const State *state, Matching *m, int64_t passage, Points *f
     return add_fold(state, &m->scratch, m->text + m->offset[passage], m->text + m->offset[passage + 1], fold);
 }
 
+/* Asks for the text of a passage that is read some steps later: right ones lie anywhere in many megabytes. */
+static inline void fetch_passage(const Matching *m, int64_t passage)
+{
+#if defined(__GNUC__)
+    const uint8_t *text = m->text + m->offset[passage];
+    for (int line = 0; line < 3; line++) __builtin_prefetch(text + 64 * line);
+#else
+    (void)m, (void)passage;
+#endif
+}
+
 /* Returns 0, or -1 where memory runs out. */
 static int match_pairs(const State *state, Matching *m, const int64_t *left, const int64_t *right, Py_ssize_t n,
                        double *alike)
 {
     int64_t known = -1;
     for (Py_ssize_t i = 0; i < n; i++) {
+        if (i + COMING < n) fetch_passage(m, right[i + COMING]);
         if (left[i] != known) {
             known = left[i];
             if (!take_fold(state, m, known, m->fold) || hold(m->fold[0].point, m->fold[0].n, &m->held) < 0) return -1;
