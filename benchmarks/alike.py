@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from benchmarks import corpora
 from dedup import align, buffer, config, kernels, segment, sketch, stores
-from dedup.pairing import packed, pairs, sizes_of, unpacked
+from dedup.pairing import packed, unpacked
 
 _DRAWN = 20_000  # pairs that are read, of those met and of any
 _RANDOM = 200_000
@@ -66,9 +66,8 @@ def measured(texts: Sequence[str], settings: config.Config) -> Row:
 
 def _met(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """The pairs of one band, packed, large buckets by their first as `candidates` has it."""
-    members = kernels.repeated(keys)
-    order = np.lexsort((members, keys[members]))
-    return packed(*pairs(members[order], sizes_of(keys[members][order]), config.BUCKET))
+    rows = np.flatnonzero(keys).astype(np.int32)
+    return kernels.meeting(keys[rows], rows, np.array([0, len(rows)]), config.BUCKET)[0]
 
 
 def _jaccard(utf8: bytes, start: Rows, end: Rows, left: Rows, right: Rows) -> list[float]:

@@ -31,11 +31,11 @@ from dedup.tables import Classes, Labels
 
 _FEW = 1 << 14  # passages, whose bands are read sooner than threads are loaded
 _PASS = 1 << 22  # digests sorted at a time: more go in passes, each a part of the range
-_KEYS = 1 << 23  # passages whose keys of a band meet at a time, in passes like these: forty bytes for each that is left
+_KEYS = 1 << 23  # passages whose keys of a band meet at a time, in passes like these: twelve bytes for each
 _COUNTED = 1 << 21  # pairs counted at a time
 _RANGE = 1 << 22  # right sides whose pairs are counted at a time
 _DEALT = 64  # passes at most, a power of two: each may have a file of its own
-_SIFTED = 32  # keys to the 64 cells of a sieve's word, at most: one in three passes that comes once
+_DEAL = 1 << 15  # keys that are dealt to one place, about: what is looked up among them stays in the cache
 
 _ODD = np.uint64(1)  # no digest is 0, which is no key
 _SIDE, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
@@ -52,25 +52,58 @@ def classes(digest: Column, length: NDArray[np.int32], edges: Sequence[int] = (0
         digest: Rows of shape (2,). length: Folded characters, shape (n,); 0 leaves the passage out.
         edges: Where the parts of the column begin: each is read as it lies.
     """
-    parts = _parts(edges, len(length))
-    found = [np.empty(0, np.uint64)]
+    parts, found = _parts(edges, len(length)), [np.empty(0, np.uint64)]
     passes = len(length) // _PASS + 1
     for each in range(passes):
-        rows, keys = _left(partial(_of_pass, digest, length, each, passes), parts, len(length) // passes)
-        again = kernels.repeated(keys[:, 0] | _ODD)  # all others are alone in their class
-        rows, keys = rows[again], keys[again]
-        order = _grouped(*keys.T)
-        rows, keys = rows[order], keys[order]
-        sizes = sizes_of(keys[:, 0], keys[:, 1])
-        several = np.repeat(sizes > 1, sizes)
-        first = np.repeat(rows[np.cumsum(sizes) - sizes], sizes)
-        found.append(packed(first[several], rows[several]))
-        del rows, keys, order, several, first  # before the next pass takes as much
+        parted = _parted(partial(_of_pass, digest, length, each, passes), parts, len(length) // passes)
+        found.append(kernels.meeting(*parted, 1)[0])  # the first of a key with each of the others
+        del parted  # before the next pass takes as much
     processes.give_back_free()
-    name, members = _sorted(found)
-    offset = np.concatenate(([0], np.cumsum(sizes_of(name))))
+    name, members, offset = _named(found)
+    whole = _at(digest, members, parts)
+    if (whole != np.repeat(whole[offset[:-1]], np.diff(offset), axis=0)).any():  # some keys are of several digests
+        name, members, offset = _named([_split(name, members, whole)])
     shared = name[offset[:-1]]
     return Classes(_labels(name, members, np.flatnonzero(length == 0)), shared, members, offset)
+
+
+def _named(found: list[Keys]) -> tuple[NDArray[np.int32], NDArray[np.int32], Rows]:
+    """Return the name of each class beside its members, these, and where each class begins and the last one ends.
+
+    Args:
+        found: The first member of a class with each of the others; let go of.
+
+    >>> [column.tolist() for column in _named([np.array([5 << 32 | 7, 5 << 32 | 6], "u8")])]
+    [[5, 5, 5], [5, 6, 7], [0, 3]]
+    """
+    pairs = np.sort(np.concatenate(found))
+    found.clear()
+    first = pairs >> _SIDE
+    first = first[np.cumsum(sizes_of(first)) - 1]
+    name, members = _sorted([pairs, first << _SIDE | first])
+    return name, members, np.concatenate(([0], np.cumsum(sizes_of(name))))
+
+
+def _at(digest: Column, rows: NDArray[np.int32], parts: Sequence[_Part]) -> Keys:
+    """The digests of some rows, in any order: each part is read as it lies."""
+    order = np.sort(rows.astype(np.uint64) << _SIDE | np.arange(len(rows), dtype=np.uint64))
+    place, rising = (order & _LOW).astype(np.int64), (order >> _SIDE).astype(np.int64)
+    found = np.empty((len(rows), 2), np.uint64)
+    edges = np.searchsorted(rising, [start for start, _ in parts]).tolist()
+    for (start, stop), low, high in zip(parts, edges, [*edges[1:], len(rows)], strict=True):
+        if low < high:
+            found[place[low:high]] = digest.read(start, stop)[rising[low:high] - start]
+    return found
+
+
+def _split(name: NDArray[np.int32], members: NDArray[np.int32], whole: Keys) -> Keys:
+    """Pair the members of classes by their whole digests: the first one that has it with each of the others."""
+    order = np.lexsort((members, *whole.T, name))
+    sizes = sizes_of(name[order], *whole[order].T)
+    begin = np.cumsum(sizes) - sizes
+    first = np.repeat(members[order][begin], sizes)
+    other = np.delete(np.arange(len(order)), begin)
+    return packed(first[other], members[order][other])
 
 
 def _labels(name: NDArray[np.int32], members: NDArray[np.int32], empty: Rows) -> Labels:
@@ -102,37 +135,33 @@ def _parts(edges: Sequence[int], size: int) -> list[_Part]:
 
 def _of_pass(
     digest: Column, length: NDArray[np.int32], each: int, passes: int, part: _Part
-) -> tuple[Keys, Keys, NDArray[np.bool_]]:
-    """A part of the digests, the keys that they are sifted by, and which belong to one pass of several."""
-    rows = digest.read(*part)
+) -> tuple[Keys, NDArray[np.bool_]]:
+    """What a part of the digests is known by, and which belong to one pass of several."""
+    keys = digest.read(*part)[:, 0] | _ODD
     wanted = length[slice(*part)] > 0
     if passes > 1:
-        wanted &= rows[:, 0] % np.uint64(passes) == each
-    return rows, rows[:, 0] | _ODD, wanted
+        wanted &= (keys >> _ODD) % np.uint64(passes) == each
+    return keys, wanted
 
 
-def _left(
-    read: Callable[[_Part], tuple[Keys, Keys, NDArray[np.bool_]]], parts: Sequence[_Part], size: int
-) -> tuple[NDArray[np.int32], Keys]:
-    """Return what a sieve leaves of a column, and in which rows: most keys come once, and fall through.
+def _parted(
+    read: Callable[[_Part], tuple[Keys, NDArray[np.bool_]]], parts: Sequence[_Part], size: int
+) -> tuple[Keys, NDArray[np.int32], Rows]:
+    """Return the keys of a column, dealt so that equal ones stand near, their rows, and where each deal begins.
 
     Args:
-        read: Gives what stands in a part, the keys that it is sifted by, and which rows are wanted.
-        size: Rows that are wanted, about.
+        read: Gives the keys of a part, and which are wanted.
+        size: Keys that are wanted, about.
     """
-    sieve = np.zeros((2, 1 << (size // _SIFTED).bit_length()), np.uint64)
+    count = np.zeros(size // _DEAL + 1, np.int64)
     for part in parts:
-        _, keys, wanted = read(part)
-        kernels.sift(keys, wanted, sieve)
-    rows, found = [], []
+        kernels.counted(*read(part), count)
+    edges = np.concatenate(([0], np.cumsum(count)))
+    keys, rows = np.empty(edges[-1], np.uint64), np.empty(edges[-1], np.int32)
+    place = edges[:-1].copy()
     for part in parts:
-        column, keys, wanted = read(part)
-        some, kept = kernels.sifted(keys, wanted, sieve)
-        rows.append(some + np.int32(part[0]))
-        found.append(kept if column is keys else column.take(some, 0, mode="clip"))  # else it makes a copy to check
-    left = np.concatenate(rows)
-    del rows  # before the keys, which are millions too, are joined
-    return left, np.concatenate(found)
+        kernels.placed(*read(part), part[0], place, keys, rows)
+    return keys, rows, edges
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,13 +250,11 @@ def _met(first: NDArray[np.bool_], parts: Sequence[_Part], passes: int, asked: t
     """The pairs of one band, or of one pass over it, and how many buckets were linked."""
     band, each = asked
 
-    def read(part: _Part) -> tuple[Keys, Keys, NDArray[np.bool_]]:
-        keys = np.ascontiguousarray(band.read(*part))
-        wanted = first[slice(*part)]
-        return keys, keys, wanted if passes == 1 else wanted & (keys % np.uint64(passes) == each)
+    def read(part: _Part) -> tuple[Keys, NDArray[np.bool_]]:
+        keys, wanted = np.ascontiguousarray(band.read(*part)), first[slice(*part)]
+        return keys, wanted if passes == 1 else wanted & (keys % np.uint64(passes) == each)
 
-    members, keys = _left(read, parts, len(first) // passes)
-    return kernels.meeting(keys, members, BUCKET)
+    return kernels.meeting(*_parted(read, parts, len(first) // passes), BUCKET)
 
 
 def _strongest(met: Keys, least: int) -> Keys:
@@ -253,16 +280,3 @@ def _placed(keys: Keys, low: np.uint64) -> Rows:
     order = np.sort(keys & ~low | np.arange(len(keys), dtype=np.uint64))
     order &= low
     return order.view(np.int64)
-
-
-def _grouped(*keys: Keys) -> Rows:
-    """The order in which equal keys stand together, each group in its own order."""
-    # As few low bits as tell places apart: hardly two keys agree in the rest.
-    low = np.uint64((1 << len(keys[0]).bit_length()) - 1)
-    order = _placed(keys[0], low)
-    most = keys[0][order] & ~low
-    apart = np.zeros(max(len(most) - 1, 0), np.bool_)
-    for key in keys:
-        placed = key[order]
-        apart |= placed[1:] != placed[:-1]
-    return np.lexsort(keys) if (apart & (most[1:] == most[:-1])).any() else order

@@ -178,28 +178,38 @@ keys_of = st.lists(st.one_of(st.integers(0, 5), st.integers(0, 2**64 - 1)), max_
 
 
 @given(keys_of, st.data(), st.sampled_from([1, 4, 64]))
-def test_every_repeated_key_passes_a_sieve_and_none_that_is_not_wanted(twin, keys, data, words):
+def test_wanted_keys_are_placed_with_their_rows_and_equal_ones_together(twin, keys, data, parts):
     column = np.array(keys, np.uint64)
     wanted = np.array(data.draw(st.lists(st.booleans(), min_size=len(keys), max_size=len(keys))), np.bool_)
-    sieve, spec = np.zeros((2, words), np.uint64), np.zeros((2, words), np.uint64)
     middle = data.draw(st.integers(0, len(keys)))
-    for part in (slice(None, middle), slice(middle, None)):
-        twin.sift(column[part], wanted[part], sieve)
-        pure.sift(column[part], wanted[part], spec)
-    left, found = twin.sifted(column, wanted, sieve)
-    assert (sieve == spec).all()
-    assert left.tolist() == pure.sifted(column, wanted, spec)[0].tolist()
-    assert found.tolist() == column[left].tolist()
-    asked = [row for row in range(len(keys)) if wanted[row] and keys[row]]
-    again = [row for row in asked if sum(keys[row] == keys[other] for other in asked) > 1]
-    assert {*again} <= {*left.tolist()} <= {*asked}
+    pieces = [(slice(None, middle), 7), (slice(middle, None), 7 + middle)]
+    count = np.zeros(parts, np.int64)
+    for piece, _ in pieces:
+        twin.counted(column[piece], wanted[piece], count)
+    edges = np.append(0, np.cumsum(count))
+    place, found, rows = edges[:-1].copy(), np.zeros(edges[-1], np.uint64), np.zeros(edges[-1], np.int32)
+    for piece, first in pieces:
+        twin.placed(column[piece], wanted[piece], first, place, found, rows)
+    assert place.tolist() == edges[1:].tolist()
+    assert found.tolist() == column[rows - 7].tolist()
+    assert sorted(rows - 7) == [row for row in range(len(keys)) if wanted[row] and keys[row]]
+    dealt = [list(zip(found[a:b].tolist(), rows[a:b].tolist(), strict=True)) for a, b in itertools.pairwise(edges)]
+    assert all(part == sorted(part, key=lambda placed: placed[1]) for part in dealt)
+    assert len({(key, at) for at, part in enumerate(dealt) for key, _ in part}) == len({*found.tolist()})
 
 
-def test_three_of_four_keys_that_come_once_fall_through_a_sieve_of_four_cells_a_key(twin):
-    keys = words.mix(np.arange(1, 4097, dtype=np.uint64))
-    sieve = np.zeros((2, 256), np.uint64)
-    twin.sift(keys, np.ones(4096, np.bool_), sieve)
-    assert len(twin.sifted(keys, np.ones(4096, np.bool_), sieve)[0]) < 1024
+def test_many_keys_are_placed_as_those_of_the_spec():
+    keys = words.mix(np.arange(50_000, dtype=np.uint64) % np.uint64(30_011))
+    wanted = np.arange(50_000) % 7 != 3
+    columns = []
+    for twin in (native(), pure):
+        count = np.zeros(37, np.int64)
+        twin.counted(keys, wanted, count)
+        place = np.append(0, np.cumsum(count))[:-1]
+        found, rows = np.zeros(int(count.sum()), np.uint64), np.zeros(int(count.sum()), np.int32)
+        twin.placed(keys, wanted, 5, place, found, rows)
+        columns.append([*count.tolist(), *found.tolist(), *rows.tolist()])
+    assert columns[0] == columns[1]
 
 
 def aligned(a, b, least, slip, common):
@@ -287,25 +297,10 @@ def test_a_text_of_any_size_is_aligned_with_few_characters_and_with_many(size, l
     assert len(got[1]) > 50
 
 
-@given(st.lists(st.integers(0, 9) | st.sampled_from([2**64 - 1, 2**63, 1 << 40]), max_size=300))
-def test_repeated_keys_are_those_that_stand_twice(twin, keys):
-    expected = [row for row, key in enumerate(keys) if key and keys.count(key) > 1]
-    assert expected == twin.repeated(np.array(keys, np.uint64)).tolist()
-
-
-@pytest.mark.parametrize("distinct", [1, 1000, 400_000])
-def test_repeated_keys_are_found_among_many(twin, distinct):
-    keys = np.random.default_rng(distinct).integers(0, distinct, 300_000).astype(np.uint64) * np.uint64(words.GOLDEN)
-    which, count = np.unique(keys, return_inverse=True, return_counts=True)[1:]
-    assert (np.flatnonzero((count[which] > 1) & (keys > 0)) == twin.repeated(keys)).all()
-
-
 @pytest.mark.parametrize("zeros", [1, 5, 20_000])
 def test_keys_of_none_at_the_end_hide_no_repeated_key(twin, zeros):
     """Those of none are dealt where a part ends that was filled before."""
     keys = np.repeat(np.random.default_rng(3).integers(1, 2**63, 10_000).astype(np.uint64), 2)
-    expected = np.arange(len(keys)).tolist()
-    assert twin.repeated(np.concatenate((keys, np.zeros(zeros, np.uint64)))).tolist() == expected
     owners = np.sort(np.tile(np.arange(2, dtype=np.int32), len(keys) // 2))
     keys = np.concatenate((keys[::2], keys[1::2], np.zeros(zeros, np.uint64)))
     pairs, _ = twin.sharing(keys, np.concatenate((owners, np.full(zeros, 2, np.int32))), 64, 1)
@@ -383,7 +378,9 @@ def test_rows_of_one_key_meet_each_other_or_where_many_have_it_the_first(twin, k
             itertools.combinations(found, 2) if len(found) <= most else itertools.product(found[:1], found[1:])
         )
     ]
-    pairs, linked = twin.meeting(np.array(keys, np.uint64), np.arange(0, 3 * len(keys), 3, dtype=np.int32), most)
+    at = [at for at, key in enumerate(keys) if key]
+    column, places = np.array([keys[each] for each in at], np.uint64), 3 * np.array(at, np.int32)
+    pairs, linked = twin.meeting(column, places, np.array([0, 0, len(at)]), most)
     assert sorted(divmod(pair, 1 << 32) for pair in pairs.tolist()) == sorted(expected)
     assert linked == sum(len(found) > most for found in rows.values())
 
@@ -392,9 +389,10 @@ def test_many_rows_meet_as_those_of_the_spec():
     keys = np.random.default_rng(6).integers(0, 40_000, 90_000).astype(np.uint64) * np.uint64(words.GOLDEN)
     keys[::10] = 12
     rows = np.arange(90_000, dtype=np.int32)
-    (one, linked), (other, expected) = (twin.meeting(keys, rows, 64) for twin in (native(), pure))
+    edges = np.array([0, 31, 31, 50_000, 90_000])  # keys of two parts do not meet
+    (one, linked), (other, expected) = (twin.meeting(keys, rows, edges, 64) for twin in (native(), pure))
     assert (np.sort(one) == np.sort(other)).all()
-    assert linked == expected == 1
+    assert linked == expected == 2
 
 
 @given(
@@ -414,11 +412,15 @@ def test_owners_of_many_rows_are_those_of_the_spec():
     assert (native().owners(first, rows) == pure.owners(first, rows)).all()
 
 
-def test_a_key_of_half_the_rows_is_found_beside_zeros_and_others(twin):
+def test_a_key_of_half_the_rows_links_them_to_the_first_beside_zeros_and_others(twin):
     keys = np.arange(60_000, dtype=np.uint64) * np.uint64(words.GOLDEN)
     keys[::2], keys[1::4] = 7, 0
     keys[59_999] = keys[3]
-    assert twin.repeated(keys).tolist() == sorted([*range(0, 60_000, 2), 3, 59_999])
+    rows = np.flatnonzero(keys).astype(np.int32)
+    pairs, linked = twin.meeting(keys[rows], rows, np.array([0, len(rows)]), 2)
+    expected = [*((0, row) for row in range(2, 60_000, 2)), (3, 59_999)]
+    assert sorted(divmod(pair, 1 << 32) for pair in pairs.tolist()) == expected
+    assert linked == 1
 
 
 @pytest.mark.parametrize("after", ["", " rose", "9", " 9", "é", ". é 4"])
@@ -622,14 +624,25 @@ def test_a_span_outside_the_text_is_refused(twin, start, end):
             TypeError,
             id="offsets of int32",
         ),
-        pytest.param(lambda t, z: t.sift(z, z == 0, np.zeros((2, 1), "u8")), TypeError, id="sifted keys of int64"),
+        pytest.param(lambda t, z: t.counted(z, z == 0, z), TypeError, id="counted keys of int64"),
         pytest.param(
-            lambda t, z: t.sift(z.astype("u8"), z[:0] == 0, np.zeros((2, 1), "u8")),
+            lambda t, z: t.counted(z.astype("u8"), z[:0] == 0, z), ValueError, id="keys that nothing is said of"
+        ),
+        pytest.param(lambda t, z: t.counted(z.astype("u8"), z == 0, z[:0]), ValueError, id="keys of no part"),
+        pytest.param(
+            lambda t, z: t.placed(z.astype("u8") + 1, z == 0, 0, z, np.zeros(0, "u8"), np.zeros(0, "i4")),
             ValueError,
-            id="keys that nothing is said of",
+            id="a key that has no place",
         ),
         pytest.param(
-            lambda t, z: t.sifted(z.astype("u8"), z == 0, np.zeros((2, 3), "u8")), ValueError, id="sieve of odd size"
+            lambda t, z: t.placed(z.astype("u8") + 1, z == 0, 0, z - 1, np.zeros(1, "u8"), np.zeros(1, "i4")),
+            ValueError,
+            id="a place before all",
+        ),
+        pytest.param(
+            lambda t, z: t.placed(z.astype("u8") + 1, z == 0, -1, z * 0, np.zeros(9, "u8"), np.zeros(9, "i4")),
+            ValueError,
+            id="a row before all",
         ),
         pytest.param(
             lambda t, z: t.stretches(z, z.astype("u4"), z, z, z.astype("u1"), 3, 4, 20), ValueError, id="no such text"
@@ -638,11 +651,26 @@ def test_a_span_outside_the_text_is_refused(twin, start, end):
             lambda t, z: t.stretches(np.array([0, 1]), z.astype("u4"), z, z, z, 3, 4, 20), TypeError, id="wide kinds"
         ),
         pytest.param(lambda t, z: t.sharing(z.astype("u8"), z, 9, 1), TypeError, id="owners of int64"),
-        pytest.param(lambda t, z: t.meeting(z.astype("u8"), z, 1), TypeError, id="meeting rows of int64"),
-        pytest.param(lambda t, z: t.meeting(z.astype("u8"), z.astype("i4"), 0), ValueError, id="none may meet"),
-        pytest.param(lambda t, z: t.meeting(np.zeros(2, "u8"), z.astype("i4"), 1), ValueError, id="a key of no row"),
+        pytest.param(lambda t, z: t.meeting(z.astype("u8"), z, z, 1), TypeError, id="meeting rows of int64"),
         pytest.param(
-            lambda t, z: t.meeting(np.zeros(2, "u8"), np.zeros(2, "i4"), 1), ValueError, id="two keys of one row"
+            lambda t, z: t.meeting(z.astype("u8"), z.astype("i4"), np.array([0, len(z)]), 0),
+            ValueError,
+            id="none may meet",
+        ),
+        pytest.param(
+            lambda t, z: t.meeting(np.zeros(2, "u8"), np.zeros(1, "i4"), np.array([0, 2]), 1),
+            ValueError,
+            id="a key of no row",
+        ),
+        pytest.param(
+            lambda t, z: t.meeting(np.zeros(2, "u8"), np.zeros(2, "i4"), np.array([0, 2]), 1),
+            ValueError,
+            id="two keys of one row",
+        ),
+        pytest.param(
+            lambda t, z: t.meeting(np.zeros(2, "u8"), np.arange(2, dtype="i4"), np.array([0, 3, 2]), 1),
+            ValueError,
+            id="a part past the keys",
         ),
         pytest.param(lambda t, z: t.owners(z, z), TypeError, id="owned rows of int64"),
         pytest.param(lambda t, z: t.owners(z.astype("i4"), z.astype("i4")), TypeError, id="owners of int32"),
@@ -663,8 +691,9 @@ def test_a_span_outside_the_text_is_refused(twin, start, end):
         pytest.param(
             lambda t, z: t.sharing(np.zeros(2, "u8"), np.array([1, 0], "i4"), 2, 9), ValueError, id="owners that fall"
         ),
-        pytest.param(lambda t, z: t.repeated(z), TypeError, id="keys of int64"),
-        pytest.param(lambda t, z: t.repeated(np.zeros((1, 2), np.uint64)), ValueError, id="keys of two columns"),
+        pytest.param(
+            lambda t, z: t.counted(np.zeros((1, 2), np.uint64), z == 0, z), ValueError, id="keys of two columns"
+        ),
         pytest.param(lambda t, z: t.shared(z, z.astype(np.uint64), z, z), ValueError, id="no such passage"),
         pytest.param(lambda t, z: t.shared(np.array([0, 9]), z.astype(np.uint64), z, z), ValueError, id="offsets past"),
         pytest.param(lambda t, z: t.shared(np.array([0, 1]), z, z, z), TypeError, id="hashes of int64"),

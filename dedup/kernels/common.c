@@ -73,6 +73,9 @@ static size_t find_slot(const uint32_t *points, size_t mask, uint32_t point)
 /* Whether the rows of so many words are filled eight words at a time, and again for the way back. */
 static int in_tiles(size_t words) { return words > FEW && words % 8 == 0 && has_wide(); }
 
+/* Whether all of ASCII have rows: where these are short, to clear all takes less than to ask which are new. */
+static inline int laid_out(size_t words) { return words <= HELD; }
+
 /* The row of places of a character that is seen for the first time. */
 static uint64_t *clear_places(Bench *bench, size_t row, size_t words)
 {
@@ -91,7 +94,7 @@ static void add_places(const uint32_t *a, size_t n, size_t words, size_t mask, u
             row = FIRST + ASCII + slot;
             if (!bench->points[slot]) clear_places(bench, row, words);
             bench->points[slot] = a[i];
-        } else if (bench->ascii[a[i]] == vectors) { /* a text has a quarter of them */
+        } else if (!laid_out(words) && bench->ascii[a[i]] == vectors) { /* a text has a quarter of them */
             bench->ascii[a[i]] = clear_places(bench, row, words);
         }
         vectors[row * words + i / 64] |= (uint64_t)1 << (i % 64);
@@ -125,8 +128,8 @@ static int64_t take_places(const uint32_t *a, size_t n, size_t words, Bench *ben
     if (make_room(&bench->vectors, &bench->vectors_size, rows * words + 8, sizeof *bench->vectors) < 0 ||
         make_room(&bench->points, &bench->points_size, slots, sizeof *bench->points) < 0)
         return -1;
-    const uint64_t *none = clear_places(bench, 0, words);
-    for (size_t i = 0; i < ASCII; i++) bench->ascii[i] = none;
+    const uint64_t *none = clear_places(bench, 0, laid_out(words) ? (FIRST + ASCII) * words : words);
+    for (size_t i = 0; i < ASCII && !laid_out(words); i++) bench->ascii[i] = none;
     memset(bench->points, 0, slots * sizeof *bench->points);
     int wide = in_tiles(words);
     if (wide && add_wide_places(a, n, words, bench) < 0) return -1;
@@ -135,8 +138,9 @@ static int64_t take_places(const uint32_t *a, size_t n, size_t words, Bench *ben
 }
 
 /* The places of a character; of one that is not there: none. */
-static const uint64_t *places_of(uint32_t point, size_t mask, size_t words, const Bench *bench)
+static inline const uint64_t *places_of(uint32_t point, size_t mask, size_t words, const Bench *bench)
 {
+    if (point < ASCII && laid_out(words)) return lined_up(bench->vectors) + (FIRST + point) * words;
     if (point < ASCII) return bench->ascii[point];
     size_t slot = find_slot(bench->points, mask, point);
     return lined_up(bench->vectors) + (bench->points[slot] ? FIRST + ASCII + slot : 0) * words;

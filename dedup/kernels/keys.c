@@ -1,10 +1,11 @@
-/* Repeated keys, and the pairs of what owns them, without sorting:
+/* The pairs of what owns repeated keys, without sorting:
 
        keys     7f  3a  7f  91  c0     each has a cell of a sieve: a bit for met, a bit for met again
        left     7f      7f  91         those whose cell was met again: the repeated ones, and one in twenty others
        part 0   7f  7f                 dealt into parts by their hash, so that each part stays in the cache
-       part 1   91                     a table of those of one part, by their keys: seen once, or again
-       again    x   .   x   .   .      a bit a row */
+       part 1   91                     a table of those of one part, by their keys: what has a key is chained
+
+   Where few keys are repeated, and they come piece by piece, they are only dealt: a sieve of millions is not in the cache. */
 
 #include "keys.h"
 
@@ -16,6 +17,7 @@
 #define PART 8192    /* keys of a part, about */
 #define SLOTS 4096   /* of the first table of a tally */
 #define MOST_BITS 12 /* of the number of a part */
+#define CELLS 4      /* to a key of a part that is looked through by itself */
 #define GONE UINT32_MAX
 #define COMING 16 /* places ahead of the one that is written, of which the processor is told */
 
@@ -32,7 +34,6 @@
 typedef struct {
     uint64_t *key; /* dealt */
     uint32_t *row; /* or its owner */
-    uint64_t *again;
     uint32_t *table; /* place of a key's first row in its part, or GONE */
     size_t *first;   /* of each part, and where the last one ends */
 } Dealt;
@@ -61,7 +62,7 @@ static void deal_keys(const uint64_t *key, const int32_t *owner, size_t n, int b
         ANNOUNCE(dealt->key + *next + COMING);
         ANNOUNCE(dealt->row + *next + COMING);
         dealt->key[*next] = key[i];
-        dealt->row[(*next)++] = owner ? (uint32_t)owner[i] : (uint32_t)i;
+        dealt->row[(*next)++] = (uint32_t)owner[i];
     }
     memmove(first + 1, first, parts * sizeof *first);
     first[0] = 0;
@@ -74,29 +75,10 @@ static uint32_t slots_for(size_t n)
     return slots;
 }
 
-/* Marks the rows of a part whose key stands in it twice. */
-static void mark_part(const uint64_t *key, const uint32_t *row, size_t n, const Dealt *dealt)
-{
-    uint32_t mask = slots_for(n) - 1;
-    memset(dealt->table, 0xFF, (size_t)(mask + 1) * sizeof *dealt->table);
-    for (size_t i = 0; i < n; i++) {
-        uint32_t at = slot_of(key[i], mask);
-        while (dealt->table[at] != GONE && key[dealt->table[at]] != key[i]) at = (at + 1) & mask;
-        if (dealt->table[at] == GONE) {
-            dealt->table[at] = (uint32_t)i;
-        } else {
-            uint32_t other = row[dealt->table[at]];
-            dealt->again[row[i] / 64] |= (uint64_t)1 << row[i] % 64;
-            dealt->again[other / 64] |= (uint64_t)1 << other % 64;
-        }
-    }
-}
-
 static void free_dealt(Dealt *dealt)
 {
     free(dealt->key);
     free(dealt->row);
-    free(dealt->again);
     free(dealt->table);
     free(dealt->first);
 }
@@ -109,7 +91,7 @@ static size_t largest_part(const Dealt *dealt, int bits)
     return largest;
 }
 
-/* Deals the keys into parts, with their owners if these are given, and makes a table for any of these; returns the bits
+/* Deals the keys into parts, with their owners, and makes a table for any of these; returns the bits
    of the number of a part, or -1 where memory runs out. */
 static int deal_rows(const uint64_t *key, const int32_t *owner, size_t n, Dealt *dealt)
 {
@@ -122,19 +104,6 @@ static int deal_rows(const uint64_t *key, const int32_t *owner, size_t n, Dealt 
     deal_keys(key, owner, n, bits, dealt);
     dealt->table = malloc(slots_for(largest_part(dealt, bits)) * sizeof *dealt->table);
     return dealt->table ? bits : -1;
-}
-
-/* Marks all rows with a repeated key; returns -1 where memory runs out. */
-static int mark_rows(const uint64_t *key, size_t n, Dealt *dealt)
-{
-    int bits = deal_rows(key, NULL, n, dealt);
-    dealt->again = calloc(n / 64 + 1, sizeof *dealt->again);
-    if (bits < 0 || !dealt->again) return -1;
-    for (size_t i = 0; i < (size_t)1 << bits; i++) {
-        size_t from = dealt->first[i];
-        mark_part(dealt->key + from, dealt->row + from, dealt->first[i + 1] - from, dealt);
-    }
-    return 0;
 }
 
 /* ---- rows of one key, by what owns them ---- */
@@ -192,7 +161,7 @@ static void chain_part(const uint64_t *key, const uint32_t *owner, size_t n, uin
     }
 }
 
-/* What pairs are asked for: see `pair_owners` and `meet_rows`. */
+/* What pairs are asked for: see `pair_owners` and `meet_parts`. */
 typedef struct {
     uint32_t most;
     int64_t *linked; /* NULL where more than `most` are passed over */
@@ -223,16 +192,16 @@ static int pair_part(const uint32_t *owner, size_t n, const Chain *chain, const 
 /* The cell of a key: the top bits of a product. */
 static inline uint64_t cell_of(uint64_t key, uint64_t factor, int bits) { return key * factor >> (64 - bits); }
 
-static void sift_by(uint64_t factor, const uint64_t *key, const uint8_t *wanted, int64_t n, uint64_t *sieve, int bits)
+static void sift_keys(const uint64_t *key, int64_t n, uint64_t *sieve, int bits)
 {
     uint64_t *met = sieve, *again = sieve + ((size_t)1 << (bits - 6)), cells[AT_ONCE];
     for (int64_t from = 0; from < n; from += AT_ONCE) {
         int64_t stop = n - from < AT_ONCE ? n : from + AT_ONCE;
         size_t asked = 0, held = 0;
-        for (int64_t i = from; i < stop; i++) { /* no branch: which rows are wanted can't be foretold */
-            cells[asked] = cell_of(key[i], factor, bits);
+        for (int64_t i = from; i < stop; i++) {
+            cells[asked] = cell_of(key[i], FINER, bits);
             FETCH(met + cells[asked] / 64);
-            asked += (size_t)((key[i] != 0) & (!wanted || wanted[i]));
+            asked += key[i] != 0;
         }
         for (size_t i = 0; i < asked; i++) { /* nor which cells were met */
             uint64_t cell = cells[i], *word = met + cell / 64;
@@ -244,76 +213,12 @@ static void sift_by(uint64_t factor, const uint64_t *key, const uint8_t *wanted,
     }
 }
 
-static int64_t keep_by(uint64_t factor, const uint64_t *key, const uint8_t *wanted, int64_t n, const uint64_t *sieve,
-                       int bits, uint32_t *row)
-{
-    const uint64_t *again = sieve + ((size_t)1 << (bits - 6));
-    uint64_t cells[AT_ONCE];
-    int64_t kept = 0;
-    for (int64_t from = 0; from < n; from += AT_ONCE) {
-        int64_t stop = n - from < AT_ONCE ? n : from + AT_ONCE;
-        for (int64_t i = from; i < stop; i++) {
-            cells[i - from] = cell_of(key[i], factor, bits);
-            FETCH(again + cells[i - from] / 64);
-        }
-        for (int64_t i = from; i < stop; i++) { /* no branch: which keys are left can't be foretold */
-            uint64_t cell = cells[i - from];
-            row[kept] = (uint32_t)i;
-            kept += (int64_t)(again[cell / 64] >> cell % 64 & (key[i] != 0) & (!wanted || wanted[i]));
-        }
-    }
-    return kept;
-}
-
-void sift_keys(const uint64_t *key, const uint8_t *wanted, int64_t n, uint64_t *sieve, int bits)
-{
-    sift_by(CELL, key, wanted, n, sieve, bits);
-}
-
-int64_t keep_sifted(const uint64_t *key, const uint8_t *wanted, int64_t n, const uint64_t *sieve, int bits,
-                    uint32_t *row)
-{
-    return keep_by(CELL, key, wanted, n, sieve, bits, row);
-}
-
 /* The bits of a sieve for n keys. */
 static int bits_for(int64_t n)
 {
     int bits = 6;
     while (bits < 34 && (int64_t)1 << bits < 4 * n) bits++;
     return bits;
-}
-
-/* The rows of keys that pass a sieve, and their keys; -1 where memory runs out. */
-static int64_t sift_all(const uint64_t *key, int64_t n, uint32_t **row, uint64_t **kept)
-{
-    int bits = bits_for(n);
-    uint64_t *sieve = calloc((size_t)1 << (bits - 5), sizeof *sieve);
-    int64_t found = -1;
-    *row = malloc(((size_t)n + 1) * sizeof **row);
-    if (sieve && *row) {
-        sift_by(FINER, key, NULL, n, sieve, bits);
-        found = keep_by(FINER, key, NULL, n, sieve, bits, *row);
-        if (!(*kept = malloc(((size_t)found + 1) * sizeof **kept))) found = -1;
-        for (int64_t i = 0; i < found; i++) (*kept)[i] = key[(*row)[i]];
-    }
-    free(sieve);
-    return found;
-}
-
-int64_t repeated_rows(const uint64_t *key, int64_t n, uint32_t **rows)
-{
-    Dealt dealt = {NULL, NULL, NULL, NULL, NULL};
-    uint64_t *kept = NULL;
-    uint32_t *row = NULL;
-    int64_t left = n < (int64_t)1 << 31 ? sift_all(key, n, &row, &kept) : -1, found = 0;
-    if (left >= 0 && mark_rows(kept, (size_t)left, &dealt) < 0) left = -1;
-    for (int64_t i = 0; i < left; i++)
-        if (dealt.again[i / 64] >> i % 64 & 1) row[found++] = row[i];
-    free_dealt(&dealt);
-    free(kept);
-    *rows = row;
-    return left < 0 ? -1 : found;
 }
 
 /* ---- owners of repeated keys ---- */
@@ -336,7 +241,7 @@ static int64_t sift_owned(const uint64_t *key, const int32_t *owner, int64_t n, 
 /* As `pair_keys`, for keys that stand there twice or more, nearly all. */
 static int pair_dealt(const uint64_t *key, const int32_t *owner, int64_t n, const Pairing *asked)
 {
-    Dealt dealt = {NULL, NULL, NULL, NULL, NULL};
+    Dealt dealt = {NULL, NULL, NULL, NULL};
     uint32_t *owners = malloc(((size_t)asked->most + 1) * sizeof *owners);
     Chain *chain = NULL;
     int bits = n < (int64_t)1 << 31 && owners ? deal_rows(key, owner, (size_t)n, &dealt) : -1, status = bits < 0 ? -1 : 0;
@@ -358,7 +263,7 @@ static int pair_keys(const uint64_t *key, const int32_t *owner, int64_t n, const
     uint64_t *sieve = calloc((size_t)1 << (bits - 5), sizeof *sieve), *kept = malloc(((size_t)n + 1) * sizeof *kept);
     int32_t *owners = malloc(((size_t)n + 1) * sizeof *owners);
     if (sieve && kept && owners) {
-        sift_by(FINER, key, NULL, n, sieve, bits);
+        sift_keys(key, n, sieve, bits);
         n = sift_owned(key, owner, n, sieve, bits, kept, owners);
         status = pair_dealt(kept, owners, n, asked);
     }
@@ -374,11 +279,77 @@ int pair_owners(const uint64_t *key, const int32_t *owner, int64_t n, uint32_t m
     return pair_keys(key, owner, n, &asked);
 }
 
-int meet_rows(const uint64_t *key, const int32_t *row, int64_t n, uint32_t most, Keys *pairs, int64_t *linked)
+typedef struct {
+    uint64_t *key;
+    uint32_t *row, *table;
+    Chain *chain;
+    uint8_t *cell; /* 1 << bits: how many keys of a part it was met by, 2 at most */
+    int bits;
+} Meeting;
+
+static size_t largest_of(const int64_t *edge, int64_t parts)
+{
+    int64_t largest = 0;
+    for (int64_t i = 0; i < parts; i++)
+        if (edge[i + 1] - edge[i] > largest) largest = edge[i + 1] - edge[i];
+    return (size_t)largest;
+}
+
+/* Keeps the keys of a part whose cell another one met too, and their rows; returns how many. No branch: which they are
+   can't be foretold. */
+static size_t keep_met(const uint64_t *key, const int32_t *row, size_t n, Meeting *m)
+{
+    size_t left = 0;
+    memset(m->cell, 0, (size_t)1 << m->bits);
+    for (size_t i = 0; i < n; i++) {
+        uint8_t *cell = m->cell + cell_of(key[i], FINER, m->bits);
+        *cell = (uint8_t)(*cell + (*cell < 2));
+    }
+    for (size_t i = 0; i < n; i++) {
+        m->key[left] = key[i];
+        m->row[left] = (uint32_t)row[i];
+        left += m->cell[cell_of(key[i], FINER, m->bits)] > 1;
+    }
+    return left;
+}
+
+static int take_room(Meeting *m, size_t n)
+{
+    for (m->bits = 6; m->bits < 31 && (size_t)1 << m->bits < CELLS * n; m->bits++) continue;
+    m->cell = malloc((size_t)1 << m->bits);
+    m->key = malloc((n + 1) * sizeof *m->key);
+    m->row = malloc((n + 1) * sizeof *m->row);
+    m->table = malloc(slots_for(n) * sizeof *m->table);
+    m->chain = malloc((n + 1) * sizeof *m->chain);
+    return m->cell && m->key && m->row && m->table && m->chain ? 0 : -1;
+}
+
+static void free_room(Meeting *m)
+{
+    free(m->cell);
+    free(m->key);
+    free(m->row);
+    free(m->table);
+    free(m->chain);
+}
+
+int meet_parts(const uint64_t *key, const int32_t *row, const int64_t *edge, int64_t parts, uint32_t most, Keys *pairs,
+               int64_t *linked)
 {
     Pairing asked = {most, linked, pairs};
+    size_t largest = largest_of(edge, parts);
+    uint32_t *owners = malloc(((size_t)most + 1) * sizeof *owners);
+    Meeting m = {NULL, NULL, NULL, NULL, NULL, 0};
+    int status = owners && largest < (size_t)1 << 30 ? take_room(&m, largest) : -1;
     *linked = 0;
-    return pair_keys(key, row, n, &asked);
+    for (int64_t i = 0; !status && i < parts; i++) {
+        size_t left = keep_met(key + edge[i], row + edge[i], (size_t)(edge[i + 1] - edge[i]), &m);
+        chain_part(m.key, m.row, left, m.table, m.chain);
+        status = pair_part(m.row, left, m.chain, &asked, owners);
+    }
+    free(owners);
+    free_room(&m);
+    return status;
 }
 
 /* ---- keys that come often ---- */
@@ -504,4 +475,23 @@ void deal_owned(const uint64_t *key, const int64_t *offset, int64_t n, int32_t f
             keys[at] = key[i];
             owners[at] = first + (int32_t)owner;
         }
+}
+
+void count_parts(const uint64_t *key, const uint8_t *wanted, int64_t n, int64_t parts, int64_t *count)
+{
+    for (int64_t i = 0; i < n; i++) count[part_of(key[i], parts)] += (key[i] != 0) & wanted[i];
+}
+
+int place_rows(const uint64_t *key, const uint8_t *wanted, int64_t n, int32_t first, const Placing *placing)
+{
+    for (int64_t i = 0; i < n; i++) {
+        if (!key[i] || !wanted[i]) continue;
+        int64_t at = placing->place[part_of(key[i], placing->parts)]++;
+        if (at < 0 || at >= placing->room) return -1;
+        ANNOUNCE(placing->key + at + COMING);
+        ANNOUNCE(placing->row + at + COMING);
+        placing->key[at] = key[i];
+        placing->row[at] = first + (int32_t)i;
+    }
+    return 0;
 }

@@ -6,18 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Returns how many rows hold a key that stands twice, and the rows in order, which the caller frees whatever
-   happens; -1 where memory runs out, or there are 2**31 keys. Takes five bytes a key, 28 for each that passes the sieve. */
-int64_t repeated_rows(const uint64_t *key, int64_t n, uint32_t **rows);
-
-/* A sieve is two bits for each of 2**bits cells: all that were met, then all that were met again. Sifts the keys of the rows that are
-   wanted (all, where `wanted` is NULL) that are not 0. */
-void sift_keys(const uint64_t *key, const uint8_t *wanted, int64_t n, uint64_t *sieve, int bits);
-
-/* Puts the rows that were sifted and whose cell was met again in `row`, which has room for all (under 2**31); returns how many. */
-int64_t keep_sifted(const uint64_t *key, const uint8_t *wanted, int64_t n, const uint64_t *sieve, int bits,
-                    uint32_t *row);
-
 typedef struct {
     uint64_t *key;
     size_t n, room;
@@ -27,9 +15,25 @@ typedef struct {
    Returns 0, or -1 where memory runs out. */
 int pair_owners(const uint64_t *key, const int32_t *owner, int64_t n, uint32_t most, Keys *pairs);
 
-/* Adds the pairs of rows, which rise, that share a key, left << 32 | right; where more than `most` have it, those of the
-   first one with each, and counts such keys. Returns 0, or -1 where memory runs out. */
-int meet_rows(const uint64_t *key, const int32_t *row, int64_t n, uint32_t most, Keys *pairs, int64_t *linked);
+/* Adds to `count` how many keys that are wanted and not 0 belong to each part. */
+void count_parts(const uint64_t *key, const uint8_t *wanted, int64_t n, int64_t parts, int64_t *count);
+
+/* Where keys are placed: `place` of each part is the next one, all under `room`. */
+typedef struct {
+    int64_t *place, parts, room;
+    uint64_t *key;
+    int32_t *row;
+} Placing;
+
+/* Places the keys that are wanted and not 0 in their parts, and their rows, from `first` on. Returns -1 where one has no
+   room. */
+int place_rows(const uint64_t *key, const uint8_t *wanted, int64_t n, int32_t first, const Placing *placing);
+
+/* Adds the pairs of rows that share a key of a part, left << 32 | right; rows rise in a part, of which the last ends at
+   edge[parts]. Where more than `most` have a key, those of the first one with each, and counts such keys. Returns 0, or -1
+   where memory runs out. */
+int meet_parts(const uint64_t *key, const int32_t *row, const int64_t *edge, int64_t parts, uint32_t most, Keys *pairs,
+               int64_t *linked);
 
 /* Adds each key that is not 0 and stands in the column `least` times or more to `found`, and how often to `times`, in no
    special order. Returns 0, or -1 where memory runs out, or there are 2**31 keys. */

@@ -42,6 +42,7 @@
 #define SEQUENCE 0x80000000u
 #define PAGES 0x1100
 
+#define COMING 4                  /* pairs ahead of which the processor is told */
 #define NEAR 8                    /* bytes after a character of its own that are folded one by one */
 #define SLICE 1024                /* bytes of text folded at a time */
 #define LONGEST 128               /* code points that one character may fold to: the table's field has 7 bits */
@@ -78,8 +79,8 @@ typedef struct {
 } Fold;
 
 typedef struct {
-    uint32_t c[WINDOW - 1 + CAPACITY];
-    uint64_t hash[2 * CAPACITY + 16];
+    uint32_t c[WINDOW - 1 + CAPACITY + 8];
+    uint64_t hash[CAPACITY + 8]; /* of shingles; those after the last one mean nothing */
 } Scratch;
 
 static inline uint64_t mix(uint64_t x)
@@ -369,7 +370,9 @@ static int64_t each_slice(const State *state, uint32_t *c, const uint8_t *p, con
         size_t skip = seen < WINDOW - 1 ? (size_t)(WINDOW - 1 - seen) : 0; /* windows that begin before the passage */
         if (f.n > skip && take(sink, c + skip, f.n - skip, p == end)) return -1;
         seen += (int64_t)f.n;
-        memmove(c, c + f.n, (WINDOW - 1) * sizeof *c);
+        uint32_t kept[WINDOW - 1]; /* copied twice: GCC calls memmove for 16 bytes */
+        memcpy(kept, c + f.n, sizeof kept);
+        memcpy(c, kept, sizeof kept);
     }
     if (seen > 0 && seen < WINDOW) {
         memmove(c + 1, c, (WINDOW - 1) * sizeof *c);
@@ -381,11 +384,11 @@ static int64_t each_slice(const State *state, uint32_t *c, const uint8_t *p, con
 
 typedef struct {
     const State *state;
-    uint64_t *hash;         /* room for two of each shingle of a slice, and a few besides */
+    uint64_t *hash;         /* room for the shingles of a slice, and eight */
     int64_t least;          /* code points under which no slots are asked for */
     int digested;           /* whether the sums are asked for */
     uint64_t count, sums[2];
-    uint32_t slot[SLOTS + 1]; /* and one that takes what is none */
+    uint32_t slot[SLOTS];
 } Sketch;
 
 static int take_sketch(void *sink, const uint32_t *c, size_t n, int last)
@@ -1046,12 +1049,24 @@ static int take_fold(const State *state, Matching *m, int64_t passage, Points *f
     return add_fold(state, &m->scratch, m->text + m->offset[passage], m->text + m->offset[passage + 1], fold);
 }
 
+/* Asks for the text of a passage that is read some steps later: right ones lie anywhere in many megabytes. */
+static inline void fetch_passage(const Matching *m, int64_t passage)
+{
+#if defined(__GNUC__)
+    const uint8_t *text = m->text + m->offset[passage];
+    for (int line = 0; line < 3; line++) __builtin_prefetch(text + 64 * line);
+#else
+    (void)m, (void)passage;
+#endif
+}
+
 /* Returns 0, or -1 where memory runs out. */
 static int match_pairs(const State *state, Matching *m, const int64_t *left, const int64_t *right, Py_ssize_t n,
                        double *alike)
 {
     int64_t known = -1;
     for (Py_ssize_t i = 0; i < n; i++) {
+        if (i + COMING < n) fetch_passage(m, right[i + COMING]);
         if (left[i] != known) {
             known = left[i];
             if (!take_fold(state, m, known, m->fold) || hold(m->fold[0].point, m->fold[0].n, &m->held) < 0) return -1;
@@ -1318,105 +1333,69 @@ done:
     return result;
 }
 
-static PyObject *repeated(PyObject *module, PyObject *args)
-{
-    PyObject *column, *row = NULL, *result = NULL;
-    Views views = {.n = 0};
-    uint32_t *found = NULL;
-    int64_t n = 0;
-    if (!PyArg_ParseTuple(args, "O", &column)) return NULL;
-    const uint64_t *keys = input(&views, column, "keys", 1, 8, "LQ");
-    if (!keys) goto done;
-    Py_BEGIN_ALLOW_THREADS
-    n = repeated_rows(keys, views.view[0].len / 8, &found);
-    Py_END_ALLOW_THREADS
-    if (n < 0) {
-        PyErr_NoMemory();
-        goto done;
-    }
-    int64_t *rows = output(PyModule_GetState(module), &views, &row, n, -1, "i8");
-    if (!rows) goto done;
-    for (int64_t i = 0; i < n; i++) rows[i] = found[i];
-    result = Py_NewRef(row);
-done:
-    free(found);
-    release(&views);
-    Py_XDECREF(row);
-    return result;
-}
-
 typedef struct {
     Views views;
     const uint64_t *key;
     const uint8_t *wanted;
-    uint64_t *sieve;
-    int64_t n;
-    int bits; /* of the number of a cell */
-} Sifting;
+    int64_t *part; /* a number for each */
+    Py_ssize_t n, parts;
+} Parting;
 
-/* Reads (keys, wanted, sieve) and checks that they belong together. */
-static int take_sifting(PyObject *args, Sifting *s)
+/* Takes keys, which of them are wanted, and numbers of parts, which are written. */
+static int take_parting(PyObject **o, Parting *p)
 {
-    PyObject *o[3];
-    s->views.n = 0;
-    if (!PyArg_ParseTuple(args, "OOO", o, o + 1, o + 2)) return -1;
-    if (!(s->key = input(&s->views, o[0], "keys", 1, 8, "LQ")) ||
-        !(s->wanted = input(&s->views, o[1], "wanted", 1, 1, "?")) ||
-        !(s->sieve = input(&s->views, o[2], "sieve", 2, 8, "LQ")))
+    p->views.n = 0;
+    if (!(p->key = input(&p->views, o[0], "keys", 1, 8, "LQ")) ||
+        !(p->wanted = input(&p->views, o[1], "wanted", 1, 1, "?")) ||
+        !(p->part = input(&p->views, o[2], "parts", 1, 8, "lq")))
         return -1;
-    s->n = s->views.view[0].len / 8;
-    Py_ssize_t words = s->views.view[2].shape[1];
-    if (s->views.view[1].len != s->n || s->views.view[2].shape[0] != 2 || words < 1 || words & (words - 1) ||
-        s->views.view[2].readonly || s->n > INT32_MAX) {
-        PyErr_SetString(PyExc_ValueError, "a key must be wanted or not, and a sieve have 2 rows of 2**k words");
-        return -1;
-    }
-    for (s->bits = 6; words > 1; words /= 2) s->bits++;
-    return 0;
+    p->n = p->views.view[0].len / 8;
+    p->parts = p->views.view[2].len / 8;
+    if (p->views.view[1].len == p->n && p->parts && !p->views.view[2].readonly && p->n <= INT32_MAX) return 0;
+    PyErr_SetString(PyExc_ValueError, "a key must be wanted or not, and parts be 1 or more");
+    return -1;
 }
 
-static PyObject *sift(PyObject *module, PyObject *args)
+static PyObject *counted(PyObject *module, PyObject *args)
 {
-    Sifting s;
+    PyObject *o[3];
+    Parting p;
     (void)module;
-    int status = take_sifting(args, &s);
+    if (!PyArg_ParseTuple(args, "OOO", o, o + 1, o + 2)) return NULL;
+    int status = take_parting(o, &p);
     if (!status) {
         Py_BEGIN_ALLOW_THREADS
-        sift_keys(s.key, s.wanted, s.n, s.sieve, s.bits);
+        count_parts(p.key, p.wanted, p.n, p.parts, p.part);
         Py_END_ALLOW_THREADS
     }
-    release(&s.views);
+    release(&p.views);
     return status ? NULL : Py_NewRef(Py_None);
 }
 
-static PyObject *sifted(PyObject *module, PyObject *args)
+static PyObject *placed(PyObject *module, PyObject *args)
 {
-    State *state = PyModule_GetState(module);
-    PyObject *array[2] = {NULL}, *result = NULL;
-    uint32_t *found = NULL;
-    int64_t n = 0;
-    Sifting s;
-    if (take_sifting(args, &s) < 0) goto done;
-    if (!(found = malloc(((size_t)s.n + 1) * sizeof *found))) {
-        PyErr_NoMemory();
+    PyObject *o[5];
+    Parting p;
+    Placing placing;
+    int first, status = -1;
+    (void)module;
+    if (!PyArg_ParseTuple(args, "OOiOOO", o, o + 1, &first, o + 2, o + 3, o + 4)) return NULL;
+    if (take_parting(o, &p) < 0 || !(placing.key = input(&p.views, o[3], "found", 1, 8, "LQ")) ||
+        !(placing.row = input(&p.views, o[4], "rows", 1, 4, "il")))
         goto done;
+    placing.place = p.part;
+    placing.parts = p.parts;
+    placing.room = p.views.view[3].len / 8;
+    int sound = !p.views.view[3].readonly && !p.views.view[4].readonly && p.views.view[4].len / 4 == placing.room;
+    if (sound && first >= 0 && p.n <= INT32_MAX - first) {
+        Py_BEGIN_ALLOW_THREADS
+        status = place_rows(p.key, p.wanted, p.n, first, &placing);
+        Py_END_ALLOW_THREADS
     }
-    Py_BEGIN_ALLOW_THREADS
-    n = keep_sifted(s.key, s.wanted, s.n, s.sieve, s.bits, found);
-    Py_END_ALLOW_THREADS
-    int32_t *rows = output(state, &s.views, array, (Py_ssize_t)n, -1, "i4");
-    uint64_t *keys = rows ? output(state, &s.views, array + 1, (Py_ssize_t)n, -1, "u8") : NULL;
-    if (!keys) goto done;
-    for (int64_t i = 0; i < n; i++) {
-        rows[i] = (int32_t)found[i];
-        keys[i] = s.key[found[i]];
-    }
-    result = PyTuple_Pack(2, array[0], array[1]);
+    if (status < 0) PyErr_SetString(PyExc_ValueError, "each key must have a place of its own, and a row from 0 on");
 done:
-    free(found);
-    release(&s.views);
-    for (int i = 0; i < 2; i++) Py_XDECREF(array[i]);
-    return result;
+    release(&p.views);
+    return status < 0 ? NULL : Py_NewRef(Py_None);
 }
 
 static PyObject *sharing(PyObject *module, PyObject *args)
@@ -1456,26 +1435,38 @@ done:
     return result;
 }
 
+/* Whether parts follow one another up to n, and rows rise in each. */
+static int rise_in_parts(const int32_t *row, Py_ssize_t n, const int64_t *edge, Py_ssize_t parts)
+{
+    int sound = parts >= 0 && !edge[0] && edge[parts] == n;
+    for (Py_ssize_t part = 0; sound && part < parts; part++) {
+        int64_t first = edge[part], last = edge[part + 1];
+        if (last < first || last > n) return 0;
+        if (first < last) sound = row[first] >= 0;
+        for (int64_t i = first + 1; i < last; i++) sound &= row[i] > row[i - 1];
+    }
+    return sound;
+}
+
 static PyObject *meeting(PyObject *module, PyObject *args)
 {
-    PyObject *o[2], *pair = NULL, *result = NULL;
+    PyObject *o[3], *pair = NULL, *result = NULL;
     Keys pairs = {NULL, 0, 0};
     Views views = {.n = 0};
     int64_t linked = 0;
     int most, status;
-    if (!PyArg_ParseTuple(args, "OOi", o, o + 1, &most)) return NULL;
+    if (!PyArg_ParseTuple(args, "OOOi", o, o + 1, o + 2, &most)) return NULL;
     const uint64_t *keys = input(&views, o[0], "keys", 1, 8, "LQ");
     const int32_t *row = keys ? input(&views, o[1], "rows", 1, 4, "il") : NULL;
-    if (!row) goto done;
-    Py_ssize_t n = views.view[0].len / 8;
-    int sound = views.view[1].len / 4 == n && most >= 1 && most <= 1 << 20;
-    for (Py_ssize_t i = 0; sound && i < n; i++) sound = row[i] > (i ? row[i - 1] : -1);
-    if (!sound) {
-        PyErr_SetString(PyExc_ValueError, "each key must have a row of its own, and rows must rise");
+    const int64_t *edge = row ? input(&views, o[2], "edges", 1, 8, "lq") : NULL;
+    if (!edge) goto done;
+    Py_ssize_t n = views.view[0].len / 8, parts = views.view[2].len / 8 - 1;
+    if (views.view[1].len / 4 != n || most < 1 || most > 1 << 20 || !rise_in_parts(row, n, edge, parts)) {
+        PyErr_SetString(PyExc_ValueError, "each key must have a row of its own, and rows must rise in each part");
         goto done;
     }
     Py_BEGIN_ALLOW_THREADS
-    status = meet_rows(keys, row, n, (uint32_t)most, &pairs, &linked);
+    status = meet_parts(keys, row, edge, parts, (uint32_t)most, &pairs, &linked);
     Py_END_ALLOW_THREADS
     uint64_t *found = status < 0 ? NULL : output(PyModule_GetState(module), &views, &pair, (Py_ssize_t)pairs.n, -1, "u8");
     if (status < 0) PyErr_NoMemory();
@@ -2859,12 +2850,12 @@ static void fill_tables(State *state)
             int at = j;
             for (; at && key[at - 1] > mine; at--) {
                 key[at] = key[at - 1];
-                state->donors.by_slot[i][at] = state->donors.by_slot[i][at - 1];
+                state->donors.by_turn[at][i] = state->donors.by_turn[at - 1][i];
             }
             key[at] = mine;
-            state->donors.by_slot[i][at] = (uint8_t)j;
+            state->donors.by_turn[at][i] = (uint8_t)j;
         }
-        for (int turn = 0; turn < SLOTS; turn++) state->donors.by_turn[turn][i] = state->donors.by_slot[i][turn];
+        state->donors.itself[i] = (uint8_t)i;
     }
 }
 
@@ -2930,9 +2921,8 @@ static PyMethodDef functions[] = {
     {"places", places, METH_VARARGS, PyDoc_STR("Return where characters stand in texts; see rows.places.")},
     {"pack", pack_list, METH_O, PyDoc_STR("Return texts as one buffer, and where each starts; see dedup.buffer.")},
     {"pieces", pieces, METH_VARARGS, PyDoc_STR("Return spans of texts as one buffer; see buffer.pieces.")},
-    {"repeated", repeated, METH_VARARGS, PyDoc_STR("Return the rows of repeated keys; see pure.repeated.")},
-    {"sift", sift, METH_VARARGS, PyDoc_STR("Sift keys, so that what comes once falls out; see pairs.sift.")},
-    {"sifted", sifted, METH_VARARGS, PyDoc_STR("Return the rows of keys that passed a sieve; see pairs.sifted.")},
+    {"counted", counted, METH_VARARGS, PyDoc_STR("Count the keys of each part; see pairs.counted.")},
+    {"placed", placed, METH_VARARGS, PyDoc_STR("Place keys in their parts; see pairs.placed.")},
     {"meeting", meeting, METH_VARARGS, PyDoc_STR("Return the pairs of rows that share a key; see pairs.meeting.")},
     {"owners", owners, METH_VARARGS, PyDoc_STR("Return what owns each row; see owned.owners.")},
     {"tallied", tallied, METH_VARARGS, PyDoc_STR("Return the keys that come often; see pairs.tallied.")},

@@ -117,64 +117,59 @@ def alike(
     return np.array([likeness(folded[a], folded[b], share, cutoff, run, long_run) for a, b in pairs], np.float64)
 
 
-def repeated(keys: Words) -> Ints:
-    """Return the rows whose key stands in the column twice or more, in order; 0 is no key.
-
-    Args:
-        keys: uint64 (n,), contiguous.
-
-    >>> repeated(np.array([7, 0, 3, 7, 0], np.uint64)).tolist()
-    [0, 3]
-    """
-    _check_keys(keys)
-    _, which, count = np.unique(keys, return_inverse=True, return_counts=True)
-    return np.flatnonzero((count[which] > 1) & (keys != 0))
-
-
-def sift(keys: Words, wanted: NDArray[np.bool_], sieve: Words) -> None:
-    """Sift a part of a column, so that keys which stand in it once fall out before any is compared.
+def counted(keys: Words, wanted: NDArray[np.bool_], count: Ints) -> None:
+    """Add how many of some keys belong to each part: all that are equal to one, and about as many to each.
 
     Args:
         keys: uint64 (n,), contiguous; 0 is no key.
-        wanted: Which rows are sifted, bool (n,).
-        sieve: Zeros at first, uint64 (2, 2**k): a bit for each cell that was met, and for each met again. Changed.
+        wanted: Which are counted, bool (n,).
+        count: int64 (parts,). Changed.
 
-    >>> sieve = np.zeros((2, 64), np.uint64)
-    >>> part, all_of_it = np.array([7, 0, 3, 7], np.uint64), np.ones(4, np.bool_)
-    >>> sift(part, all_of_it, sieve)
-    >>> [column.tolist() for column in sifted(part, all_of_it, sieve)]
-    [[0, 3], [7, 7]]
+    >>> count = np.zeros(2, np.int64)
+    >>> counted(np.array([7, 0, 8, 7], np.uint64), np.ones(4, np.bool_), count)
+    >>> count.tolist()
+    [2, 1]
     """
-    cells = _cells(keys, wanted, sieve)
-    cell, count = np.unique(cells[wanted & (keys != 0)], return_counts=True)
-    met, again = map(_bits, sieve)
-    again[cell] |= met[cell] | (count > 1)
-    met[cell] = True
-    for side, bits in enumerate((met, again)):
-        sieve[side] = np.packbits(bits, bitorder="little").view("<u8")
+    at = _wanted(keys, wanted, count)
+    count += np.bincount(_parts(keys[at], len(count)), minlength=len(count))
 
 
-def sifted(keys: Words, wanted: NDArray[np.bool_], sieve: Words) -> tuple[NDArray[np.int32], Words]:
-    """Return the rows of a part whose cell was met again, in order, and their keys: all repeated, and few others."""
-    cells = _cells(keys, wanted, sieve)
-    rows = np.flatnonzero(wanted & (keys != 0) & _bits(sieve[1])[cells])
-    return rows.astype(np.int32), keys[rows]
+def placed(
+    keys: Words, wanted: NDArray[np.bool_], first: int, place: Ints, found: Words, rows: NDArray[np.int32]
+) -> None:
+    """Place the keys that `counted` counts, each part in order.
+
+    Args:
+        first: The row of the first key.
+        place: Where the next key of each part goes, int64 (parts,). Changed, as are:
+        found, rows: The keys, part after part, and the row of each, int32; as long as all are that will be placed.
+
+    >>> place, found, rows = np.array([0, 2]), np.empty(3, np.uint64), np.empty(3, np.int32)
+    >>> placed(np.array([7, 0, 8, 7], np.uint64), np.ones(4, np.bool_), 40, place, found, rows)
+    >>> found.tolist(), rows.tolist(), place.tolist()
+    ([7, 7, 8], [40, 43, 42], [2, 3])
+    """
+    at = _wanted(keys, wanted, place)
+    if found.dtype != np.uint64 or rows.dtype != np.int32:
+        raise TypeError("found must be an array of uint64, and rows of int32")
+    part = _parts(keys[at], len(place))
+    order, sizes = np.argsort(part, kind="stable"), np.bincount(part, minlength=len(place))
+    to = np.arange(len(at)) + np.repeat(place - (np.cumsum(sizes) - sizes), sizes)
+    if found.shape != rows.shape or first < 0 or (len(to) and (to.min() < 0 or to.max() >= len(found))):
+        raise ValueError("each key must have a place of its own, and a row from 0 on")
+    found[to], rows[to] = keys[at[order]], first + at[order]
+    place += sizes
 
 
-def _cells(keys: Words, wanted: NDArray[np.bool_], sieve: Words) -> Ints:
-    """The cell of each key: the top bits of a product."""
-    if keys.dtype != np.uint64 or wanted.dtype != np.bool_ or sieve.dtype != np.uint64:
-        raise TypeError("keys and sieve must be arrays of uint64, and wanted of bool")
-    sound = keys.ndim == 1 and keys.shape == wanted.shape and sieve.ndim == 2 and len(sieve) == 2
-    words = sieve.shape[-1]
-    if not sound or not words or words & (words - 1):
-        raise ValueError("a key must be wanted or not, and a sieve have 2 rows of 2**k words")
-    bits = 5 + words.bit_length()
-    return (keys * np.uint64(GOLDEN) >> np.uint64(64 - bits)).astype(np.int64)
-
-
-def _bits(words: Words) -> NDArray[np.bool_]:
-    return np.unpackbits(words.astype("<u8").view(np.uint8), bitorder="little").astype(np.bool_)
+def _wanted(keys: Words, wanted: NDArray[np.bool_], parts: Ints) -> Ints:
+    """The places of the keys that are wanted."""
+    if wanted.dtype != np.bool_:
+        raise TypeError("wanted must be an array of bool")
+    _check_keys(keys)
+    check_int64(parts=parts)
+    if keys.shape != wanted.shape or not len(parts):
+        raise ValueError("a key must be wanted or not, and parts be 1 or more")
+    return np.flatnonzero(wanted & (keys != 0))
 
 
 def sharing(keys: Words, owners: NDArray[np.int32], most: int, parts: int) -> tuple[Words, Ints]:
@@ -216,31 +211,39 @@ def sharing(keys: Words, owners: NDArray[np.int32], most: int, parts: int) -> tu
     return all_of_them[order], edges
 
 
-def meeting(keys: Words, rows: NDArray[np.int32], most: int) -> tuple[Words, int]:
-    """Return the pairs of rows that share a key, and how many keys more than `most` rows have.
+def meeting(keys: Words, rows: NDArray[np.int32], edges: Ints, most: int) -> tuple[Words, int]:
+    """Return the pairs of rows that share a key of a part, and how many keys more than `most` rows have.
 
     Of such a key the pairs are those of its first row with each of the others, so that work is linear in them.
 
     Args:
-        keys: uint64 (n,), contiguous; 0 is no key.
-        rows: The row of each, int32 (n,), rising.
+        keys: uint64 (n,), contiguous, as `placed` has them.
+        rows: The row of each, int32 (n,), rising in each part.
+        edges: Where each part begins, and the last one ends, int64 (parts + 1,).
     Returns:
         pairs: left << 32 | right, uint64, left < right, in no special order.
         linked: Keys of more rows.
 
-    >>> pairs, linked = meeting(np.array([7, 5, 5, 7, 5], np.uint64), np.arange(5, dtype=np.int32), 2)
+    >>> keys, rows = np.array([7, 5, 5, 7, 5], np.uint64), np.arange(5, dtype=np.int32)
+    >>> pairs, linked = meeting(keys, rows, np.array([0, 5]), 2)
     >>> [divmod(pair, 1 << 32) for pair in sorted(pairs.tolist())], linked
     ([(0, 3), (1, 2), (1, 4)], 1)
     """
     if rows.dtype != np.int32:
         raise TypeError("rows must be an array of int32")
     _check_keys(keys, "most", most)
-    if keys.shape != rows.shape or (len(rows) and rows[0] < 0) or (np.diff(rows) < 1).any():
-        raise ValueError("each key must have a row of its own, and rows must rise")
-    order = np.argsort(keys, kind="stable")
-    order = order[keys[order] != 0]
+    check_int64(edges=edges)
+    sound = keys.shape == rows.shape and len(edges) and edges[0] == 0 and edges[-1] == len(keys)
+    if not sound or (np.diff(edges) < 0).any() or (len(rows) and rows.min() < 0):
+        raise ValueError("each key must have a row of its own, and rows must rise in each part")
+    part = np.repeat(np.arange(len(edges) - 1), np.diff(edges))
+    if ((np.diff(rows) < 1) & (np.diff(part) == 0)).any():
+        raise ValueError("each key must have a row of its own, and rows must rise in each part")
+    order = np.lexsort((keys, part))
     row = rows[order].astype(np.uint64)
-    _, begin, sizes = np.unique(keys[order], return_index=True, return_counts=True)
+    new = np.append(True, (np.diff(part[order]) != 0) | (keys[order][1:] != keys[order][:-1]))[: len(row)]
+    begin = np.flatnonzero(new)
+    sizes = np.diff(np.append(begin, len(row)))
     size, place = np.repeat(sizes, sizes), np.arange(len(row)) - np.repeat(begin, sizes)
     at = np.flatnonzero((size > most) & (place > 0))
     pairs = [row[at - place[at]] << np.uint64(32) | row[at]]
@@ -291,9 +294,13 @@ def dealt(keys: Words, offset: Ints, first: int, parts: int) -> tuple[Words, NDA
 
 def _dealt(keys: Words, parts: int) -> tuple[Ints, Ints]:
     """The order in which keys stand part after part, and where each part ends."""
-    part = (keys * np.uint64(GOLDEN) >> np.uint64(32)) * np.uint64(parts) >> np.uint64(32)
-    edges = np.cumsum(np.bincount(part.astype(np.int64), minlength=parts))
-    return np.argsort(part, kind="stable"), edges
+    part = _parts(keys, parts)
+    return np.argsort(part, kind="stable"), np.cumsum(np.bincount(part, minlength=parts))
+
+
+def _parts(keys: Words, parts: int) -> Ints:
+    """The part of each key."""
+    return ((keys * np.uint64(GOLDEN) >> np.uint64(32)) * np.uint64(parts) >> np.uint64(32)).astype(np.int64)
 
 
 def _check_keys(keys: Words, name: str = "", number: int = 1) -> None:

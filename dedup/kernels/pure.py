@@ -32,7 +32,7 @@ from dedup.kernels.alignment import differing
 from dedup.kernels.answers import contradicted
 from dedup.kernels.chains import chain
 from dedup.kernels.owned import owners
-from dedup.kernels.pairs import alike, common, dealt, meeting, repeated, shared, sharing, sift, sifted, tallied
+from dedup.kernels.pairs import alike, common, counted, dealt, meeting, placed, shared, sharing, tallied
 from dedup.kernels.reach import stretches
 from dedup.kernels.rows import places, quoted, woven
 from dedup.kernels.shares import stood
@@ -42,9 +42,9 @@ from dedup.kernels.vocabulary import behind, numbered, stretched, worded
 from dedup.kernels.words import GOLDEN, STEP_1, STEP_2, WEIGHT, Ints, Words, groups, mix
 
 __all__ = [
-    "alike", "bands", "behind", "chain", "common", "contradicted", "dealt", "differing", "folds", "letters", "meeting",
-    "numbered", "owners", "places", "quoted", "repeated", "samples", "scan", "shared", "sharing", "shingles", "sift",
-    "sifted", "signatures", "sketch", "stated", "stood", "stretched", "stretches", "tallied", "worded", "woven",
+    "alike", "bands", "behind", "chain", "common", "contradicted", "counted", "dealt", "differing", "folds", "letters",
+    "meeting", "numbered", "owners", "placed", "places", "quoted", "samples", "scan", "shared", "sharing", "shingles",
+    "signatures", "sketch", "stated", "stood", "stretched", "stretches", "tallied", "worded", "woven",
 ]  # fmt: skip
 
 SLOTS = 128

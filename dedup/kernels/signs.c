@@ -72,62 +72,79 @@ AVX512 const uint8_t *wide_fold(const uint8_t *p, const uint8_t *stop, int last,
 
 /* ---- hashes ---- */
 
-AVX512 static inline __m512i mixed(__m512i x)
+#define XOR_SHIFTED(x, bits) _mm512_xor_si512(x, _mm512_srli_epi64(x, bits))
+
+AVX512 static inline INLINED __m512i mixed(__m512i x)
 {
-    x = _mm512_mullo_epi64(_mm512_xor_si512(x, _mm512_srli_epi64(x, 32)), ALL(MIX_1));
-    x = _mm512_mullo_epi64(_mm512_xor_si512(x, _mm512_srli_epi64(x, 29)), ALL(MIX_2));
-    return _mm512_xor_si512(x, _mm512_srli_epi64(x, 32));
+    x = _mm512_mullo_epi64(XOR_SHIFTED(x, 32), ALL(MIX_1));
+    x = _mm512_mullo_epi64(XOR_SHIFTED(x, 29), ALL(MIX_2));
+    return XOR_SHIFTED(x, 32);
 }
 
-/* The hashes of the shingles that start at the first `some` of eight code points. */
-AVX512 static inline __m512i windows(const uint32_t *c, __mmask8 some)
+AVX512 static inline INLINED __m512i points(const uint32_t *c)
 {
-    __m512i point[5];
-#pragma GCC unroll 5
-    for (int k = 0; k < 5; k++) point[k] = _mm512_cvtepu32_epi64(_mm256_maskz_loadu_epi32(some, c + k));
-    __m512i second = _mm512_slli_epi64(point[1], 21), third = _mm512_slli_epi64(point[2], 42);
-    __m512i front = _mm512_ternarylogic_epi64(point[0], second, third, 0xFE); /* what is in any of the three */
-    __m512i back = _mm512_or_si512(point[3], _mm512_slli_epi64(point[4], 21));
-    return mixed(_mm512_add_epi64(_mm512_mullo_epi64(front, ALL(WEIGHT)), back));
+    return _mm512_cvtepu32_epi64(_mm256_loadu_si256((const __m256i *)c));
 }
 
-AVX512 static inline __m512i halves(__m512i x) { return _mm512_mul_epu32(x, _mm512_srli_epi64(x, 32)); }
-
-/* After all hashes, which would wait for the slots else. No branch: which shingle is least can't be foretold. */
-AVX512 static inline void take_least(const uint64_t *spare, size_t n, uint32_t *slot)
+/* What is mixed to the hashes of the shingles that start at eight code points. */
+AVX512 static inline INLINED __m512i windows(const uint32_t *c)
 {
-    for (size_t i = 0; i < n; i += 8, spare += 16)
-#pragma GCC unroll 8
-        for (int k = 0; k < 8; k++) {
-            uint32_t *best = slot + spare[k], mine = (uint32_t)spare[k + 8], held = *best;
-            *best = held < mine ? held : mine;
-        }
+    __m512i second = _mm512_slli_epi64(points(c + 1), 21), third = _mm512_slli_epi64(points(c + 2), 42);
+    __m512i front = _mm512_ternarylogic_epi64(points(c), second, third, 0xFE); /* what is in any of the three */
+    __m512i back = _mm512_or_si512(points(c + 3), _mm512_slli_epi64(points(c + 4), 21));
+    return _mm512_add_epi64(_mm512_mullo_epi64(front, ALL(WEIGHT)), back);
 }
 
-AVX512 void wide_signs(const uint32_t *c, size_t n, uint64_t before, uint64_t *sums, uint32_t *slot,
-                       uint64_t *spare)
+/* The hashes of n shingles, and of what stands after them, up to eight. A loop for each product: products are slow to
+   come, and in one loop too few are under way at a time. */
+AVX512 static inline INLINED void hash_all(const uint32_t *c, size_t n, uint64_t *hash)
+{
+    for (size_t i = 0; i < n; i += 8) _mm512_storeu_si512(hash + i, XOR_SHIFTED(windows(c + i), 32));
+    for (size_t i = 0; i < n; i += 8) {
+        __m512i x = _mm512_mullo_epi64(_mm512_loadu_si512(hash + i), ALL(MIX_1));
+        _mm512_storeu_si512(hash + i, XOR_SHIFTED(x, 29));
+    }
+    for (size_t i = 0; i < n; i += 8) {
+        __m512i x = _mm512_mullo_epi64(_mm512_loadu_si512(hash + i), ALL(MIX_2));
+        _mm512_storeu_si512(hash + i, XOR_SHIFTED(x, 32));
+    }
+}
+
+AVX512 static inline INLINED __m512i halves(__m512i x) { return _mm512_mul_epu32(x, _mm512_srli_epi64(x, 32)); }
+
+/* See add_products in native.c. */
+AVX512 static inline INLINED void add_all(const uint64_t *hash, size_t n, uint64_t before, uint64_t *sums)
 {
     const __m512i places = _mm512_add_epi64(_mm512_set_epi64(8, 7, 6, 5, 4, 3, 2, 1), ALL(before));
     __m512i one = _mm512_mullo_epi64(places, ALL(STEP_1)), two = _mm512_mullo_epi64(places, ALL(STEP_2));
     __m512i first = _mm512_setzero_si512(), second = first;
     for (size_t i = 0; i < n; i += 8) {
         __mmask8 some = (__mmask8)first_bits(n - i < 8 ? n - i : 8);
-        __m512i hash = windows(c + i, some);
-        if (sums) {
-            first = _mm512_mask_add_epi64(first, some, first, halves(_mm512_add_epi64(hash, one)));
-            second = _mm512_mask_add_epi64(second, some, second, halves(_mm512_add_epi64(hash, two)));
-            one = _mm512_add_epi64(one, ALL(8 * STEP_1));
-            two = _mm512_add_epi64(two, ALL(8 * STEP_2));
-        }
-        if (slot) {
-            _mm512_storeu_si512(spare + 2 * i, _mm512_mask_and_epi64(ALL(SIGN_SLOTS), some, hash, ALL(SIGN_SLOTS - 1)));
-            _mm512_storeu_si512(spare + 2 * i + 8, _mm512_srli_epi64(hash, 33));
-        }
+        __m512i x = _mm512_loadu_si512(hash + i);
+        first = _mm512_mask_add_epi64(first, some, first, halves(_mm512_add_epi64(x, one)));
+        second = _mm512_mask_add_epi64(second, some, second, halves(_mm512_add_epi64(x, two)));
+        one = _mm512_add_epi64(one, ALL(8 * STEP_1));
+        two = _mm512_add_epi64(two, ALL(8 * STEP_2));
     }
-    if (slot) take_least(spare, n, slot);
-    if (!sums) return;
     sums[0] += (uint64_t)_mm512_reduce_add_epi64(first);
     sums[1] += (uint64_t)_mm512_reduce_add_epi64(second);
+}
+
+/* As take_minima in native.c. */
+AVX512 static inline INLINED void take_least(const uint64_t *hash, size_t n, uint32_t *slot)
+{
+#pragma GCC unroll 8
+    for (size_t i = 0; i < n; i++) { /* no branch: which shingle is least can't be foretold */
+        uint32_t *best = slot + (hash[i] & (SIGN_SLOTS - 1)), mine = (uint32_t)(hash[i] >> 33), held = *best;
+        *best = held < mine ? held : mine;
+    }
+}
+
+AVX512 void wide_signs(const uint32_t *c, size_t n, uint64_t before, uint64_t *sums, uint32_t *slot, uint64_t *hash)
+{
+    hash_all(c, n, hash);
+    if (sums) add_all(hash, n, before, sums);
+    if (slot) take_least(hash, n, slot);
 }
 
 AVX512 int wide_words(const uint8_t *p, const uint8_t *end, uint64_t *sum)
@@ -157,11 +174,8 @@ AVX512 void wide_clear(uint32_t *slot)
     for (int i = 0; i < 8; i++) _mm512_storeu_si512(slot + 16 * i, _mm512_set1_epi32(-1));
 }
 
-#define FEW 16  /* slots that are empty still, after which they are put together and filled by themselves */
-#define ASKED 4 /* donors that those ask at a time */
-
 /* Which of 128 slots each of 16 lanes asks for, from eight vectors of 16. */
-AVX512 static inline __m512i lookup(const __m512i *slot, __m512i at)
+AVX512 static inline INLINED __m512i lookup(const __m512i *slot, __m512i at)
 {
     __mmask16 odd = _mm512_test_epi32_mask(at, _mm512_set1_epi32(32));
     __mmask16 high = _mm512_test_epi32_mask(at, _mm512_set1_epi32(64));
@@ -172,53 +186,46 @@ AVX512 static inline __m512i lookup(const __m512i *slot, __m512i at)
     return _mm512_mask_mov_epi32(low, high, top);
 }
 
-/* Fills the slots that wait, 16 at a time, by what they ask for from a turn on. */
-AVX512 static inline void fill_rest(const Donors *donors, const __m512i *known, const uint32_t *waiting, size_t n,
-                                    int turns, uint32_t *filled)
+/* Which of 64 slots that are named by their numbers are in a set of 128 bits, the same in each quarter of `set`. */
+AVX512 static inline INLINED uint64_t those_in(__m512i set, __m512i numbers)
 {
-    for (size_t i = 0; i < n; i += 16) {
-        __mmask16 some = (__mmask16)first_bits(n - i < 16 ? n - i : 16), empty = some;
-        __m512i mine = _mm512_maskz_loadu_epi32(some, waiting + i), found = _mm512_set1_epi32(-1);
-        __m512i from = _mm512_mullo_epi32(mine, _mm512_set1_epi32(SIGN_SLOTS));
-        for (int turn = turns; empty && turn < SIGN_SLOTS; turn += ASKED) {
-            __m512i asked = _mm512_mask_i32gather_epi32(from, empty, from, &donors->by_slot[0][turn], 1);
-            for (int ask = 0; ask < ASKED; ask++) {
-                found = _mm512_mask_mov_epi32(found, empty, lookup(known, asked));
-                empty = some & _mm512_movepi32_mask(found);
-                asked = _mm512_srli_epi32(asked, 8);
-            }
-        }
-        _mm512_mask_i32scatter_epi32(filled, some, mine, found, 4);
+    const __m512i bits = _mm512_set1_epi64((long long)0x8040201008040201u);
+    __m512i byte = _mm512_and_si512(_mm512_srli_epi16(numbers, 3), _mm512_set1_epi8(15));
+    return _mm512_test_epi8_mask(_mm512_shuffle_epi8(set, byte), _mm512_shuffle_epi8(bits, numbers));
+}
+
+/* Who fills each slot: itself, or the first of its donors that is full; one slot is, at least. */
+AVX512 static inline INLINED void find_donors(const Donors *donors, uint64_t empty, uint64_t empty_after, uint8_t *from)
+{
+    const __m512i full = _mm512_broadcast_i32x4(_mm_set_epi64x((long long)~empty_after, (long long)~empty));
+    __m512i found = _mm512_loadu_si512(donors->itself), found_after = _mm512_loadu_si512(donors->itself + 64);
+    for (int turn = 0; empty | empty_after; turn++) {
+        __m512i asked = _mm512_loadu_si512(donors->by_turn[turn]);
+        __m512i asked_after = _mm512_loadu_si512(donors->by_turn[turn] + 64);
+        uint64_t answer = empty & those_in(full, asked), answer_after = empty_after & those_in(full, asked_after);
+        found = _mm512_mask_mov_epi8(found, answer, asked);
+        found_after = _mm512_mask_mov_epi8(found_after, answer_after, asked_after);
+        empty ^= answer;
+        empty_after ^= answer_after;
     }
+    _mm512_storeu_si512(from, found);
+    _mm512_storeu_si512(from + 64, found_after);
 }
 
 AVX512 void wide_densify(const Donors *donors, const uint32_t *slot, uint32_t *filled)
 {
-    const __m512i lanes = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
-    uint32_t waiting[SIGN_SLOTS + 16];
     __m512i known[8];
-    __mmask16 empty[8];
-    int turns = 0, empties = 0;
-    size_t left = 0;
+    uint64_t empty[2] = {0, 0};
+    uint8_t from[SIGN_SLOTS];
     for (int i = 0; i < 8; i++) {
         known[i] = _mm512_loadu_si512(slot + 16 * i);
-        empty[i] = _mm512_movepi32_mask(known[i]); /* no value has the top bit */
-        empties += __builtin_popcount(empty[i]);
+        empty[i / 4] |= (uint64_t)_mm512_movepi32_mask(known[i]) << 16 * (i % 4); /* no value has the top bit */
     }
-    for (int rest = empties; rest > FEW && turns < SIGN_SLOTS; turns++) rest = rest * empties / SIGN_SLOTS;
+    find_donors(donors, empty[0], empty[1], from);
     for (int i = 0; i < 8; i++) {
-        __m512i found = known[i];
-        for (int turn = 0; turn < turns; turn++) {
-            __m512i at = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(donors->by_turn[turn] + 16 * i)));
-            found = _mm512_mask_mov_epi32(found, empty[i], lookup(known, at));
-            empty[i] = _mm512_movepi32_mask(found);
-        }
-        _mm512_storeu_si512(filled + 16 * i, found);
-        __m512i mine = _mm512_add_epi32(lanes, _mm512_set1_epi32(16 * i));
-        _mm512_storeu_si512(waiting + left, _mm512_maskz_compress_epi32(empty[i], mine));
-        left += (size_t)__builtin_popcount(empty[i]);
+        __m512i at = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(from + 16 * i)));
+        _mm512_storeu_si512(filled + 16 * i, lookup(known, at));
     }
-    fill_rest(donors, known, waiting, left, turns, filled);
 }
 
 /* Sixteen rows of sixteen, turned: pairs of lanes, of pairs, of fours, of eights change places. */
@@ -263,9 +270,9 @@ const uint8_t *wide_fold(const uint8_t *p, const uint8_t *stop, int last, uint32
     abort();
 }
 
-void wide_signs(const uint32_t *c, size_t n, uint64_t before, uint64_t *sums, uint32_t *slot, uint64_t *spare)
+void wide_signs(const uint32_t *c, size_t n, uint64_t before, uint64_t *sums, uint32_t *slot, uint64_t *hash)
 {
-    (void)c, (void)n, (void)before, (void)sums, (void)slot, (void)spare;
+    (void)c, (void)n, (void)before, (void)sums, (void)slot, (void)hash;
     abort();
 }
 

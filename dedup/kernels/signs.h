@@ -22,8 +22,9 @@
 const uint8_t *wide_fold(const uint8_t *p, const uint8_t *stop, int last, uint32_t *out, size_t *n);
 
 /* Twin of hash_windows, add_products and take_minima, see native.c, for n shingles after the first `before`. `sums` or
-   `slot` is NULL where it is not asked for. There is a slot more, for what is none; `spare` has room for 2 n + 16. */
-void wide_signs(const uint32_t *c, size_t n, uint64_t before, uint64_t *sums, uint32_t *slot, uint64_t *spare);
+   `slot` is NULL where it is not asked for. Eight code points more are read, and what is left in `hash` is one for each
+   shingle and up to eight more. */
+void wide_signs(const uint32_t *c, size_t n, uint64_t before, uint64_t *sums, uint32_t *slot, uint64_t *hash);
 
 /* Sets *sum to that of the words from p, see raw_hash; returns 0 where two bytes of whitespace stand side by side. */
 int wide_words(const uint8_t *p, const uint8_t *end, uint64_t *sum);
@@ -31,13 +32,13 @@ int wide_words(const uint8_t *p, const uint8_t *end, uint64_t *sum);
 /* Makes all slots empty: all bits set. */
 void wide_clear(uint32_t *slot);
 
-/* Whom an empty slot asks to fill it, one after the other; a row more, since four are read at a time. */
+/* Whom an empty slot asks to fill it, one after the other. */
 typedef struct {
-    uint8_t by_turn[SIGN_SLOTS][SIGN_SLOTS];     /* [turn][slot] */
-    uint8_t by_slot[SIGN_SLOTS + 1][SIGN_SLOTS]; /* [slot][turn] */
+    uint8_t by_turn[SIGN_SLOTS][SIGN_SLOTS]; /* [turn][slot] */
+    uint8_t itself[SIGN_SLOTS];              /* [slot], what a full one asks */
 } Donors;
 
-/* Fills the empty slots: each from the first donor that is not empty. */
+/* Fills the empty slots: each from the first donor that is not empty. Not all may be. */
 void wide_densify(const Donors *donors, const uint32_t *slot, uint32_t *filled);
 
 /* turned[at][row] = slot[row][at] */
