@@ -9,6 +9,7 @@ a changed fact one byte is kept: a place in KINDS, with HALF and FORM added, by 
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
@@ -17,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.lists import ArticleRows, FactRows, Listed, RelationRows, RepeatRows, SpanRows
-from dedup.model import ArticleSummary, Fact, Relation, Repeat
+from dedup.model import ArticleSummary, Cut, Fact, Relation, Repeat
 from dedup.report.copies import Side, dealt, facts_by_copy
 from dedup.report.ids import Ids
 
@@ -38,6 +39,8 @@ _PAIR = np.dtype(
 _PLACES = ("repeat", "number", "article", "start", "end", "kept", "facts")
 _FLAGS = ("within", "exact", "cut")
 _COPY = np.dtype([*((name, "<i4") for name in _PLACES), ("alike", "<f8"), *((name, "?") for name in _FLAGS)])
+_SPAN = ("kept", "kept_start", "kept_end", "line", "end_line")  # the copy that stays
+_CUT = np.dtype([(name, "<i4") for name in ("article", "start", "end", "why", *_SPAN)])
 
 
 def lots(listed: Sequence[T]) -> Iterator[tuple[int, int, Any, Mapping[int, T]]]:
@@ -138,6 +141,28 @@ def articles(listed: Sequence[ArticleSummary], ids: Ids) -> Table:
             part[place - start] = ids.at(one.id), one.chars, one.repeated_chars, one.duplication
         parts.append(part)
     return np.concatenate(parts)
+
+
+def cut(made: Mapping[str, Sequence[Cut]], ids: Ids) -> tuple[Table, list[str]]:
+    """Return the table of cuts, by the numbers of their articles, and the reasons that `why` is a place among.
+
+    Where no copy stays, `kept` is -1.
+    """
+    rows, whys = array("i"), dict[str, int]()
+    for name, some in made.items():
+        article = ids.at(name)
+        for one in some:
+            kept, why = one.kept, whys.setdefault(one.why, len(whys))
+            rows.extend((article, one.start, one.end, why))
+            if kept is None:
+                rows.extend((-1, 0, 0, 0, 0))
+            else:
+                who = article if kept.article == name else ids.at(kept.article)
+                rows.extend((who, kept.start, kept.end, kept.line, kept.end_line))
+    found = np.frombuffer(rows, _CUT)
+    by_article = found["article"]
+    rises = (by_article[1:] >= by_article[:-1]).all()
+    return found if rises else found[np.argsort(by_article, kind="stable")], [*whys]
 
 
 def inside(start: int, stop: int, others: Mapping[int, object]) -> Ints:

@@ -46,22 +46,18 @@ class Change:
 
 def removed(seen: Overview, articles: Mapping[str, Article]) -> tuple[Removed, ...]:
     """Return the first spans that are cut as furniture, by article."""
-    return tuple(islice(_removed(seen, articles), REMOVED))
+    stock = seen.made(furniture=True)[:REMOVED]
+    return tuple(_removed(seen, articles, *row) for row in stock[["article", "start", "end", "why"]].tolist())
 
 
-def _removed(seen: Overview, articles: Mapping[str, Article]) -> Iterator[Removed]:
-    for number, made in seen.cuts.items():
-        stock = [cut for cut in made if cut.kept is None] if number not in seen.dropped else ()
-        if not stock:
-            continue
-        name, place = seen.ids.name(number), seen.place(number)
-        text = articles[name].text if name in articles else ""
-        for cut in stock:
-            said = text[cut.start : cut.end]
-            start = cut.start + len(said) - len(said.lstrip())  # the blank lines before it go with it
-            last = text.count("\n", 0, cut.start + len(said.rstrip()))
-            where = lines(text.count("\n", 0, start) + 1, last + 1) if text else ""
-            yield Removed(place, name, where, story.quote(said), story.reason(cut.why))
+def _removed(seen: Overview, articles: Mapping[str, Article], number: int, begin: int, end: int, why: int) -> Removed:
+    name = seen.ids.name(number)
+    text = articles[name].text if name in articles else ""
+    said = text[begin:end]
+    start = begin + len(said) - len(said.lstrip())  # the blank lines before it go with it
+    last = text.count("\n", 0, begin + len(said.rstrip()))
+    where = lines(text.count("\n", 0, start) + 1, last + 1) if text else ""
+    return Removed(seen.place(number), name, where, story.quote(said), story.reason(seen.whys[why]))
 
 
 def changes(seen: Overview) -> tuple[Change, ...]:
