@@ -159,11 +159,19 @@ class Overview:
         return marks
 
     @cached_property
-    def _by_pair(self) -> tuple[Ints, Ints]:
+    def _by_pair(self) -> tuple[Ints, NDArray[np.int32]]:
         """The pairs of articles that are related, sorted, and which relation each is."""
         pair = packed(self.pairs["a"], self.pairs["b"])
-        order = np.argsort(pair, kind="stable")
+        order = np.argsort(pair, kind="stable").astype(np.int32)
         return pair[order], order
+
+    @property
+    def tied(self) -> Ints:
+        """The pairs of articles that are related, packed, each once."""
+        pair = self._by_pair[0]
+        first = np.ones(len(pair), np.bool_)
+        first[1:] = pair[1:] != pair[:-1]
+        return pair if first.all() else pair[first]
 
     def between(self, one: NDArray[np.integer], other: NDArray[np.integer]) -> Ints:
         """Return the relations of pairs of articles; -1 where there is none."""

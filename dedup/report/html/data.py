@@ -100,12 +100,13 @@ def _together(rows: Iterator[str]) -> Iterator[bytes]:
 
 def _texts(chars: Ints, known: NDArray[np.bool_]) -> NDArray[np.int32]:
     """Return the block in which the text of each listed article stands; -1: it is not known."""
-    found, at, size = np.full(len(chars), -1, np.int32), 0, 0
-    rows = np.flatnonzero(known)
-    for row, more in zip(rows.tolist(), chars[rows].tolist(), strict=True):
-        found[row], size = at, size + more
-        if size >= TEXTS:
-            at, size = at + 1, 0
+    found, rows = np.full(len(chars), -1, np.int32), np.flatnonzero(known)
+    size, at, start = np.cumsum(chars[rows]), 0, 0
+    while start < len(rows):
+        before = int(size[start - 1]) if start else 0
+        stop = int(size.searchsorted(before + TEXTS)) + 1  # the one that fills it stands in it
+        found[rows[start:stop]] = at
+        at, start = at + 1, stop
     return found
 
 
@@ -116,10 +117,11 @@ def _written(
     rows = np.zeros(len(seen.order), np.bool_)
     rows[np.flatnonzero(seen.found[seen.order])[text_of >= 0]] = True
     left = (article.text for article in some(articles, seen, rows) if article is not None)
-    numbers = iter(place[seen.order[rows]].tolist())
+    numbers, start = place[seen.order[rows]], 0
     for at, size in enumerate(np.bincount(text_of[text_of >= 0]).tolist()):
         texts = woven.strings([*islice(left, size)])
-        of = woven.numbers(np.array([*islice(numbers, size)], np.int64))
+        of = woven.numbers(numbers[start : start + size].astype(np.int64))
+        start += size
         yield f"texts-{at}", safe(b"{" + woven.filled(_TEXT, [of, texts])[0][len(_LEAD) :].tobytes() + b"}")
 
 
