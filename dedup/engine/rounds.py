@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import cuts, group, processes, segment
+from dedup import cuts, group, segment
 from dedup.config import Config
 from dedup.engine import local
 from dedup.engine.ahead import Ahead
@@ -86,7 +86,6 @@ def find(
         most, idle = (less, 0) if less > most else (most, idle + 1)
         if idle == _ROUNDS:
             break
-    processes.forget()
     return _noted(shelf, told.findings(found) if told else found)
 
 
