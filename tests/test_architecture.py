@@ -84,7 +84,7 @@ ALLOWED = {
     "formats": BASE,
     "ledger": {"errors", "version"},
     "report": {"buffer", "errors", "kernels", "lists", "model", "pool", "version"},
-    "output": BASE | {"cuts", "formats", "ledger", "report"},  # what it counts by: report.overview
+    "output": BASE | {"cuts", "formats", "ledger", "processes", "report"},  # what it counts by: report.overview
     "restore": {"errors", "formats", "ledger", "model", "output"},
     "engine": BASE | TOOLS | STAGES | {"lists"},
     "api": BASE | {"cuts", "engine", "formats", "report"},

@@ -166,14 +166,15 @@ def test_in_place_no_other_bytes_are_written_than_were_found_though_the_stamp_is
         assert file.read() == other
 
 
-def edits(source, cuts, numbers):
-    found = formats.edits_of_blocks(source, [TWICE], Config(), cuts, set(), numbers)
+def edits(source, number, name):
+    going = [formats.Going(number, name, [(0, 5)])]
+    found = formats.edits_of_numbered(source, [TWICE], Config(), going)
     return [edit for _, edits in found for edit in edits]
 
 
 def test_a_record_that_is_no_more_there_is_named(large):
     with pytest.raises(UnreadableInput, match="has changed"):
-        edits(large, {"wire.jsonl#b": [(0, 5)]}, {1: "wire.jsonl#b"})
+        edits(large, 1, "wire.jsonl#b")
 
 
 def test_spans_that_overlap_are_refused(large):
@@ -192,6 +193,6 @@ def test_spans_that_overlap_are_refused(large):
 def test_a_record_is_known_again_by_its_id(large, id_, refused):
     if refused:
         with pytest.raises(UnreadableInput, match="has changed"):
-            edits(large, {id_: [(0, 5)]}, {0: id_})
+            edits(large, 0, id_)
     else:
-        assert [edit.article_id for edit in edits(large, {id_: [(0, 5)]}, {0: id_})] == [id_]
+        assert [edit.article_id for edit in edits(large, 0, id_)] == [id_]

@@ -10,8 +10,9 @@ from newsroom import articles
 import dedup
 from dedup.config import Config
 from dedup.lists import Pieces
-from dedup.model import ArticleSummary, Relation
-from dedup.report import html, terminal
+from dedup.model import ArticleSummary, Cut, Relation, Span
+from dedup.report import html, tables, terminal
+from dedup.report.html import data, lists
 from dedup.report.ids import Ids
 from dedup.report.known import Known
 from dedup.report.overview import Overview
@@ -64,6 +65,73 @@ def test_the_page_of_columns_is_the_page_of_objects(given, policy, cleaned):
         "".join(html.chunks(plain, html.About(texts, cleaned))),
     }
     assert len(pages) == 1
+
+
+@pytest.mark.parametrize("make", [everything, hostile, lambda: both(articles(120), "passages")[0]])
+@pytest.mark.parametrize("together", [1, 7])
+def test_the_page_is_the_same_however_many_rows_are_counted_at_a_time(make, together, monkeypatch):
+    findings = make()
+    usual = "".join(html.chunks(findings))
+    monkeypatch.setattr(tables, "_TOGETHER", together)
+    monkeypatch.setattr(lists, "_FACTS", together)
+    assert "".join(html.chunks(findings)) == usual
+
+
+GONE = {"b.txt": "a.txt"}
+MADE = {
+    "c.txt": (Cut(9, 12, "again", Span("c.txt", 0, 3, 1, 1, "body", "")), Cut(20, 30, "furniture: notice", None)),
+    "b.txt": (Cut(1, 2, "again", None),),
+    "a.txt": (Cut(4, 9, "again", Span("gone.txt", 5, 6, 7, 8, "body", "")),),
+}
+
+
+@pytest.mark.parametrize("order", [MADE, sorted(MADE)], ids=["in no order", "in order"])
+def test_cuts_are_columns_by_article(order):
+    rows = tuple(ArticleSummary(name, name, 90, 0, 0.0, True, None) for name in ("a.txt", "b.txt", "c.txt", "d.txt"))
+    cuts = {name: MADE[name] for name in order}
+    seen = Overview(replace(nothing(), articles=rows, cuts=cuts, dropped=GONE))
+    low, high = seen.cuts_of(np.arange(4))
+    told = [
+        tuple(
+            Cut(start, end, seen.whys[why], Span(seen.ids.name(kept), *place, "body", "") if kept >= 0 else None)
+            for _, start, end, why, kept, *place in seen.cuts[first:last].tolist()
+        )
+        for first, last in zip(low, high, strict=True)
+    ]
+    assert told == [MADE["a.txt"], MADE["b.txt"], MADE["c.txt"], ()]
+    assert seen.touched().tolist()[:4] == [True, True, True, False]
+    assert seen.keeper.tolist() == [-1, 0, -1, -1, -1]
+
+
+@pytest.mark.parametrize(
+    ("furniture", "names", "starts"),
+    [
+        pytest.param(None, "abc", [4, 9, 20], id="all"),
+        pytest.param(None, "cba", [9, 20, 4], id="all, in another order"),
+        pytest.param(None, "bacd", [4, 9, 20], id="all, beside an article without any"),
+        pytest.param(True, "abc", [20], id="furniture, of which no copy stays"),
+        pytest.param(False, "cba", [9, 4], id="the others"),
+    ],
+)
+def test_cuts_that_are_made_are_those_of_written_articles_in_input_order(furniture, names, starts):
+    rows = tuple(ArticleSummary(f"{name}.txt", f"{name}.txt", 90, 0, 0.0, True, None) for name in names)
+    seen = Overview(replace(nothing(), articles=rows, cuts=MADE, dropped=GONE))
+    assert seen.made(furniture)["start"].tolist() == starts
+
+
+@pytest.mark.parametrize(
+    ("chars", "known", "blocks"),
+    [
+        pytest.param([], [], [], id="none"),
+        pytest.param([9, 9], [False, False], [-1, -1], id="none that is known"),
+        pytest.param([5, 4, 1, 3], [True] * 4, [0, 0, 0, 1], id="the one that fills a block stands in it"),
+        pytest.param([50, 0, 9, 1, 2], [True] * 5, [0, 1, 1, 1, 2], id="one that is longer than a block"),
+        pytest.param([6, 9, 6, 6], [True, False, True, True], [0, -1, 0, 1], id="one between that is not known"),
+    ],
+)
+def test_texts_are_dealt_into_blocks(chars, known, blocks, monkeypatch):
+    monkeypatch.setattr(data, "TEXTS", 10)
+    assert data._texts(np.array(chars, np.int64), np.array(known, np.bool_)).tolist() == blocks
 
 
 @pytest.mark.parametrize("make", [everything, hostile, nothing])

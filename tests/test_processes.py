@@ -1,6 +1,7 @@
 """Processes change neither the order of results nor what a run says when one of them ends too early."""
 
 import errno
+import gc
 import multiprocessing
 import os
 import platform
@@ -9,6 +10,8 @@ import signal
 import subprocess
 import sys
 import textwrap
+import weakref
+from functools import lru_cache
 
 import pytest
 
@@ -288,6 +291,25 @@ def test_what_is_remembered_within_a_bound_is_forgotten_where_memory_is_short(ou
     processes.forget()
     assert min(torn.one_name.cache_info().currsize, 1) == left
     assert lexicon(None) is kept_for_good
+
+
+@pytest.mark.parametrize(
+    ("kept", "left"), [pytest.param(0, False, id="memory is short"), pytest.param(1 << 60, True, id="there is room")]
+)
+def test_what_only_a_circle_holds_is_freed_where_memory_is_short(ours, monkeypatch, kept, left):
+    class Reader:
+        def __init__(self):
+            self.read = lru_cache(lambda at: (self, at))
+
+    monkeypatch.setattr(processes, "_kept", kept)
+    monkeypatch.setattr(processes, "_called", lambda name, *numbers: None)
+    gc.disable()  # else it may come by itself
+    try:
+        held = weakref.ref(Reader())
+        processes.collect()
+        assert (held() is not None) == left
+    finally:
+        gc.enable()
 
 
 @forked

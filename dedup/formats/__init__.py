@@ -21,7 +21,7 @@ from dedup.formats import marks, table
 from dedup.formats.compression import compress, content
 from dedup.formats.discover import discover
 from dedup.formats.encoding import decode
-from dedup.formats.source import Edit, Source, explain, shown
+from dedup.formats.source import Edit, Going, Source, explain, shown
 from dedup.model import Article, Unreadable
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ _BYTES = 4  # of a character, at most
 
 __all__ = [
     "Edit",
+    "Going",
     "Source",
     "compress",
     "content",
@@ -39,6 +40,7 @@ __all__ = [
     "discover",
     "edits",
     "edits_of_blocks",
+    "edits_of_numbered",
     "explain",
     "protected",
     "read",
@@ -114,18 +116,28 @@ def edits_of_blocks(
     config: Config,
     cuts: Mapping[str, Sequence[tuple[int, int]]],
     dropped: Collection[str],
-    numbers: Mapping[int, str] | None = None,
 ) -> Iterator[tuple[bytes, list[Edit]]]:
     """Yield what `edits` gives for a source of JSON Lines block by block, of which one is in memory at a time.
 
     Args:
         blocks: The content, in pieces of whole lines. Edits count from its beginning.
-        numbers: The articles that are cut or dropped by the place of each among the source's, where every record was
-            read: then other lines are not looked at.
     """
     from dedup.formats import jsonl
 
-    return jsonl.edits_of_blocks(source, blocks, config, cuts, dropped, numbers)
+    return jsonl.edits_of_blocks(source, blocks, config, cuts, dropped)
+
+
+def edits_of_numbered(
+    source: Source, blocks: Iterable[bytes], config: Config, going: Iterable[Going]
+) -> Iterator[tuple[bytes, list[Edit]]]:
+    """Yield the same of a source every record of which was read, and look at no other lines than are asked for.
+
+    Args:
+        going: The articles that are cut or go, in order: each is asked for when its line comes.
+    """
+    from dedup.formats import jsonl
+
+    return jsonl.edits_of_numbered(source, blocks, config, going)
 
 
 def protected(source: Source, text: str) -> list[tuple[int, int]]:

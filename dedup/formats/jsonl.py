@@ -23,7 +23,7 @@ from dedup.formats import compression, objects, records
 from dedup.formats.encoding import offsets
 from dedup.formats.objects import Values
 from dedup.formats.records import Ids, Record
-from dedup.formats.source import CHANGED, Edit, Source, folder, refuse, shown
+from dedup.formats.source import CHANGED, Edit, Going, Source, folder, refuse, shown
 from dedup.model import Article, Unreadable
 
 if TYPE_CHECKING:
@@ -75,14 +75,14 @@ class _Rows:
         self._source, self._config = source, config
         self._new, self._path, self._home = Ids(source.id).new, shown(source.path), folder(source.id)
         self._read = objects.reader(config)
-        self.lines = self.filled = 0  # that were read; those that are not blank
+        self.lines = self.count = 0  # that were read; those that are not blank
         self._end = 0  # bytes
 
     def of(
         self, lines: Iterable[bytes], wanted: Collection[str] | None = None
     ) -> Iterator[tuple[int, int, int, Article | Unreadable]]:
         """Yield each record's line, where it starts and ends, and what it holds."""
-        for number, start, end, line in self._filled(lines):
+        for number, start, end, line in self.filled(lines):
             parsed = self._read(line) or objects.parse(line, self._config)
             if isinstance(parsed, str):
                 yield number, start, end, Unreadable(f"{self._path}:{number}", parsed)
@@ -100,18 +100,16 @@ class _Rows:
         for number, start, end, article in self.of(lines, wanted):
             yield article if isinstance(article, Unreadable) else Record(article, number, start, end)
 
-    def numbered(self, lines: Iterable[bytes], numbers: Mapping[int, str]) -> Iterator[Record]:
-        """Yield some records of a file all of whose lines are records, by their number among them.
+    def known(self, article_id: str, line: bytes, number: int, start: int, end: int) -> Record:
+        """Return the record of an article whose line is known.
 
         Raises:
-            UnreadableInput: One of them is another than it was.
+            UnreadableInput: It is another than it was.
         """
-        for number, start, end, line in self._filled(lines):
-            if (name := numbers.get(self.filled - 1)) is not None:
-                parsed = self._read(line) or objects.parse(line, self._config)
-                if isinstance(parsed, str) or not _is(name, Ids(self._source.id).new(parsed[1], number)):
-                    refuse(self._source.path, CHANGED)
-                yield Record(Article(name, parsed[0]), number, start, end)
+        parsed = self._read(line) or objects.parse(line, self._config)
+        if isinstance(parsed, str) or not _is(article_id, Ids(self._source.id).new(parsed[1], number)):
+            refuse(self._source.path, CHANGED)
+        return Record(Article(article_id, parsed[0]), number, start, end)
 
     def plain(self, block: Iterable[Values], size: int) -> Iterator[Article]:
         """Yield the articles of a block of so many bytes, a line each."""
@@ -123,7 +121,7 @@ class _Rows:
         self.lines = number - 1
         self._end += size
 
-    def _filled(self, lines: Iterable[bytes]) -> Iterator[tuple[int, int, int, bytes]]:
+    def filled(self, lines: Iterable[bytes]) -> Iterator[tuple[int, int, int, bytes]]:
         """Yield the lines that are not blank: which each is, where it starts and ends, and itself, without a mark."""
         for line in lines:
             start = self._end
@@ -134,7 +132,7 @@ class _Rows:
                 start += len(_BOM) if line.startswith(_BOM) else 0
                 line = line.removeprefix(_BOM)
             if line and not line.isspace():
-                self.filled += 1
+                self.count += 1
                 yield number, start, end, line
 
 
@@ -156,16 +154,31 @@ def edits_of_blocks(
     config: Config,
     cuts: Mapping[str, Sequence[tuple[int, int]]],
     dropped: Collection[str],
-    numbers: Mapping[int, str] | None = None,
 ) -> Iterator[tuple[bytes, list[Edit]]]:
     """Yield each block with its edits; see `formats.edits_of_blocks`."""
     rows, wanted, at = _Rows(source, config), {*dropped, *cuts}, 0
     for block in blocks:
-        lines = _lines(block)
-        found = rows.records(lines, wanted) if numbers is None else rows.numbered(lines, numbers)
+        found = rows.records(_lines(block), wanted)
         yield block, records.edits(found, cuts, dropped, partial(_mapped, block, at, config.text_field))
         at += len(block)
-    if numbers and rows.filled <= max(numbers):
+
+
+def edits_of_numbered(
+    source: Source, blocks: Iterable[bytes], config: Config, going: Iterable[Going]
+) -> Iterator[tuple[bytes, list[Edit]]]:
+    """Yield each block with its edits; see `formats.edits_of_numbered`."""
+    rows, left, at = _Rows(source, config), iter(going), 0
+    coming = next(left, None)
+    for block in blocks:
+        mapper, edits = partial(_mapped, block, at, config.text_field), list[Edit]()
+        for number, start, end, line in rows.filled(_lines(block)):
+            if coming is not None and coming.number == rows.count - 1:
+                record = rows.known(coming.article_id, line, number, start, end)
+                edits += records.edited(record, coming.cuts, mapper)
+                coming = next(left, None)
+        yield block, edits
+        at += len(block)
+    if coming is not None:
         refuse(source.path, CHANGED)
 
 

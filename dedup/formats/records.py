@@ -115,11 +115,19 @@ def edits(
             continue
         article_id = record.article.id
         if article_id in dropped:
-            result.append(Edit(article_id, record.start, record.end, -1))
-        elif cuts.get(article_id):
-            ordered = in_order(cuts[article_id], len(record.article.text))
-            result += (Edit(article_id, start, end, ordinal) for start, end, ordinal in mapper(record, ordered))
+            result += edited(record, None, mapper)
+        elif some := cuts.get(article_id):
+            result += edited(record, some, mapper)
     return result
+
+
+def edited(record: Record, cuts: Sequence[tuple[int, int]] | None, mapper: Mapper) -> list[Edit]:
+    """Return the edits of a record; `cuts`: None where all of it goes."""
+    article = record.article
+    if cuts is None:
+        return [Edit(article.id, record.start, record.end, -1)]
+    found = mapper(record, in_order(cuts, len(article.text)))
+    return [Edit(article.id, start, end, ordinal) for start, end, ordinal in found]
 
 
 def without(text: str, cuts: Iterable[tuple[int, int, int]]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import field
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from dedup.errors import UnreadableInput
 from dedup.frozen import dataclass
@@ -37,6 +37,14 @@ class Edit:
     start: int
     end: int
     cut: int  # which of the article's cuts, from 0; -1: the whole record is dropped
+
+
+class Going(NamedTuple):
+    """An article of a source of records that is cut or goes."""
+
+    number: int  # of its record among those of the source, from 0
+    article_id: str
+    cuts: Sequence[tuple[int, int]] | None  # in characters of its text; None: the whole record goes
 
 
 def shown(path: str) -> str:

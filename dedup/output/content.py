@@ -13,6 +13,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeAlias, cast
 
 from dedup import formats, ledger
@@ -26,15 +27,14 @@ if TYPE_CHECKING:
 _LARGE = 8 << 20  # bytes of a file of which not all is held
 _BLOCK = 1 << 20  # bytes read at a time
 
-Spans = Sequence[tuple[int, int]]
+Spans = Iterable[tuple[int, int]]
+Take: TypeAlias = Callable[[formats.Edit, bytes], object]
 Edited: TypeAlias = Iterable[tuple[bytes, Sequence[formats.Edit]]]  # blocks of a content, and what goes from each
 
 
 class Carved(NamedTuple):
     """What becomes of a content, read once."""
 
-    edits: list[formats.Edit]
-    removed: list[bytes]  # by each of them
     sha256: str  # of what stays
     blank: bool  # what stays is nothing but white space
 
@@ -93,26 +93,28 @@ class Content:
         return self._sha256
 
     def carved(
-        self, edited: Callable[[Iterator[bytes]], Edited], put: Callable[[bytes], object] = lambda _: None
+        self,
+        edited: Callable[[Iterator[bytes]], Edited],
+        put: Callable[[bytes], object] = lambda _: None,
+        take: Take = lambda *_: None,
     ) -> Carved:
         """Read the bytes once, and take out what goes.
 
         Args:
             edited: Gives blocks of whole lines back, each with its edits; these count from the first byte of all.
             put: Takes what stays, in pieces.
+            take: Takes what goes, edit by edit.
         """
         was, at, blank = hashlib.sha256(), 0, True
         stays = was  # the same until something goes
-        edits: list[formats.Edit] = []
-        removed: list[bytes] = []
         for block, found in edited(self._blocks()):
             rest = block
             if found:
                 if stays is was:
                     stays = was.copy()
                 rest = ledger.carve(block, [(edit.start - at, edit.end - at) for edit in found])
-                removed += [block[edit.start - at : edit.end - at] for edit in found]
-                edits += found
+                for edit in found:
+                    take(edit, block[edit.start - at : edit.end - at])
             was.update(block)
             if stays is not was:
                 stays.update(rest)
@@ -121,7 +123,7 @@ class Content:
             at += len(block)
         if not self._source.compression:
             self._sha256 = was.hexdigest()
-        return Carved(edits, removed, stays.hexdigest(), blank)
+        return Carved(stays.hexdigest(), blank)
 
     def _blocks(self) -> Iterator[bytes]:
         """Yield the bytes, some lines at a time where not all are held."""
@@ -148,7 +150,7 @@ class Content:
         found = hashlib.sha256()
         with self._opened() as file:
             at = 0
-            for start, end in (*spans, (self.size, self.size)):
+            for start, end in chain(spans, [(self.size, self.size)]):
                 if not at <= start <= end <= self.size:
                     raise ValueError(
                         f"bytes {start}..{end} overlap the cut before, which ends at {at}, or leave the file"

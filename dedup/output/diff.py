@@ -56,7 +56,7 @@ def _pieces(change: Change) -> Iterator[tuple[bool, str]]:
         encoding, at = decoded.encoding, decoded.mark
     except UnreadableInput:  # records of which some are damaged
         encoding, at = "utf-8", 0
-    for start, end in change.spans:
+    for start, end in change.taken:
         yield True, content[at:start].decode(encoding, "replace")
         yield False, content[max(at, start) : end].decode(encoding, "replace")
         at = max(at, end)

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
-from dedup import formats, ledger
+from dedup import formats, ledger, processes
 from dedup.config import Config
 from dedup.errors import LedgerError, UnreadableInput, UsageError
 from dedup.formats.source import shown
@@ -71,24 +71,29 @@ def write(
     with staging.staged(target, name=directory, flag="-o", replace=force) as folder:
         (folder / "texts").mkdir()
         private = staging.opener(permissions(one for one in sources if not changes.is_unread(one)))
-        with open(folder / "entries", "wb", opener=private) as entries:
-            _write_texts(folder, entries, changes, sources, tally, problems, undone)
+        aside = folder / "aside"
+        with open(folder / "entries", "wb", opener=private) as entries, open(aside, "w+b", opener=private) as goes:
+            for change in _write_texts(folder, goes, changes, sources, problems, undone):
+                tally.add(change)
+                entries.writelines(change.entries.lines())
+        aside.unlink()
+        processes.give_back_free()
         _close_ledger(folder, findings.fingerprint, tally, private)
         for name, face in faces.items():
             _write_face(folder / name, face, private)
+            processes.give_back_free()
     return tally.written(directory, problems, undone)
 
 
 def _write_texts(
     folder: Path,
-    entries: BinaryIO,
+    aside: BinaryIO,
     changes: Changes,
     sources: Sequence[formats.Source],
-    tally: Tally,
     problems: list[Unreadable],
     undone: list[str],
-) -> None:
-    """Write the texts and, without its first line, the ledger: its counts are known at the end."""
+) -> Iterator[Change]:
+    """Write the texts, and yield each with what the ledger has to tell of it."""
     taken: dict[str, str] = {}  # places -> who is there; folders too
     for source in sources:
         if changes.is_unread(source):
@@ -96,13 +101,12 @@ def _write_texts(
         name = file_name(source)
         try:
             _take(name, shown(source.path), taken)
-            change = _changed(folder, changes, source, name)
+            change = _changed(folder, aside, changes, source, name)
         except UnreadableInput as error:
             problems.append(problem(source, error))
             undone += changes.ids(source)
             continue
-        tally.add(change)
-        entries.writelines(change.entries.lines())
+        yield change
 
 
 def _take(name: str, path: str, taken: dict[str, str]) -> None:
@@ -115,11 +119,12 @@ def _take(name: str, path: str, taken: dict[str, str]) -> None:
     taken.update((place, f"{path}/") for place in above)
 
 
-def _changed(folder: Path, changes: Changes, source: formats.Source, name: str) -> Change:
+def _changed(folder: Path, aside: BinaryIO, changes: Changes, source: formats.Source, name: str) -> Change:
     """Write what becomes of a source."""
     place, bits = below(folder, f"texts/{name}"), mode(source)
     try:
-        change = changes.of(source, f"texts/{name}", f"containers/{name}", partial(staging.new_file, place, bits))
+        opened = partial(staging.new_file, place, bits)
+        change = changes.of(source, f"texts/{name}", f"containers/{name}", opened, aside)
     except UnreadableInput:  # a large file is written as it is read, and was changed since it was found
         place.unlink(missing_ok=True)
         raise

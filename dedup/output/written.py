@@ -46,12 +46,12 @@ class Tally:
         self._changed += change.changes
         self._removed += change.removed
         self._emptied += [change.entries.base.file] * change.emptied
-        changed = change.entries.changed.values()
-        self._actions["unchanged"] += len(change.entries) - len(changed)
-        for entry in changed:
-            self._actions[entry.action] += 1
-            self._cuts += len(entry.cuts)
-            self._bytes += sum(cut.end - cut.start for cut in entry.cuts)
+        taken = change.taken
+        self._actions["unchanged"] += len(change.entries) - len(taken.articles)
+        self._actions["dropped"] += taken.dropped
+        self._actions["written"] += len(taken.articles) - taken.dropped
+        self._cuts += len(taken)
+        self._bytes += taken.size
 
     def untouched(self, articles: int) -> None:
         """Count a file that was not looked at since nothing of it changes."""

@@ -9,14 +9,15 @@ Such a cut names no copy that stays: furniture is told by what it is, not by its
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from dedup.model import Cut, Findings
+import numpy as np
+
 from dedup.report.overview import Overview
 from dedup.report.sections import View, text, title
+from dedup.report.tables import Table
 from dedup.report.text import counted, shown, tail
 
 if TYPE_CHECKING:
@@ -28,46 +29,40 @@ _SAID = {"furniture: furniture": "standing notice"}
 _PLACES = 3  # spans listed of one reason
 
 
-def cuts(findings: Findings) -> list[tuple[str, Cut]]:
-    """Return the furniture that is removed, each span with the id of its article, in input order."""
-    return [
-        (article, cut)
-        for article, found in findings.cuts.items()
-        for cut in found
-        if cut.kept is None and article not in findings.dropped
-    ]
-
-
 def section(seen: Overview, view: View) -> Section | None:
     """Return the section; None where no furniture is removed."""
-    every = cuts(seen.findings)
-    if not every:
+    every = seen.made(furniture=True)
+    if not len(every):
         return None
-    by_reason: dict[str, list[tuple[str, Cut]]] = {}
-    for article, cut in every:
-        by_reason.setdefault(_SAID.get(cut.why, cut.why.removeprefix("furniture: ")), []).append((article, cut))
+    said = [_SAID.get(why, why.removeprefix("furniture: ")) for why in seen.whys]
+    first = np.unique(every["why"], return_index=True)
+    by_reason: dict[str, list[int]] = {}
+    for why in every["why"][np.sort(first[1])].tolist():
+        by_reason.setdefault(said[why], []).append(why)
     verb = "cut" if view.cleaned else "would be cut"
     lines: Section = [title("Furniture", f"{counted(len(every), 'span')} {verb} wherever found; no copy is kept")]
-    for why, found in by_reason.items():
-        lines.append(text(f"  {why}  ", (counted(len(found), "span"), "dim")))
+    for reason, whys in by_reason.items():
+        found = every[np.isin(every["why"], whys)]
+        lines.append(text(f"  {reason}  ", (counted(len(found), "span"), "dim")))
         listed = found[: _PLACES if view.limit else None]
-        lines += (_span(seen.place_of(article), view, words, line) for article, words, line in _said(listed, view))
+        lines += (_span(seen.place(article), view, words, line) for article, words, line in _said(seen, listed, view))
         if len(found) > len(listed):
             lines.append(text((f"    and {len(found) - len(listed):,} more: --verbose lists all", "dim")))
     return lines
 
 
-def _said(listed: Sequence[tuple[str, Cut]], view: View) -> Iterator[tuple[str, str, int]]:
+def _said(seen: Overview, listed: Table, view: View) -> Iterator[tuple[int, str, int]]:
     """Yield the article of each span, its words and its line; no words and line 0 where the text is not known."""
-    for article, cuts in groupby(listed, key=itemgetter(0)):
-        known = view.articles.get(article)
+    spans = zip(*(listed[name].tolist() for name in ("article", "start", "end")), strict=True)
+    for article, cuts in groupby(spans, key=lambda one: one[0]):
+        known = view.articles.get(seen.ids.name(article))
         line, at = 1, 0
-        for _, cut in cuts:  # in order, so the lines are counted once
+        for _, start, end in cuts:  # in order, so the lines are counted once
             if known is None:
                 yield article, "", 0
                 continue
-            words = known.text[cut.start : cut.end]
-            begins = cut.start + len(words) - len(words.lstrip())
+            words = known.text[start:end]
+            begins = start + len(words) - len(words.lstrip())
             line, at = line + known.text.count("\n", at, begins), begins
             yield article, shown(words), line
 

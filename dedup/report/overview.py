@@ -23,7 +23,7 @@ from dedup.model import Findings, Relation, Repeat
 from dedup.report import rows
 from dedup.report.copies import Copied, copies, facts_by_copy
 from dedup.report.ids import Ids
-from dedup.report.tables import RELATIONS, Ints, Table, articles, copied, inside, lots, packed, related
+from dedup.report.tables import RELATIONS, Ints, Table, articles, copied, cut, inside, lots, packed, related
 
 _FEW = 64  # objects that are made one by one
 
@@ -35,7 +35,9 @@ class Overview:
         ids: The articles by name. Elsewhere an article is its place among these.
         rows: Of each article that is listed, in input order: which it is, its chars, repeated chars, and their share.
         order: The articles of these.
-        dropped, cuts: As the findings have them.
+        keeper: Of each article the one that it is left out for; -1: it is not left out.
+        cuts: A row a cut, by the numbers of articles, which the findings may have in another order.
+        whys: The reasons of cuts.
     """
 
     def __init__(self, findings: Findings) -> None:
@@ -45,9 +47,11 @@ class Overview:
         self.ids = Ids(names)
         self.rows = articles(listed, self.ids)
         self.order = self.rows["article"]
-        at = self.ids.at
-        self.dropped = {at(name): at(keeper) for name, keeper in findings.dropped.items()}
-        self.cuts = {at(name): made for name, made in findings.cuts.items() if made}
+        self.cuts, self.whys = cut(findings.cuts, self.ids)
+        both = np.fromiter(map(self.ids.at, chain.from_iterable(findings.dropped.items())), np.int32).reshape(-1, 2)
+        self.keeper = np.full(len(self.ids), -1, np.int32)
+        self.keeper[both[:, 0]] = both[:, 1]
+        self._cut = self.cuts["article"].searchsorted(np.arange(len(self.ids) + 1, dtype=np.int32)).astype(np.int32)
 
     @cached_property
     def row(self) -> NDArray[np.int32]:
@@ -83,9 +87,22 @@ class Overview:
 
     def touched(self) -> NDArray[np.bool_]:
         """Return a mark for each article: whether something of it is cut, or it is left out."""
-        found = np.zeros(len(self.ids), np.bool_)
-        found[[*self.dropped, *self.cuts]] = True
+        found = self.keeper >= 0
+        found[self.cuts["article"]] = True
         return found
+
+    def cuts_of(self, articles: NDArray[np.integer]) -> tuple[Ints, Ints]:
+        """Return where among all cuts those of some articles begin and end."""
+        return self._cut[articles].astype(np.int64), self._cut[articles + 1].astype(np.int64)
+
+    def made(self, furniture: bool | None = None) -> Table:
+        """Return the cuts of articles that are written, in input order: all, only those of furniture, or the others."""
+        chosen = ~self.gone[self.cuts["article"]]
+        if furniture is not None:
+            chosen &= (self.cuts["kept"] < 0) == furniture
+        found: Table = self.cuts[chosen]
+        row = self.row[found["article"]]
+        return found if (row[1:] >= row[:-1]).all() else found[np.argsort(row, kind="stable")]
 
     def marked(self, articles: Iterable[int] | NDArray[np.integer]) -> NDArray[np.bool_]:
         """Return a mark for each article: whether it is one of these."""
@@ -103,7 +120,7 @@ class Overview:
     @cached_property
     def gone(self) -> NDArray[np.bool_]:
         """The articles that are left out."""
-        return self.marked(self.dropped)
+        return self.marked(np.flatnonzero(self.keeper >= 0))
 
     @cached_property
     def keeps(self) -> NDArray[np.bool_]:
@@ -129,17 +146,32 @@ class Overview:
     def found(self) -> NDArray[np.bool_]:
         """The articles that something is found of."""
         pairs, copies = self.pairs, self.copies
-        marks = self.marked(chain(self.dropped, self.dropped.values(), self.cuts))
-        for column in (pairs["a"], pairs["b"], copies["article"], copies["kept"], *self.grouped[::2]):
+        marks = self.gone | self.marked(self.keeper[self.keeper >= 0])
+        for column in (
+            self.cuts["article"],
+            pairs["a"],
+            pairs["b"],
+            copies["article"],
+            copies["kept"],
+            *self.grouped[::2],
+        ):
             marks[column] = True
         return marks
 
     @cached_property
-    def _by_pair(self) -> tuple[Ints, Ints]:
+    def _by_pair(self) -> tuple[Ints, NDArray[np.int32]]:
         """The pairs of articles that are related, sorted, and which relation each is."""
         pair = packed(self.pairs["a"], self.pairs["b"])
-        order = np.argsort(pair, kind="stable")
+        order = np.argsort(pair, kind="stable").astype(np.int32)
         return pair[order], order
+
+    @property
+    def tied(self) -> Ints:
+        """The pairs of articles that are related, packed, each once."""
+        pair = self._by_pair[0]
+        first = np.ones(len(pair), np.bool_)
+        first[1:] = pair[1:] != pair[:-1]
+        return pair if first.all() else pair[first]
 
     def between(self, one: NDArray[np.integer], other: NDArray[np.integer]) -> Ints:
         """Return the relations of pairs of articles; -1 where there is none."""

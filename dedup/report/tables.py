@@ -9,6 +9,7 @@ a changed fact one byte is kept: a place in KINDS, with HALF and FORM added, by 
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
@@ -17,11 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.lists import ArticleRows, FactRows, Listed, RelationRows, RepeatRows, SpanRows
-from dedup.model import ArticleSummary, Fact, Relation, Repeat
+from dedup.model import ArticleSummary, Cut, Fact, Relation, Repeat
 from dedup.report.copies import Side, dealt, facts_by_copy
 from dedup.report.ids import Ids
 
 T = TypeVar("T")
+D = TypeVar("D", bound=np.generic)
 Ints = NDArray[np.int64]
 Table = NDArray[Any]
 
@@ -38,6 +40,8 @@ _PAIR = np.dtype(
 _PLACES = ("repeat", "number", "article", "start", "end", "kept", "facts")
 _FLAGS = ("within", "exact", "cut")
 _COPY = np.dtype([*((name, "<i4") for name in _PLACES), ("alike", "<f8"), *((name, "?") for name in _FLAGS)])
+_SPAN = ("kept", "kept_start", "kept_end", "line", "end_line")  # the copy that stays
+_CUT = np.dtype([(name, "<i4") for name in ("article", "start", "end", "why", *_SPAN)])
 
 
 def lots(listed: Sequence[T]) -> Iterator[tuple[int, int, Any, Mapping[int, T]]]:
@@ -53,11 +57,17 @@ def lots(listed: Sequence[T]) -> Iterator[tuple[int, int, Any, Mapping[int, T]]]
         start += len(some)
 
 
+def slabs(table: NDArray[D]) -> Iterator[NDArray[D]]:
+    """Yield the rows of an array, some thousand at a time: what is counted by them takes many times their room."""
+    for start in range(0, len(table), _TOGETHER):
+        yield table[start : start + _TOGETHER]
+
+
 def related(relations: Sequence[Relation], ids: Ids) -> tuple[Table, NDArray[np.uint8]]:
     """Return the table of relations, and the keys of their changed facts."""
-    parts, facts = [np.empty(0, _PAIR)], _Facts()
+    found, keys = np.zeros(len(relations), _PAIR), [np.empty(0, np.uint8)]
     for start, stop, table, others in lots(relations):
-        part, here = np.zeros(stop - start, _PAIR), inside(start, stop, others)
+        part, here, facts = found[start:stop], inside(start, stop, others), _Facts()
         if table is not None:
             part[here] = _relations(table)
             told = np.repeat(part["relation"][here] == _TEMPLATE, np.diff(table.fact))
@@ -67,15 +77,15 @@ def related(relations: Sequence[Relation], ids: Ids) -> tuple[Table, NDArray[np.
             sides = ids.at(one.a), ids.at(one.b)
             part[place - start] = (*sides, code, one.coverage_a, one.coverage_b, len(one.fact_changes))
             facts.tell(place, [_key(fact) + FORM * (code == _TEMPLATE) for fact in one.fact_changes])
-        parts.append(part)
-    return np.concatenate(parts), facts.ordered()
+        keys.append(facts.ordered())
+    return found, np.concatenate(keys)
 
 
 def copied(repeats: Sequence[Repeat], ids: Ids) -> tuple[Table, NDArray[np.uint8], set[str]]:
     """Return the table of copies, the keys of their changed facts, and all that spans of repeats are."""
-    parts, facts, roles = [np.empty(0, _COPY)], _Facts(), set[str]()
+    parts, keys, roles = [np.empty(0, _COPY)], [np.empty(0, np.uint8)], set[str]()
     for start, stop, table, others in lots(repeats):
-        here = inside(start, stop, others) + start
+        here, facts = inside(start, stop, others) + start, _Facts()
         if table is not None:
             roles.update(_roles(table))
             part, (copy, fact) = _others(table, here), of_copies(table)
@@ -85,8 +95,11 @@ def copied(repeats: Sequence[Repeat], ids: Ids) -> tuple[Table, NDArray[np.uint8
         for place, repeat in others.items():
             roles.update(str(span.role) for span in (repeat.keep, *(copy.span for copy in repeat.others)))
             parts.append(_told(place, repeat, facts, ids))
+        keys.append(facts.ordered())
     found = np.concatenate(parts)
-    return found[np.argsort(found["repeat"], kind="stable")], facts.ordered(), roles
+    parts.clear()
+    rises = (found["repeat"][1:] >= found["repeat"][:-1]).all()
+    return found if rises else found[np.argsort(found["repeat"], kind="stable")], np.concatenate(keys), roles
 
 
 def _told(place: int, repeat: Repeat, facts: _Facts, ids: Ids) -> Table:
@@ -108,7 +121,7 @@ def packed(one: NDArray[np.integer], other: NDArray[np.integer]) -> Ints:
 
 
 class _Facts:
-    """The keys of changed facts, and what they are told of."""
+    """The keys of changed facts of some rows, and what they are told of: eight bytes a fact, so not of all rows."""
 
     def __init__(self) -> None:
         self._of: list[Ints] = [np.empty(0, np.int64)]
@@ -129,15 +142,36 @@ class _Facts:
 
 def articles(listed: Sequence[ArticleSummary], ids: Ids) -> Table:
     """Return the table of articles."""
-    parts = [np.empty(0, _ARTICLE)]
+    found = np.zeros(len(listed), _ARTICLE)
     for start, stop, table, others in lots(listed):
-        part, here = np.zeros(stop - start, _ARTICLE), inside(start, stop, others)
+        part, here = found[start:stop], inside(start, stop, others)
         if table is not None:
             part[here] = _counted(table)
         for place, one in others.items():
             part[place - start] = ids.at(one.id), one.chars, one.repeated_chars, one.duplication
-        parts.append(part)
-    return np.concatenate(parts)
+    return found
+
+
+def cut(made: Mapping[str, Sequence[Cut]], ids: Ids) -> tuple[Table, list[str]]:
+    """Return the table of cuts, by the numbers of their articles, and the reasons that `why` is a place among.
+
+    Where no copy stays, `kept` is -1.
+    """
+    rows, whys = array("i"), dict[str, int]()
+    for name, some in made.items():
+        article = ids.at(name)
+        for one in some:
+            kept, why = one.kept, whys.setdefault(one.why, len(whys))
+            rows.extend((article, one.start, one.end, why))
+            if kept is None:
+                rows.extend((-1, 0, 0, 0, 0))
+            else:
+                who = article if kept.article == name else ids.at(kept.article)
+                rows.extend((who, kept.start, kept.end, kept.line, kept.end_line))
+    found = np.frombuffer(rows, _CUT)
+    by_article = found["article"]
+    rises = (by_article[1:] >= by_article[:-1]).all()
+    return found if rises else found[np.argsort(by_article, kind="stable")], [*whys]
 
 
 def inside(start: int, stop: int, others: Mapping[int, object]) -> Ints:

@@ -14,14 +14,17 @@ every cut names the copy that stays; the end says how to put all back. Lists sto
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from dedup.model import Cut, Findings
+import numpy as np
+
+from dedup.model import Findings
 from dedup.report import corrections, furniture, sections
 from dedup.report.overview import Overview
 from dedup.report.screen import bar, draw
 from dedup.report.sections import View
+from dedup.report.tables import Table
 from dedup.report.text import USUAL, command, counted, percent, shown
 
 if TYPE_CHECKING:
@@ -55,7 +58,7 @@ def _sections(findings: Findings, view: View) -> Iterator[Section]:
         furniture.section(seen, view),
         sections.close(seen, view),
         _notes(findings),
-        _outcome(findings, view),
+        _outcome(seen, view),
         _unreadable(findings),
     ))  # fmt: skip
 
@@ -79,33 +82,29 @@ def _head(findings: Findings, view: View) -> Section:
     return [*lines, "", bar(share, max(width, 0)) + sections.text((said if width > 0 else said.strip(), "bold"))]
 
 
-def _outcome(findings: Findings, view: View) -> Section | None:
+def _outcome(seen: Overview, view: View) -> Section | None:
     """What cleaning does, in figures. It ends on the sentence a careful reader looks for."""
+    findings = seen.findings
     if not findings.repeats and not findings.relations and not findings.cuts and not view.place:
         return None
-    stock = [one for one in furniture.cuts(findings) if one[0] not in view.undone]
-    dropped = [article for article in findings.dropped if article not in view.undone]
-    cuts = [
-        (article, cut)
-        for article, found in findings.cuts.items()
-        for cut in found
-        if article not in findings.dropped and article not in view.undone and cut.kept is not None
-    ]
+    done = ~seen.marked([article for article in map(seen.ids.find, view.undone) if article >= 0])
+    dropped = int((seen.gone & done).sum())
+    cuts, stock = (made[done[made["article"]]] for made in map(seen.made, (False, True)))
     policy = shown(str(findings.config.get("policy", "")))
     if view.cleaned:
         lines: Section = [sections.title("What was done", f"policy {policy}" if policy else "")]
     else:
         lines = [sections.title(f"What {command(policy)} would do", f"policy {policy}" if policy == USUAL else "")]
-    if not cuts and not stock and not dropped:
+    if not len(cuts) and not len(stock) and not dropped:
         lines.append(sections.text("  Nothing." if view.failed else "  Nothing: every article stays as it is."))
         return lines + _failed(view) + _written(view)
     for name, spans in (("cut", cuts), ("furniture", stock)):
-        if spans:
+        if len(spans):
             lines.append(sections.text(f"  {name:<11}", (_spans(spans), "bold")))
     if dropped:
-        number = counted(len(dropped), "article")
+        number = counted(dropped, "article")
         label = "left out" if view.cleaned else "leave out"
-        each = "each " if len(dropped) > 1 else ""
+        each = "each " if dropped > 1 else ""
         lines.append(sections.text(f"  {label:<11}", (number, "bold"), f", {each}for a keeper that it matches"))
     if view.removed:
         number = counted(view.removed, "file")
@@ -114,7 +113,7 @@ def _outcome(findings: Findings, view: View) -> Section | None:
         words = f" that {why}; dedup restore puts {them} back"
         lines.append(sections.text("  removed    ", (number, "bold"), words))
     label = "kept" if view.cleaned else "keep"
-    of = "of all but furniture one copy, and what" if stock else "one copy of everything, and all that"
+    of = "of all but furniture one copy, and what" if len(stock) else "one copy of everything, and all that"
     if not view.failed:  # else a file may be missing, or be another than the one that was read
         lines.append(sections.text(f"  {label:<11}{of} states a changed fact"))
     if view.undo:
@@ -146,10 +145,10 @@ def _written(view: View) -> Section:
     ]
 
 
-def _spans(spans: Sequence[tuple[str, Cut]]) -> str:
+def _spans(spans: Table) -> str:
     """What cuts remove: the spans and the blank lines they leave, so more characters than are repeated."""
-    chars = sum(cut.end - cut.start for _, cut in spans)
-    articles = counted(len({article for article, _ in spans}), "article")
+    chars = int((spans["end"] - spans["start"]).sum())
+    articles = counted(len(np.unique(spans["article"])), "article")
     return f"{counted(len(spans), 'span')}, {counted(chars, 'character')} with blank lines, in {articles}"
 
 

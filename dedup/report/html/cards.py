@@ -16,6 +16,7 @@ import numpy as np
 from dedup.model import Article
 from dedup.report.known import some
 from dedup.report.overview import Overview
+from dedup.report.tables import slabs
 
 T = TypeVar("T")
 Parts = tuple[str | None, ...]  # year, month, day, hour
@@ -42,7 +43,8 @@ class Cards:
         self.source = np.full(count, -1, np.int32)
         rows = np.ones(len(seen.order), np.bool_)
         heads: dict[str, int] = {}
-        for number, article in zip(seen.order.tolist(), some(articles, seen, rows), strict=True) if articles else ():
+        numbers = (number for part in slabs(seen.order) for number in part.tolist())
+        for number, article in zip(numbers, some(articles, seen, rows), strict=True) if articles else ():
             if article is None:
                 continue
             self.known[number] = True
@@ -53,8 +55,8 @@ class Cards:
                 match = _TIME.match(head)
                 code = heads[head] = times[match.groups()] if match else -1
             self.time[number] = code
-        nameless = np.flatnonzero(self.source < 0)
-        self.source[nameless] = [sources[of_name(name)] for name in seen.ids.names(nameless)]
+        for nameless in slabs(np.flatnonzero(self.source < 0)):
+            self.source[nameless] = [sources[of_name(name)] for name in seen.ids.names(nameless)]
 
 
 class _Codes(dict[T, int]):

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.lists import Coded
-from dedup.model import Article, Cut
+from dedup.model import Article
 from dedup.report import woven
 from dedup.report.html import story
 from dedup.report.html.cards import Cards
@@ -100,12 +100,13 @@ def _together(rows: Iterator[str]) -> Iterator[bytes]:
 
 def _texts(chars: Ints, known: NDArray[np.bool_]) -> NDArray[np.int32]:
     """Return the block in which the text of each listed article stands; -1: it is not known."""
-    found, at, size = np.full(len(chars), -1, np.int32), 0, 0
-    rows = np.flatnonzero(known)
-    for row, more in zip(rows.tolist(), chars[rows].tolist(), strict=True):
-        found[row], size = at, size + more
-        if size >= TEXTS:
-            at, size = at + 1, 0
+    found, rows = np.full(len(chars), -1, np.int32), np.flatnonzero(known)
+    size, at, start = np.cumsum(chars[rows]), 0, 0
+    while start < len(rows):
+        before = int(size[start - 1]) if start else 0
+        stop = int(size.searchsorted(before + TEXTS)) + 1  # the one that fills it stands in it
+        found[rows[start:stop]] = at
+        at, start = at + 1, stop
     return found
 
 
@@ -116,10 +117,11 @@ def _written(
     rows = np.zeros(len(seen.order), np.bool_)
     rows[np.flatnonzero(seen.found[seen.order])[text_of >= 0]] = True
     left = (article.text for article in some(articles, seen, rows) if article is not None)
-    numbers = iter(place[seen.order[rows]].tolist())
+    numbers, start = place[seen.order[rows]], 0
     for at, size in enumerate(np.bincount(text_of[text_of >= 0]).tolist()):
         texts = woven.strings([*islice(left, size)])
-        of = woven.numbers(np.array([*islice(numbers, size)], np.int64))
+        of = woven.numbers(numbers[start : start + size].astype(np.int64))
+        start += size
         yield f"texts-{at}", safe(b"{" + woven.filled(_TEXT, [of, texts])[0][len(_LEAD) :].tobytes() + b"}")
 
 
@@ -133,25 +135,24 @@ def _articles(
     """Yield the rows of articles, FINDINGS at a time."""
     listed = seen.found[seen.order]
     read, places = _read(some(articles, seen, listed)), seen.places(listed)
-    rows = np.flatnonzero(listed)
+    rows, whys = np.flatnonzero(listed), [*map(story.reason, seen.whys)]
     for start in range(0, len(rows), FINDINGS):
         row = rows[start : start + FINDINGS]
         who, figures = seen.order[row].astype(np.int64), seen.rows[row]
         times, versions, titles = zip(*islice(read, len(row)), strict=True)
-        keepers = [seen.dropped.get(number, -1) for number in who.tolist()]
         columns = (
             woven.strings(seen.ids.names(who)),
             woven.strings([*islice(places, len(row))]),
             woven.numbers(figures["chars"]),
             woven.numbers(figures["repeated"]),
             woven.numbers(1 - seen.gone[who]),
-            woven.numbers(np.where(seen.gone[who], place[keepers], -1)),
+            woven.numbers(np.where(seen.gone[who], place[seen.keeper[who]], -1)),
             woven.coded(Coded(cards.sources, cards.source[who].astype(np.int64))),
             woven.strings(times),
             woven.raw(versions),
             woven.strings(titles),
             woven.numbers(text_of[start : start + FINDINGS]),
-            woven.raw([_cuts(seen, place, seen.cuts.get(number, ())) for number in who.tolist()]),
+            woven.raw([*_cuts(seen, place, who, whys)]),
         )
         yield woven.filled(_ARTICLE, columns)[0].tobytes()
 
@@ -165,18 +166,17 @@ def _read(articles: Iterable[Article | None]) -> Iterator[tuple[str, str, str]]:
             yield one.time, "null" if one.version is None else str(one.version), story.title(one)
 
 
-def _cuts(seen: Overview, place: NDArray[np.int32], cuts: Sequence[Cut]) -> str:
-    """The cuts of an article, as JSON."""
-    if not cuts:
-        return "[]"  # most have none
-    return dumps([[cut.start, cut.end, story.reason(cut.why), *_kept(seen, place, cut)] for cut in cuts])
-
-
-def _kept(seen: Overview, place: NDArray[np.int32], cut: Cut) -> list[int]:
-    if cut.kept is None:
-        return []
-    found = seen.ids.find(cut.kept.article)
-    return [int(place[found]) if 0 <= found < len(place) else -1, cut.kept.line, cut.kept.end_line]
+def _cuts(seen: Overview, place: NDArray[np.int32], articles: Ints, whys: Sequence[str]) -> Iterator[str]:
+    """Yield the cuts of some articles, as JSON."""
+    for start, stop in zip(*(edges.tolist() for edges in seen.cuts_of(articles)), strict=True):
+        if start == stop:
+            yield "[]"  # most have none
+            continue
+        rows = seen.cuts[start:stop][["start", "end", "why", "kept", "line", "end_line"]].tolist()
+        yield dumps([
+            [begin, end, whys[why], *([int(place[kept]), line, last] if kept >= 0 else ())]
+            for begin, end, why, kept, line, last in rows
+        ])  # fmt: skip
 
 
 def _groups(seen: Overview, place: NDArray[np.int32], stays: Mapping[int, str]) -> Iterator[str]:

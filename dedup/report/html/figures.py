@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from dedup.frozen import dataclass
 from dedup.report.html.cards import Cards
 from dedup.report.overview import Overview
-from dedup.report.tables import RELATIONS, Ints, packed
+from dedup.report.tables import RELATIONS, Ints, Table, packed, slabs
 
 OUTCOMES = {"cut": "cut", "out": "left out", "stays": "stays"}
 KINDS = ("within, exact", "within, near", "across, exact", "across, near")
@@ -108,27 +108,32 @@ def _histogram(seen: Overview) -> tuple[tuple[str, int], ...]:
 
 def _scatter(seen: Overview) -> tuple[Mark, ...]:
     """Place each pair. Alike as a whole: what both have, of all that the two have together (Broder's resemblance)."""
-    pairs, chars = seen.pairs, np.zeros(seen.count, np.int64)
+    chars, number = np.zeros(seen.count, np.int64), np.zeros(len(RELATIONS) * _STEP**2, np.int64)
     chars[seen.order] = seen.rows["chars"]
-    size = chars[pairs["a"]], chars[pairs["b"]]
-    shared = (size[0] * pairs["coverage_a"] + size[1] * pairs["coverage_b"]) / 2
-    together = size[0] + size[1] - shared
-    alike = np.minimum(np.divide(shared, together, out=np.zeros(len(pairs)), where=together > 0), 1.0)
-    x, y = (np.rint(share * GRAIN).astype(np.int64) for share in (_larger(seen), alike))
-    place, number = np.unique((pairs["relation"].astype(np.int64) * _STEP + x) * _STEP + y, return_counts=True)
-    marks = zip(*np.unravel_index(place, (len(RELATIONS), _STEP, _STEP)), number, strict=True)
+    for pairs in slabs(seen.pairs):
+        size = chars[pairs["a"]], chars[pairs["b"]]
+        shared = (size[0] * pairs["coverage_a"] + size[1] * pairs["coverage_b"]) / 2
+        together = size[0] + size[1] - shared
+        alike = np.minimum(np.divide(shared, together, out=np.zeros(len(pairs)), where=together > 0), 1.0)
+        x, y = (np.rint(share * GRAIN).astype(np.int64) for share in (_larger(pairs), alike))
+        place = (pairs["relation"].astype(np.int64) * _STEP + x) * _STEP + y
+        number += np.bincount(place, minlength=len(number))
+    used = np.flatnonzero(number)
+    marks = zip(*np.unravel_index(used, (len(RELATIONS), _STEP, _STEP)), number[used], strict=True)
     return tuple(Mark(RELATIONS[code], int(x) / GRAIN, int(y) / GRAIN, int(pairs)) for code, x, y, pairs in marks)
 
 
-def _larger(seen: Overview) -> NDArray[np.float64]:
+def _larger(pairs: Table) -> NDArray[np.float64]:
     """The coverage of each pair, of the side that has more of it."""
-    larger: NDArray[np.float64] = np.maximum(seen.pairs["coverage_a"], seen.pairs["coverage_b"])
+    larger: NDArray[np.float64] = np.maximum(pairs["coverage_a"], pairs["coverage_b"])
     return larger
 
 
 def _bands(seen: Overview) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    band = np.minimum((_larger(seen) * 10).astype(np.int64), 9)
-    found = np.bincount(band * len(RELATIONS) + seen.pairs["relation"], minlength=10 * len(RELATIONS)).reshape(10, -1)
+    found = np.zeros((10, len(RELATIONS)), np.int64)
+    for pairs in slabs(seen.pairs):
+        band = np.minimum((_larger(pairs) * 10).astype(np.int64), 9)
+        found += np.bincount(band * len(RELATIONS) + pairs["relation"], minlength=found.size).reshape(found.shape)
     used = [band for band in range(9, -1, -1) if found[band].any()]
     return tuple((f"{band * 10}-{band * 10 + 10}%", tuple(found[band].tolist())) for band in used)
 
@@ -143,21 +148,27 @@ def _kinds(seen: Overview) -> tuple[tuple[str, tuple[int, ...]], ...]:
     return tuple(zip(KINDS, map(tuple, found.reshape(len(KINDS), -1).tolist()), strict=True))
 
 
-def _shared(seen: Overview) -> tuple[Ints, Ints]:
-    """Return the pairs of articles that share copy, each once."""
-    pairs, copies = seen.pairs, seen.copies[~seen.copies["within"]]
-    both = ((pairs["a"], pairs["b"]), (copies["kept"], copies["article"]))
-    pair = np.unique(np.concatenate([packed(one, other) for one, other in both]))
-    one, other = pair >> 32, pair & 0xFFFFFFFF
-    return one[one != other], other[one != other]
+def _shared(seen: Overview) -> NDArray[np.int64]:
+    """Return the pairs of articles that share copy, packed, each once."""
+    across = ~seen.copies["within"]
+    one, other = seen.copies["kept"][across], seen.copies["article"][across]
+    fresh = (seen.between(one, other) < 0) & (one != other)  # few: most stand in articles that are related
+    return np.concatenate((seen.tied, np.unique(packed(one[fresh], other[fresh]))))
 
 
-def _heat(cards: Cards, shared: tuple[Ints, Ints]) -> Heat | None:
+def _sides(pairs: Ints) -> tuple[Ints, Ints]:
+    """The articles of packed pairs."""
+    return pairs >> 32, pairs & 0xFFFFFFFF
+
+
+def _heat(cards: Cards, shared: Ints) -> Heat | None:
     """Count the pairs of each two sources; None where there are not two sources that share anything."""
     told: dict[str, int] = {}
     code = np.array([told.setdefault(name or UNNAMED, len(told)) for name in cards.sources], np.int64)
-    one, other = (code[cards.source[side]] if len(side) else side for side in shared)
-    size = np.bincount(one, minlength=len(told)) + np.bincount(other[other != one], minlength=len(told))
+    size = np.zeros(len(told), np.int64)
+    for pairs in slabs(shared):
+        one, other = (code[cards.source[side]] for side in _sides(pairs))
+        size += np.bincount(one, minlength=len(told)) + np.bincount(other[other != one], minlength=len(told))
     sizes = {name: number for name, number in zip(told, size.tolist(), strict=True) if number}
     if len(sizes) < 2:
         return None
@@ -166,13 +177,16 @@ def _heat(cards: Cards, shared: tuple[Ints, Ints]) -> Heat | None:
     place = np.zeros(len(told), np.int64)
     for at, name in enumerate(ranked):
         place[told[name]] = min(at, len(names) - 1)
-    x, y, wide = place[one], place[other], len(names)
-    cells = np.bincount(y * wide + x, minlength=wide * wide)
-    cells += np.bincount((x * wide + y)[x != y], minlength=wide * wide)
+    wide = len(names)
+    cells = np.zeros(wide * wide, np.int64)
+    for pairs in slabs(shared):
+        x, y = (place[code[cards.source[side]]] for side in _sides(pairs))
+        cells += np.bincount(y * wide + x, minlength=wide * wide)
+        cells += np.bincount((x * wide + y)[x != y], minlength=wide * wide)
     return Heat(tuple(names), tuple(map(tuple, cells.reshape(wide, wide).tolist())))
 
 
-def _timeline(seen: Overview, cards: Cards, shared: tuple[Ints, Ints]) -> tuple[tuple[Bin, ...], int]:
+def _timeline(seen: Overview, cards: Cards, shared: Ints) -> tuple[tuple[Bin, ...], int]:
     """Count articles by the finest stretch of time (hour, day, month, year) that gives a picture of readable width."""
     time = cards.time[seen.order]
     dated = time >= 0
@@ -184,7 +198,11 @@ def _timeline(seen: Overview, cards: Cards, shared: tuple[Ints, Ints]) -> tuple[
         names = _stretches({*keys}, grain)
         if len(names) <= _BINS or grain == 1:
             break
-    repeating = seen.marked(np.concatenate((*shared, seen.copies["kept"][seen.copies["within"]])))[seen.order]
+    repeats = seen.marked(seen.copies["kept"][seen.copies["within"]])
+    for pairs in slabs(shared):
+        for side in _sides(pairs):
+            repeats[side] = True
+    repeating = repeats[seen.order]
     all_of_them, some = (_by_name(keys, time[rows]) for rows in (dated, dated & repeating))
     shown = tuple(Bin(name, all_of_them[name], some[name]) for name in names)
     return shown if len(shown) > 1 else (), int((~dated).sum())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import groupby, islice
+from operator import itemgetter
 
 import numpy as np
 
@@ -15,10 +16,12 @@ from dedup.model import Article, Fact
 from dedup.report.copies import sides_of
 from dedup.report.html import story
 from dedup.report.overview import Overview
+from dedup.report.tables import Ints
 from dedup.report.text import lines
 
 CHANGES = 8  # changed facts listed
 REMOVED = 24  # spans of furniture listed
+_FACTS = 1 << 14  # changed facts looked through at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +49,18 @@ class Change:
 
 def removed(seen: Overview, articles: Mapping[str, Article]) -> tuple[Removed, ...]:
     """Return the first spans that are cut as furniture, by article."""
-    return tuple(islice(_removed(seen, articles), REMOVED))
+    stock = seen.made(furniture=True)[:REMOVED]
+    return tuple(_removed(seen, articles, *row) for row in stock[["article", "start", "end", "why"]].tolist())
 
 
-def _removed(seen: Overview, articles: Mapping[str, Article]) -> Iterator[Removed]:
-    for number, made in seen.cuts.items():
-        stock = [cut for cut in made if cut.kept is None] if number not in seen.dropped else ()
-        if not stock:
-            continue
-        name, place = seen.ids.name(number), seen.place(number)
-        text = articles[name].text if name in articles else ""
-        for cut in stock:
-            said = text[cut.start : cut.end]
-            start = cut.start + len(said) - len(said.lstrip())  # the blank lines before it go with it
-            last = text.count("\n", 0, cut.start + len(said.rstrip()))
-            where = lines(text.count("\n", 0, start) + 1, last + 1) if text else ""
-            yield Removed(place, name, where, story.quote(said), story.reason(cut.why))
+def _removed(seen: Overview, articles: Mapping[str, Article], number: int, begin: int, end: int, why: int) -> Removed:
+    name = seen.ids.name(number)
+    text = articles[name].text if name in articles else ""
+    said = text[begin:end]
+    start = begin + len(said) - len(said.lstrip())  # the blank lines before it go with it
+    last = text.count("\n", 0, begin + len(said.rstrip()))
+    where = lines(text.count("\n", 0, start) + 1, last + 1) if text else ""
+    return Removed(seen.place(number), name, where, story.quote(said), story.reason(seen.whys[why]))
 
 
 def changes(seen: Overview) -> tuple[Change, ...]:
@@ -88,14 +87,21 @@ def _ordered(seen: Overview) -> Iterator[tuple[str, Fact]]:
 
     The first findings are made one by one, as few are asked for; if these tell the same, over and over, many at a time.
     """
-    sizes = np.concatenate((seen.pairs["facts"], seen.copies["facts"]))
-    keys, first = np.concatenate((seen.pair_facts, seen.copy_facts)), np.cumsum(sizes) - sizes
-    owner, pairs = np.repeat(np.arange(len(sizes)), sizes), len(seen.pairs)
-    order = np.argsort(keys, kind="stable")
-    for asked, (of, facts) in enumerate(groupby(order.tolist(), key=lambda at: int(owner[at]))):
+    ends, pairs = np.cumsum(np.concatenate((seen.pairs["facts"], seen.copies["facts"]))), len(seen.pairs)
+    for asked, (of, facts) in enumerate(groupby(_by_key(seen, ends), key=itemgetter(0))):
         if of < pairs:
             relation = seen.relation(of) if asked < CHANGES else seen.findings.relations[of]
             name, found = f"p{of + 1}", relation.fact_changes
         else:
             name, _, _, found = seen.copied(of - pairs)
-        yield from ((name, found[at - int(first[of])]) for at in facts)
+        first = int(ends[of]) - len(found)
+        yield from ((name, found[at - first]) for _, at in facts)
+
+
+def _by_key(seen: Overview, ends: Ints) -> Iterator[tuple[int, int]]:
+    """Yield each changed fact by its key: which finding has it, and which of all it is; few are asked for."""
+    keys = np.concatenate((seen.pair_facts, seen.copy_facts))
+    for key in range(int(keys.max(initial=0)) + 1):
+        for start in range(0, len(keys), _FACTS):
+            at = start + np.flatnonzero(keys[start : start + _FACTS] == key)
+            yield from zip(ends.searchsorted(at, "right").tolist(), at.tolist(), strict=True)

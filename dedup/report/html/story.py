@@ -148,11 +148,11 @@ class Story:
 def told(seen: Overview, articles: Mapping[str, Article], cleaned: bool) -> Story:
     """Return the run in words."""
     findings, copies = seen.findings, seen.copies
-    cuts = {number: made for number, made in seen.cuts.items() if number not in seen.dropped}
+    cuts = seen.made()
     within, who = copies["within"], copies["article"]
     twice = np.flatnonzero((within | copies["cut"]) & ~seen.gone[who])  # copies that are told
     names = seen.order[seen.marked(who[twice])[seen.order]]
-    losing = seen.marked(cuts)[names]
+    losing = seen.marked(cuts["article"])[names]
 
     def some(numbers: NDArray[np.int32]) -> tuple[Told, ...]:
         return tuple(_told(seen, number, twice[who[twice] == number], articles) for number in numbers.tolist())
@@ -160,9 +160,9 @@ def told(seen: Overview, articles: Mapping[str, Article], cleaned: bool) -> Stor
     return Story(
         cleaned,
         doubled=len(np.unique(who[within])),
-        spans=sum(map(len, cuts.values())),
-        chars=sum(cut.end - cut.start for made in cuts.values() for cut in made),
-        touched=len(cuts),
+        spans=len(cuts),
+        chars=int((cuts["end"] - cuts["start"]).sum()),
+        touched=len(np.unique(cuts["article"])),
         dropped=len(findings.dropped),
         changed=int((copies["facts"] > 0).sum() + (seen.pairs["facts"] > 0).sum()),
         shared=len(np.unique(copies["repeat"][~within])),
@@ -173,7 +173,7 @@ def told(seen: Overview, articles: Mapping[str, Article], cleaned: bool) -> Stor
         whole=some(names[~losing][:LISTED]),
         inside=len(np.unique(copies["repeat"][within])),
         repeated=int(findings.summary.get("repeated_chars", 0)),
-        furniture=sum(cut.kept is None for made in cuts.values() for cut in made),
+        furniture=int((cuts["kept"] < 0).sum()),
     )
 
 
@@ -186,7 +186,7 @@ def _told(seen: Overview, number: int, copies: Ints, articles: Mapping[str, Arti
 
 def _left(seen: Overview, articles: Mapping[str, Article]) -> Iterator[Left]:
     gone = seen.order[seen.gone[seen.order]][:LISTED].tolist()
-    keepers = [seen.dropped[number] for number in gone]
+    keepers = seen.keeper[gone].tolist()
     reasons = dict(_keeping(seen, keepers))
     between = seen.between(np.array(gone, np.int64), np.array(keepers, np.int64)).tolist()
     for number, keeper, at in zip(gone, keepers, between, strict=True):
