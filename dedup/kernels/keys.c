@@ -283,8 +283,7 @@ typedef struct {
     uint64_t *key;
     uint32_t *row, *table;
     Chain *chain;
-    uint8_t *cell; /* 1 << bits: how many keys of a part it was met by, 2 at most */
-    int bits;
+    uint8_t *cell; /* how many keys of a part it was met by, 2 at most */
 } Meeting;
 
 static size_t largest_of(const int64_t *edge, int64_t parts)
@@ -295,28 +294,36 @@ static size_t largest_of(const int64_t *edge, int64_t parts)
     return (size_t)largest;
 }
 
+/* The bits of the number of a cell, in a part of n keys. */
+static int cell_bits(size_t n)
+{
+    int bits = 6;
+    while (bits < 31 && (size_t)1 << bits < CELLS * n) bits++;
+    return bits;
+}
+
 /* Keeps the keys of a part whose cell another one met too, and their rows; returns how many. No branch: which they are
-   can't be foretold. */
+   can't be foretold. As few cells as the part asks for: another one may hold a key of a million rows. */
 static size_t keep_met(const uint64_t *key, const int32_t *row, size_t n, Meeting *m)
 {
     size_t left = 0;
-    memset(m->cell, 0, (size_t)1 << m->bits);
+    int bits = cell_bits(n);
+    memset(m->cell, 0, (size_t)1 << bits);
     for (size_t i = 0; i < n; i++) {
-        uint8_t *cell = m->cell + cell_of(key[i], FINER, m->bits);
+        uint8_t *cell = m->cell + cell_of(key[i], FINER, bits);
         *cell = (uint8_t)(*cell + (*cell < 2));
     }
     for (size_t i = 0; i < n; i++) {
         m->key[left] = key[i];
         m->row[left] = (uint32_t)row[i];
-        left += m->cell[cell_of(key[i], FINER, m->bits)] > 1;
+        left += m->cell[cell_of(key[i], FINER, bits)] > 1;
     }
     return left;
 }
 
 static int take_room(Meeting *m, size_t n)
 {
-    for (m->bits = 6; m->bits < 31 && (size_t)1 << m->bits < CELLS * n; m->bits++) continue;
-    m->cell = malloc((size_t)1 << m->bits);
+    m->cell = malloc((size_t)1 << cell_bits(n));
     m->key = malloc((n + 1) * sizeof *m->key);
     m->row = malloc((n + 1) * sizeof *m->row);
     m->table = malloc(slots_for(n) * sizeof *m->table);
@@ -339,7 +346,7 @@ int meet_parts(const uint64_t *key, const int32_t *row, const int64_t *edge, int
     Pairing asked = {most, linked, pairs};
     size_t largest = largest_of(edge, parts);
     uint32_t *owners = malloc(((size_t)most + 1) * sizeof *owners);
-    Meeting m = {NULL, NULL, NULL, NULL, NULL, 0};
+    Meeting m = {NULL, NULL, NULL, NULL, NULL};
     int status = owners && largest < (size_t)1 << 30 ? take_room(&m, largest) : -1;
     *linked = 0;
     for (int64_t i = 0; !status && i < parts; i++) {
