@@ -2379,11 +2379,13 @@ static PyObject *behind(PyObject *module, PyObject *args)
     Py_ssize_t pairs = s.views.view[3].len / 8;
     uint8_t *told = output(PyModule_GetState(module), &s.views, &found, pairs, -1, "?");
     if (!told) goto done;
+    Py_BEGIN_ALLOW_THREADS
     for (Py_ssize_t i = 0; i < pairs; i++) {
         int64_t a = left[i], b = right[i];
         told[i] = (uint8_t)is_behind(s.text + s.start[a], (size_t)(s.end[a] - s.start[a]), s.text + s.start[b],
                                      (size_t)(s.end[b] - s.start[b]));
     }
+    Py_END_ALLOW_THREADS
     result = Py_NewRef(found);
 done:
     release(&s.views);
