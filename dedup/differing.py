@@ -66,6 +66,8 @@ class Spelled(Sequence[bytes]):
     >>> words = Spelled.of([b"12 pct", b"14"])
     >>> words.utf8, words.offset.tolist(), words[1]
     (b'12 pct14', [0, 6, 8], b'14')
+    >>> list(words)
+    [b'12 pct', b'14']
     """
 
     def __init__(self, utf8: bytes, offset: Ints) -> None:
@@ -80,6 +82,8 @@ class Spelled(Sequence[bytes]):
         return len(self.offset) - 1
 
     def __getitem__(self, at: int) -> bytes:  # type: ignore[override]
+        if not 0 <= at < len(self):
+            raise IndexError(at)  # which ends a loop over all
         start, end = self.offset[at : at + 2].tolist()
         return self.utf8[start:end]
 
