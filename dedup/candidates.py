@@ -61,7 +61,7 @@ def classes(digest: Column, length: NDArray[np.int32], edges: Sequence[int] = (0
     processes.give_back_free()
     name, members, offset = _named(found)
     whole = _at(digest, members, parts)
-    if (whole != np.repeat(whole[offset[:-1]], np.diff(offset), axis=0)).any():  # some keys are of several digests
+    if any((half != np.repeat(half[offset[:-1]], np.diff(offset))).any() for half in whole.T):  # of several digests
         name, members, offset = _named([_split(name, members, whole)])
     shared = name[offset[:-1]]
     return Classes(_labels(name, members, np.flatnonzero(length == 0)), shared, members, offset)
@@ -86,10 +86,9 @@ def _named(found: list[Keys]) -> tuple[NDArray[np.int32], NDArray[np.int32], Row
 
 def _at(digest: Column, rows: NDArray[np.int32], parts: Sequence[_Part]) -> Keys:
     """The digests of some rows, in any order: each part is read as it lies."""
-    order = np.sort(rows.astype(np.uint64) << _SIDE | np.arange(len(rows), dtype=np.uint64))
-    place, rising = (order & _LOW).astype(np.int64), (order >> _SIDE).astype(np.int64)
+    rising, place = _sorted([packed(rows, np.arange(len(rows)))])
     found = np.empty((len(rows), 2), np.uint64)
-    edges = np.searchsorted(rising, [start for start, _ in parts]).tolist()
+    edges = rising.searchsorted(np.array([start for start, _ in parts], np.int32)).tolist()
     for (start, stop), low, high in zip(parts, edges, [*edges[1:], len(rows)], strict=True):
         if low < high:
             found[place[low:high]] = digest.read(start, stop)[rising[low:high] - start]
