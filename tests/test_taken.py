@@ -1,6 +1,8 @@
 """What goes from a file is set aside, in memory or in a file, and read again when its ledger is written."""
 
 import io
+import os
+import sys
 
 import pytest
 from cutting import found
@@ -90,3 +92,19 @@ def test_the_ledger_holds_the_bytes_that_each_article_lost(wire, monkeypatch, la
     assert counts == (*map(actions.count, ("written", "dropped", "unchanged")), len(cuts), head.counts["bytes_removed"])
     assert sum(len(cut.data) for _, cut in cuts) == head.counts["bytes_removed"]
     assert [entry.keeper for entry in told if entry.keeper] == ["one.jsonl#8", "one.jsonl#2"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has other permissions")
+def test_what_is_set_aside_is_open_to_nobody_who_may_not_read_each_source(wire, monkeypatch):
+    seen = []
+
+    class Seen(Taken):
+        def __init__(self, number, aside):
+            seen.append(os.fstat(aside.fileno()).st_mode & 0o077)
+            super().__init__(number, aside)
+
+    monkeypatch.setattr(content, "_LARGE", 0)
+    monkeypatch.setattr(change, "Taken", Seen)
+    (wire / "two.jsonl").chmod(0o600)
+    write(wire)
+    assert seen == [0, 0]

@@ -4,7 +4,8 @@
                                Entry("wire.jsonl#1", unchanged), Entry("#2", dropped for #1), Entry("#3", written)
 
 A file of which nothing is taken is written byte for byte, compressed or not. Of a large file of JSON Lines not all is
-in memory (`content`), nor of what goes from it (`taken`). Decides nothing: it only applies findings.
+in memory (`content`), nor what goes from it, where the caller has a file for that (`taken`). Decides nothing: it only
+applies findings.
 """
 
 from __future__ import annotations

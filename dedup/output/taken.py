@@ -1,6 +1,6 @@
 """What goes from a file: where each piece stood, in columns, and its bytes, set aside until the ledger is written.
 
-    Edit("wire.jsonl#7", 4711, 4718, 0), b"Rain.\\n"   ->   12 bytes in columns, 7 in a file
+    Edit("wire.jsonl#7", 4711, 4718, 0), b"Rain.\\n"   ->   20 bytes in columns, as many an article, 7 in a file
 
 A million articles may lose gigabytes, and no line of their ledger can be written before all of the file is read: it
 tells the hash of it. What is set aside is what was read, whatever happens to the file meanwhile.
@@ -35,12 +35,9 @@ class Taken:
         self._number, self._aside = number, aside or BytesIO()
         self._aside.seek(0)
         self._aside.truncate()
-        self._last = ""  # article
+        self._last: str | None = None  # article
         self._start, self._end, self._cut = array("q"), array("q"), array("i")
-        self._first, self._offset = (
-            array("q"),
-            array("q"),
-        )  # of each article: its first piece, its first byte
+        self._first, self._offset = array("q"), array("q")  # of each article: its first piece, its first byte
         self.articles = array("i")
         self.dropped = self.size = 0
 
