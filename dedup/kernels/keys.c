@@ -5,7 +5,7 @@
        part 0   7f  7f                 dealt into parts by their hash, so that each part stays in the cache
        part 1   91                     a table of those of one part, by their keys: what has a key is chained
 
-   Where few keys are repeated, and they come piece by piece, they are only dealt: a sieve of millions is not in the cache. */
+   Keys that come piece by piece are dealt first, and each part has a sieve of its own: one of millions is in no cache. */
 
 #include "keys.h"
 

@@ -182,12 +182,6 @@ class Overview:
         at = pair.searchsorted(asked).clip(max=len(pair) - 1)
         return np.where(pair[at] == asked, order[at], -1)
 
-    def relation_of(self, one: str, other: str) -> str:
-        """Return what two articles are to each other, by their ids; "" where nothing."""
-        a, b = self.ids.find(one), self.ids.find(other)
-        at = self.between(np.array([a]), np.array([b])) if min(a, b) >= 0 else np.array([-1])
-        return (*RELATIONS, "")[int(self.kind(at)[0])]
-
     @cached_property
     def _kinds(self) -> NDArray[np.uint8]:
         return np.append(self.pairs["relation"], np.uint8(len(RELATIONS)))
