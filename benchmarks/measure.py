@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import stat
 import subprocess
 import threading
 import time
@@ -29,7 +30,7 @@ class Cost:
     cpu: float  # seconds
     wall: float  # seconds
     peak: float  # MiB, all its processes together
-    disk: float  # MiB, the most that stood in the scratch folder
+    disk: float  # MiB, the most that stood in the scratch folder, or lay in files that have no name any more
     status: int  # as the shell has it; negative: ended by a signal, as one that takes too long is
     error: str  # the end of stderr where the status is not 0
 
@@ -59,7 +60,7 @@ def cost(command: Sequence[str], cores: int, output: Path, scratch: Path | None 
             preexec_fn=lambda: os.sched_setaffinity(0, mine[:cores]),
         )
         if scratch:
-            watch.append(lambda: disk.append(size(scratch) / 2**20))
+            watch.append(lambda: disk.append((size(scratch) + unnamed(child.pid)) / 2**20))
         watch.append(lambda: memory.append(together(child.pid) / 2**20))
         timer = threading.Timer(most, os.killpg, (child.pid, signal.SIGKILL))
         timer.start()
@@ -98,13 +99,32 @@ def _watching(watch: Sequence[Callable[[], None]]) -> Iterator[None]:
 
 def together(session: int) -> int:
     """Return the bytes that the processes of a session hold where they are several; 0 for one, or no /proc."""
+    found = _of_session(session)
+    return sum(map(_held, found)) if len(found) > 1 else 0
+
+
+def unnamed(session: int) -> int:
+    """Return the bytes of files that the processes of a session hold open and that have no name: temporary ones."""
+    files = {}
+    for process in _of_session(session):
+        with contextlib.suppress(OSError):  # it has ended
+            for opened in os.scandir(f"/proc/{process}/fd"):
+                with contextlib.suppress(OSError):
+                    file = opened.stat()
+                    if stat.S_ISREG(file.st_mode) and not file.st_nlink:
+                        files[file.st_dev, file.st_ino] = file.st_size
+    return sum(files.values())
+
+
+def _of_session(session: int) -> list[str]:
+    """The processes of a session; none where there is no /proc."""
     found = []
     for name in os.listdir("/proc") if os.path.isdir("/proc") else ():
         if name.isdigit():
             with contextlib.suppress(OSError):  # it has ended
                 if os.getsid(int(name)) == session:
                     found.append(name)
-    return sum(map(_held, found)) if len(found) > 1 else 0
+    return found
 
 
 def _held(process: str) -> int:

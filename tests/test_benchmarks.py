@@ -11,7 +11,7 @@ from unittest import mock
 
 import pytest
 
-from benchmarks import alike, corpora, corpus, edits, flagged, kin, plots, scale
+from benchmarks import alike, corpora, corpus, edits, flagged, kin, measure, plots, scale
 from benchmarks.journal import Journal
 from benchmarks.wording import Wording
 from dedup.config import Config
@@ -261,6 +261,13 @@ def test_the_memory_of_a_run_is_that_of_all_its_processes(tmp_path):
     child = f"import time; {held}time.sleep(1)"
     both = f"import subprocess, sys; {held}subprocess.run([sys.executable, '-c', {child!r}])"
     assert peak(both, tmp_path / "out") > peak(child, tmp_path / "out") + 50
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="looks in /proc")
+def test_the_disk_of_a_run_counts_temporary_files_that_have_no_name(tmp_path):
+    script = "import tempfile, time; f = tempfile.TemporaryFile(); f.write(bytes(5 << 20)); f.flush(); time.sleep(1)"
+    spent = measure.cost([sys.executable, "-c", script], 1, tmp_path / "out", tmp_path)
+    assert 5 <= spent.disk < 6
 
 
 @pytest.mark.parametrize(

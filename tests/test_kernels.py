@@ -645,6 +645,13 @@ def test_a_span_outside_the_text_is_refused(twin, start, end):
             id="a row before all",
         ),
         pytest.param(
+            lambda t, z: t.placed(
+                z.astype("u8") + 1, z == 0, 2**31 - len(z), z * 0, np.zeros(9, "u8"), np.zeros(9, "i4")
+            ),
+            ValueError,
+            id="a row past int32",
+        ),
+        pytest.param(
             lambda t, z: t.stretches(z, z.astype("u4"), z, z, z.astype("u1"), 3, 4, 20), ValueError, id="no such text"
         ),
         pytest.param(
