@@ -155,7 +155,7 @@ def placed(
     part = _parts(keys[at], len(place))
     order, sizes = np.argsort(part, kind="stable"), np.bincount(part, minlength=len(place))
     to = np.arange(len(at)) + np.repeat(place - (np.cumsum(sizes) - sizes), sizes)
-    numbered = 0 <= first and first + len(keys) < 1 << 31
+    numbered = first >= 0 and first + len(keys) < 1 << 31
     if found.shape != rows.shape or not numbered or (len(to) and (to.min() < 0 or to.max() >= len(found))):
         raise ValueError("each key must have a place of its own, and a row from 0 on")
     found[to], rows[to] = keys[at[order]], first + at[order]
