@@ -114,7 +114,9 @@ class _Places:
         """Return the place of each of some articles; -1: it loses nothing."""
         import numpy as np
 
-        if not len(self._numbers):
-            return np.full(len(articles), -1)
-        at = self._numbers.searchsorted(articles).clip(max=len(self._numbers) - 1)
-        return np.where(self._numbers[at] == articles, self._order[at], -1)
+        from dedup.tables import sought
+
+        at, known = sought(self._numbers, articles)
+        found = np.full(len(articles), -1)
+        found[known] = self._order[at[known]]
+        return found
