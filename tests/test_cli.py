@@ -54,6 +54,26 @@ def tree(folder):
 # ---- what each command does
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "cut"),
+    [
+        pytest.param("version 1.10", "version 1.1", False, id="two versions"),
+        pytest.param("Python 3.10", "Python 3.1", False, id="two releases of a product"),
+        pytest.param("a fee of $1.50 million", "a fee of $1.5 million", True, id="one sum of money"),
+        pytest.param("a rise of 5.0 percent", "a rise of 5 percent", True, id="one share"),
+    ],
+)
+def test_clean_keeps_two_labels_that_differ_in_a_zero_and_one_of_two_equal_amounts(desk, old, new, cut):
+    one, two = (
+        f"The provincial council said on Friday that {each} was agreed upon by all sides." for each in (old, new)
+    )
+    (desk / "twice.txt").write_text(f"{one}\n\n{NEXT}\n\n{two}\n")
+    done = dedup("clean", "twice.txt")
+    assert done.exit_code == 0, done.stderr
+    kept = (desk / "dedup-out" / "texts" / "twice.txt").read_text()
+    assert kept == (f"{one}\n\n{NEXT}\n" if cut else f"{one}\n\n{NEXT}\n\n{two}\n")
+
+
 def test_clean_writes_texts_report_and_ledger_and_leaves_the_sources_alone(desk):
     before = tree(desk / "wire")
     done = dedup("clean", "wire")

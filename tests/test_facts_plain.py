@@ -1,5 +1,7 @@
 """Plain stretches read by the kernel: what a full reading gives, to the letter, or nothing."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 
 from dedup import buffer, kernels
 from dedup.facts import plain
+from dedup.facts.labels import Dotted
 from dedup.facts.lexicon import lexicon
 from dedup.facts.pieces import Asked, Pieces
 from dedup.facts.vocabulary import Texts
@@ -14,6 +17,8 @@ from dedup.kernels.vocabulary import KeyLists
 from dedup.languages import LANGUAGES
 from dedup.languages.base import words
 
+HALVES = Fraction(7, 2)
+DOTTED = Dotted(HALVES, 2)
 CODES = [language.code for language in LANGUAGES] + [""]
 native = pytest.mark.skipif(kernels.plain is None, reason="the native kernel is not built here")
 
@@ -73,7 +78,25 @@ def told(text, begin, end, code="en"):
     ("text", "begin", "end", "expected"),
     [
         pytest.param("It sold 345,000 of it", 2, 3, (plain.READ, [345000]), id="a number"),
-        pytest.param("It cost 3.50.", 2, 3, (plain.READ, [plain.value(0, 35, 1, "")]), id="a number, a full stop"),
+        pytest.param("It cost 3.5.", 2, 3, (plain.READ, [plain.value(0, 35, 1, "")]), id="a number, a full stop"),
+        pytest.param("It is 3.50 there", 2, 3, (plain.READ, [DOTTED]), id="a zero at the end: a label, maybe"),
+        pytest.param("It cost $3.50 there", 2, 3, (plain.READ, [(HALVES, "$")]), id="with a sign of money"),
+        pytest.param("It cost USD 3.50 there", 2, 4, (plain.READ, [(HALVES, "$")]), id="after a code of money"),
+        pytest.param("It is MARK 3.50 there", 2, 4, (plain.READ, [(DOTTED, "mark")]), id="after a name, maybe"),
+        pytest.param("It cost 3.50 dlrs there", 2, 4, (plain.READ, [(HALVES, "$")]), id="with a currency"),
+        pytest.param("It rose 3.50 pct there", 2, 4, (plain.READ, [(HALVES, "%")]), id="with a share"),
+        pytest.param("It sold 3.50 mln there", 2, 4, (plain.READ, [3500000]), id="with a scale"),
+        pytest.param("It sold 3.50 people there", 2, 4, (plain.READ, [DOTTED]), id="with people: none has a half"),
+        pytest.param("It was 3.50 hours there", 2, 4, (plain.READ, [(DOTTED, "h")]), id="with hours: a time, maybe"),
+        pytest.param("It was 3.50 minutes there", 2, 4, (plain.READ, [(DOTTED, "min")]), id="with minutes"),
+        pytest.param("In rule 3.50 points count", 2, 4, (plain.READ, [(DOTTED, "point")]), id="after a designator"),
+        pytest.param("In Oslo 3.50 points count", 2, 4, (plain.READ, [(DOTTED, "point")]), id="after a capital"),
+        pytest.param("In no. 3.50 points count", 2, 4, (plain.READ, [(DOTTED, "point")]), id="after an abbreviation"),
+        pytest.param("In l'article 3.50 points", 2, 4, (plain.READ, [(DOTTED, "point")]), id="after an elided article"),
+        pytest.param("It is v3.50 points there", 2, 4, (plain.READ, [(DOTTED, "point")]), id="glued to a letter"),
+        pytest.param("It is #3.50 points there", 2, 4, (plain.READ, [(DOTTED, "point")]), id="glued to a sign"),
+        pytest.param("In rule (3.50 points count", 2, 4, (plain.READ, [(DOTTED, "point")]), id="behind a bracket"),
+        pytest.param("It won 3.50 points there", 2, 4, (plain.READ, [(HALVES, "point")]), id="after any other word"),
         pytest.param("It cost 4.0 billion dlrs, too", 2, 5, (plain.READ, [(4 * 10**9, "$")]), id="scale and currency"),
         pytest.param("It cost $5m, too", 2, 3, (plain.READ, [(5 * 10**6, "$")]), id="a glued letter"),
         pytest.param("It took 12 people there", 2, 4, (plain.READ, [12]), id="people are counted by the number alone"),
@@ -126,7 +149,8 @@ WORDS = st.sampled_from(sorted(words(
     "mln billion dlrs pct cts years people hours 00 five twenty hundred two thousand one un Monday 15 15th 23rd second "
     "thirds half l2 O5 CO2 $5 5% -3 5m k M 155M$ million per cent last year few today don't one's Smith's year's d'or "
     "least most basis points up to U.P. day before yesterday after tomorrow dozen BOCA414 AB12. AB1-2 this week month "
-    "Huế năm tư iPhone xyZ [XX] - & / of to 77-wherdaya 1987 3 000 US$ A$ de unlikely minus"
+    "Huế năm tư iPhone xyZ [XX] - & / of to 77-wherdaya 1987 3 000 US$ A$ de unlikely minus "
+    "3.10 5.0 7.20 1.100 1,500.50 $1.50 1.50% v1.10 #4.20 1.50- rule no. hours min points marks USD DEM (5.10 0.0 07.10"
 )))  # fmt: skip
 WORD = WORDS | st.sampled_from(LISTS) | st.text("05a,.-/$%' Bm", min_size=1, max_size=6).filter(str.strip)
 CASES = st.sampled_from([str] * 8 + [str.upper, str.lower, str.capitalize])

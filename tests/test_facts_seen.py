@@ -111,7 +111,8 @@ def test_stretches_that_may_count_are_seen(see, a, b, may_count):
     assert shown == may_count
 
 
-AMOUNTS = "12 14 3.2 3.25 3,200,000 3,212,000 0 1986 1987 $5 $6 5% 7% mln billion dlrs pct tons a th"
+AMOUNTS = "3.20 12.0 hours points rule "
+AMOUNTS += "12 14 3.2 3.25 3,200,000 3,212,000 0 1986 1987 $5 $6 5% 7% mln billion dlrs pct tons a th"
 DATES = "March April May 15 16 1986 1987 , Monday Tuesday today yesterday"
 NAMES = "Brandt Morel Smith Smyth Gorbachev Gorbahcev Britain UK U.S. IBM Brandt's McKay Vitamin C said the not"
 
@@ -186,6 +187,8 @@ def test_pairs_of_other_texts_than_there_are_are_refused(start, left, right):
         pytest.param("in March", "in March 16", None, id="one date says more"),
         pytest.param("1.46 billion", "1,459,193,000", None, id="rounded"),
         pytest.param("12 pct", "12 dlrs", None, id="two units"),
+        pytest.param("rule 7.20", "rule 7.2", ["7.20|7.2"], id="a label, maybe, with a zero at its end"),
+        pytest.param("rose 1.50", "rose 1.4983", None, id="rounded to such a number"),
         pytest.param("12 dlrs per share", "14 dlrs per share", ["12 dlrs|14 dlrs"], id="two numbers by one unit"),
         pytest.param("in May 16", "in June 92", ["May 16|June", "|92"], id="a date, and a number of one side alone"),
         pytest.param("12 pct", "14 pct a share", None, id="a unit alone on one side"),

@@ -8,9 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.facts.alike import digits
+from dedup.facts.labels import Dotted, plain
 from dedup.facts.plain import DAY
 from dedup.facts.values import OTHER, Row, Values
 
+DOTTED = st.integers(1, 12).flatmap(
+    lambda decimals: st.integers(-(10**4), 10**5).map(lambda tens: Dotted(Fraction(10 * tens, 10**decimals), decimals))
+)
 NUMBERS = st.integers(-(10**20), 10**20) | st.fractions(max_denominator=64) | st.integers(0, 10**7).map(
     lambda number: Fraction(number, 10**5)
 )  # fmt: skip
@@ -20,7 +24,8 @@ DATES = st.tuples(
 )  # fmt: skip
 VALUES = (
     NUMBERS
-    | st.tuples(NUMBERS, st.sampled_from(["$", "th", "year"]))
+    | DOTTED
+    | st.tuples(NUMBERS | DOTTED, st.sampled_from(["$", "th", "year"]))
     | st.tuples(st.just(""), st.sampled_from(["$", "mark"]))
     | st.tuples(st.sampled_from("yr"), st.integers(-2, 6))
     | st.tuples(st.just("r"), st.tuples(st.integers(-200, 200), st.sampled_from(["year", "week", "quarter", "age"])))
@@ -46,6 +51,8 @@ def test_equal_values_are_equal_rows_and_come_back(drawn):
         pytest.param((1 << 53) - 1, 0, id="as much as it holds"),
         pytest.param(Fraction(1, 64), 0, id="six decimals"),
         pytest.param("007", OTHER, id="a spelling"),
+        pytest.param(Dotted(Fraction(11, 10), 2), 0, id="a number that may be a label"),
+        pytest.param(Dotted(Fraction(11, 10), 18), OTHER, id="more decimals than the kernel reads"),
         pytest.param(("r", -2), DAY, id="a day from today"),
         pytest.param(("r", (-1, "week")), DAY, id="a span of time from today"),
         pytest.param(("r", (-1, "age")), OTHER, id="a span that is not counted"),
@@ -56,10 +63,11 @@ def test_what_a_row_holds(value, form):
     assert Values().row(value).form == form
 
 
-@given(st.lists(NUMBERS, min_size=1, max_size=8))
+@given(st.lists(NUMBERS | DOTTED, min_size=1, max_size=8))
 def test_sizes_and_digits_are_those_of_the_values(drawn):
     values = Values()
     form, number, scale, _ = (np.array(column, np.int64) for column in zip(*map(values.row, drawn), strict=True))
+    drawn = [plain(one) for one in drawn]
     assert values.sizes(form, number, scale).tolist() == [float(one) for one in drawn]
     assert values.digits(form, number, scale).tolist() == [
         digits(one.numerator if one.denominator == 1 else one) for one in drawn

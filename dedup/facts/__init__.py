@@ -6,7 +6,8 @@
     seen        where texts differ, in what language, and what of that is read: by the kernel for texts in ASCII, which
                 also gives conflicts that are certain; else by glance: most texts differ in words that say nothing
     stretches   words, folded and aligned  ->  changed stretches, widened over numbers and dates beside them
-    read        a stretch (tokens, numerals)  ->  its facts, by value; one amount or plain words by their shape (shapes)
+    read        a stretch (tokens, numerals, labels)  ->  its facts, by value; one amount or plain words by their shape
+                (shapes)
     compare     facts of both sides (names, alike)  ->  changes; order: roles turned; moved: the same fact elsewhere
     mood        planned, perhaps or done, told otherwise  ->  changes: "will close", "closed"
     sure        conflicts of many pairs that stand alone in their stretch, in columns: enough to know a form by. Of

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from dedup.facts.numerals import Number, Value
+from dedup.facts.labels import plain
+from dedup.facts.numerals import Number
 from dedup.facts.stated import Stated
 from dedup.model import FactKind
 
@@ -50,7 +51,7 @@ def same_share(one: object, two: object) -> bool:
     if not isinstance(two, tuple) or two[1] != "%" or isinstance(two[0], str):
         return False
     if isinstance(one, tuple):
-        return bool(one[1] == "th" and one[0] * two[0] == 100)
+        return isinstance(one[0], int) and bool(one[1] == "th" and one[0] * two[0] == 100)
     return isinstance(one, Fraction) and bool(two[0] == 100 * one)
 
 
@@ -62,17 +63,17 @@ def _form(value: object) -> object:
 def _same_amount(one: object, two: object) -> bool:
     ours, unit = _amount(one)
     theirs, other = _amount(two)
-    if not ours or not theirs or isinstance(ours, str) or isinstance(theirs, str):
+    if not ours or not theirs or not isinstance(ours, Number) or not isinstance(theirs, Number):
         return False
     if unit and other and unit != other:
         return ours != theirs or {unit, other} == _TONS
     return unit == other and (_rounded(ours, theirs) or _rounded(theirs, ours))
 
 
-def _amount(value: object) -> tuple[Value, object]:
+def _amount(value: object) -> tuple[object, object]:
     """Return a number and its unit."""
     number, unit = value if isinstance(value, tuple) else (value, "")
-    return number, unit
+    return plain(number), unit
 
 
 def _rounded(rough: Number, exact: Number) -> bool:

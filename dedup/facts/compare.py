@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from dedup.facts import names
+from dedup.facts import labels, names
 from dedup.facts.alike import may_be_one, same_share
 from dedup.facts.read import Span
 from dedup.facts.regions import Texts, change, regions
@@ -122,7 +122,7 @@ def fuller(value: object, other: object) -> bool:
     if not isinstance(value, tuple):
         return False
     if not isinstance(other, tuple):
-        return not isinstance(other, str) and value[0] == other and value[1] != "th"
+        return not isinstance(other, str) and labels.plain(value[0]) == labels.plain(other) and value[1] != "th"
     if not value[0] == other[0] == "m":
         return False
     return all(part == less or not less for part, less in zip(value, other, strict=True))

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup import kernels
+from dedup.facts.labels import Dotted
 from dedup.facts.lexicon import SUFFIXES, SYMBOLS, Entry, Lexicon
 from dedup.facts.weigh import OFFICES
 from dedup.languages import ABBREVIATIONS
@@ -26,7 +27,7 @@ from dedup.languages import ABBREVIATIONS
 OPEN, NOTHING, UNREAD, READ, NAMED = -1, 0, 1, 2, 3  # how a stretch was read; NAMED: its last fact is a name
 DECIMAL, BARE, MONTH, WEEKDAY, DAY = range(5)  # forms of values
 _MEASURES = frozenset("$%u")  # classes of words that are units
-_UNITS = ("", "th", "person", "h")  # units that the kernel knows by number
+_UNITS = ("", "th", "person", "h", "min")  # units that the kernel knows by number
 _PARTS = frozenset(("third", "thirds", "fifth", "fifths", "eighth", "eighths", "tenth", "tenths"))
 _VALUED = frozenset("wsomyr")  # classes whose values are numbers
 _SPANS = ("year", "month", "week", "quarter")  # from today are counted days, or these: last week
@@ -83,8 +84,8 @@ def read(utf8: bytes, start: Ints, end: Ints, stretches: Stretches, lexicon: Lex
 def value(form: int, number: int, scale: int, unit: str) -> object:
     """Return the value of a fact as `read` has it.
 
-    >>> value(DECIMAL, 35, 1, "$"), value(MONTH, 3 | 15 << 8 | 1988 << 32, 0, "")
-    ((Fraction(7, 2), '$'), ('m', 3, (15,), 1987))
+    >>> value(DECIMAL, 35, 1, "$"), value(MONTH, 3 | 15 << 8 | 1988 << 32, 0, ""), value(DECIMAL, 110, 2, "")
+    ((Fraction(7, 2), '$'), ('m', 3, (15,), 1987), Dotted(number=Fraction(11, 10), decimals=2))
     """
     if form == BARE:
         return "", unit
@@ -97,7 +98,9 @@ def value(form: int, number: int, scale: int, unit: str) -> object:
         days = tuple(day for shift in (8, 16, 24) if (day := number >> shift & 0xFF))
         year = number >> 32
         return "m", number & 0xFF, days, year - 1 if year else None
-    amount = Fraction(number, 10**scale) if scale else number
+    amount: object = Fraction(number, 10**scale) if scale else number
+    if scale and number % 10 == 0:
+        amount = Dotted(Fraction(number, 10**scale), scale)
     return (amount, unit) if unit else amount
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from dedup.facts import numerals, shapes
+from dedup.facts import labels, numerals, shapes
 from dedup.facts.lexicon import by_code
 from dedup.facts.stated import Content, Stated
 from dedup.facts.tokens import DOLLARS, Passage, Token, bare
@@ -21,6 +21,7 @@ from dedup.model import FactKind
 _OF = frozenset(("of", "d", "de"))  # 1,6 milliard d'euros
 _BEFORE_YEAR = frozenset((",", "of", "de", "năm", "/", "-"))
 _YEAR = 4  # digits of one
+_CODE = 3  # letters of a currency before its number: USD 1.50
 _ONES = frozenset(("one", "un", "une", "một"))  # articles and pronouns too
 _KEPT = 16_384  # pieces that are remembered with what they state, 1 KB each: the same forms come again and again
 _NO_ENTRY = ("x", None)
@@ -73,7 +74,7 @@ def _leans(passage: Passage, start: int) -> bool:
     text = passage.text
     first = text[start : start + 1]
     if first.isdigit():
-        return text[start : start + 4].isdigit()
+        return text[start : start + 4].isdigit() or labels.dotted(passage, start)
     if not first.islower():
         return True
     word = text[start : start + 16].split(maxsplit=1)[0]
@@ -204,27 +205,35 @@ class _Reader:
         tokens, first = self.tokens, at
         sign = -1 if tokens[at].kind in "-N" else 1
         at += sign == -1
-        unit = ""
+        unit, measured = "", False
         if tokens[at].kind == "$":
+            measured = not tokens[at].key.isalpha() or len(tokens[at].key) == _CODE
             unit, at = str(tokens[at].value), at + 1
+        begin = at
         value, at = numerals.number(tokens, at, self.passage.text, self.passage.lexicon.decimal)
         last = tokens[at - 1]
+        decimals = labels.decimals(tokens[begin:at], self.passage.lexicon.decimal)
         if at < len(tokens) and tokens[at].kind == "i":
             unit, last, at = "th", tokens[at], at + 1
         if unit and at < len(tokens) and not isinstance(value, str) and numerals.letter(tokens[at], last) > 1:
             value, last, at = value * numerals.letter(tokens[at], last), tokens[at], at + 1
+            decimals = 0
         at = self._glued(at, value)
         if tokens[at - 1] is not last:
             value, unit, last = self._short(value, tokens[at - 2]), str(tokens[at - 1].value), tokens[at - 1]
+            decimals = 0
         joined = at + (at + 1 < len(tokens) and (tokens[at].kind == "-" or tokens[at].key in _OF))
         if joined < len(tokens) and tokens[joined].kind in "$%u" and self._belongs(joined):
             unit, last, at = unit or str(tokens[joined].value), tokens[joined], joined + 1
+            measured = measured or last.kind == "%" or not last.key[0].isalpha()
             unit = "" if unit == "person" else unit  # "12 people" are 12, as in "killed 12"
             if unit == "h" and at < len(tokens) and tokens[at].key == "00" and tokens[at].start == last.end:
                 last, at = tokens[at], at + 1  # 2h00
+        stated: numerals.Value | labels.Dotted = value
         if not isinstance(value, str):
-            value *= sign
-        self._amount(value, unit, first, last)
+            label = decimals and not (measured or labels.measured(self.passage, unit, tokens[begin].start))
+            stated = labels.Dotted(value * sign, decimals) if label else value * sign
+        self._amount(stated, unit, first, last)
         return at
 
     def _glued(self, at: int, value: numerals.Value) -> int:
@@ -247,10 +256,10 @@ class _Reader:
         last = at + 1 == len(tokens)
         return not prefix or last or tokens[at + 1].kind != "d" or tokens[at + 1].start > tokens[at].end
 
-    def _amount(self, value: numerals.Value, unit: str, first: int, last: Token) -> None:
+    def _amount(self, value: numerals.Value | labels.Dotted, unit: str, first: int, last: Token) -> None:
         token = self.tokens[first]
         year = not unit and len(token.key) == _YEAR
-        dated = year and not isinstance(value, str) and self.passage.is_year(value, token.start)
+        dated = year and isinstance(value, numerals.Number) and self.passage.is_year(value, token.start)
         kind = FactKind.DATE if dated else FactKind.NUMBER
         weak = not unit and token.key in _ONES and token.end == last.end
         stated: object = value if not unit else (value, unit)

@@ -13,6 +13,7 @@ import re
 from functools import cache
 
 from dedup.facts import numerals
+from dedup.facts.labels import zeros
 from dedup.facts.lexicon import SUFFIXES, Lexicon, by_code
 from dedup.facts.stated import Content, Stated
 from dedup.facts.tokens import DOLLARS, Passage, Token
@@ -103,6 +104,7 @@ def _amount(passage: Passage, start: int, end: int) -> Stated | None:
     if isinstance(value, str):
         return None
     unit, last = sign or percent, found.end(3)
+    dotted = not unit and zeros(digits, passage.lexicon.decimal) > 0
     if rest:
         measures, measured = _measures(passage.lexicon.code), percent != ""
         for word in rest.split():
@@ -110,10 +112,12 @@ def _amount(passage: Passage, start: int, end: int) -> Stated | None:
             if measured or not kind or (kind == "u" and sign):
                 return None
             if kind == "s":
-                value *= int(worth)  # type: ignore[call-overload]
+                value, dotted = value * int(worth), False  # type: ignore[call-overload]
             else:
                 unit, measured = str(worth), True
             last += 1 + len(word)
+    if dotted:  # a label, maybe
+        return None
     unit = "" if unit == "person" else unit
     number = value.numerator if value.denominator == 1 else value
     kind = FactKind.NUMBER

@@ -2,6 +2,7 @@
 
     form      number    scale  unit
     DECIMAL   35        1      2       3.5 dollars: 35 / 10, the unit by its number
+    DECIMAL   110       2      0       1.10, which may be a label
     BARE      0         0      2       dollars, without an amount
     MONTH     see `plain.value`        15 March 1987
     WEEKDAY   3         0      0       a weekday; DAY: how far from today, see `plain.away`
@@ -21,6 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.facts.alike import digits
+from dedup.facts.labels import Dotted
+from dedup.facts.labels import plain as number_of
 from dedup.facts.plain import BARE, DAY, DECIMAL, MONTH, WEEKDAY, away, value
 from dedup.kernels.words import Ints
 
@@ -69,9 +72,10 @@ class Values:
         (Row(form=0, number=35, scale=1, unit=1), Row(form=5, number=0, scale=0, unit=0))
         """
         amount, unit = stated if isinstance(stated, tuple) and len(stated) == 2 else (stated, "")
-        if isinstance(amount, int | Fraction) and isinstance(unit, str):
-            places = _places(amount.denominator)
-            number = int(amount * 10**places) if places >= 0 else EXACT
+        figure = number_of(amount)
+        if isinstance(figure, int | Fraction) and isinstance(unit, str):
+            places = amount.decimals if isinstance(amount, Dotted) else _places(figure.denominator)
+            number = int(figure * 10**places) if 0 <= places < len(_POWERS) else EXACT
             if abs(number) < EXACT:
                 return Row(DECIMAL, number, places, self.units[unit])
         if amount == "" and isinstance(unit, str):
@@ -137,7 +141,7 @@ def _date(stated: object) -> int:
 
 
 def _parts(stated: object) -> object:
-    return stated[0] if isinstance(stated, tuple) else stated
+    return number_of(stated[0] if isinstance(stated, tuple) else stated)
 
 
 def _size(stated: object) -> float:

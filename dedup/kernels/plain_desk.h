@@ -46,6 +46,7 @@
 #define TH 1 /* numbers of units: none is 0 */
 #define PERSON 2
 #define HOUR 3
+#define MINUTE 4
 #define MODEST 0
 #define TITLED 1
 #define SHOUTED 2
@@ -74,6 +75,7 @@ typedef struct {
 typedef struct {
     int64_t m;
     int32_t scale; /* m / 10 ** scale */
+    int32_t decimals; /* as written, where it is no more than digits */
 } Decimal;
 
 typedef struct {
@@ -128,11 +130,13 @@ static inline int all_ascii(const uint8_t *s, int64_t from, int64_t to)
 /* ---- tokens, numbers, facts and dates: each file says what these do ---- */
 
 int64_t word_before(const Desk *d, int64_t at, int64_t window, int64_t *end);
+int64_t end_of_digits(const uint8_t *s, int64_t at, int64_t end);
 int starts_sentence(const Desk *d, int64_t at);
 int is_acronym(const Desk *d, const Token *t);
 void take_tokens(Desk *d);
 int multiply(Decimal *x, int64_t by);
 int is_whole(const Decimal *x, int64_t *value);
+int ends_in_zero(const Desk *d, int64_t at);
 int read_value(Desk *d, int at, Decimal *value);
 PlainFact new_fact(const Desk *d, int kind, int form, int64_t start, int64_t end);
 PlainFact *new_amount(Desk *d);

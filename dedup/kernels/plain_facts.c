@@ -4,6 +4,8 @@
 
 #include "plain_desk.h"
 
+#define CODE 3 /* letters of a currency before its number: USD 1.50 */
+
 PlainFact new_fact(const Desk *d, int kind, int form, int64_t start, int64_t end)
 {
     return (PlainFact){.start = (int32_t)(start - d->text), .end = (int32_t)(end - d->text), .kind = (uint8_t)kind,
@@ -44,11 +46,51 @@ static int64_t letter(const Desk *d, const Token *t, const Token *last)
     return c == 'm' ? 1000000 : c == 'k' ? 1000 : c == 'b' ? 1000000000 : 1;
 }
 
+/* Where the word that ends before a place starts, or that ends further on: its end through `end`. */
+static int64_t run_before(const Desk *d, int64_t at, int64_t *end)
+{
+    while (at > d->lo && is_space(d->s[at - 1])) at--;
+    for (*end = at; at > d->lo && !is_space(d->s[at - 1]);) at--;
+    return at;
+}
+
+/* Tells whether the number at a place may be the label of what stands before it. */
+static int is_label(const Desk *d, int64_t at)
+{
+    const uint8_t *s = d->s;
+    int64_t end, start = run_before(d, at, &end);
+    if (end == at && start < end) { /* glued */
+        int digits = 0;
+        for (int64_t i = start; i < end; i++) {
+            if (is_alpha(s[i]) || s[i] == '#') return 1;
+            digits |= is_digit(s[i]);
+        }
+        if (!digits) start = run_before(d, start, &end);
+    }
+    while (start < end && among("\"'()[]{},;:!?", s[start])) start++;
+    while (start < end && among("\"'()[]{},;:!?", s[end - 1])) end--;
+    if (start == end) return 0;
+    for (int64_t i = start; i < end; i++)
+        if (is_upper(s[i]) || s[i] == '#') return 1;
+    if (s[end - 1] == '.') return 1;
+    for (int64_t i = start; i < end; i++)
+        if (s[i] == '\'') start = i + 1; /* l'article */
+    return has_flag(d->book, s + start, end - start, DESIGNATOR);
+}
+
+/* Tells whether a unit makes decimals a quantity: of 10.30 hours, which may be a time of day, it does not. */
+static int measures(int unit) { return unit && unit != TH && unit != HOUR && unit != MINUTE; }
+
 int read_number(Desk *d, int at)
 {
-    int first = at, unit = 0;
-    Decimal value = {0, 0};
-    if (d->token[at].kind == '$') unit = (int)d->token[at++].value;
+    int first = at, unit = 0, measured = 0;
+    Decimal value = {0, 0, 0};
+    if (d->token[at].kind == '$') {
+        const Token *t = d->token + at++;
+        measured = !is_alpha(d->s[t->start]) || t->end - t->start == CODE;
+        unit = (int)t->value;
+    }
+    int64_t begin = d->token[at].start;
     at = read_value(d, at, &value);
     if (d->open) return d->n;
     const Token *last = d->token + at - 1;
@@ -70,12 +112,15 @@ int read_number(Desk *d, int at)
     if (joined < d->n && among("$%u", d->token[joined].kind) && belongs(d, joined)) {
         if (!unit) unit = (int)d->token[joined].value;
         last = d->token + joined;
+        measured |= last->kind == '%' || !is_alpha(d->s[last->start]);
         at = joined + 1;
         if (unit == PERSON) unit = 0;
         if (unit == HOUR && at < d->n && is_key(d, d->token + at, "00")) d->open = 1;
     }
     const Token *t = d->token + first;
     int dated = !unit && is_year(d, &value, t);
+    if (value.decimals > value.scale && !measured && !(measures(unit) && !is_label(d, begin)))
+        for (; value.scale < value.decimals; value.scale++) value.m *= 10; /* below EXACT: they are digits as written */
     int ones = is_key(d, t, "one") || is_key(d, t, "un") || is_key(d, t, "une");
     PlainFact *fact = new_amount(d);
     *fact = new_fact(d, dated ? DATE : NUMBER, DECIMAL, t->start, last->end);

@@ -1,6 +1,6 @@
 /* Tokens -> the value of a number, as facts/numerals.py has it.
 
-       4.0 billion    40 / 10 ** 1 * 10 ** 9        3-1/2    35 / 10 ** 1 */
+       4.0 billion    40 / 10 ** 1 * 10 ** 9        3-1/2    35 / 10 ** 1        1.10    11 / 10 ** 1, written with 2 */
 
 #include "plain_desk.h"
 
@@ -16,6 +16,7 @@ static int normal(Decimal *x)
 int multiply(Decimal *x, int64_t by)
 {
     normal(x);
+    x->decimals = 0;
     if (by && x->m > ((int64_t)1 << 62) / by) return 0;
     x->m *= by;
     return normal(x);
@@ -48,7 +49,7 @@ static int literal(const uint8_t *s, int64_t n, int decimal, Decimal *value)
 {
     int64_t groups = 1, first = 0, size = 0, marks[2] = {0, 0}, last = -1;
     int digits = 0, thousands = 1;
-    *value = (Decimal){0, 0};
+    *value = (Decimal){0, 0, 0};
     for (int64_t i = 0; i <= n; i++) {
         if (i < n && is_digit(s[i])) {
             size++;
@@ -68,14 +69,22 @@ static int literal(const uint8_t *s, int64_t n, int decimal, Decimal *value)
     if (groups == 1) return s[0] != '0' || n == 1;
     thousands = thousands && first <= 3 && s[0] != '0';
     if (marks[0] && marks[1]) {
-        value->scale = (int32_t)(n - last - 1);
+        value->scale = value->decimals = (int32_t)(n - last - 1);
         return grouped(s, last) && normal(value);
     }
     if (groups > 2) return thousands;
     int mark = marks[0] ? '.' : ',';
     if (thousands && mark != decimal) return decimal != 0;
-    value->scale = (int32_t)(n - last - 1);
+    value->scale = value->decimals = (int32_t)(n - last - 1);
     return normal(value);
+}
+
+/* Tells whether the digits at a place have decimals, with a zero at their end. */
+int ends_in_zero(const Desk *d, int64_t at)
+{
+    Decimal value;
+    int64_t end = end_of_digits(d->s, at, d->stop);
+    return literal(d->s + at, end - at, d->book->listed->decimal, &value) && value.decimals > value.scale;
 }
 
 static int kinds(const Desk *d, int at, const char *wanted)
@@ -104,6 +113,7 @@ static int under(Desk *d, Decimal *over, const Token *t)
     int64_t most = below;
     for (int i = 0; i < over->scale; i++) most *= 10;
     if (over->m >= most) return 0;
+    over->decimals = 0;
     if (over->m >= (int64_t)1 << 40) d->open = 1;
     if (d->open) return 1;
     for (int i = 0; i < 6 && over->m % below; i++) {
@@ -123,6 +133,7 @@ static int is_stroke(const Desk *d, int at) { return at < d->n && d->token[at].k
 
 static void plus(Desk *d, Decimal *x, Decimal more)
 {
+    x->decimals = 0;
     while (x->scale < more.scale && x->m < EXACT) {
         x->m *= 10;
         x->scale++;
@@ -217,7 +228,7 @@ static int read_spelled(Desk *d, int at, Decimal *value)
         if (d->open) return at + 1;
         at = here + 1;
     }
-    *value = (Decimal){total + (current < 0 ? 0 : current), 0};
+    *value = (Decimal){total + (current < 0 ? 0 : current), 0, 0};
     return at;
 }
 

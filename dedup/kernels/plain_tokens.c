@@ -156,7 +156,7 @@ static int64_t end_of_acronym(const uint8_t *s, int64_t at, int64_t end)
     return at - first >= 4 ? at : first;
 }
 
-static int64_t end_of_digits(const uint8_t *s, int64_t at, int64_t end)
+int64_t end_of_digits(const uint8_t *s, int64_t at, int64_t end)
 {
     while (at < end && is_digit(s[at])) at++;
     while (at + 1 < end && (s[at] == '.' || s[at] == ',') && is_digit(s[at + 1]))

@@ -66,7 +66,8 @@ BOUNDS = """
 DESIGNATORS = """vitamin vitamins group groups plan terminal type hepatitis influenza flu class category grade section
     block gate pier flight route line appendix schedule exhibit series building hangar level tier strain protein option
     team hall wing zone sector area serie ward unit phase stage model variant annex point platform division league cat
-    platoon squad train car row list schedule bloc article version"""
+    platoon squad train car row list schedule bloc article version articles sections versions rule rules chapter
+    chapters paragraph paragraphs para clause clauses release build edition verse figure table regulation kernel"""
 
 WORDING = Wording(
     idle=words("that"),

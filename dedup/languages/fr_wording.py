@@ -30,7 +30,8 @@ BOUNDS = """
 """
 DESIGNATORS = """vitamine vitamines groupe groupes plan terminal type hépatite grippe classe catégorie section bloc
     porte quai ligne annexe série bâtiment zone secteur niveau option modèle équipe division poule virus variante
-    vol phase point article hall aile unité"""
+    vol phase point article hall aile unité version articles sections règle chapitre paragraphe alinéa clause édition
+    verset numéro figure tableau"""
 
 WORDING = Wording(
     helpers=words("m monsieur"),
