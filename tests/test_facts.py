@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup import facts
-from dedup.model import FactChange
+from dedup.model import FactChange, FactKind
 
 TABLES = Path(__file__).with_name("facts")
 
@@ -62,6 +62,12 @@ def test_facts_of_one_passage_stand_in_order() -> None:
         ("name", "hanoi", "Hanoi"),
         ("date", "m 12 10", "Dec. 10"),
     ]
+
+
+def test_a_number_that_may_be_a_label_is_known_by_all_its_digits() -> None:
+    text = "It is told in section 5.10 of the law that 5.10 tonnes are 5.1 tonnes."
+    values = [value for kind, value, _, _ in facts.facts(text) if kind is FactKind.NUMBER]
+    assert values == ["5.10", "51/10 t", "51/10 t"]
 
 
 PIECES = """the The a not n't did Hanoi Hue Mr. Gen May may 10 10, 11 3.2 3,200 million dozen $5 €5 5% per cent - -5

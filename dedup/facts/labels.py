@@ -4,6 +4,7 @@
     $1.10, 5.0 percent, 1.50 million        a quantity: $1.1, 5 percent, 1.5 million
     1.50 dollars, 2.50 km                   a quantity, but not after "rule", "Python", "no.": "rule 7.20 points to it"
     10.30 hours, 10.30 minutes              a time of day, maybe
+    7.20 points, 3.10 marks                 "points" may be what rule 7.20 does
 
 In: a number as tokens, its unit, and what stands before it. Out: whether its zeros count.
 """
@@ -22,7 +23,7 @@ from dedup.frozen import dataclass
 
 _KEPT = 16_384  # numbers as written whose decimals are remembered
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
-_UNMEASURED = frozenset(("", "th", "h", "min"))
+_UNMEASURED = frozenset(("", "th", "h", "min", "mark", "point", "share", "vote"))
 _SIGNS = frozenset("#§№¶")
 _AROUND = "\"'“”‘’«»()[]{},;:!?"
 _ELIDED = re.compile(r".*['’ʼ]")  # l'article
@@ -76,8 +77,8 @@ def measured(passage: Passage, unit: str, at: int) -> bool:
     That is glued to it, is an abbreviation, has a capital, or is on the list of designators.
 
     >>> from dedup.facts.lexicon import by_code
-    >>> text = "It rose 1.50 points, as rule 7.20 points out"
-    >>> [measured(Passage(text, by_code("en")), "point", text.index(number)) for number in ("1.50", "7.20")]
+    >>> text = "It was 1.50 feet high, as rule 7.20 feet are"
+    >>> [measured(Passage(text, by_code("en")), "ft", text.index(number)) for number in ("1.50", "7.20")]
     [True, False]
     """
     if unit in _UNMEASURED:

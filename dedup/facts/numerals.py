@@ -86,7 +86,7 @@ def _digits(tokens: Sequence[Token], at: int, text: str, decimal: str) -> tuple[
         at += 1
     spaced = written != token.key
     value = literal(written, "," if spaced and "," in written else "." if spaced else decimal)
-    if isinstance(value, str):
+    if not isinstance(value, int):  # 5.10/6 is no fraction
         return value, at
     if _kinds(tokens, at, 2) == "/d" and (under := _under(value, tokens[at + 1])) and not _slash(tokens, at + 2):
         return under, at + 2
@@ -130,7 +130,7 @@ def _groups(last: Token, token: Token, written: str, text: str) -> bool:
 
 
 def _under(over: Number, token: Token) -> Fraction | None:
-    if not token.key.isdigit() or len(token.key) > 2:
+    if not isinstance(over, int) or not token.key.isdigit() or len(token.key) > 2:
         return None
     below = int(token.key)
     return Fraction(over) / below if below in _DENOMINATORS and over < below else None

@@ -27,7 +27,8 @@ from dedup.languages import ABBREVIATIONS
 OPEN, NOTHING, UNREAD, READ, NAMED = -1, 0, 1, 2, 3  # how a stretch was read; NAMED: its last fact is a name
 DECIMAL, BARE, MONTH, WEEKDAY, DAY = range(5)  # forms of values
 _MEASURES = frozenset("$%u")  # classes of words that are units
-_UNITS = ("", "th", "person", "h", "min")  # units that the kernel knows by number
+# Units that the kernel knows by number: those that do not make a number with decimals a quantity, see `labels`.
+_UNITS = ("", "th", "person", "h", "min", "mark", "point", "share", "vote")
 _PARTS = frozenset(("third", "thirds", "fifth", "fifths", "eighth", "eighths", "tenth", "tenths"))
 _VALUED = frozenset("wsomyr")  # classes whose values are numbers
 _SPANS = ("year", "month", "week", "quarter")  # from today are counted days, or these: last week

@@ -46,7 +46,7 @@
 #define TH 1 /* numbers of units: none is 0 */
 #define PERSON 2
 #define HOUR 3
-#define MINUTE 4
+#define UNMEASURED 8 /* up to this one, they do not make a number with decimals a quantity, see facts/labels.py */
 #define MODEST 0
 #define TITLED 1
 #define SHOUTED 2

@@ -78,9 +78,6 @@ static int is_label(const Desk *d, int64_t at)
     return has_flag(d->book, s + start, end - start, DESIGNATOR);
 }
 
-/* Tells whether a unit makes decimals a quantity: of 10.30 hours, which may be a time of day, it does not. */
-static int measures(int unit) { return unit && unit != TH && unit != HOUR && unit != MINUTE; }
-
 int read_number(Desk *d, int at)
 {
     int first = at, unit = 0, measured = 0;
@@ -119,7 +116,7 @@ int read_number(Desk *d, int at)
     }
     const Token *t = d->token + first;
     int dated = !unit && is_year(d, &value, t);
-    if (value.decimals > value.scale && !measured && !(measures(unit) && !is_label(d, begin)))
+    if (value.decimals > value.scale && !measured && (unit <= UNMEASURED || is_label(d, begin)))
         for (; value.scale < value.decimals; value.scale++) value.m *= 10; /* below EXACT: they are digits as written */
     int ones = is_key(d, t, "one") || is_key(d, t, "un") || is_key(d, t, "une");
     PlainFact *fact = new_amount(d);

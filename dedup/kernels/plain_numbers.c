@@ -102,7 +102,7 @@ static int under(Desk *d, Decimal *over, const Token *t)
     static const int64_t known[] = {2, 3, 4, 5, 6, 8, 10, 16, 32, 64};
     const uint8_t *s = d->s + t->start;
     int64_t n = t->end - t->start, below = 0;
-    if (n > 2) return 0;
+    if (n > 2 || over->decimals) return 0;
     for (int64_t i = 0; i < n; i++) {
         if (!is_digit(s[i])) return 0;
         below = below * 10 + (s[i] - '0');
@@ -113,7 +113,6 @@ static int under(Desk *d, Decimal *over, const Token *t)
     int64_t most = below;
     for (int i = 0; i < over->scale; i++) most *= 10;
     if (over->m >= most) return 0;
-    over->decimals = 0;
     if (over->m >= (int64_t)1 << 40) d->open = 1;
     if (d->open) return 1;
     for (int i = 0; i < 6 && over->m % below; i++) {
@@ -133,7 +132,6 @@ static int is_stroke(const Desk *d, int at) { return at < d->n && d->token[at].k
 
 static void plus(Desk *d, Decimal *x, Decimal more)
 {
-    x->decimals = 0;
     while (x->scale < more.scale && x->m < EXACT) {
         x->m *= 10;
         x->scale++;
@@ -166,7 +164,7 @@ static int read_digits(Desk *d, int at, Decimal *value)
     const Token *t = d->token + at++;
     int found = literal(d->s + t->start, t->end - t->start, d->book->listed->decimal, value);
     if (!found || goes_on(d, at)) d->open = 1;
-    if (d->open) return at;
+    if (d->open || value->decimals) return at; /* 5.10/6 is no fraction */
     Decimal over = *value;
     if (kinds(d, at, "/d") && under(d, &over, d->token + at + 1) && over.m && !is_stroke(d, at + 2)) {
         *value = over;
