@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup import buffer, kernels
-from dedup.facts import plain
+from dedup.facts import labels, plain
 from dedup.facts.labels import Dotted
 from dedup.facts.lexicon import lexicon
 from dedup.facts.pieces import Asked, Pieces
@@ -140,6 +140,10 @@ def test_what_the_kernel_reads(text, begin, end, expected):
     assert told(text, begin, end) == expected
     texts, asked = texts_of(text), asked_of((0, begin, end, CODES.index("en")))
     assert described(texts, asked) == in_full(texts, asked)
+
+
+def test_the_kernel_knows_by_number_the_units_that_measure_nothing():
+    assert {*plain._UNITS} - {"person"} == labels._UNMEASURED
 
 
 SPACES = st.sampled_from([" "] * 12 + ["\n", "  ", "\n   ", "\u00a0"])
