@@ -2,7 +2,7 @@
 
     version 1.10, 10.30, 5.0                a label, maybe: only the same digits are the same number
     $1.10, 5.0 percent, 1.50 million        a quantity: $1.1, 5 percent, 1.5 million
-    1.50 dollars, 2.50 km                   a quantity, but not after "rule", "Python", "no.": "under rule 7.20 feet ..."
+    1.50 dollars, 2.50 km                   a quantity, but not after "rule", "Python", "no.": "in rule 7.20 feet ..."
     10.30 hours, 10.30 minutes              a time of day, maybe
     7.20 points, 3.10 marks                 "points" may be what rule 7.20 does
 
