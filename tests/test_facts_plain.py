@@ -142,6 +142,11 @@ def test_what_the_kernel_reads(text, begin, end, expected):
     assert described(texts, asked) == in_full(texts, asked)
 
 
+@native
+def test_the_kernel_joins_words_over_a_hyphen():
+    assert told("Il est venu avant-hier soir", 3, 4, "fr") == (plain.READ, [("r", -2)])
+
+
 def test_the_kernel_knows_by_number_the_units_that_measure_nothing():
     assert {*plain._UNITS} - {"person"} == labels._UNMEASURED
 

@@ -283,6 +283,7 @@ void take_tokens(Desk *d)
             take_letters(d, t);
         } else {
             t->kind = (uint8_t)c;
+            if (c == '-') t->word = find_word(d->book, s + at, 1); /* avant-hier is one word */
             if (c == '$' || c == '%') {
                 t->word = find_word(d->book, s + at, 1);
                 t->value = t->word < 0 ? 0 : d->book->listed->value[t->word];
