@@ -276,6 +276,14 @@ def related(relation, coverage, nearest, margin, **told):
             id="a hair",
         ),
         pytest.param(
+            related("partial", (0.727, 0.55), "update", -0.227),
+            "It is 22.7 points past the limit of an update, and would be one if more matched than",
+            id="only how both end",
+        ),
+        pytest.param(
+            related("update", (0.5, 0.5), "partial", 0.0), "if under 0.1 points less of A stood in B", id="on the limit"
+        ),
+        pytest.param(
             related("update", (0.6, 0.6), "template", 0.2, conflicts=4, torn=0.4),
             "a template with 1 contradicted fact more",
             id="torn",

@@ -72,6 +72,23 @@ def test_equal_margins_stay_in_the_order_of_the_findings():
     assert [item.found.relation for item in borderline.close(found, 5)[:2]] == ["update", "copy"]
 
 
+def test_a_decision_past_its_limit_is_as_far_away_as_one_before_it():
+    """Two articles that end alike are no update, however much of them that is: no distance is below 0."""
+    end = "The bank was founded in 1926 by merchants of the old town, in a house by the river that a pupil built."
+    heads = "Rates rose in Prague on Thursday.", "A chairman was named after a vote that lasted all night."
+    found = api.find_articles([Article(f"{at}.txt", f"{head}\n\n{end}\n") for at, head in enumerate(heads)], Config())
+    (item,) = borderline.close(found, 1)
+    said = drawn(found, View(close=1)).partition("\nBorderline")[2]
+    assert re.search(r"partial, nearly update +\d+\.\d points past the limit\n", said)
+    assert "-" not in said
+    near, far = (
+        replace(one, evidence=replace(one.evidence, margin=margin))
+        for one, margin in ((everything().relations[0], 0.02), (item.found, -0.2))
+    )
+    both = replace(everything(), relations=(far, near))
+    assert [item.margin for item in borderline.close(both, 2)[:2]] == [0.02, -0.2]
+
+
 def test_colour_changes_no_character():
     assert ANSI.sub("", drawn(everything(), View(Screen(color=True)))) == drawn(everything())
 

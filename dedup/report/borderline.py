@@ -23,7 +23,7 @@ class Close:
     found: Relation | tuple[Repeat, Other]
     was: str  # "copy" | "update" | "partial" | "template"; of a repeat "cut" | "keep"
     nearly: str  # the same; of a repeat also "none": not told at all
-    margin: float
+    margin: float  # below 0: past the limit, and another rule decided
     why: str  # what would tip it, in a sentence
 
 
@@ -35,7 +35,8 @@ def close(findings: Findings, number: int) -> list[Close]:
 
 
 def _nearest(found: Iterable[Close], number: int) -> list[Close]:
-    return sorted(found, key=lambda one: rows.share(one.margin))[:number]  # stable: ties stay in the findings' order
+    # Stable: ties stay in the order of the findings.
+    return sorted(found, key=lambda one: abs(rows.share(one.margin)))[:number]
 
 
 def _relations(findings: Findings) -> Iterator[Close]:

@@ -147,6 +147,9 @@ def nearly(relation: Relation, borders: Borders, a: str = "A", b: str = "B") -> 
     pair = {relation.relation, told.nearest}
     if "template" in pair:
         return [_by_facts(relation, told, other)]
+    if told.margin < 0:  # past the limit, but for the rule that how two articles end makes no update
+        reach = f"It is {points(-told.margin)} past the limit of {other}"
+        return [f"{reach}, and would be one if more matched than the passage that both end with."]
     change = "more" if relation.relation == "partial" or told.nearest == "copy" else "less"
     by_coverage = abs(abs(min(coverage) - borders.copy) - told.margin) < 1e-6
     if pair == {"copy", "update"} and not by_coverage:
@@ -195,15 +198,24 @@ def tipped(relation: str, nearest: str, number: int) -> str:
 
 
 def points(margin: float) -> str:
-    """Return a margin in percentage points.
+    """Return a margin, which is not negative, in percentage points.
 
     >>> points(0.0132), points(0.01), points(0.00004)
     ('1.3 points', '1 point', 'under 0.1 points')
     """
-    if 0 < margin < 0.0005:
+    if margin < 0.0005:
         return "under 0.1 points"
     number = f"{100 * margin:.1f}".removesuffix(".0")
     return f"{number} point{'' if number == '1' else 's'}"
+
+
+def distance(margin: float) -> str:
+    """Return how far a decision is from its limit, and that it is past it where a rule beside the limit decided.
+
+    >>> distance(0.0132), distance(-0.227)
+    ('1.3 points away', '22.7 points past the limit')
+    """
+    return f"{points(-margin)} past the limit" if margin < 0 else f"{points(margin)} away"
 
 
 def of_copy(kind: str, copy: Other, borders: Borders) -> list[str]:

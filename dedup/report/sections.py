@@ -217,7 +217,7 @@ def close(seen: Overview, view: View) -> Section | None:
     section: Section = [title("Borderline", number if found else "no decision hung on a figure")]
     for item in found:
         nearly = _FATES.get(item.nearly, item.nearly)
-        right = text((reasons.points(item.margin), "dim"))
+        right = text((reasons.distance(item.margin), "dim"))
         section.append(
             spread(text("  ", (f"{_FATES.get(item.was, item.was)}, nearly {nearly}", "bold")), right, view.screen)
         )
