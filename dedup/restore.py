@@ -77,7 +77,7 @@ def restore(directory: Path, to: Path | None = None) -> Restored:
     if books[0].in_place and to is None:
         return _in_place(books)
     folder = directory.parent if directory.is_file() else directory
-    place = to or Path(os.path.normpath(folder / "..")) / f"{folder.resolve().name}{RESTORED}"
+    place = to or usual(folder)
     target = Path(os.path.realpath(place))
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise UsageError(f"{place}: is there already; name a folder that is empty or not there yet with --to")
@@ -91,6 +91,11 @@ def restore(directory: Path, to: Path | None = None) -> Restored:
             staging.write_file(below(staging_folder, name), [found], mode)
             done.add(name)
     return Restored(place, len(done), 0, tuple(problems))
+
+
+def usual(folder: Path) -> Path:
+    """Return where the originals of an output folder are rebuilt, where no other place is named: beside it."""
+    return Path(os.path.normpath(folder / "..")) / f"{folder.resolve().name}{RESTORED}"
 
 
 def check(directory: Path) -> tuple[str, ...]:

@@ -85,9 +85,9 @@ def test_clean_writes_texts_report_and_ledger_and_leaves_the_sources_alone(desk)
 
 def test_clean_says_how_to_undo_and_that_gives_every_byte_back(desk):
     done = dedup("clean", "wire", "-o", "my out")
-    assert "dedup restore 'my out'" in done.stdout
+    assert "dedup restore 'my out' puts every byte back, in my out-restored\n" in done.stdout
     back = dedup("restore", "my out")
-    assert back.exit_code == 0, back.stderr
+    assert (0, "dedup: restored 2 files to my out-restored\n") == (back.exit_code, back.stderr)
     assert tree(desk / "my out-restored") == tree(desk / "wire")
 
 
@@ -289,6 +289,13 @@ def test_restore_counts_one_file_as_one(desk):
     (desk / "wire" / "again.txt").write_bytes(before["again.txt"])
     done = dedup("restore", "wire")
     assert done.stderr == "dedup: restored 1 file to wire; 1 was as before\n"
+
+
+def test_restore_names_the_folder_also_where_it_was_called_by_a_dot(desk, monkeypatch):
+    """Where files went is told by a name: "restored 1 file to ." tells nobody."""
+    dedup("clean", "wire", "--in-place", "--policy", "within", "--quiet")
+    monkeypatch.chdir(desk / "wire")
+    assert dedup("restore", ".").stderr == f"dedup: restored 1 file to {os.path.realpath(desk / 'wire')}\n"
 
 
 def test_annotations_of_records_stand_on_the_line_of_the_record(desk):

@@ -42,6 +42,18 @@ def test_summary_after_cleaning_matches_golden(golden):
     golden("terminal-cleaned.txt", drawn(everything(), View(cleaned=True, undo="dedup restore dedup-out")))
 
 
+@pytest.mark.parametrize(
+    ("back", "said"),
+    [
+        pytest.param("out-restored", " puts every byte back, in out-restored\n", id="on the line"),
+        pytest.param("a" * 60, f" puts every byte back\n             in {'a' * 60}\n", id="on the next one"),
+        pytest.param("", " puts every byte back\n", id="where all stood"),
+    ],
+)
+def test_where_all_is_put_back_is_named(back, said):
+    assert said in drawn(everything(), View(cleaned=True, undo="dedup restore out", back=back))
+
+
 def test_summary_in_colour_matches_golden(golden):
     golden("terminal-colour.txt", drawn(everything(), View(Screen(color=True))))
 

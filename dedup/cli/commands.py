@@ -72,6 +72,7 @@ def _refuse_clashes(paths: Sequence[str], flags: dict[str, Any]) -> None:
 def _write(done: run.Run, flags: dict[str, Any]) -> int:
     """Write what `clean` is to write, show what was done, and return the status."""
     from dedup import output
+    from dedup import restore as back
     from dedup.report import html, json
 
     if done.findings.unreadable and not done.articles:
@@ -82,7 +83,7 @@ def _write(done: run.Run, flags: dict[str, Any]) -> int:
     if flags["in_place"]:
         written = output.in_place(done.findings, done.sources, done.config)
         undo = [f"dedup restore {shlex.quote(str(ledger))}" for ledger in written.ledgers]
-        removed, named = written.removed, ""
+        removed, named, beside = written.removed, "", ""
     else:
         named = flags["output"] or OUTPUT
         place = Path(named)
@@ -95,11 +96,11 @@ def _write(done: run.Run, flags: dict[str, Any]) -> int:
             done.findings, done.sources, done.config, place, faces=faces, force=flags["force"], seen=done.seen
         )
         undo = [f"dedup restore {shlex.quote(str(place))}"]
-        removed = 0
+        removed, beside = 0, str(back.usual(place))
     if not done.talk.quiet:
         failed, undone = len(written.problems), written.undone
-        told = {"undo": " && ".join(undo), "removed": removed, "place": named, "failed": failed, "undone": undone}
-        done.summary(cleaned=True, **told)
+        told = {"removed": removed, "place": named, "failed": failed, "undone": undone}
+        done.summary(cleaned=True, undo=" && ".join(undo), back=beside, **told)
         for note in written.notes:
             streams.say(note)
     run.name(written.problems)
@@ -267,6 +268,7 @@ def restore(directory: str, target: str | None, only_check: bool, quiet: bool) -
         done = back.restore(place, Path(target) if target else None)
         problems = [f"{item.path}: {item.error}" for item in done.problems]
         inside = str(done.place) == os.path.realpath(directory)  # in place: as it was named
+        inside &= place.name not in ("", "..")  # but for "." and "..", which tell nobody where that is
         words = f"restored {counted(done.files, 'file')} to {directory if inside else done.place}"
         if done.already:
             words += f"; {done.already:,} {'was' if done.already == 1 else 'were'} as before"

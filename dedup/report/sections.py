@@ -49,6 +49,7 @@ class View:
     failed: int = 0  # how many files
     removed: int = 0  # sources that were removed, since another has their copy
     undo: str = ""  # the command that puts all back, where there is one
+    back: str = ""  # the folder it writes to, where that is not where all stood
     place: str = ""  # the folder that was written, as the user named it
     articles: Mapping[str, Article] = field(default_factory=dict)  # by id, where known: to quote and to set beside
     seen: Overview | None = None  # the findings at a glance, where somebody has looked already

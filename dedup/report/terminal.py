@@ -117,8 +117,18 @@ def _outcome(seen: Overview, view: View) -> Section | None:
     if not view.failed:  # else a file may be missing, or be another than the one that was read
         lines.append(sections.text(f"  {label:<11}{of} states a changed fact"))
     if view.undo:
-        lines.append(sections.text("  undo       ", (shown(view.undo), "bold"), " puts every byte back"))
+        lines += _undone(view)
     return lines + _failed(view) + _written(view)
+
+
+def _undone(view: View) -> Section:
+    """How to put all back, and where that goes; on a line of its own where one has no room."""
+    said = sections.text("  undo       ", (shown(view.undo), "bold"), " puts every byte back")
+    place = f"in {shown(view.back)}"
+    if not view.back:
+        return [said]
+    fits = said.cell_len + len(place) + 2 <= view.screen.width
+    return [said + f", {place}"] if fits else [said, sections.text(f"             {place}")]
 
 
 def _failed(view: View) -> Section:
