@@ -39,19 +39,20 @@ class Cleaned:
 
 
 def read(
-    paths: Sequence[str], config: Config, ahead: Ahead | None = None
+    paths: Sequence[str], config: Config, ahead: Ahead | None = None, again: list[formats.Again] | None = None
 ) -> tuple[list[formats.Source], Sequence[Article], list[Unreadable]]:
     """Read every article of some files and folders, in input order; past `config.budget`, they lie on disk.
 
     Args:
         ahead: Makes what `find_articles` begins with, meanwhile.
+        again: Gets what is known of record ids that come more than once.
     Raises:
         UsageError: Nothing was found at all.
     """
     sources: list[formats.Source] = []
     articles: Spool[Article] = Spool(Space(config.budget), _TEXTS, Article)
     unreadable: list[Unreadable] = []
-    every = _each(paths, config, sources, articles, unreadable)
+    every = _each(paths, config, sources, articles, unreadable, [] if again is None else again)
     if ahead:
         ahead.read(every)
     for _ in every:  # what `ahead` has left
@@ -65,6 +66,7 @@ def _each(
     sources: list[formats.Source],
     articles: Spool[Article],
     unreadable: list[Unreadable],
+    again: list[formats.Again],
 ) -> Iterator[Article]:
     """Yield each article once it is added to the others."""
     for source in formats.discover(paths, config):
@@ -76,17 +78,22 @@ def _each(
         for article in formats.read(source, config):
             if isinstance(article, Unreadable):
                 unreadable.append(article)
+            elif isinstance(article, formats.Again):
+                again.append(article)
             else:
                 add(article, _OBJECT + len(article.text))
                 yield article
 
 
 def read_and_find(
-    paths: Sequence[str], config: Config, progress: local.Progress | None = None
+    paths: Sequence[str],
+    config: Config,
+    progress: local.Progress | None = None,
+    again: list[formats.Again] | None = None,
 ) -> tuple[list[formats.Source], Sequence[Article], Findings]:
     """Read as `read` does and find what is repeated, in less time than one after the other."""
     ahead = Ahead(config)
-    sources, articles, unreadable = read(paths, config, ahead)
+    sources, articles, unreadable = read(paths, config, ahead, again)
     return sources, articles, find_articles(articles, config, unreadable, progress, ahead)
 
 

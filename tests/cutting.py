@@ -23,8 +23,9 @@ def found(
     for each in formats.discover([str(path) for path in paths], config, standard_input):
         sources.append(each) if isinstance(each, formats.Source) else unread.append(each)
     for source in sources:
-        for article in formats.read(source, config):
-            (unread if isinstance(article, Unreadable) else articles).append(article)
+        for found in formats.read(source, config):
+            if not isinstance(found, formats.Again):
+                (unread if isinstance(found, Unreadable) else articles).append(found)
     cuts = {a.id: widen(a.text, [_last(a, piece) for piece in (cut or {}).get(a.id, ())]) for a in articles}
     rows = tuple(ArticleSummary(a.id, a.path, len(a.text), 0, 0.0, True, None) for a in articles)
     findings = Findings(

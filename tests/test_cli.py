@@ -282,6 +282,54 @@ def test_check_writes_annotations_for_github(desk):
     assert done.stdout.startswith("::warning file=wire/doubled.txt,line=10,endLine=17,")
 
 
+IDS = ["AP-1", "AP-2", "AP-2", "AP-1", "AP-2"]
+
+
+@pytest.mark.parametrize("command", ["report", "check", "clean"])
+@pytest.mark.parametrize(
+    ("ids", "said"),
+    [
+        pytest.param(IDS[:2], "", id="each once"),
+        pytest.param(
+            IDS[:3],
+            "1 record id comes more than once; AP-2 in {name} is called AP-2~2 where it comes again",
+            id="one of them",
+        ),
+        pytest.param(
+            [*IDS, "AP-2~2"],
+            "3 record ids come more than once; the first, AP-2 in {name}, is called AP-2~2 where it comes again",
+            id="several, and one that looks like it",
+        ),
+        pytest.param(
+            ["AP-2~2", "AP-2", "AP-2"],
+            "1 record id comes more than once; AP-2 in {name} is called AP-2~3 where it comes again",
+            id="the next name is taken",
+        ),
+    ],
+)
+@pytest.mark.parametrize("name", ["feed.jsonl", "feed.csv"])
+def test_ids_that_come_again_are_told_in_a_line(desk, command, name, ids, said):
+    if name == "feed.csv":
+        rows = ["id,text", *(f"{one},Rain {at}." for at, one in enumerate(ids))]
+    else:
+        rows = [json.dumps({"id": one, "text": f"Rain {at}."}) for at, one in enumerate(ids)]
+    (desk / name).write_text("\n".join(rows))
+    done = dedup(command, name)
+    expected = f"dedup: {said.format(name=name)}\n" if said else ""
+    assert (0, expected) == (done.exit_code, done.stderr)
+    if command != "clean":
+        assert (0, "") == (dedup(command, name, "--quiet").exit_code, dedup(command, name, "--quiet").stderr)
+
+
+def test_ids_that_come_again_are_counted_over_all_files(desk):
+    for name in "ab":
+        rows = [{"id": "x", "text": LEAD}, {"id": "x", "text": NEXT}]
+        (desk / f"{name}.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    told = dedup("report", "a.jsonl", "b.jsonl").stderr
+    said = "2 record ids come more than once; the first, x in a.jsonl, is called x~2 where it comes again"
+    assert told == f"dedup: {said}\n"
+
+
 def test_restore_counts_one_file_as_one(desk):
     shutil.copy("wire/doubled.txt", "wire/again.txt")
     before = tree(desk / "wire")

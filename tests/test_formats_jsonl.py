@@ -221,7 +221,7 @@ PAIR = b'{"id":"a","text":"Rain."}\n{"id":"b","text":"Sun."}\n'
 @pytest.mark.parametrize("size", [pytest.param(1 << 18, id="one block"), pytest.param(7, id="many blocks")])
 def test_lines_read_together_are_those_read_one_by_one(monkeypatch, size, after, ids):
     monkeypatch.setattr(jsonl, "_PART", size)
-    read = list(formats.read(source(PAIR + after, NAME), CONFIG))
+    read = [each for each in formats.read(source(PAIR + after, NAME), CONFIG) if not isinstance(each, formats.Again)]
     alone = jsonl._Rows(source(PAIR + after, NAME), CONFIG).records(jsonl._lines(PAIR + after))
     assert ["a", "b", *ids] == [each.id.partition("#")[2] for each in read if isinstance(each, Article)]
     assert read == [each if isinstance(each, Unreadable) else each.article for each in alone]

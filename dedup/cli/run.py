@@ -15,7 +15,7 @@ from dedup.frozen import dataclass
 
 if TYPE_CHECKING:
     from dedup.config import Config
-    from dedup.formats import Source
+    from dedup.formats import Again, Source
     from dedup.model import Article, Findings, Unreadable
     from dedup.report.overview import Overview
     from dedup.report.screen import Screen
@@ -100,9 +100,11 @@ def found(paths: Sequence[str], config: Config, talk: options.Talk) -> Run:
     with streams.progress(talk.quiet) as tell:
         if tell:
             tell("reading")
-        sources, articles, findings = api.read_and_find(paths, config, tell)
+        again: list[Again] = []
+        sources, articles, findings = api.read_and_find(paths, config, tell, again)
     name(findings.unreadable)
     if not talk.quiet:
+        _name_again(again)
         _name_idle(config, articles)
     run = Run(config, talk, sources, articles, findings)
     if talk.verbose:
@@ -126,6 +128,17 @@ def _name_idle(config: Config, articles: Sequence[Article]) -> None:
             seen = " or ".join(dict.fromkeys((articles[0].path, articles[0].id)))
             said = f"priority '{glob}' fits no article; it is matched against names such as {seen}"
             streams.say(shown(said))
+
+
+def _name_again(again: Sequence[Again]) -> None:
+    """Say that record ids come more than once, and what is called what: reports and ledger name each record by one."""
+    from dedup.report.text import shown
+
+    if again:
+        number, (path, _, first, called) = sum(one.number for one in again), again[0]
+        which = f"{first} in {path}"
+        some, which = ("ids come", f"the first, {which},") if number > 1 else ("id comes", which)
+        streams.say(shown(f"{number:,} record {some} more than once; {which} is called {called} where it comes again"))
 
 
 def record_lines(run: Run, records: Collection[str]) -> dict[str, int]:

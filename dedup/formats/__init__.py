@@ -21,7 +21,7 @@ from dedup.formats import marks, table
 from dedup.formats.compression import compress, content
 from dedup.formats.discover import discover
 from dedup.formats.encoding import decode
-from dedup.formats.source import Edit, Going, Source, explain, shown
+from dedup.formats.source import Again, Edit, Going, Source, explain, shown
 from dedup.model import Article, Unreadable
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ _WHOLE = ("text", "markdown")  # formats of which a file is one article
 _BYTES = 4  # of a character, at most
 
 __all__ = [
+    "Again",
     "Edit",
     "Going",
     "Source",
@@ -48,11 +49,11 @@ __all__ = [
 ]
 
 
-def read(source: Source, config: Config) -> Iterator[Article | Unreadable]:
+def read(source: Source, config: Config) -> Iterator[Article | Unreadable | Again]:
     """Yield a source's articles in order, and Unreadable where it, or a record of it, could not be read.
 
-    What must be left alone in an article is in its `protected`. Records read before a failure stand: of a gzip file
-    that is cut short, all but the last MiB or so.
+    What must be left alone in an article is in its `protected`. Last comes Again, where ids of records came more than
+    once. Records read before a failure stand: of a gzip file that is cut short, all but the last MiB or so.
     """
     try:
         _refuse_huge(source)

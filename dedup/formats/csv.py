@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from dedup.formats import compression, encoding, records
 from dedup.formats.records import Ids, Record
-from dedup.formats.source import Edit, Source, refuse, shown
+from dedup.formats.source import Again, Edit, Source, refuse, shown
 from dedup.frozen import dataclass
 from dedup.model import Article, Unreadable
 
@@ -44,20 +44,21 @@ class Unclosed(Exception):
         self.line = line
 
 
-def read(source: Source, config: Config) -> Iterator[Article | Unreadable]:
-    """Yield an article a row, and Unreadable for each row without the text's column."""
-    decoded = encoding.decode(compression.content(source), source.path)
-    for record in found(source, decoded.text, config):
+def read(source: Source, config: Config) -> Iterator[Article | Unreadable | Again]:
+    """Yield an article a row, and Unreadable for each row without the text's column; then which ids came again."""
+    decoded, ids = encoding.decode(compression.content(source), source.path), Ids(source.id)
+    for record in found(source, decoded.text, config, ids):
         yield record if isinstance(record, Unreadable) else record.article
+    yield from ids.again(shown(source.path))
 
 
-def found(source: Source, text: str, config: Config) -> Iterator[Record | Unreadable]:
-    """Yield the records of a file, in order; blank lines are passed over.
+def found(source: Source, text: str, config: Config, ids: Ids) -> Iterator[Record | Unreadable]:
+    """Yield the records of a file, in order, by the names that `ids` gives; blank lines are passed over.
 
     Raises:
         UnreadableInput: The header has no column `text_field`.
     """
-    ids, path = Ids(source.id), shown(source.path)
+    path = shown(source.path)
     header: list[str] = []
     delimiter = _delimiter(source, text, config.text_field)
     try:
@@ -94,7 +95,7 @@ def edits(
     def mapper(record: Record, ordered: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
         return _map(text, delimiter, record, config.text_field, ordered)
 
-    changed = records.edits(found(source, text, config), cuts, dropped, mapper)
+    changed = records.edits(found(source, text, config, Ids(source.id)), cuts, dropped, mapper)
     positions = [position for edit in changed for position in (edit.start, edit.end)]
     at = encoding.offsets(text, decoded.encoding, decoded.mark, positions)
     return [Edit(e.article_id, a, b, e.cut) for e, a, b in zip(changed, at[::2], at[1::2], strict=True)]

@@ -23,7 +23,7 @@ from dedup.formats import compression, objects, records
 from dedup.formats.encoding import offsets
 from dedup.formats.objects import Values
 from dedup.formats.records import Ids, Record
-from dedup.formats.source import CHANGED, Edit, Going, Source, folder, refuse, shown
+from dedup.formats.source import CHANGED, Again, Edit, Going, Source, folder, refuse, shown
 from dedup.model import Article, Unreadable
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)")
 
 
-def read(source: Source, config: Config) -> Iterator[Article | Unreadable]:
-    """Yield an article a record, and Unreadable for each line that holds none."""
+def read(source: Source, config: Config) -> Iterator[Article | Unreadable | Again]:
+    """Yield an article a record, and Unreadable for each line that holds none; then which ids came again."""
     rows, decode = _Rows(source, config), objects.block_reader(config)
     with compression.opened(source) as stream:
         for block in blocks(cast("BufferedReader", stream)):
@@ -50,6 +50,7 @@ def read(source: Source, config: Config) -> Iterator[Article | Unreadable]:
                     yield found
             else:
                 yield from rows.plain(values, len(block))
+    yield from rows.again()
 
 
 def blocks(stream: BufferedReader) -> Iterator[bytes]:
@@ -73,7 +74,7 @@ class _Rows:
 
     def __init__(self, source: Source, config: Config) -> None:
         self._source, self._config = source, config
-        self._new, self._path, self._home = Ids(source.id).new, shown(source.path), folder(source.id)
+        self._ids, self._path, self._home = Ids(source.id), shown(source.path), folder(source.id)
         self._read = objects.reader(config)
         self.lines = self.count = 0  # that were read; those that are not blank
         self._end = 0  # bytes
@@ -87,7 +88,7 @@ class _Rows:
             if isinstance(parsed, str):
                 yield number, start, end, Unreadable(f"{self._path}:{number}", parsed)
                 continue
-            article_id = self._new(parsed[1], number)
+            article_id = self._ids.new(parsed[1], number)
             if wanted is None or article_id in wanted:
                 yield number, start, end, records.made(self._path, self._home, article_id, parsed)
 
@@ -113,13 +114,17 @@ class _Rows:
 
     def plain(self, block: Iterable[Values], size: int) -> Iterator[Article]:
         """Yield the articles of a block of so many bytes, a line each."""
-        new, path, home, made = self._new, self._path, self._home, records.made
+        new, path, home, made = self._ids.new, self._path, self._home, records.made
         number = self.lines + 1
         for values in block:
             yield made(path, home, new(values[1], number), values)
             number += 1
         self.lines = number - 1
         self._end += size
+
+    def again(self) -> Iterator[Again]:
+        """Yield which ids came again, where any did."""
+        return self._ids.again(self._path)
 
     def filled(self, lines: Iterable[bytes]) -> Iterator[tuple[int, int, int, bytes]]:
         """Yield the lines that are not blank: which each is, where it starts and ends, and itself, without a mark."""

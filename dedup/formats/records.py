@@ -7,11 +7,11 @@ Other fields are kept, byte for byte, and never looked at.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, TypeAlias
 
-from dedup.formats.source import Edit, Source, folder, in_order
+from dedup.formats.source import Again, Edit, Source, folder, in_order
 from dedup.frozen import dataclass
 from dedup.model import Article, Unreadable
 
@@ -33,6 +33,7 @@ class Ids:
         self._head = f"{source_id}#"
         self._given: set[int | str] = set()  # hashes of long ones: a million would take a quarter of a gigabyte
         self._again: dict[str, int] = {}  # id that came again -> how often it has
+        self._called = ""  # what the first of them was called then
 
     def new(self, value: object, line: int) -> str:
         """Return the article id of the record whose id field holds `value`, on line `line`."""
@@ -47,7 +48,14 @@ class Ids:
             self._again[wanted] = self._again.get(wanted, 1) + 1
             name = f"{wanted}~{self._again[wanted]}"
         given.add(key)
+        if name is not wanted:
+            self._called = self._called or name
         return self._head + name
+
+    def again(self, path: str) -> Iterator[Again]:
+        """Yield what came again in the source of that path, where any did."""
+        if self._again:
+            yield Again(path, len(self._again), next(iter(self._again)), self._called)
 
 
 def _hash(name: str) -> int:

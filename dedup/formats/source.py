@@ -39,6 +39,15 @@ class Edit:
     cut: int  # which of the article's cuts, from 0; -1: the whole record is dropped
 
 
+class Again(NamedTuple):
+    """Record ids of a source that come more than once."""
+
+    path: str  # of the source, as it can be printed
+    number: int  # how many ids
+    first: str  # the first one that came again
+    called: str  # and what its second record is called
+
+
 class Going(NamedTuple):
     """An article of a source of records that is cut or goes."""
 

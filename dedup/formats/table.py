@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from dedup.formats import compression
-from dedup.formats.source import Edit, Source
+from dedup.formats.source import Again, Edit, Source
 from dedup.model import Article, Unreadable
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Reads(Protocol):
     """What a format's module has."""
 
-    def read(self, source: Source, config: Config) -> Iterator[Article | Unreadable]:
+    def read(self, source: Source, config: Config) -> Iterator[Article | Unreadable | Again]:
         """See `formats.read`."""
 
     def edits(
