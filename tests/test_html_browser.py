@@ -328,6 +328,8 @@ def test_changed_facts_come_first_where_that_is_asked_for(reports, visit):
         page.locator("[data-choice=sort]").select_option("facts")
         shown = [int(re.sub(r"\D", "", text) or 0) for text in figures(page, "Facts")]
         assert shown == sorted((len(row["facts"]) for row in rows(reports["newsroom"])), reverse=True)[:50]
+        first = page.locator("#findings-rows td[data-label=Facts]").first
+        assert first.get_attribute("title") == f"{shown[0]} changed facts in this finding"
 
 
 def test_a_heading_sorts_and_turns_the_order(reports, visit):
@@ -437,6 +439,8 @@ def test_changed_facts_stand_apart_and_are_marked_in_the_text(reports, visit):
     with visit(reports["newsroom"], f"finding={template['id']}") as page:
         table = page.locator(".facts tbody tr")
         assert table.count() == len(template["facts"])
+        number = f"{len(template['facts'])} changed facts"
+        assert page.locator("#h-facts").inner_text() == f"{number} in this pair of articles"
         left, right = (page.locator(f"{side} mark.fact").all_inner_texts() for side in (LEFT, RIGHT))
         for _, a, b, *_ in numbers:
             assert any(a.split()[0] in text for text in left), a

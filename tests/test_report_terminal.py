@@ -169,7 +169,13 @@ def test_facts_of_templates_are_counted_not_listed():
     template = Relation("a.txt", "b.txt", "template", 0.8, 0.8, None, 1, (Fact("number", "81,077", "92,113", *where),))
     said = drawn(replace(everything(), relations=(*everything().relations, template)))
     assert "81,077" not in said
-    assert "1 more in templates: forms with other facts, or short items revised" in said
+    assert "\n  1 more in templates: forms with other facts, or short items revised; counted\n  for each pair" in said
+
+
+def test_totals_of_changed_facts_name_what_is_counted():
+    said = drawn(everything())
+    assert "  each counted once, in however many repeats and pairs of articles it stands\n" in said
+    assert "  with the share of each that the other has, and the changed facts of the two\n" in said
 
 
 def test_long_lists_stop_and_say_so():

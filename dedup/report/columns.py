@@ -130,7 +130,8 @@ def _strip(side: Side, spans: list[tuple[int, Span]], width: int) -> Text:
 def _facts(explanation: Explanation, screen: Screen) -> Section | None:
     if not explanation.fact_changes:
         return None
-    number = f"{len(explanation.fact_changes):,}, never cut: which is right is yours to say"
+    where = "in this article" if explanation.itself else "between A and B"
+    number = f"{len(explanation.fact_changes):,} {where}, never cut: which is right is yours to say"
     section: Section = [title("Changed facts", number)]
     column = (screen.width - 14) // 2
     for fact in explanation.fact_changes:

@@ -1,6 +1,7 @@
 """Changed facts, for the terminal summary: what one copy states and the other states otherwise, each correction once.
 
     Changed facts  1, never cut: which is right is yours to say
+      each counted once, in however many repeats and pairs of articles it stands
       number    12                              14
                 wire/lead1.txt:1                wire/lead2.txt:1
 
@@ -21,7 +22,7 @@ from dedup.report.copies import sides_of
 from dedup.report.ids import Ids
 from dedup.report.overview import Overview
 from dedup.report.screen import Screen, fitted
-from dedup.report.sections import View, text, title
+from dedup.report.sections import View, indented, text, title
 from dedup.report.tables import RELATIONS, Ints, inside, lots
 from dedup.report.text import counted, shown, tail
 
@@ -40,6 +41,7 @@ def section(seen: Overview, view: View) -> Section | None:
         return None
     inside.sort(key=lambda fact: (not (fact.a and fact.b), fact.article_a != fact.article_b))
     section: Section = [title("Changed facts", f"{len(inside):,}, never cut: which is right is yours to say")]
+    section.append(text(("  each counted once, in however many repeats and pairs of articles it stands", "dim")))
     for fact in inside[: view.listed(len(inside))]:
         section += _fact(fact, seen, view.screen)
         if times[fact] > 1:
@@ -48,7 +50,8 @@ def section(seen: Overview, view: View) -> Section | None:
     section += view.rest(len(inside), "changed fact")
     if forms:
         others = counted(forms, "more", "more")
-        section.append(text((f"  {others} in templates: forms with other facts, or short items revised", "dim")))
+        said = f"{others} in templates: forms with other facts, or short items revised"
+        section.append(indented(f"{said}; counted for each pair of articles", 2, "dim"))
     return section
 
 

@@ -190,7 +190,7 @@ def relations(seen: Overview, view: View) -> Section | None:
     told = zip(_PLURAL.items(), tally, strict=True)
     note = ", ".join(counted(number, name, plural) for (name, plural), number in told if number)
     section: Section = [title("Articles that share copy", note)]
-    section.append(text(("  with the share of each that the other has", "dim")))
+    section.append(text(("  with the share of each that the other has, and the changed facts of the two", "dim")))
     for item in seen.some_relations(np.argsort(kinds, kind="stable")[: view.listed(len(kinds))].tolist()):
         section += _relation(item, seen, view.screen)
     return section + view.rest(len(kinds), "pair")

@@ -143,7 +143,7 @@ const undoLink = () => (meta.cleaned ? el("a", { href: "#undo" }, "How to undo i
 function factsOf(item) {
   const side = (text) => (text ? el("span", { class: "fact" }, bdi(text)) : el("span", { class: "soft" }, "(not stated)"));
   return el("section", { class: "facts", "aria-labelledby": "h-facts" },
-    el("h2", { id: "h-facts" }, `Changed facts: ${item.facts.length}`),
+    el("h2", { id: "h-facts" }, `${counted(item.facts.length, "changed fact")} in this ${isPair(item) ? "pair of articles" : "copy"}`),
     el("table", {}, el("thead", {}, el("tr", {}, ...["Kind", "Left", "Right"].map((name) => el("th", { scope: "col" }, name)))),
       el("tbody", {}, ...item.facts.map(([kind, a, b, lineA, lineB]) =>
         el("tr", {}, el("th", { scope: "row" }, kind),

@@ -123,7 +123,7 @@ function tableRow(item) {
     el("td", { "data-label": "Where", class: "where" }, whereOf(item)),
     el("td", { "data-label": "Text", class: "text" }, el("div", { dir: "auto" }, seen(item.text || store.articles[item.b].title))),
     el("td", { "data-label": "Alike", class: "figure" }, alike(item)),
-    el("td", { "data-label": "Facts", class: "figure" }, item.facts.length ? el("b", { class: "changed" }, `≠ ${item.facts.length}`) : "–"),
+    el("td", { "data-label": "Facts", class: "figure", title: item.facts.length ? `${counted(item.facts.length, "changed fact")} in this finding` : null }, item.facts.length ? el("b", { class: "changed" }, `≠ ${item.facts.length}`) : "–"),
     el("td", { "data-label": "Action", title: item.why }, outcomeTag(item)),
   ];
   return el("tr", { onclick: (event) => event.target.closest("a") || getSelection().toString() || link.click() }, cells);
