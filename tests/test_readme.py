@@ -16,7 +16,9 @@ from pathlib import Path
 
 import pytest
 
+import dedup
 from dedup.config import Config
+from dedup.model import Article
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -71,6 +73,25 @@ def test_ci_runs_the_commands_that_install_letter_for_letter(block):
     lines = (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
     for command, _ in steps(block):
         assert [line for line in lines if line == command or line.startswith(f"{command} | tee ")], command
+
+
+HEAD, LEAD = "Calm after the storm", "A fire broke out in the old town on Friday night, the fire brigade said."
+BODY = f"{LEAD}\n\nNo one was hurt, and the square will open again on Monday, said the mayor of the town.\n"
+
+
+@pytest.mark.parametrize(
+    ("policy", "headline", "left"),
+    [
+        pytest.param("articles", HEAD, f"{HEAD}\n\n{BODY}", id="a headline of its own keeps all"),
+        pytest.param("articles", LEAD, None, id="one with which a sentence opens keeps nothing"),
+        pytest.param("passages", HEAD, f"{HEAD}\n", id="what is shared goes, the headline stays"),
+        pytest.param("latest", HEAD, f"{HEAD}\n\n{BODY}", id="latest leaves out no more of plain files"),
+    ],
+)
+def test_a_copy_under_another_headline_is_left_out_as_the_policies_say(policy, headline, left):
+    given = [Article("a.txt", f"Fire in the old town\n\n{BODY}"), Article("b.txt", f"{headline}\n\n{BODY}")]
+    assert dedup.clean(given, Config(policy=policy)).texts.get("b.txt") == left
+    assert dedup.find(given).relations[0].relation == "copy"
 
 
 @pytest.mark.parametrize("block", blocks("python"))
