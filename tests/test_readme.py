@@ -6,6 +6,7 @@ stands for any number of lines. Commands of one block run in one folder, after e
 """
 
 import fnmatch
+import inspect
 import os
 import re
 import shutil
@@ -17,7 +18,9 @@ from pathlib import Path
 import pytest
 
 import dedup
+from dedup import decide
 from dedup.config import Config
+from dedup.group import REASONS
 from dedup.model import Article
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -73,6 +76,20 @@ def test_ci_runs_the_commands_that_install_letter_for_letter(block):
     lines = (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
     for command, _ in steps(block):
         assert [line for line in lines if line == command or line.startswith(f"{command} | tee ")], command
+
+
+def test_the_reasons_why_one_stays_are_listed_in_the_order_in_which_they_decide():
+    """Those of groups are `group.REASONS`, those of passages what `decide` tries one after the other."""
+    (articles,) = re.findall(r"^\| articles of a group \| .*", README, re.MULTILINE)
+    assert re.findall(r'"([^"]+)"', articles) == [*REASONS]
+    (passages,) = re.findall(r"^\| passages of an article \| .*", README, re.MULTILINE)
+    said = re.findall(r'"([^"]+)"', passages)
+    asked = inspect.getsource(decide._by_place) + inspect.getsource(decide._side) + decide.FIRST
+    asked = asked.replace("{_role(page, better)} outranks {_role(page, worse)}", "body outranks caption")
+    assert said[-1] == decide.FIRST
+    places = [asked.index(f"{reason}") for reason in said]
+    assert places == sorted(places)
+    assert len(said) == 7
 
 
 HEAD, LEAD = "Calm after the storm", "A fire broke out in the old town on Friday night, the fire brigade said."
