@@ -1,9 +1,9 @@
 """Work in several processes, results in order: for stages that Python itself does, one thread at a time.
 
-    in_order(related, range(9), jobs=2)    process 1: 0 2 3 6 8    process 2: 1 4 5 7    ->   0, 1, 2, 3, ...
+    in_order(related, range(9), jobs=2)    this process: 0 2 3 6 8    its copy: 1 4 5 7    ->   0, 1, 2, 3, ...
 
-A process begins as a copy of this one (fork), so that it has all that a function reads without a byte being sent; what
-comes back is pickled. Where that is not to be had (Windows, macOS) or not safe (in another's program, whose threads may
+A copy (fork) has all that a function reads without a byte being sent; what comes back is pickled. This process works
+too: it has read words and names before, which a copy remembers from it and would learn for its own end only. Where that is not to be had (Windows, macOS) or not safe (in another's program, whose threads may
 hold locks that a copy would wait for without end), or there is no room for one, all is done here: `allow` says that the
 program is ours.
 """
@@ -14,11 +14,9 @@ import gc
 import os
 import signal
 import sys
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import lru_cache
-from itertools import chain, count, islice, takewhile
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from dedup.errors import DedupError, OutputError
@@ -26,17 +24,15 @@ from dedup.errors import DedupError, OutputError
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
-
-    _Asked = dict[Connection[Any, Any], deque[int]]  # which items each process has, the first one at work
+    from queue import SimpleQueue
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 _MMAP_THRESHOLD, _LARGE = -3, 1 << 23  # as <malloc.h> numbers it; bytes
 _TRIM_THRESHOLD, _SPARE = -1, 1 << 25  # the same; what is free at the end of memory and is kept
-_HANDED = 2  # items that a process has at most: the one that it works on, and the next
-_AHEAD = 4  # items a process, on average, that are at hand or done before their turn
-_BESIDE = 4  # results that a process beside this one makes before it waits for them to be taken
+_AHEAD = 4  # items a process, on average, that wait, are at work, or are done before their turn
+_NUMBER = 8  # bytes of a number in a pipe
 _PARENT_ENDS = 1  # as <sys/prctl.h> numbers it
 
 _KEPT = 4  # one part in so many of the memory that a run may take
@@ -46,6 +42,7 @@ _REMEMBERS = type(lru_cache(len))
 
 _allowed = False
 _kept = 0  # bytes: until a process has held so many, it keeps what is free
+_several = False  # whether threads or processes are at work, which can't use what another of them keeps
 
 
 def allow() -> None:
@@ -54,7 +51,7 @@ def allow() -> None:
     _allowed = sys.platform == "linux"
 
 
-def give_back_large(budget: int = 0) -> None:
+def give_back_large(budget: int = 0, jobs: int = 1) -> None:
     """Have large arrays given back to the system as they go, where the program is ours and its C library is glibc.
 
     By itself it takes an array of up to 32 MB, once such a one has gone, from where small objects lie: what is free
@@ -63,9 +60,10 @@ def give_back_large(budget: int = 0) -> None:
 
     Args:
         budget: Bytes that the run may take, see `give_back_free`.
+        jobs: Threads or processes at a time, see there too.
     """
-    global _kept
-    _kept = budget // _KEPT
+    global _kept, _several
+    _kept, _several = budget // _KEPT, jobs > 1
     _called("mallopt", _MMAP_THRESHOLD, _LARGE)
     _called("mallopt", _TRIM_THRESHOLD, _SPARE)
 
@@ -73,10 +71,10 @@ def give_back_large(budget: int = 0) -> None:
 def give_back_free() -> None:
     """Give free memory between small objects back: a stage that has made millions of them leaves it full of holes.
 
-    Where a process has held little of what a run may take, it keeps them: the next stage fills most of them, and the
-    system would clear each page before.
+    Where one thread has held little of what a run may take, it keeps them: the next stage fills most of them, and the
+    system would clear each page before. What one of several keeps the others can't fill, and a copy copies it.
     """
-    if pressed():
+    if _several or pressed():
         _called("malloc_trim", 0)
 
 
@@ -125,81 +123,64 @@ def _called(name: str, *numbers: int) -> None:
             getattr(ctypes.CDLL(None), name)(*numbers)
 
 
-def in_order(function: Callable[[T], R], items: Iterable[T], jobs: int) -> Iterator[R]:
+def in_order(function: Callable[[T], R], items: Sequence[T], jobs: int) -> Iterator[R]:
     """Yield what a function makes of each item, in order.
 
     Args:
         function: It may read anything; what it changes elsewhere is lost, or not, so it must not matter.
-        items: Small, such as numbers of batches: some are sent before the results of those before are taken.
-        jobs: Processes at work at a time, at most.
+        items: Some are taken before the results of those before are asked for.
+        jobs: Processes at work at a time, at most. This one is one of them: it works where it would wait.
     Raises:
         OutputError: A process was ended from outside.
     >>> list(in_order(len, ["rain", "in", "Hue"], jobs=2))
     [4, 2, 3]
     """
-    items = iter(items)
-    first = list(islice(items, max(jobs, 2)))
-    jobs = min(jobs, len(first))
-    crew = _crew(function, jobs, jobs)
+    crew = _crew(lambda number: function(items[number]), min(jobs, len(items)))
     if crew is None:
-        yield from map(function, chain(first, items))
+        yield from map(function, items)
         return
     try:
-        yield from crew.results(chain(first, items))
+        yield from crew.results(len(items))
     finally:
         crew.end()
 
 
-@contextmanager
-def beside(made: Iterator[R], jobs: int) -> Iterator[Iterator[R]]:
-    """Have what a generator yields made by another process, the first results while this one does other work.
-
-    Args:
-        made: Not begun yet, and as the function of `in_order`; with one job, it goes on as results are asked for.
-    >>> with beside((letter for letter in "ab"), jobs=2) as letters:
-    ...     print(*letters)
-    a b
-    """
-    crew = _crew(lambda _: list(islice(made, _BESIDE)), jobs, 1)
-    if crew is None:
-        yield made
-        return
-    try:
-        yield chain.from_iterable(takewhile(bool, crew.results(count())))
-    finally:
-        crew.end()
-
-
-def _crew(function: Callable[[Any], Any], jobs: int, size: int) -> _Crew | None:
-    """Start some processes; None where they are not to be had, are not safe, or there is no room for them."""
+def _crew(function: Callable[[int], Any], jobs: int) -> _Crew | None:
+    """Start processes; None where they are not wanted, not to be had, not safe, or there is no room for them."""
     if jobs < 2 or not _allowed:
         return None
     try:
-        return _Crew(function, size)
-    except OSError:  # a limit on processes or on memory
+        return _Crew(function, jobs)
+    except OSError:  # a limit on processes, on files or on memory
         return None
 
 
 class _Crew:
-    """Processes at work on one function."""
+    """This process and its copies, at work on one function of numbers.
 
-    def __init__(self, function: Callable[[Any], Any], jobs: int) -> None:
+    Numbers wait in a pipe and whoever is free takes the next one, so that none waits for one that takes long.
+    """
+
+    def __init__(self, function: Callable[[int], Any], jobs: int) -> None:
         from multiprocessing import get_context
 
         forked = get_context("fork")
         give_back_free()  # what is free here each copy would fill for itself
         gc.freeze()  # no collection in a copy touches what both share, which would double its memory
         held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # Ctrl-C is answered here alone
+        self._function, self._most = function, _AHEAD * jobs
         self._lines: list[Connection[Any, Any]] = []
-        self._crew: list[BaseProcess] = []
+        self._copies: list[BaseProcess] = []
+        self._numbers = _Numbers()
         try:
-            for _ in range(jobs):
-                ours, theirs = forked.Pipe()
+            for _ in range(jobs - 1):
+                ours, theirs = forked.Pipe(duplex=False)
                 self._lines.append(ours)
-                one = forked.Process(target=_work, args=(function, theirs, self._lines, os.getpid()), daemon=True)
+                told = function, self._numbers, theirs, self._lines, os.getpid()
+                one = forked.Process(target=_work, args=told, daemon=True)
                 one.start()
                 theirs.close()
-                self._crew.append(one)
+                self._copies.append(one)
         except BaseException:
             self.end()
             raise
@@ -207,70 +188,89 @@ class _Crew:
             signal.pthread_sigmask(signal.SIG_SETMASK, held)
             gc.unfreeze()
 
-    def results(self, items: Iterable[T]) -> Iterator[Any]:
-        """Hand each item to a process that has least to do, the first ones now; yield what comes back, in order."""
-        left = enumerate(items)
-        asked: dict[Connection[Any, Any], deque[int]] = {line: deque() for line in self._lines}
-        return self._taken(left, asked, self._hand(left, asked, 0))
+    def results(self, count: int) -> Iterator[Any]:
+        """Yield what the function makes of 0, 1, ... count - 1."""
+        held: dict[int, tuple[bool, Any]] = {}  # what came before its turn
+        handed = 0
+        for turn in range(count):
+            while handed < min(count, turn + self._most):
+                self._numbers.put(handed)
+                handed += 1
+            while turn not in held:
+                held.update(self._more())
+            done, result = held.pop(turn)
+            if not done:
+                raise result
+            yield result
 
-    def _hand(self, left: Iterator[tuple[int, T]], asked: _Asked, ahead: int) -> int:
-        """Hand out items as far as they may be; return how many."""
-        some = list(islice(left, self._room(asked, ahead)))
-        for number, item in some:
-            line = min(asked, key=lambda one: len(asked[one]))
-            _send(line, item)
-            asked[line].append(number)
-        return len(some)
-
-    def _taken(self, left: Iterator[tuple[int, T]], asked: _Asked, sent: int) -> Iterator[Any]:
+    def _more(self) -> Iterator[tuple[int, tuple[bool, Any]]]:
+        """Yield what copies have sent; where that is nothing, work here, and where nothing is left to do, wait."""
         from multiprocessing.connection import wait
 
-        held: dict[int, tuple[bool, Any]] = {}  # what came back before its turn
-        turn = 0
-        while True:
-            sent += self._hand(left, asked, sent - turn)
-            if turn == sent:
-                return
-            if turn in held:
-                done, result = held.pop(turn)
-                turn += 1
-                if not done:
-                    raise result
-                yield result
-                continue
-            ready = wait([one for one, numbers in asked.items() if numbers])
-            for line in cast("list[Connection[Any, Any]]", ready):
-                held[asked[line].popleft()] = _answer(line)
-
-    def _room(self, asked: _Asked, ahead: int) -> int:
-        """How many items may be sent: of those at hand, none waits for one that takes long, nor a process for us."""
-        waiting = sum(map(len, asked.values()))
-        return min(_HANDED * len(asked) - waiting, _AHEAD * len(asked) - ahead)
+        sent = wait(self._lines, 0)
+        if not sent and (number := self._numbers.take()) is not None:
+            yield number, _done(self._function, number)
+            return
+        for line in cast("list[Connection[Any, Any]]", sent or wait(self._lines)):
+            yield _answer(line)
 
     def end(self) -> None:
-        """End all processes, whatever they do."""
+        """End all copies, whatever they do."""
+        self._numbers.close()
         for line in self._lines:
             line.close()
-        for one in self._crew:
+        for one in self._copies:
             one.kill()
             one.join()
 
 
-def _send(line: Connection[Any, Any], item: object) -> None:
-    try:
-        line.send(item)
-    except OSError:
-        raise _gone() from None
+class _Numbers:
+    """Numbers that wait for one of several processes."""
+
+    def __init__(self) -> None:
+        self._taken, self._put = os.pipe()
+        os.set_blocking(self._taken, False)
+
+    def put(self, number: int) -> None:
+        """Add a number: there is room for some thousand."""
+        os.write(self._put, number.to_bytes(_NUMBER, "little"))
+
+    def take(self) -> int | None:
+        """Take the next number; None where none is waiting."""
+        try:
+            return int.from_bytes(os.read(self._taken, _NUMBER), "little")  # the system lets one read at a time
+        except BlockingIOError:
+            return None
+
+    def each(self) -> Iterator[int]:
+        """Take number after number, and wait for the next one, without end."""
+        from multiprocessing.connection import wait
+
+        while wait([self._taken]):
+            if (number := self.take()) is not None:  # else another was sooner
+                yield number
+
+    def close(self) -> None:
+        os.close(self._taken)
+        os.close(self._put)
 
 
-def _answer(line: Connection[Any, Any]) -> tuple[bool, Any]:
+def _done(function: Callable[[int], Any], number: int) -> tuple[bool, Any]:
     """Whether a function came to its end, and its result; else what it raised."""
+    try:
+        return True, function(number)
+    except Exception as error:  # raised where its result would come
+        return False, error
+
+
+def _answer(line: Connection[Any, Any]) -> tuple[int, tuple[bool, Any]]:
+    """The number that a copy has done, and what `_done` says of it."""
     import pickle
 
     try:
-        found: tuple[bool, Any] = pickle.loads(line.recv_bytes())
+        found: tuple[int, tuple[bool, Any]] = pickle.loads(line.recv_bytes())
     except (EOFError, OSError):
-        return False, _gone()
+        raise _gone() from None
     return found
 
 
@@ -282,27 +282,41 @@ def _gone() -> DedupError:
 
 
 def _work(
-    function: Callable[[Any], Any],
+    function: Callable[[int], Any],
+    numbers: _Numbers,
     line: Connection[Any, Any],
     others: Iterable[Connection[Any, Any]],
     parent: int,
 ) -> None:
-    """Answer until the line is closed, or the program that we are a copy of ends."""
-    import pickle
+    """Do numbers until the program that we are a copy of ends, or ends us."""
+    from queue import SimpleQueue
+    from threading import Thread
 
     _end_with_parent()
     if os.getppid() != parent:  # it has ended since
         return
     for other in others:
         other.close()
-    with suppress(EOFError, OSError):
+    answers: SimpleQueue[bytes] = SimpleQueue()
+    Thread(target=_send, args=(line, answers), daemon=True).start()  # the program reads when it has done its own number
+    for number in numbers.each():
+        answers.put(_packed(number, _done(function, number)))
+
+
+def _send(line: Connection[Any, Any], answers: SimpleQueue[bytes]) -> None:
+    with suppress(OSError):
         while True:
-            item = line.recv()
-            try:
-                answer = pickle.dumps((True, function(item)), pickle.HIGHEST_PROTOCOL)
-            except Exception as error:  # raised where its result would come
-                answer = _told(error)
-            line.send_bytes(answer)
+            line.send_bytes(answers.get())
+
+
+def _packed(number: int, answer: tuple[bool, Any]) -> bytes:
+    import pickle
+
+    try:
+        done, result = answer
+        return pickle.dumps((number, answer if done else (False, _told(result))), pickle.HIGHEST_PROTOCOL)
+    except Exception as error:
+        return pickle.dumps((number, (False, _told(error))))
 
 
 def _end_with_parent() -> None:
@@ -313,16 +327,15 @@ def _end_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PARENT_ENDS, signal.SIGKILL)
 
 
-def _told(error: Exception) -> bytes:
-    """An error as it is sent, with the place here that it is from; as text where it can't be sent."""
+def _told(error: Exception) -> Exception:
+    """An error with the place here that it is from; as text where it can't be sent."""
     import pickle
     import traceback
 
     place = "".join(traceback.format_exception(error))
     try:
         error.add_note(place)
-        answer = pickle.dumps((False, error))
-        pickle.loads(answer)
+        pickle.loads(pickle.dumps(error))
     except Exception:
-        return pickle.dumps((False, RuntimeError(place)))
-    return answer
+        return RuntimeError(place)
+    return error

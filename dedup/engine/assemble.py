@@ -28,7 +28,6 @@ from dedup.engine.summaries import Summaries, covered
 from dedup.group import Groups
 from dedup.model import Article, Cut, Findings, Unreadable
 
-_FEW = 1000  # relations: what fewer share is told sooner than a process is begun
 _OF = itemgetter(0)  # the article of a cut
 LABEL = {"copy": "copies", "update": "updates", "partial": "partials", "template": "templates"}
 
@@ -50,13 +49,11 @@ def assemble(
     """Turn rows and ordinals into the report's records; what articles say twice are repeats, in `order` of decision."""
     names, goes = pages.names, found.cuts(dropped)
     lists = [found.kinships, _bare(articles, found, goes, pages, space)]
-    shared = _between(repeats, lists, _deciding(found, goes, dropped, config, pages))
-    with processes.beside(shared, _jobs(len(found.kinships), config)) as between:
-        cut = _cuts(articles, repeats.cuts(order), found, goes, dropped, config, Desk(articles, pages, space))
-        made = CutLists.of(names, space, cut)
-        fresh, stays = _told(articles, found, groups, dropped, config, pages)
-        for lot in between:
-            repeats.take(lot)
+    cut = _cuts(articles, repeats.cuts(order), found, goes, dropped, config, Desk(articles, pages, space))
+    made = CutLists.of(names, space, cut)
+    for lot in _between(repeats, lists, _deciding(found, goes, dropped, config, pages)):
+        repeats.take(lot)
+    fresh, stays = _told(articles, found, groups, dropped, config, pages)
     relations = Relations(found.kinships, names, fresh, stays)
     rows = Summaries(names, covered(len(names), *repeats.repeated()), dropped)
     return Findings(
@@ -74,11 +71,6 @@ def assemble(
         notes=notes,
         borders=because.borders(config),
     )
-
-
-def _jobs(relations: int, config: Config) -> int:
-    """How many processes may be at work: a second one holds as much as this one."""
-    return config.workers if relations > _FEW and not processes.pressed() else 1
 
 
 def _deciding(

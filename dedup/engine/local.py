@@ -87,7 +87,7 @@ def find(
         ahead: Has the columns of the articles, if they were made while these were read.
     """
     tell = progress or (lambda stage: None)
-    processes.give_back_large(config.budget)
+    processes.give_back_large(config.budget, config.workers)
     space = Space(config.budget)
     tell("segment and sketch")
     table = (ahead or Ahead(config)).table(articles, space)
