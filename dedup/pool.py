@@ -2,21 +2,28 @@
 
 in_order(segmented, batches, jobs=2)   batch 1 | batch 2 at work, batch 3 waiting   ->   1, 2, 3, ...
 Beside(sampled, jobs=2)                at work while the thread that asked goes on    ->   .result()
+
+Work beside gives way: it goes on where the thread that asked is at work alone, and has all threads once that waits.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
-from typing import TYPE_CHECKING, Generic, TypeVar
+from threading import Condition, Thread, local
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
-    from threading import Thread
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+_turn = Condition()  # held to look at what follows, and told when it changes
+_crowds = 0  # stages at work on several threads, but for those of work beside
+_here = local()  # .beside: the work beside that a thread does
 
 
 def in_order(function: Callable[[T], R], items: Iterable[T], jobs: int) -> Iterator[tuple[T, R]]:
@@ -37,11 +44,13 @@ def in_order(function: Callable[[T], R], items: Iterable[T], jobs: int) -> Itera
         return
     from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor(jobs) as pool:
+    beside: Beside[Any] | None = getattr(_here, "beside", None)
+    with ThreadPoolExecutor(jobs) as pool, _crowd(beside):
         waiting: deque[tuple[T, Future[R]]] = deque()
         for item in _each(first, items):
+            most = beside.room(jobs) if beside else jobs
             waiting.append((item, pool.submit(function, item)))
-            if len(waiting) > jobs:
+            while len(waiting) > most:
                 done = waiting.popleft()
                 yield done[0], done[1].result()
         while waiting:
@@ -56,6 +65,26 @@ def _each(first: deque[T], rest: Iterator[T]) -> Iterator[T]:
     yield from rest
 
 
+@contextmanager
+def _crowd(beside: Beside[Any] | None) -> Iterator[None]:
+    """Have work beside wait meanwhile, where this is none."""
+    if beside:
+        yield
+        return
+    _count(1)
+    try:
+        yield
+    finally:
+        _count(-1)
+
+
+def _count(more: int) -> None:
+    global _crowds
+    with _turn:
+        _crowds += more
+        _turn.notify_all()
+
+
 class Beside(Generic[R]):
     """Work of which the result is asked for later: done by a thread meanwhile, or with one job when it is asked for.
 
@@ -67,13 +96,22 @@ class Beside(Generic[R]):
         self._function = function
         self._done: list[R] = []
         self._failed: list[BaseException] = []
+        self._wanted = False  # somebody waits for the result
         self._thread: Thread | None = None
         if jobs > 1:
-            from threading import Thread
-
             # As a daemon: a run that fails or is interrupted ends without waiting for what nobody will ask for.
-            self._thread = Thread(target=self._work, daemon=True)
+            self._thread = Thread(target=self._begin, daemon=True)
             self._thread.start()
+
+    def _begin(self) -> None:
+        _here.beside = self
+        self._work()
+
+    def room(self, jobs: int) -> int:
+        """Wait until a next item may be begun; return how many others may still be at work then."""
+        with _turn:
+            _turn.wait_for(lambda: self._wanted or not _crowds)
+            return jobs if self._wanted else 0
 
     def _work(self) -> None:
         try:
@@ -84,6 +122,9 @@ class Beside(Generic[R]):
     def end(self) -> None:
         """Wait for the thread, if there is one: after that this program may be copied."""
         if self._thread:
+            with _turn:
+                self._wanted = True
+                _turn.notify_all()
             self._thread.join()
             self._thread = None
 

@@ -131,8 +131,7 @@ def _sharing(
         if len(articles) < 2:  # a text of millions of characters by itself needs no samples
             return np.empty((0, 2), np.int64)
         texts = (article.text for article in articles)
-        jobs = 1 if at_once > 1 else config.workers
-        return forms.pairs(texts, lambda dtype: Rows(space, dtype, 0.05), size, jobs)
+        return forms.pairs(texts, lambda dtype: Rows(space, dtype, 0.05), size, config.workers)
 
     return pool.Beside(read, at_once)
 
