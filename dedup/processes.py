@@ -220,8 +220,7 @@ class _Crew:
         for line in self._lines:
             line.close()
         for one in self._copies:
-            one.kill()
-            one.join()
+            one.kill()  # and not waited for: its memory goes while this process goes on
 
 
 class _Numbers:
