@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 
+_READY = 2  # items more than threads at work that wait for one: who makes them is slowed down by these
 _turn = Condition()  # held to look at what follows, and told when it changes
 _crowds = 0  # stages at work on several threads, but for those of work beside
 _here = local()  # .beside: the work beside that a thread does
@@ -48,7 +49,7 @@ def in_order(function: Callable[[T], R], items: Iterable[T], jobs: int) -> Itera
     with ThreadPoolExecutor(jobs) as pool, _crowd(beside):
         waiting: deque[tuple[T, Future[R]]] = deque()
         for item in _each(first, items):
-            most = beside.room(jobs) if beside else jobs
+            most = beside.room(jobs) if beside else jobs + _READY
             waiting.append((item, pool.submit(function, item)))
             while len(waiting) > most:
                 done = waiting.popleft()

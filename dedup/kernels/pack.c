@@ -36,23 +36,28 @@ static Py_ssize_t encoded(PyObject *list, Py_ssize_t at, PyObject *is_ascii)
     return PyList_SetItem(list, at, bytes) < 0 ? -1 : size;
 }
 
-static int copy(PyObject *item, char *to)
+/* Where the bytes of each text lie, which stay while the list does; NULL, with an exception, where there is no memory. */
+static const char **sources(PyObject *list)
 {
-    Py_ssize_t size;
-    if (PyBytes_Check(item)) {
-        memcpy(to, PyBytes_AsString(item), (size_t)PyBytes_Size(item));
-        return 0;
+    Py_ssize_t n = PyList_Size(list);
+    const char **from = malloc((size_t)(n ? n : 1) * sizeof *from);
+    if (!from) PyErr_NoMemory();
+    for (Py_ssize_t i = 0; from && i < n; i++) {
+        PyObject *item = PyList_GetItem(list, i);
+        from[i] = PyBytes_Check(item) ? PyBytes_AsString(item) : PyUnicode_AsUTF8AndSize(item, NULL);
+        if (!from[i]) {
+            free(from);
+            from = NULL;
+        }
     }
-    const char *from = PyUnicode_AsUTF8AndSize(item, &size);
-    if (!from) return -1;
-    memcpy(to, from, (size_t)size);
-    return 0;
+    return from;
 }
 
 PyObject *pack_texts(PyObject *list, int64_t *offset)
 {
     Py_ssize_t n = PyList_Size(list);
     PyObject *is_ascii = PyUnicode_InternFromString("isascii"), *result = NULL;
+    const char **from = NULL;
     if (!is_ascii) return NULL;
     offset[0] = 0;
     for (Py_ssize_t i = 0; i < n; i++) {
@@ -60,14 +65,13 @@ PyObject *pack_texts(PyObject *list, int64_t *offset)
         if (size < 0) goto done;
         offset[i + 1] = offset[i] + size;
     }
-    result = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)offset[n]);
-    char *to = result ? PyBytes_AsString(result) : NULL;
-    for (Py_ssize_t i = 0; to && i < n; i++)
-        if (copy(PyList_GetItem(list, i), to + offset[i]) < 0) {
-            Py_CLEAR(result);
-            break;
-        }
+    if (!(from = sources(list)) || !(result = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)offset[n]))) goto done;
+    char *to = PyBytes_AsString(result);
+    Py_BEGIN_ALLOW_THREADS /* the system clears each page of what is written, which takes longer than the copy */
+    for (Py_ssize_t i = 0; i < n; i++) memcpy(to + offset[i], from[i], (size_t)(offset[i + 1] - offset[i]));
+    Py_END_ALLOW_THREADS
 done:
+    free(from);
     Py_DECREF(is_ascii);
     return result;
 }
