@@ -2,10 +2,10 @@
 
     in_order(related, range(9), jobs=2)    this process: 0 2 3 6 8    its copy: 1 4 5 7    ->   0, 1, 2, 3, ...
 
-A copy (fork) has all that a function reads without a byte being sent; what comes back is pickled. This process works
-too: it has read words and names before, which a copy remembers from it and would learn for its own end only. Where that is not to be had (Windows, macOS) or not safe (in another's program, whose threads may
-hold locks that a copy would wait for without end), or there is no room for one, all is done here: `allow` says that the
-program is ours.
+A copy (fork) has all that a function reads without a byte being sent; what comes back is pickled. Where that is not to
+be had (Windows, macOS) or not safe (in another's program, whose threads may hold locks that a copy would wait for
+without end), or there is no room for one, all is done here: `allow` says that the program is ours. This process works
+as its copies do, since what it remembers of words and names the copies of the next stage begin with.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _REMEMBERS = type(lru_cache(len))
 
 _allowed = False
 _kept = 0  # bytes: until a process has held so many, it keeps what is free
-_several = False  # whether threads or processes are at work, which can't use what another of them keeps
+_several = False  # whether threads or processes work side by side
 
 
 def allow() -> None:
@@ -60,7 +60,7 @@ def give_back_large(budget: int = 0, jobs: int = 1) -> None:
 
     Args:
         budget: Bytes that the run may take, see `give_back_free`.
-        jobs: Threads or processes at a time, see there too.
+        jobs: Threads or processes at a time, see `share_free`.
     """
     global _kept, _several
     _kept, _several = budget // _KEPT, jobs > 1
@@ -71,9 +71,15 @@ def give_back_large(budget: int = 0, jobs: int = 1) -> None:
 def give_back_free() -> None:
     """Give free memory between small objects back: a stage that has made millions of them leaves it full of holes.
 
-    Where one thread has held little of what a run may take, it keeps them: the next stage fills most of them, and the
-    system would clear each page before. What one of several keeps the others can't fill, and a copy copies it.
+    Where a process has held little of what a run may take, it keeps them: the next stage fills most of them, and the
+    system would clear each page before.
     """
+    if pressed():
+        _called("malloc_trim", 0)
+
+
+def share_free() -> None:
+    """Give it back where others go on, too: what a thread keeps no other thread can fill, and a copy would copy it."""
     if _several or pressed():
         _called("malloc_trim", 0)
 
@@ -165,7 +171,7 @@ class _Crew:
         from multiprocessing import get_context
 
         forked = get_context("fork")
-        give_back_free()  # what is free here each copy would fill for itself
+        share_free()
         gc.freeze()  # no collection in a copy touches what both share, which would double its memory
         held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # Ctrl-C is answered here alone
         self._function, self._most = function, _AHEAD * jobs

@@ -6,6 +6,7 @@ import weakref
 
 import pytest
 
+from dedup import pool
 from dedup.pool import Beside, in_order
 
 
@@ -28,12 +29,12 @@ def test_a_result_that_is_late_holds_its_place():
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
-def test_no_more_items_are_taken_than_are_at_work_and_one_besides(jobs):
+def test_no_more_items_are_taken_than_are_at_work_and_a_few_besides(jobs):
     taken = []
     results = in_order(abs, (taken.append(number) or number for number in range(50)), jobs)
     for given in range(10):
         next(results)
-        assert len(taken) <= given + 1 + jobs
+        assert len(taken) <= given + 1 + jobs + (jobs > 1) * pool._READY
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -107,3 +108,33 @@ def test_work_beside_is_done_once(jobs):
     later.result()
     later.result()
     assert calls == [1]
+
+
+def test_work_beside_gives_way_to_a_stage_on_several_threads():
+    """It begins no item while the stage is at work."""
+    order, begun = [], threading.Event()
+
+    def step(_):
+        begun.wait(0.01)  # a chance for what must not be begun
+        order.append("stage")
+
+    def item(_):
+        begun.set()
+        order.append("beside")
+
+    stage = in_order(step, range(9), 2)
+    next(stage)
+    later = Beside(lambda: list(in_order(item, range(3), 2)), 2)
+    list(stage)
+    later.result()
+    assert order == ["stage"] * 9 + ["beside"] * 3
+
+
+def test_work_beside_that_is_waited_for_has_all_threads():
+    """Even of one who waits in the middle of a stage."""
+    both = threading.Barrier(2)
+    stage = in_order(abs, range(9), 2)
+    next(stage)
+    later = Beside(lambda: [found for _, found in in_order(lambda _: both.wait(30) >= 0, range(2), 2)], 2)
+    assert later.result() == [True, True]
+    stage.close()

@@ -42,27 +42,49 @@ def test_results_come_in_order(ours, jobs):
     assert list(processes.in_order(lambda number: number * number, range(40), jobs)) == [n * n for n in range(40)]
 
 
+@pytest.fixture
+def beside():
+    """Makes of a function of numbers one that this process ends only once its copy has done so many of them."""
+
+    def made(function, here, others):
+        ready, told = os.pipe()
+        this, done = os.getpid(), []
+
+        def work(number):
+            if os.getpid() == this:
+                assert select.select([ready], [], [], 60)[0] == [ready]
+                return here(number)
+            done.append(number)
+            if len(done) == others:
+                os.write(told, b"x")
+            return function(number)
+
+        return work
+
+    return made
+
+
 @forked
-def test_nothing_waits_for_an_item_that_takes_long(ours):
-    """The first item ends after the sixth, so the other process has done all between them; none comes out of turn."""
-    ready, told = os.pipe()
-
-    def work(number):
-        if number == 5:
-            os.write(told, b"x")
-        return number, number != 0 or select.select([ready], [], [], 60)[0] == [ready]
-
-    assert list(processes.in_order(work, range(12), 2)) == [(number, True) for number in range(12)]
+def test_nothing_waits_for_an_item_that_takes_long(ours, beside):
+    """This process is at its first item while its copy does all others; none comes out of turn."""
+    work = beside(lambda number: (number, "copy"), lambda number: (number, "here"), 7)
+    results = list(processes.in_order(work, range(8), 2))
+    assert [number for number, _ in results] == list(range(8))
+    assert [where for _, where in results].count("here") == 1
 
 
 @forked
-def test_two_processes_are_at_work_and_neither_is_this_one(ours):
-    assert len({*processes.in_order(lambda _: os.getpid(), range(6), 2)} - {os.getpid()}) == 2
+def test_this_process_works_as_its_copies_do(ours, beside):
+    work = beside(lambda _: os.getpid(), lambda _: os.getpid(), 1)
+    places = {*processes.in_order(work, range(6), 2)}
+    assert len(places) == 2
+    assert os.getpid() in places
 
 
 @forked
-def test_results_longer_than_a_pipe_holds_come_whole(ours):
-    assert [*map(len, processes.in_order(lambda size: b"x" * size, [3_000_000] * 7, 2))] == [3_000_000] * 7
+def test_results_longer_than_a_pipe_holds_come_whole(ours, beside):
+    work = beside(lambda _: b"x" * 3_000_000, lambda _: b"", 6)
+    assert sorted(map(len, processes.in_order(work, range(7), 2))) == [0, *[3_000_000] * 6]
 
 
 @forked
@@ -79,54 +101,6 @@ def test_an_error_comes_where_its_result_would(ours, jobs):
         next(results)
 
 
-@forked
-@pytest.mark.parametrize(
-    ("jobs", "here"), [pytest.param(1, True, id="one job: here"), pytest.param(2, False, id="two: beside")]
-)
-@pytest.mark.parametrize("size", [0, 1, processes._BESIDE, 3 * processes._BESIDE + 1])
-def test_what_is_made_beside_comes_whole_and_in_order(ours, jobs, here, size):
-    with processes.beside(((number, os.getpid()) for number in range(size)), jobs) as made:
-        results = list(made)
-    assert [number for number, _ in results] == list(range(size))
-    assert all((place == os.getpid()) == here for _, place in results)
-
-
-@forked
-def test_what_is_made_beside_is_begun_before_it_is_asked_for(ours):
-    ready, told = os.pipe()
-
-    def made():
-        os.write(told, b"x")
-        yield 1
-
-    with processes.beside(made(), 2) as results:
-        assert select.select([ready], [], [], 60)[0] == [ready]
-        assert list(results) == [1]
-
-
-@forked
-def test_who_leaves_before_all_is_made_beside_leaves_no_process(ours):
-    with processes.beside(iter(range(1000)), 2) as results:
-        assert next(results) == 0
-        assert multiprocessing.active_children()
-    assert not multiprocessing.active_children()
-
-
-def test_where_no_process_can_be_begun_it_is_made_here(ours, monkeypatch):
-    def refuse():
-        raise OSError(errno.EAGAIN, "no room")
-
-    monkeypatch.setattr(os, "fork", refuse, raising=False)
-    with processes.beside((os.getpid() for _ in range(3)), 2) as results:
-        assert list(results) == [os.getpid()] * 3
-
-
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_an_error_of_what_is_made_beside_comes_where_results_are_asked_for(ours, jobs):
-    with processes.beside((6 // number for number in (2, 0)), jobs) as results, pytest.raises(ZeroDivisionError):
-        list(results)
-
-
 class Odd(Exception):
     """An error that no pickle brings back."""
 
@@ -135,26 +109,26 @@ class Odd(Exception):
 
 
 @forked
-def test_a_result_that_can_not_be_sent_is_an_error_that_says_so(ours, capfd):
+def test_a_result_that_can_not_be_sent_is_an_error_that_says_so(ours, beside, capfd):
+    work = beside(lambda number: lambda: number, lambda number: number, 1)
     with pytest.raises(Exception, match="pickle"):
-        next(processes.in_order(lambda number: lambda: number, range(3), 2))
+        list(processes.in_order(work, range(3), 2))
     assert capfd.readouterr().err == ""
 
 
 @forked
-def test_an_error_that_can_not_be_sent_is_told_as_text(ours):
-    def work(_):
+def test_an_error_that_can_not_be_sent_is_told_as_text(ours, beside):
+    def fail(_):
         raise Odd("odd", "one")
 
     with pytest.raises(RuntimeError, match="odd one"):
-        list(processes.in_order(work, range(3), 2))
+        list(processes.in_order(beside(fail, lambda number: number, 1), range(3), 2))
 
 
 @forked
-def test_an_error_tells_where_it_was_raised(ours):
-    results = processes.in_order(lambda number: 6 // number, [0, 0], 2)
+def test_an_error_of_a_copy_tells_where_it_was_raised(ours, beside):
     with pytest.raises(ZeroDivisionError) as raised:
-        next(results)
+        list(processes.in_order(beside(lambda _: 6 // 0, lambda number: number, 1), [0, 0], 2))
     assert "test_processes.py" in raised.value.__notes__[0]
 
 
@@ -170,11 +144,22 @@ def test_a_process_ends_in_the_middle_of_its_work(end):
 
 
 @forked
-def test_a_process_that_is_killed_is_told(ours):
-    results = processes.in_order(lambda number: os.kill(os.getpid(), signal.SIGKILL) if number else number, [0, 1], 2)
-    assert next(results) == 0
+def test_a_process_that_is_killed_is_told(ours, beside):
+    work = beside(lambda _: os.kill(os.getpid(), signal.SIGKILL), lambda number: number, 1)
     with pytest.raises(OutputError, match="ended from outside"):
-        next(results)
+        list(processes.in_order(work, range(6), 2))
+
+
+@forked
+def test_who_leaves_before_all_is_done_leaves_no_process(ours):
+    results = processes.in_order(lambda number: number, range(1000), 3)
+    assert next(results) == 0
+    copies = multiprocessing.active_children()
+    assert len(copies) == 2
+    results.close()
+    for one in copies:
+        one.join(60)
+    assert not multiprocessing.active_children()
 
 
 @forked
@@ -182,7 +167,7 @@ def test_no_more_processes_are_begun_than_there_are_items(ours, monkeypatch):
     begun, fork = [], os.fork
     monkeypatch.setattr(os, "fork", lambda: begun.append(1) or fork())
     assert list(processes.in_order(len, ["rain", "in", "Hue"], 40)) == [4, 2, 3]
-    assert len(begun) == 3
+    assert len(begun) == 2  # and this one
 
 
 @forked
@@ -197,7 +182,7 @@ def test_where_there_is_no_room_for_processes_all_is_done_here(ours, monkeypatch
         return fork()
 
     monkeypatch.setattr(os, "fork", limited)
-    assert {*processes.in_order(lambda _: os.getpid(), range(6), 2)} == {os.getpid()}
+    assert {*processes.in_order(lambda _: os.getpid(), range(6), 3)} == {os.getpid()}
 
 
 def test_another_program_is_not_copied():
@@ -254,11 +239,11 @@ _HOLED = """
             return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
 
     processes.allow()
-    processes.give_back_large({budget})
+    processes.give_back_large({budget}, {jobs})
     small = [bytearray(4000) for _ in range(20_000)]
     del small[:-1]  # the last one lies behind them: the C library by itself gives back the end only
     before = held()
-    processes.give_back_free()
+    processes.{free}()
     print(before - held())
 """
 
@@ -266,15 +251,17 @@ _HOLED = """
 @forked
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the C library has its own way with memory")
 @pytest.mark.parametrize(
-    ("budget", "given"),
+    ("budget", "jobs", "free", "given"),
     [
-        pytest.param(0, True, id="no-room-said"),
-        pytest.param(1 << 20, True, id="more-held-than-a-quarter-of-the-room"),
-        pytest.param(1 << 40, False, id="plenty-of-room"),
+        pytest.param(0, 1, "give_back_free", True, id="no-room-said"),
+        pytest.param(1 << 20, 1, "give_back_free", True, id="more-held-than-a-quarter-of-the-room"),
+        pytest.param(1 << 40, 2, "give_back_free", False, id="plenty-of-room"),
+        pytest.param(1 << 40, 2, "share_free", True, id="plenty-of-room-for-several"),
+        pytest.param(1 << 40, 1, "share_free", False, id="plenty-of-room-for-one"),
     ],
 )
-def test_free_memory_is_given_back_where_it_is_short(budget, given):
-    program = textwrap.dedent(_HOLED.format(budget=budget))
+def test_free_memory_is_given_back_where_it_is_short_or_others_need_it(budget, jobs, free, given):
+    program = textwrap.dedent(_HOLED.format(budget=budget, jobs=jobs, free=free))
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert (int(run.stdout) > 10_000) == given  # KB of 78 MB
 
@@ -313,13 +300,14 @@ def test_what_only_a_circle_holds_is_freed_where_memory_is_short(ours, monkeypat
 
 
 @forked
-def test_what_a_process_writes_in_common_bytes_is_read_in_this_one(ours):
-    found = stores.shared(40)
-    assert found.tolist() == [0] * 40
+def test_what_a_process_writes_in_common_bytes_is_read_in_this_one(ours, beside):
+    found = stores.shared(8)
+    assert found.tolist() == [0] * 8
 
     def written(at):
-        found[at] = at
+        found[at] = 1 + at
         return os.getpid()
 
-    assert os.getpid() not in set(processes.in_order(written, range(40), 2))
-    assert found.tolist() == list(range(40))
+    places = list(processes.in_order(beside(written, lambda at: written(at), 7), range(8), 2))
+    assert places.count(os.getpid()) == 1
+    assert found.tolist() == list(range(1, 9))

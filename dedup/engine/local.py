@@ -91,14 +91,14 @@ def find(
     space = Space(config.budget)
     tell("segment and sketch")
     table = (ahead or Ahead(config)).table(articles, space)
-    processes.give_back_free()
+    processes.share_free()
     pages = Pages(articles, table, config)
     reader = Reader(pages.text, pages.packed, table.texts)
     sharing = _sharing(articles, table, space, config)
     tell("match")
     classes, chains, thinned, notes = _chains(articles, table, reader, config)
     sharing.end()  # before processes are started
-    processes.give_back_free()
+    processes.share_free()
     tell("decide within articles")
     repeats, order, moved = _within(articles, chains, pages, reader, space, config)
     tell("relate articles")
@@ -153,7 +153,7 @@ def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -
     column = partial(table.column, share=0.05)
     near = candidates.near(table.bands, classes, bands, table.edges, table.stores)
     table.bands.clear()  # a third of the memory, and nothing asks for them again
-    processes.give_back_free()
+    processes.share_free()
     linked = near.linked
     alike = reader.similarities(near.packed, config.threshold, column, config.workers)
     del near  # ten million of a million articles, most of them alike by chance
