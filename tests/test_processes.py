@@ -1,6 +1,5 @@
 """Processes change neither the order of results nor what a run says when one of them ends too early."""
 
-import errno
 import gc
 import multiprocessing
 import os
