@@ -37,6 +37,14 @@ def test_json_is_valid_under_the_schema_that_ships(make):
     validator("dedup-report/1").validate(json.loads(Report(make()).to_json()))
 
 
+def test_a_margin_past_its_limit_is_valid_under_the_schema():
+    end = "The bank was founded in 1926 by merchants of the old town, in a house by the river that a pupil built."
+    heads = "Rates rose in Prague on Thursday.", "A chairman was named after a vote that lasted all night."
+    told = json.loads(dedup.find([Article(str(at), f"{head}\n\n{end}\n") for at, head in enumerate(heads)]).to_json())
+    assert told["relations"][0]["evidence"]["margin"] < 0
+    validator("dedup-report/1").validate(told)
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
