@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import buffer, kernels, processes
+from dedup import buffer, kernels, memory
 from dedup.fold import fold
 from dedup.frozen import dataclass
 from dedup.kernels.pairs import likeness
@@ -79,7 +79,7 @@ class Reader:
             return found
         number = _Numbers.of(pairs)
         texts = self._texts(number, column)
-        processes.give_back_free()  # what the articles were read by
+        memory.give_back_free()  # what the articles were read by
 
         def part(job: tuple[_Pair, Keys]) -> NDArray[Any]:
             rooms, some = job

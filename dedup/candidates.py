@@ -21,7 +21,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import kernels, processes
+from dedup import kernels, memory
 from dedup.config import BUCKET, PARTNERS
 from dedup.frozen import dataclass
 from dedup.pairing import Keys, packed, places, sizes_of
@@ -58,7 +58,7 @@ def classes(digest: Column, length: NDArray[np.int32], edges: Sequence[int] = (0
         parted = _parted(partial(_of_pass, digest, length, each, passes), parts, len(length) // passes)
         found.append(kernels.meeting(*parted, 1)[0])  # the first of a key with each of the others
         del parted  # before the next pass takes as much
-    processes.give_back_free()
+    memory.give_back_free()
     name, members, offset = _named(found)
     whole = _at(digest, members, parts)
     if any((half != np.repeat(half[offset[:-1]], np.diff(offset))).any() for half in whole.T):  # of several digests
@@ -195,11 +195,11 @@ def near(
     met = stores(1 + len(first) // _RANGE)
     linked = _gathered(bands, first, jobs, edges, met)
     del first
-    processes.give_back_free()
+    memory.give_back_free()
     (kept,) = stores(1)
-    dealt = ((pair, at * _RANGE) for at, store in enumerate(met) for pair in _dealt(store, stores))
-    for _, pair in in_order(_strongest, dealt, jobs):
-        kept.append(pair)
+    for at, store in enumerate(met):
+        for pair in _dealt(store, stores):
+            kept.append(np.sort(_strongest(pair, at * _RANGE)))
     return Pairs(kept, linked)
 
 
@@ -256,20 +256,19 @@ def _met(first: NDArray[np.bool_], parts: Sequence[_Part], passes: int, asked: t
     return kernels.meeting(*_parted(read, parts, len(first) // passes), BUCKET)
 
 
-def _strongest(part: tuple[Keys, int]) -> Keys:
-    """Keep each pair once, sorted, and for each right side the `PARTNERS` that share most bands with it.
+def _strongest(met: Keys, least: int) -> Keys:
+    """Keep each pair once, and for each right side the `PARTNERS` that share most bands with it.
 
     Args:
-        part: Pairs, and a number that no right side is under.
+        least: No right side is under it.
     """
-    met, least = part
     pair, bands = np.unique(met, return_counts=True)
     right = (pair & _LOW).astype(np.int64) - least
     many = np.bincount(right)[right] > PARTNERS if len(right) else np.empty(0, np.bool_)
     right = right[many]
     fewer = (1 << _SHARED) - 1 - bands[many]
     order = _placed((right << _SHARED | fewer).astype(np.uint64) << _SIDE, _LOW)
-    return np.sort(np.concatenate((pair[~many], pair[many][order[places(sizes_of(right[order])) < PARTNERS]])))
+    return np.concatenate((pair[~many], pair[many][order[places(sizes_of(right[order])) < PARTNERS]]))
 
 
 def _placed(keys: Keys, low: np.uint64) -> Rows:

@@ -1,6 +1,6 @@
 """Work on several threads, results in order: for stages whose kernel runs without the GIL.
 
-in_order(segmented, batches, jobs=2)   batch 1 | batch 2 at work, 3 4 5 waiting     ->   1, 2, 3, ...
+in_order(segmented, batches, jobs=2)   batch 1 | batch 2 at work, batch 3 waiting   ->   1, 2, 3, ...
 Beside(sampled, jobs=2)                at work while the thread that asked goes on    ->   .result()
 
 Work beside gives way: it goes on where the thread that asked is at work alone, and has all threads once that waits.
@@ -21,17 +21,19 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 
-_READY = 2  # items that wait for a thread, besides the one that comes next: threads are quicker than who makes items
 _turn = Condition()  # held to look at what follows, and told when it changes
 _crowds = 0  # stages at work on several threads, but for those of work beside
 _here = local()  # .beside: the work beside that a thread does
 
 
-def in_order(function: Callable[[T], R], items: Iterable[T], jobs: int) -> Iterator[tuple[T, R]]:
-    """Yield each item and what a function makes of it; no more are in memory than are at work, and some besides.
+def in_order(function: Callable[[T], R], items: Iterable[T], jobs: int, ready: int = 1) -> Iterator[tuple[T, R]]:
+    """Yield each item and what a function makes of it; no more are in memory than are at work, and those ready besides.
 
     Items are taken one after the other, by the thread that asks for results, and results come in their order, so that
     nothing depends on the number of jobs.
+
+    Args:
+        ready: Items that wait for a thread, at most: more than one where threads are quicker than who makes items.
 
     >>> list(in_order(len, ["rain", "in", "Hue"], jobs=2))
     [('rain', 4), ('in', 2), ('Hue', 3)]
@@ -49,7 +51,7 @@ def in_order(function: Callable[[T], R], items: Iterable[T], jobs: int) -> Itera
     with ThreadPoolExecutor(jobs) as pool, _crowd(beside):
         waiting: deque[tuple[T, Future[R]]] = deque()
         for item in _each(first, items):
-            most = beside.room(jobs) if beside else jobs + _READY
+            most = beside.room(jobs) if beside else jobs - 1 + ready
             waiting.append((item, pool.submit(function, item)))
             while len(waiting) > most:
                 done = waiting.popleft()

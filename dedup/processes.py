@@ -16,9 +16,9 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from dedup import memory
 from dedup.errors import DedupError, OutputError
 
 if TYPE_CHECKING:
@@ -29,104 +29,20 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 
-_MMAP_THRESHOLD, _LARGE = -3, 1 << 23  # as <malloc.h> numbers it; bytes
-_TRIM_THRESHOLD, _SPARE = -1, 1 << 25  # the same; what is free at the end of memory and is kept
 _AHEAD = 4  # items a process, on average, that wait, are at work, or are done before their turn
 _NUMBER = 8  # bytes of a number in a pipe
+_WAITING = 512  # numbers that a pipe has room for, at least: a page
 _PARENT_ENDS = 1  # as <sys/prctl.h> numbers it
 
-_KEPT = 4  # one part in so many of the memory that a run may take
-
-_OURS = f"{__package__}."
-_REMEMBERS = type(lru_cache(len))
 
 _allowed = False
-_kept = 0  # bytes: until a process has held so many, it keeps what is free
-_several = False  # whether threads or processes work side by side
 
 
 def allow() -> None:
     """Say that this program may be copied: it has no threads but those of `pool`, which end with their stage."""
     global _allowed
     _allowed = sys.platform == "linux"
-
-
-def give_back_large(budget: int = 0, jobs: int = 1) -> None:
-    """Have large arrays given back to the system as they go, where the program is ours and its C library is glibc.
-
-    By itself it takes an array of up to 32 MB, once such a one has gone, from where small objects lie: what is free
-    between these stays with the process, which doubled what a run of 300,000 articles held. Told so, it would also give
-    back all but 128 KB of what is free at the end, and each batch would have the system clear the same pages again.
-
-    Args:
-        budget: Bytes that the run may take, see `give_back_free`.
-        jobs: Threads or processes at a time, see `share_free`.
-    """
-    global _kept, _several
-    _kept, _several = budget // _KEPT, jobs > 1
-    _called("mallopt", _MMAP_THRESHOLD, _LARGE)
-    _called("mallopt", _TRIM_THRESHOLD, _SPARE)
-
-
-def give_back_free() -> None:
-    """Give free memory between small objects back: a stage that has made millions of them leaves it full of holes.
-
-    Where a process has held little of what a run may take, it keeps them: the next stage fills most of them, and the
-    system would clear each page before.
-    """
-    if pressed():
-        _called("malloc_trim", 0)
-
-
-def share_free() -> None:
-    """Give it back where others go on, too: what a thread keeps no other thread can fill, and a copy would copy it."""
-    if _several or pressed():
-        _called("malloc_trim", 0)
-
-
-def pressed() -> bool:
-    """Tell whether this process has held so much of what a run may take that it had better keep nothing."""
-    return _allowed and _held() >= _kept
-
-
-def forget() -> None:
-    """Where memory is short, empty what functions of ours remember within a bound, and give back what is free.
-
-    Words, names and numbers come again and again, but all that is remembered of a million articles takes 150 MB.
-    """
-    if not pressed():
-        return
-    for name, module in list(sys.modules.items()):
-        for one in list(vars(module).values()) if name.startswith(_OURS) else ():
-            if isinstance(one, _REMEMBERS) and one.cache_parameters()["maxsize"] is not None:
-                one.cache_clear()
-    give_back_free()
-
-
-def collect() -> None:
-    """Where memory is short, do as `forget` does, and free what only circles hold: a third of what a run takes.
-
-    The collector comes by seldom (`__main__`), and a stage's reader and pages hold what remembers their own methods.
-    """
-    if pressed():
-        gc.collect()
-        forget()
-
-
-def _held() -> int:
-    """The most bytes of memory that this process has held so far, or the one that it was started by."""
-    import resource  # not on Windows
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024  # KiB on Linux
-
-
-def _called(name: str, *numbers: int) -> None:
-    """Call a function of the C library, where the program is ours and the library has it."""
-    if _allowed:
-        import ctypes  # not before a run begins: `dedup --help` has no arrays
-
-        with suppress(AttributeError, OSError):  # another C library
-            getattr(ctypes.CDLL(None), name)(*numbers)
+    memory.allow(_allowed)
 
 
 def in_order(function: Callable[[T], R], items: Sequence[T], jobs: int) -> Iterator[R]:
@@ -164,20 +80,21 @@ def _crew(function: Callable[[int], Any], jobs: int) -> _Crew | None:
 class _Crew:
     """This process and its copies, at work on one function of numbers.
 
-    Numbers wait in a pipe and whoever is free takes the next one, so that none waits for one that takes long.
+    Numbers wait in a pipe and whoever is free takes the next one: while this process is at one that takes long, its
+    copies go on with those that it has handed out.
     """
 
     def __init__(self, function: Callable[[int], Any], jobs: int) -> None:
         from multiprocessing import get_context
 
         forked = get_context("fork")
-        share_free()
+        memory.share_free()
+        self._numbers = _Numbers()
         gc.freeze()  # no collection in a copy touches what both share, which would double its memory
         held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # Ctrl-C is answered here alone
-        self._function, self._most = function, _AHEAD * jobs
+        self._function, self._most = function, min(_AHEAD * jobs, _WAITING)
         self._lines: list[Connection[Any, Any]] = []
         self._copies: list[BaseProcess] = []
-        self._numbers = _Numbers()
         try:
             for _ in range(jobs - 1):
                 ours, theirs = forked.Pipe(duplex=False)
@@ -237,23 +154,32 @@ class _Numbers:
         os.set_blocking(self._taken, False)
 
     def put(self, number: int) -> None:
-        """Add a number: there is room for some thousand."""
+        """Add a number."""
         os.write(self._put, number.to_bytes(_NUMBER, "little"))
 
     def take(self) -> int | None:
-        """Take the next number; None where none is waiting."""
+        """Take the next number; None where none is waiting.
+
+        Raises:
+            EOFError: None will come: the process that hands them out has ended.
+        """
         try:
-            return int.from_bytes(os.read(self._taken, _NUMBER), "little")  # the system lets one read at a time
+            read = os.read(self._taken, _NUMBER)  # the system lets one read at a time
         except BlockingIOError:
             return None
+        if not read:
+            raise EOFError
+        return int.from_bytes(read, "little")
 
     def each(self) -> Iterator[int]:
-        """Take number after number, and wait for the next one, without end."""
+        """Take number after number in a copy, and wait for the next one, until none will come."""
         from multiprocessing.connection import wait
 
-        while wait([self._taken]):
-            if (number := self.take()) is not None:  # else another was sooner
-                yield number
+        os.close(self._put)
+        with suppress(EOFError):
+            while wait([self._taken]):
+                if (number := self.take()) is not None:  # else another was sooner
+                    yield number
 
     def close(self) -> None:
         os.close(self._taken)
@@ -294,24 +220,35 @@ def _work(
     parent: int,
 ) -> None:
     """Do numbers until the program that we are a copy of ends, or ends us."""
-    from queue import SimpleQueue
-    from threading import Thread
-
     _end_with_parent()
     if os.getppid() != parent:  # it has ended since
         return
     for other in others:
         other.close()
-    answers: SimpleQueue[bytes] = SimpleQueue()
-    Thread(target=_send, args=(line, answers), daemon=True).start()  # the program reads when it has done its own number
+    send = _sender(line)
     for number in numbers.each():
-        answers.put(_packed(number, _done(function, number)))
+        send(_packed(number, _done(function, number)))
 
 
-def _send(line: Connection[Any, Any], answers: SimpleQueue[bytes]) -> None:
-    with suppress(OSError):
-        while True:
-            line.send_bytes(answers.get())
+def _sender(line: Connection[Any, Any]) -> Callable[[bytes], object]:
+    """Return what sends answers while a next number is done: the program reads them when it has done its own."""
+    from queue import SimpleQueue
+    from threading import Thread
+
+    answers: SimpleQueue[bytes] = SimpleQueue()
+
+    def sent() -> None:
+        try:
+            while True:
+                line.send_bytes(answers.get())
+        finally:
+            os.kill(os.getpid(), signal.SIGKILL)  # our line is closed so: nobody waits for what does not come
+
+    try:
+        Thread(target=sent, daemon=True).start()
+    except RuntimeError:  # a limit on threads
+        return line.send_bytes
+    return answers.put
 
 
 def _packed(number: int, answer: tuple[bool, Any]) -> bytes:

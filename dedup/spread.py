@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import processes
+from dedup import memory
 from dedup.config import BUCKET
 from dedup.pairing import packed, pairs, places, sizes_of
 from dedup.stores import Column, Held, Store, slabs
@@ -55,11 +55,11 @@ def spread(
     found = _Dealt(len(length), column)
     firsts, linked = _exactly(classes, _asked(classes, near), owners, best, length < min_chars, found)
     found.add(_placed(*_short_runs(classes, owners, length, min_chars), best)[0])
-    processes.give_back_free()
+    memory.give_back_free()
     for some in _near(classes, near, firsts, owners):
         found.add(some)
     del firsts
-    processes.give_back_free()
+    memory.give_back_free()
     return found.sorted(owners, linked)
 
 

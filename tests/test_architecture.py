@@ -20,6 +20,7 @@ TOOLS = {
     "kernels",
     "languages",
     "facts",
+    "memory",
     "page",
     "pairing",
     "pool",
@@ -70,7 +71,8 @@ ALLOWED = {
     "facts": {"buffer", "model", "fold", "kernels", "languages"},
     "page": {"model", "thresholds"},
     "pool": set(),
-    "processes": {"errors"},
+    "memory": set(),
+    "processes": {"errors", "memory"},
     "resolve": set(),
     "pairing": {"stores"},
     "reach": {"kernels", "pairing", "sentences", "thresholds"},
@@ -84,7 +86,7 @@ ALLOWED = {
     "formats": BASE,
     "ledger": {"errors", "version"},
     "report": {"buffer", "errors", "kernels", "lists", "model", "pool", "version"},
-    "output": BASE | {"cuts", "formats", "ledger", "processes", "report"},  # what it counts by: report.overview
+    "output": BASE | {"cuts", "formats", "ledger", "memory", "report"},  # what it counts by: report.overview
     "restore": {"errors", "formats", "ledger", "model", "output"},
     "engine": BASE | TOOLS | STAGES | {"lists"},
     "api": BASE | {"cuts", "engine", "formats", "report"},

@@ -6,7 +6,6 @@ import weakref
 
 import pytest
 
-from dedup import pool
 from dedup.pool import Beside, in_order
 
 
@@ -28,13 +27,14 @@ def test_a_result_that_is_late_holds_its_place():
     assert [found for _, found in in_order(work, range(4), 2)] == [0, 1, 2, 3]
 
 
-@pytest.mark.parametrize("jobs", [1, 3])
-def test_no_more_items_are_taken_than_are_at_work_and_a_few_besides(jobs):
+@pytest.mark.parametrize(("jobs", "ready"), [(1, 1), (1, 3), (3, 1), (3, 4)])
+def test_no_more_items_are_taken_than_are_at_work_and_those_ready_besides(jobs, ready):
     taken = []
-    results = in_order(abs, (taken.append(number) or number for number in range(50)), jobs)
+    results = in_order(abs, (taken.append(number) or number for number in range(50)), jobs, ready)
     for given in range(10):
         next(results)
-        assert len(taken) <= given + 1 + jobs + (jobs > 1) * pool._READY
+        assert len(taken) <= given + 1 + jobs + (jobs > 1) * (ready - 1)
+    assert jobs == 1 or len(taken) >= given + jobs + ready
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

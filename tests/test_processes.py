@@ -1,22 +1,21 @@
 """Processes change neither the order of results nor what a run says when one of them ends too early."""
 
+import errno
 import gc
 import multiprocessing
 import os
-import platform
 import select
 import signal
 import subprocess
 import sys
 import textwrap
-import weakref
-from functools import lru_cache
+import threading
+from multiprocessing import connection
 
 import pytest
 
-from dedup import processes, stores, torn
+from dedup import processes, stores
 from dedup.errors import OutputError
-from dedup.facts.lexicon import lexicon
 
 forked = pytest.mark.skipif(sys.platform != "linux", reason="no process is a copy of another here")
 _PROGRAM = """
@@ -45,8 +44,11 @@ def test_results_come_in_order(ours, jobs):
 def beside():
     """Makes of a function of numbers one that this process ends only once its copy has done so many of them."""
 
+    ends = []
+
     def made(function, here, others):
         ready, told = os.pipe()
+        ends.extend((ready, told))
         this, done = os.getpid(), []
 
         def work(number):
@@ -60,7 +62,9 @@ def beside():
 
         return work
 
-    return made
+    yield made
+    for end in ends:
+        os.close(end)
 
 
 @forked
@@ -184,6 +188,49 @@ def test_where_there_is_no_room_for_processes_all_is_done_here(ours, monkeypatch
     assert {*processes.in_order(lambda _: os.getpid(), range(6), 3)} == {os.getpid()}
 
 
+@forked
+def test_where_there_is_no_room_for_a_pipe_all_is_done_here_and_ctrl_c_is_answered(ours, monkeypatch):
+    def refuse():
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(os, "pipe", refuse)
+    assert {*processes.in_order(lambda _: os.getpid(), range(6), 2)} == {os.getpid()}
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    assert gc.get_freeze_count() == 0
+
+
+@forked
+def test_a_copy_that_can_start_no_thread_sends_by_itself(ours, beside, monkeypatch):
+    def refuse(thread):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    results = list(processes.in_order(beside(lambda number: -number, lambda number: number, 3), range(4), 2))
+    assert sorted(map(abs, results)) == [0, 1, 2, 3]
+    assert min(results) < 0
+
+
+@forked
+def test_a_copy_that_can_send_no_answer_is_told(ours, beside, monkeypatch):
+    def refuse(line, answer):
+        raise MemoryError
+
+    monkeypatch.setattr(connection.Connection, "send_bytes", refuse)
+    with pytest.raises(OutputError, match="ended from outside"):
+        list(processes.in_order(beside(lambda number: number, lambda number: number, 1), range(6), 2))
+
+
+@forked
+def test_copies_end_with_a_program_that_is_killed_where_the_system_has_no_call_for_it():
+    program = textwrap.dedent(_PROGRAM).replace(
+        "processes.allow()", "processes._end_with_parent = lambda: None\nprocesses.allow()"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, start_new_session=True) as parent:
+        assert parent.stdout.readline() == b"at work\n"
+        parent.kill()
+        parent.communicate(timeout=60)  # returns when the last process that holds the pipe has ended
+
+
 def test_another_program_is_not_copied():
     assert {*processes.in_order(lambda _: os.getpid(), range(6), 2)} == {os.getpid()}
 
@@ -197,105 +244,6 @@ def test_no_process_outlives_the_run(end):
         program.send_signal(end)
         program.communicate()  # returns when the last process that holds the pipe has ended
     assert program.returncode == -end
-
-
-_HELD = """
-    import numpy as np
-    from dedup import processes
-
-    def held():
-        with open("/proc/self/status") as status:
-            return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
-
-    if {sparing}:
-        processes.allow()
-    processes.give_back_large()
-    del (large := [np.ones((1 << 25) - (1 << 16), np.uint8)])[:]  # from here on glibc takes smaller ones from its heap
-    before = held()
-    arrays, small = [], []
-    for _ in range(7):
-        arrays.append(np.ones(9 << 20, np.uint8))
-        small.append(bytearray(4000))
-    del arrays[:]
-    print(held() - before)
-"""
-
-
-@forked
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the C library has its own way with memory")
-@pytest.mark.parametrize(("sparing", "stays"), [(True, False), (False, True)], ids=["given-back", "kept-otherwise"])
-def test_large_arrays_that_go_are_given_back_to_the_system(sparing, stays):
-    program = textwrap.dedent(_HELD.format(sparing=sparing))
-    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert (int(run.stdout) > 32_000) == stays  # KB of 63 MB
-
-
-_HOLED = """
-    from dedup import processes
-
-    def held():
-        with open("/proc/self/status") as status:
-            return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
-
-    processes.allow()
-    processes.give_back_large({budget}, {jobs})
-    small = [bytearray(4000) for _ in range(20_000)]
-    del small[:-1]  # the last one lies behind them: the C library by itself gives back the end only
-    before = held()
-    processes.{free}()
-    print(before - held())
-"""
-
-
-@forked
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the C library has its own way with memory")
-@pytest.mark.parametrize(
-    ("budget", "jobs", "free", "given"),
-    [
-        pytest.param(0, 1, "give_back_free", True, id="no-room-said"),
-        pytest.param(1 << 20, 1, "give_back_free", True, id="more-held-than-a-quarter-of-the-room"),
-        pytest.param(1 << 40, 2, "give_back_free", False, id="plenty-of-room"),
-        pytest.param(1 << 40, 2, "share_free", True, id="plenty-of-room-for-several"),
-        pytest.param(1 << 40, 1, "share_free", False, id="plenty-of-room-for-one"),
-    ],
-)
-def test_free_memory_is_given_back_where_it_is_short_or_others_need_it(budget, jobs, free, given):
-    program = textwrap.dedent(_HOLED.format(budget=budget, jobs=jobs, free=free))
-    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert (int(run.stdout) > 10_000) == given  # KB of 78 MB
-
-
-@pytest.mark.parametrize(
-    ("kept", "left"), [pytest.param(0, 0, id="memory is short"), pytest.param(1 << 60, 1, id="there is room")]
-)
-def test_what_is_remembered_within_a_bound_is_forgotten_where_memory_is_short(ours, monkeypatch, kept, left):
-    monkeypatch.setattr(processes, "_kept", kept)
-    monkeypatch.setattr(processes, "_called", lambda name, *numbers: None)
-    torn.one_name("Jean Dupond", "Jean Dupont")
-    kept_for_good = lexicon(None)
-    assert torn.one_name.cache_info().currsize
-    processes.forget()
-    assert min(torn.one_name.cache_info().currsize, 1) == left
-    assert lexicon(None) is kept_for_good
-
-
-@pytest.mark.parametrize(
-    ("kept", "left"), [pytest.param(0, False, id="memory is short"), pytest.param(1 << 60, True, id="there is room")]
-)
-def test_what_only_a_circle_holds_is_freed_where_memory_is_short(ours, monkeypatch, kept, left):
-    class Reader:
-        def __init__(self):
-            self.read = lru_cache(lambda at: (self, at))
-
-    monkeypatch.setattr(processes, "_kept", kept)
-    monkeypatch.setattr(processes, "_called", lambda name, *numbers: None)
-    gc.disable()  # else it may come by itself
-    try:
-        held = weakref.ref(Reader())
-        processes.collect()
-        assert (held() is not None) == left
-    finally:
-        gc.enable()
 
 
 @forked

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dedup import processes
+from dedup import memory
 from dedup.config import Config
 from dedup.engine.columns import Columns, columns
 from dedup.engine.order import rising
@@ -30,7 +30,7 @@ class Ahead:
 
     def read(self, articles: Iterator[Article]) -> None:
         """Read articles, up to the first that does not come in order; with one thread, none."""
-        processes.give_back_large(self._config.budget, self._config.workers)
+        memory.give_back_large(self._config.budget, self._config.workers)
         if self._config.workers < 2:
             return
         space = Space(self._config.budget)

@@ -10,7 +10,7 @@ from operator import itemgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import cuts, processes
+from dedup import cuts, memory
 from dedup.config import Config
 from dedup.engine import because
 from dedup.engine.across import Across
@@ -85,7 +85,7 @@ def _between(repeats: Repeats, lists: Sequence[Kinships], deciding: Deciding) ->
     """Yield what articles share."""
     for some in lots(across(lists, deciding)):
         yield repeats.told(some, deciding.pages)
-    processes.give_back_free()
+    memory.give_back_free()
 
 
 def _told(
@@ -95,7 +95,7 @@ def _told(
     fresh = newer(articles, found.kinships.pairs(), pages.table.standing, pages.names.odd)
     stays = _stays(found, fresh, groups, dropped, config)
     found.close()
-    processes.give_back_free()
+    memory.give_back_free()
     return fresh, stays
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import buffer, group, kernels, processes, segment, sketch
+from dedup import buffer, group, kernels, memory, segment, sketch
 from dedup.config import Config
 from dedup.engine.names import Names
 from dedup.engine.spool import Rows, Space
@@ -25,6 +25,7 @@ from dedup.model import Article
 from dedup.pool import in_order
 from dedup.tables import Classes, Labels, Passages
 
+_READY = 3  # batches that wait for a thread, while articles are read for the next one
 _BATCH_CHARS = 4_000_000  # a batch's signatures take about three times its text
 
 _FEW = 16  # articles to a row that is asked for: of fewer rows the kernel would take longer to read all articles
@@ -166,12 +167,12 @@ class Columns:
 
 def columns(articles: Iterable[Article], config: Config, space: Space) -> Columns:
     """Segment and sketch every article; protected spans and ignored passages are left out."""
-    processes.give_back_free()  # what the articles were read by
+    memory.give_back_free()  # what the articles were read by
     table = Columns(space, sketch.bands_rows(config.threshold)[0])
     counts, lengths = [np.zeros(1, np.int64)], [np.empty(0, np.int32)]
     priority, version, moment = array("q"), array("q"), array("d")
     batches = buffer.batches(articles, lambda article: len(article.text), _BATCH_CHARS)
-    for batch, (passages, sketches) in in_order(partial(_sketched, config), batches, config.workers):
+    for batch, (passages, sketches) in in_order(partial(_sketched, config), batches, config.workers, _READY):
         for article in batch:
             place, number, when = group.standing(article, config)
             priority.append(place)

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import candidates, crowds, forms, kernels, pool, processes
+from dedup import candidates, crowds, forms, kernels, memory, pool, processes
 from dedup.align import Reader
 from dedup.config import Config
 from dedup.decide import within
@@ -87,18 +87,18 @@ def find(
         ahead: Has the columns of the articles, if they were made while these were read.
     """
     tell = progress or (lambda stage: None)
-    processes.give_back_large(config.budget, config.workers)
+    memory.give_back_large(config.budget, config.workers)
     space = Space(config.budget)
     tell("segment and sketch")
     table = (ahead or Ahead(config)).table(articles, space)
-    processes.share_free()
+    memory.share_free()
     pages = Pages(articles, table, config)
     reader = Reader(pages.text, pages.packed, table.texts)
     sharing = _sharing(articles, table, space, config)
     tell("match")
     classes, chains, thinned, notes = _chains(articles, table, reader, config)
     sharing.end()  # before processes are started
-    processes.share_free()
+    memory.share_free()
     tell("decide within articles")
     repeats, order, moved = _within(articles, chains, pages, reader, space, config)
     tell("relate articles")
@@ -148,21 +148,21 @@ def _chains(
 
 def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -> _Matched:
     """Exact and verified near matches as columns; what was compared with a few of its kind only, and notes on it."""
-    processes.give_back_free()
+    memory.give_back_free()
     bands = max(1, min(config.workers, config.budget // (_BAND * max(1, len(table)))))  # each reads one at a time
     column = partial(table.column, share=0.05)
     near = candidates.near(table.bands, classes, bands, table.edges, table.stores)
     table.bands.clear()  # a third of the memory, and nothing asks for them again
-    processes.share_free()
+    memory.share_free()
     linked = near.linked
     alike = reader.similarities(near.packed, config.threshold, column, config.workers)
     del near  # ten million of a million articles, most of them alike by chance
-    processes.give_back_free()
+    memory.give_back_free()
     matches = spread(classes, alike, table.owners, table.best, table.length, config.min_chars, column)
     del alike
-    processes.give_back_free()
+    memory.give_back_free()
     matches, lines = crowds.lines(matches, table.owners, column)
-    processes.give_back_free()
+    memory.give_back_free()
     matches, thinned = crowds.articles(matches, classes, table.owners, table.length, column)
     counts = linked + matches.linked, len(thinned), lines
     notes = (note[count > 1].format(count) for note, count in zip(_NOTES, counts, strict=True) if count)
@@ -172,7 +172,7 @@ def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -
 def _relate(across: Across, chains: Chains, pages: Pages, moved: Numbered, jobs: int) -> None:
     """Relate the articles of all pairs that may tell something."""
     told = chains.told(across.telling)
-    processes.give_back_free()
+    memory.give_back_free()
     pages.expect(chains.articles(told))
     batches = chains.across(told, moved)
 
@@ -180,13 +180,13 @@ def _relate(across: Across, chains: Chains, pages: Pages, moved: Numbered, jobs:
 
     def related(at: int) -> Part:
         if not next(worked) % _FORGOTTEN:
-            processes.forget()
+            memory.forget()
         return across.related(batches[at])
 
     for part in processes.in_order(related, range(len(batches)), jobs):
         across.take(part)
         if not next(taken) % _FORGOTTEN:
-            processes.forget()
+            memory.forget()
 
 
 def _settled(
@@ -200,13 +200,13 @@ def _settled(
     """Decide which articles go; what was read to relate them is given back before, and what this reads after."""
     reader.forget()
     pages.forget()
-    processes.forget()
+    memory.forget()
     across.loose(articles, sharing.result())
-    processes.give_back_free()
+    memory.give_back_free()
     found = settle(articles, across, config)
     pages.forget()
     across.forget()
-    processes.forget()
+    memory.forget()
     return found
 
 

@@ -20,7 +20,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from dedup import facts, processes
+from dedup import facts, memory, processes
 from dedup.engine.columns import Columns
 from dedup.engine.kinships import Kinships
 from dedup.engine.listed import may_list, reordered
@@ -72,10 +72,10 @@ class News:
         def told(part: S) -> tuple[T, list[tuple[int, str]]]:
             known = len(self._known)
             found = function(part), list(islice(self._known.items(), known, None))
-            if processes.pressed():  # no other part asks for the articles of its stories
+            if memory.pressed():  # no other part asks for the articles of its stories
                 self.forget()
                 self._pages.forget()
-                processes.forget()
+                memory.forget()
             return found
 
         for found, news in processes.in_order(told, parts, jobs):

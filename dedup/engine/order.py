@@ -21,7 +21,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import processes
+from dedup import memory
 from dedup.engine.columned import Laid
 from dedup.engine.cutlists import CutLists
 from dedup.engine.grouped import Grouped
@@ -110,7 +110,7 @@ def as_given(findings: Findings, articles: Sequence[Article]) -> Findings:
     Args:
         articles: As `ranked` returned them.
     """
-    processes.collect()  # of what was found nothing else is needed any more
+    memory.collect()  # of what was found nothing else is needed any more
     at = np.array(articles.order, np.int64) if isinstance(articles, Ranked) else None
     rows, repeats, relations = (_parts(each) for each in (findings.articles, findings.repeats, findings.relations))
     place = _places(findings, rows[0], (rows[2], repeats[2], relations[2]), at)

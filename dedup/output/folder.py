@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
-from dedup import formats, ledger, processes
+from dedup import formats, ledger, memory
 from dedup.config import Config
 from dedup.errors import LedgerError, UnreadableInput, UsageError
 from dedup.formats.source import shown
@@ -77,11 +77,11 @@ def write(
                 tally.add(change)
                 entries.writelines(change.entries.lines())
         aside.unlink()
-        processes.give_back_free()
+        memory.give_back_free()
         _close_ledger(folder, findings.fingerprint, tally, private)
         for name, face in faces.items():
             _write_face(folder / name, face, private)
-            processes.give_back_free()
+            memory.give_back_free()
     return tally.written(directory, problems, undone)
 
 
