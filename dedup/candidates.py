@@ -180,6 +180,7 @@ def near(
     jobs: int = 1,
     edges: Sequence[int] = (0,),
     stores: Callable[[int], Sequence[Store]] = lambda count: [Held(np.uint64) for _ in range(count)],
+    parts: int = 1,
 ) -> Pairs:
     """Return the pairs of classes, by their names, that share a band key in at least one band.
 
@@ -188,6 +189,7 @@ def near(
         jobs: Bands that are read at a time.
         edges: Where the parts of a column begin: each is read as it lies.
         stores: Gives columns for what is met in the bands, which is several times what comes out, and for that.
+        parts: Parts of what is met that are counted at a time: each takes some 130 MB.
     """
     first = np.ones(len(bands[0]) if bands else 0, np.bool_)
     first[classes.members] = False
@@ -197,9 +199,9 @@ def near(
     del first
     memory.give_back_free()
     (kept,) = stores(1)
-    for at, store in enumerate(met):
-        for pair in _dealt(store, stores):
-            kept.append(np.sort(_strongest(pair, at * _RANGE)))
+    dealt = ((pair, at * _RANGE) for at, store in enumerate(met) for pair in _dealt(store, stores))
+    for _, pair in in_order(_strongest, dealt, parts):
+        kept.append(pair)
     return Pairs(kept, linked)
 
 
@@ -256,19 +258,20 @@ def _met(first: NDArray[np.bool_], parts: Sequence[_Part], passes: int, asked: t
     return kernels.meeting(*_parted(read, parts, len(first) // passes), BUCKET)
 
 
-def _strongest(met: Keys, least: int) -> Keys:
-    """Keep each pair once, and for each right side the `PARTNERS` that share most bands with it.
+def _strongest(part: tuple[Keys, int]) -> Keys:
+    """Keep each pair once, sorted, and for each right side the `PARTNERS` that share most bands with it.
 
     Args:
-        least: No right side is under it.
+        part: Pairs, and a number that no right side is under.
     """
+    met, least = part
     pair, bands = np.unique(met, return_counts=True)
     right = (pair & _LOW).astype(np.int64) - least
     many = np.bincount(right)[right] > PARTNERS if len(right) else np.empty(0, np.bool_)
     right = right[many]
     fewer = (1 << _SHARED) - 1 - bands[many]
     order = _placed((right << _SHARED | fewer).astype(np.uint64) << _SIDE, _LOW)
-    return np.concatenate((pair[~many], pair[many][order[places(sizes_of(right[order])) < PARTNERS]]))
+    return np.sort(np.concatenate((pair[~many], pair[many][order[places(sizes_of(right[order])) < PARTNERS]])))
 
 
 def _placed(keys: Keys, low: np.uint64) -> Rows:

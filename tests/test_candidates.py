@@ -104,15 +104,16 @@ def test_pairs_are_those_that_share_a_key_in_the_same_band(keys):
     st.integers(1, 9),
     st.integers(1, 9),
     st.lists(st.integers(0, 30), max_size=4),
+    st.integers(1, 2),
 )
-def test_neither_ranges_of_right_sides_nor_passes_nor_parts_of_columns_change_a_pair(keys, size, most, places):
+def test_neither_ranges_of_right_sides_nor_passes_nor_parts_of_columns_change_a_pair(keys, size, most, places, parts):
     whole = near(keys)
     edges = sorted({0, *(place for place in places if place < len(keys))})
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(candidates, "_RANGE", size)
         patch.setattr(candidates, "_KEYS", most)
         bands = [Column(band) for band in np.array(keys, np.uint64).T]
-        found = candidates.near(bands, alone(len(keys)), 1, edges)
+        found = candidates.near(bands, alone(len(keys)), 1, edges, parts=parts)
     assert pairs(found) == pairs(whole)
     assert found.linked == whole.linked
 

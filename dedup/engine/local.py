@@ -40,6 +40,7 @@ from dedup.tables import Classes, Matches
 
 _FEW = 4_000_000  # folded characters: fewer are not worth a thread
 _FORGOTTEN = 15  # batches between two times that what is remembered of them is forgotten, where memory is short
+_PART = 1 << 29  # bytes of the memory of a run for each part of the pairs that is counted at a time
 _BAND = 24  # bytes that a passage takes while a band is read, about: 430 MB for 18 million
 Progress = Callable[[str], None]
 _Matched = tuple[Matches, NDArray[np.integer[Any]], tuple[str, ...]]
@@ -151,7 +152,8 @@ def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -
     memory.give_back_free()
     bands = max(1, min(config.workers, config.budget // (_BAND * max(1, len(table)))))  # each reads one at a time
     column = partial(table.column, share=0.05)
-    near = candidates.near(table.bands, classes, bands, table.edges, table.stores)
+    parts = max(1, min(config.workers, config.budget // _PART))
+    near = candidates.near(table.bands, classes, bands, table.edges, table.stores, parts)
     table.bands.clear()  # a third of the memory, and nothing asks for them again
     memory.share_free()
     linked = near.linked
