@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import chain
 from math import inf, nan
 from typing import Any, NamedTuple
@@ -33,6 +34,7 @@ _HELD = re.compile(
 )
 _NEVER = datetime.max.replace(tzinfo=UTC)  # no time known: after all that have one
 _EPOCH = datetime(1970, 1, 1)
+_TIMES = 1 << 14  # that are remembered: each article's is asked for twice, some batches apart
 LAST = "all the others are left out"  # why a keeper is one, where each of them comes before it
 LARGEST = 2**62  # a version number above is taken as this one
 _WALKED = 256  # stories walked together
@@ -224,7 +226,7 @@ def newer(a: Article, b: Article) -> Article | None:
 
 def moment(article: Article) -> datetime | None:
     """When an article moved; None where its time is not ISO 8601. A time without a zone is taken as UTC."""
-    when = _read(article)
+    when = _read(article.time)
     return when if when is None or when.tzinfo else when.replace(tzinfo=UTC)
 
 
@@ -234,15 +236,18 @@ def seconds(article: Article) -> float:
     >>> seconds(Article("a", "", time="1970-01-02")), seconds(Article("a", "", time="1970-01-01T01:00:30+01:00"))
     (86400.0, 30.0)
     """
-    if (when := _read(article)) is None:
-        return nan
-    # To give it a zone first takes four times as long, and each article is asked.
-    return when.timestamp() if when.tzinfo else (when - _EPOCH).total_seconds()
+    return _seconds(article.time) if article.time else nan
 
 
-def _read(article: Article) -> datetime | None:
+@lru_cache(_TIMES)
+def _seconds(time: str) -> float:
+    when = _read(time)  # to give it a zone first takes four times as long, and each article is asked
+    return nan if when is None else when.timestamp() if when.tzinfo else (when - _EPOCH).total_seconds()
+
+
+def _read(time: str | None) -> datetime | None:
     try:
-        return datetime.fromisoformat(article.time.strip()) if article.time else None
+        return datetime.fromisoformat(time.strip()) if time else None
     except ValueError:
         return None
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from threading import Condition, Thread, local
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -52,13 +52,28 @@ def in_order(function: Callable[[T], R], items: Iterable[T], jobs: int, ready: i
         waiting: deque[tuple[T, Future[R]]] = deque()
         for item in _each(first, items):
             most = beside.room(jobs) if beside else jobs - 1 + ready
-            waiting.append((item, pool.submit(function, item)))
+            waiting.append((item, _begun(pool, function, item)))
             while len(waiting) > most:
                 done = waiting.popleft()
                 yield done[0], done[1].result()
         while waiting:
             done = waiting.popleft()
             yield done[0], done[1].result()
+
+
+def _begun(pool: ThreadPoolExecutor, function: Callable[[T], R], item: T) -> Future[R]:
+    """Have a thread do an item; where none can be started, do it now."""
+    from concurrent.futures import Future
+
+    try:
+        return pool.submit(function, item)
+    except RuntimeError:  # a limit on threads
+        done: Future[R] = Future()
+        try:
+            done.set_result(function(item))
+        except Exception as error:  # raised where its result would come
+            done.set_exception(error)
+        return done
 
 
 def _each(first: deque[T], rest: Iterator[T]) -> Iterator[T]:
@@ -103,8 +118,10 @@ class Beside(Generic[R]):
         self._thread: Thread | None = None
         if jobs > 1:
             # As a daemon: a run that fails or is interrupted ends without waiting for what nobody will ask for.
-            self._thread = Thread(target=self._begin, daemon=True)
-            self._thread.start()
+            thread = Thread(target=self._begin, daemon=True)
+            with suppress(RuntimeError):  # a limit on threads: done when it is asked for
+                thread.start()
+                self._thread = thread
 
     def _begin(self) -> None:
         _here.beside = self

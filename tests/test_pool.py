@@ -138,3 +138,15 @@ def test_work_beside_that_is_waited_for_has_all_threads():
     later = Beside(lambda: [found for _, found in in_order(lambda _: both.wait(30) >= 0, range(2), 2)], 2)
     assert later.result() == [True, True]
     stage.close()
+
+
+def test_where_no_thread_can_be_started_all_is_done_by_this_one(monkeypatch):
+    def refuse(thread):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    here = threading.get_ident()
+    assert list(in_order(lambda _: threading.get_ident(), range(5), 2)) == [(at, here) for at in range(5)]
+    assert Beside(threading.get_ident, 2).result() == here
+    with pytest.raises(ZeroDivisionError):
+        list(in_order(lambda number: 6 // number, [1, 0, 2], 2))

@@ -129,6 +129,8 @@ def _sharing(
     at_once = config.workers if size > _FEW and not space.needed(size) else 1
 
     def read() -> NDArray[np.int64]:
+        if at_once > 1:
+            import dedup.foretold  # noqa: F401  # what `_within` asks for next
         if len(articles) < 2:  # a text of millions of characters by itself needs no samples
             return np.empty((0, 2), np.int64)
         texts = (article.text for article in articles)

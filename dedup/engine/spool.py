@@ -35,7 +35,7 @@ _AHEAD = 1 << 20  # bytes read at a time where all are
 _REMEMBERED = 256  # objects read back: the passages of one article are asked for one by one
 _MSGPACK, _PICKLE = b"m", b"p"
 _ADVICE = "Set TMPDIR to a larger disk, or let more stay in memory: --memory 4GB"
-_TIMES = 3  # bytes on disk at once, for a byte of text, where nothing stays in memory: 24 MB for 8 MB of generated news
+TIMES = 3  # bytes on disk at once, for a byte of text, where nothing stays in memory: 24 MB for 8 MB of generated news
 
 
 class Space:
@@ -46,7 +46,7 @@ class Space:
 
     def needed(self, text: int) -> int:
         """Bytes that temporary files take for so many bytes of text, about: more where most of it is repeated."""
-        return max(0, _TIMES * text - self.limit)
+        return max(0, TIMES * text - self.limit)
 
     def expect(self, text: int, spilled: int) -> None:
         """Refuse a run of so much text, some of which lies on disk already, where its files would fill the disk.
