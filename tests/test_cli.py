@@ -59,6 +59,8 @@ def tree(folder):
     [
         pytest.param("version 1.10", "version 1.1", False, id="two versions"),
         pytest.param("Python 3.10", "Python 3.1", False, id="two releases of a product"),
+        pytest.param("section 07.15", "section 7.15", False, id="two sections"),
+        pytest.param("a fee of $07.50 million", "a fee of $7.5 million", True, id="one sum, a zero before it"),
         pytest.param("a fee of $1.50 million", "a fee of $1.5 million", True, id="one sum of money"),
         pytest.param("a rise of 5.0 percent", "a rise of 5 percent", True, id="one share"),
     ],

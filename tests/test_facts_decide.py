@@ -84,6 +84,13 @@ def test_the_same_fact_in_other_words_is_no_change(old, new):
         ("version 1.10", "version 1.1"),
         ("Python 3.10", "Python 3.1"),
         ("10.30", "10.3"),
+        ("section 07.10", "section 7.10"),
+        ("version 01.10", "version 1.10"),
+        ("07.15", "7.15"),
+        ("rule 07.15 feet", "rule 7.15 feet"),
+        ("07.15 hours", "7.15 hours"),
+        ("-07.15", "07.15"),
+        ("00.5", "0.5"),
     ],
 )
 def test_numbers_whose_digits_fold_alike_or_swap_still_differ(a, b):

@@ -80,6 +80,11 @@ def told(text, begin, end, code="en"):
         pytest.param("It sold 345,000 of it", 2, 3, (plain.READ, [345000]), id="a number"),
         pytest.param("It cost 3.5.", 2, 3, (plain.READ, [plain.value(0, 35, 1, "")]), id="a number, a full stop"),
         pytest.param("It is 3.50 there", 2, 3, (plain.READ, [DOTTED]), id="a zero at the end: a label, maybe"),
+        pytest.param("It is 03.5 there", 2, 3, (plain.OPEN, []), id="a zero before it: a spelling, maybe"),
+        pytest.param("In rule 03.5 feet count", 2, 4, (plain.OPEN, []), id="such a zero after a designator"),
+        pytest.param("It rose 03.5 feet there", 2, 4, (plain.READ, [(HALVES, "ft")]), id="such a zero of a quantity"),
+        pytest.param("It sold 03.5 mln there", 2, 4, (plain.READ, [3500000]), id="such a zero before a scale"),
+        pytest.param("It is 0.5 there", 2, 3, (plain.READ, [Fraction(1, 2)]), id="the zero of a part"),
         pytest.param("It cost $3.50 there", 2, 3, (plain.READ, [(HALVES, "$")]), id="with a sign of money"),
         pytest.param("It cost USD 3.50 there", 2, 4, (plain.READ, [(HALVES, "$")]), id="after a code of money"),
         pytest.param("It is MARK 3.50 there", 2, 4, (plain.READ, [(DOTTED, "mark")]), id="after a name, maybe"),
@@ -162,7 +167,8 @@ WORDS = st.sampled_from(sorted(words(
     "thirds half l2 O5 CO2 $5 5% -3 5m k M 155M$ million per cent last year few today don't one's Smith's year's d'or "
     "least most basis points up to U.P. day before yesterday after tomorrow dozen BOCA414 AB12. AB1-2 this week month "
     "Huế năm tư iPhone xyZ [XX] - & / of to 77-wherdaya 1987 3 000 US$ A$ de unlikely minus "
-    "3.10 5.0 7.20 1.100 1,500.50 $1.50 1.50% v1.10 #4.20 1.50- rule no. hours min points marks USD DEM (5.10 0.0 07.10"
+    "3.10 5.0 7.20 1.100 1,500.50 $1.50 1.50% v1.10 #4.20 1.50- rule no. hours min points marks USD DEM (5.10 0.0 "
+    "07.10 07.15 00.5 0,123.5 $07.15 07,500"
 )))  # fmt: skip
 WORD = WORDS | st.sampled_from(LISTS) | st.text("05a,.-/$%' Bm", min_size=1, max_size=6).filter(str.strip)
 CASES = st.sampled_from([str] * 8 + [str.upper, str.lower, str.capitalize])

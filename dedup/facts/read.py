@@ -212,16 +212,16 @@ class _Reader:
         begin = at
         value, at = numerals.number(tokens, at, self.passage.text, self.passage.lexicon.decimal)
         last = tokens[at - 1]
-        decimals = labels.decimals(tokens[begin:at], self.passage.lexicon.decimal)
+        digits = labels.written(tokens[begin:at], self.passage.lexicon.decimal)
         if at < len(tokens) and tokens[at].kind == "i":
             unit, last, at = "th", tokens[at], at + 1
         if unit and at < len(tokens) and not isinstance(value, str) and numerals.letter(tokens[at], last) > 1:
             value, last, at = value * numerals.letter(tokens[at], last), tokens[at], at + 1
-            decimals = 0
+            digits = ""
         at = self._glued(at, value)
         if tokens[at - 1] is not last:
             value, unit, last = self._short(value, tokens[at - 2]), str(tokens[at - 1].value), tokens[at - 1]
-            decimals = 0
+            digits = ""
         joined = at + (at + 1 < len(tokens) and (tokens[at].kind == "-" or tokens[at].key in _OF))
         if joined < len(tokens) and tokens[joined].kind in "$%u" and self._belongs(joined):
             unit, last, at = unit or str(tokens[joined].value), tokens[joined], joined + 1
@@ -231,8 +231,9 @@ class _Reader:
                 last, at = tokens[at], at + 1  # 2h00
         stated: numerals.Value | labels.Dotted = value
         if not isinstance(value, str):
-            label = decimals and not (measured or labels.measured(self.passage, unit, tokens[begin].start))
-            stated = labels.Dotted(value * sign, decimals) if label else value * sign
+            stated = value * sign
+            if digits and not (measured or labels.measured(self.passage, unit, tokens[begin].start)):
+                stated = labels.label(digits, stated, self.passage.lexicon.decimal)
         self._amount(stated, unit, first, last)
         return at
 

@@ -13,7 +13,7 @@ import re
 from functools import cache
 
 from dedup.facts import numerals
-from dedup.facts.labels import zeros
+from dedup.facts.labels import zeroed
 from dedup.facts.lexicon import SUFFIXES, Lexicon, by_code
 from dedup.facts.stated import Content, Stated
 from dedup.facts.tokens import DOLLARS, Passage, Token
@@ -104,7 +104,7 @@ def _amount(passage: Passage, start: int, end: int) -> Stated | None:
     if isinstance(value, str):
         return None
     unit, last = sign or percent, found.end(3)
-    dotted = not unit and zeros(digits, passage.lexicon.decimal) > 0
+    dotted = not unit and zeroed(digits, passage.lexicon.decimal)
     if rest:
         measures, measured = _measures(passage.lexicon.code), percent != ""
         for word in rest.split():

@@ -152,7 +152,7 @@ static int leans(const Desk *d)
     int64_t n = 0, most = d->stop - d->start;
     if (is_digit(*s)) {
         while (n < 4 && n < most && is_digit(s[n])) n++;
-        return n == 4 || n == most || ends_in_zero(d, d->start);
+        return n == 4 || n == most || has_zeros(d, d->start);
     }
     if (!is_lower(*s)) return 1;
     while (n < 16 && n < most && !is_space(s[n])) n++;

@@ -76,6 +76,7 @@ typedef struct {
     int64_t m;
     int32_t scale; /* m / 10 ** scale */
     int32_t decimals; /* as written, where it is no more than digits */
+    int32_t led;      /* and by a zero more: 07.15 */
 } Decimal;
 
 typedef struct {
@@ -136,7 +137,8 @@ int is_acronym(const Desk *d, const Token *t);
 void take_tokens(Desk *d);
 int multiply(Decimal *x, int64_t by);
 int is_whole(const Decimal *x, int64_t *value);
-int ends_in_zero(const Desk *d, int64_t at);
+int is_zeroed(const Decimal *x);
+int has_zeros(const Desk *d, int64_t at);
 int read_value(Desk *d, int at, Decimal *value);
 PlainFact new_fact(const Desk *d, int kind, int form, int64_t start, int64_t end);
 PlainFact *new_amount(Desk *d);

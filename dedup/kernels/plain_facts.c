@@ -81,7 +81,7 @@ static int is_label(const Desk *d, int64_t at)
 int read_number(Desk *d, int at)
 {
     int first = at, unit = 0, measured = 0;
-    Decimal value = {0, 0, 0};
+    Decimal value = {0, 0, 0, 0};
     if (d->token[at].kind == '$') {
         const Token *t = d->token + at++;
         measured = !is_alpha(d->s[t->start]) || t->end - t->start == CODE;
@@ -116,8 +116,10 @@ int read_number(Desk *d, int at)
     }
     const Token *t = d->token + first;
     int dated = !unit && is_year(d, &value, t);
-    if (value.decimals > value.scale && !measured && (unit <= UNMEASURED || is_label(d, begin)))
+    if (is_zeroed(&value) && !measured && (unit <= UNMEASURED || is_label(d, begin))) {
+        d->open |= value.led; /* 07.15 is a spelling */
         for (; value.scale < value.decimals; value.scale++) value.m *= 10; /* below EXACT: they are digits as written */
+    }
     int ones = is_key(d, t, "one") || is_key(d, t, "un") || is_key(d, t, "une");
     PlainFact *fact = new_amount(d);
     *fact = new_fact(d, dated ? DATE : NUMBER, DECIMAL, t->start, last->end);

@@ -16,7 +16,7 @@ static int normal(Decimal *x)
 int multiply(Decimal *x, int64_t by)
 {
     normal(x);
-    x->decimals = 0;
+    x->decimals = x->led = 0;
     if (by && x->m > ((int64_t)1 << 62) / by) return 0;
     x->m *= by;
     return normal(x);
@@ -49,7 +49,7 @@ static int literal(const uint8_t *s, int64_t n, int decimal, Decimal *value)
 {
     int64_t groups = 1, first = 0, size = 0, marks[2] = {0, 0}, last = -1;
     int digits = 0, thousands = 1;
-    *value = (Decimal){0, 0, 0};
+    *value = (Decimal){0, 0, 0, 0};
     for (int64_t i = 0; i <= n; i++) {
         if (i < n && is_digit(s[i])) {
             size++;
@@ -68,6 +68,7 @@ static int literal(const uint8_t *s, int64_t n, int decimal, Decimal *value)
     }
     if (groups == 1) return s[0] != '0' || n == 1;
     thousands = thousands && first <= 3 && s[0] != '0';
+    value->led = s[0] == '0' && last > 1;
     if (marks[0] && marks[1]) {
         value->scale = value->decimals = (int32_t)(n - last - 1);
         return grouped(s, last) && normal(value);
@@ -79,12 +80,14 @@ static int literal(const uint8_t *s, int64_t n, int decimal, Decimal *value)
     return normal(value);
 }
 
-/* Tells whether the digits at a place have decimals, with a zero at their end. */
-int ends_in_zero(const Desk *d, int64_t at)
+int is_zeroed(const Decimal *x) { return x->led || x->decimals > x->scale; }
+
+/* Tells whether the digits at a place have decimals, and a zero more at either end. */
+int has_zeros(const Desk *d, int64_t at)
 {
     Decimal value;
     int64_t end = end_of_digits(d->s, at, d->stop);
-    return literal(d->s + at, end - at, d->book->listed->decimal, &value) && value.decimals > value.scale;
+    return literal(d->s + at, end - at, d->book->listed->decimal, &value) && is_zeroed(&value);
 }
 
 static int kinds(const Desk *d, int at, const char *wanted)
@@ -226,7 +229,7 @@ static int read_spelled(Desk *d, int at, Decimal *value)
         if (d->open) return at + 1;
         at = here + 1;
     }
-    *value = (Decimal){total + (current < 0 ? 0 : current), 0, 0};
+    *value = (Decimal){total + (current < 0 ? 0 : current), 0, 0, 0};
     return at;
 }
 
