@@ -75,6 +75,16 @@ def test_records_before_the_damage_stand(compression):
     assert isinstance(found[-1], Unreadable)
 
 
+@pytest.mark.parametrize("compression", ["gz", "zst"])
+def test_ids_that_come_again_before_the_damage_are_told_after_it(compression):
+    line = b'{"id": "x", "text": "One."}\n'
+    packed = formats.compress(line * 200_000, compression) + formats.compress(line, compression)[:-4]
+    *_, article, problem, again = formats.read(source(packed, "a.jsonl", compression), CONFIG)
+    assert isinstance(article, Article)
+    assert isinstance(problem, Unreadable)
+    assert again == formats.Again("a.jsonl", 1, "x", "x~2")
+
+
 @pytest.mark.parametrize("suffix", ["gz", "zst"])
 @pytest.mark.parametrize("name", ["a.txt", "a.md", "a.jsonl", "a.csv"])
 def test_every_format_is_read_through_either_compression(tmp_path, name, suffix):

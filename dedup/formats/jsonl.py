@@ -19,6 +19,7 @@ from itertools import accumulate, pairwise
 from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import TYPE_CHECKING, cast
 
+from dedup.errors import UnreadableInput
 from dedup.formats import compression, objects, records
 from dedup.formats.encoding import offsets
 from dedup.formats.objects import Values
@@ -40,16 +41,22 @@ _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F
 
 
 def read(source: Source, config: Config) -> Iterator[Article | Unreadable | Again]:
-    """Yield an article a record, and Unreadable for each line that holds none; then which ids came again."""
+    """Yield an article a record, and Unreadable for each line that holds none; then which ids came again.
+
+    Where the file can't be read on, that comes before them.
+    """
     rows, decode = _Rows(source, config), objects.block_reader(config)
-    with compression.opened(source) as stream:
-        for block in blocks(cast("BufferedReader", stream)):
-            values = decode(block) if rows.lines else None  # the first line is looked at more closely
-            if values is None:
-                for _, _, _, found in rows.of(_lines(block)):
-                    yield found
-            else:
-                yield from rows.plain(values, len(block))
+    try:
+        with compression.opened(source) as stream:
+            for block in blocks(cast("BufferedReader", stream)):
+                values = decode(block) if rows.lines else None  # the first line is looked at more closely
+                if values is None:
+                    for _, _, _, found in rows.of(_lines(block)):
+                        yield found
+                else:
+                    yield from rows.plain(values, len(block))
+    except UnreadableInput as error:
+        yield Unreadable(error.path, error.error)  # what was read stands, and so do its names
     yield from rows.again()
 
 
