@@ -152,8 +152,18 @@ def test_the_kernel_joins_words_over_a_hyphen():
     assert told("Il est venu avant-hier soir", 3, 4, "fr") == (plain.READ, [("r", -2)])
 
 
-def test_the_kernel_knows_by_number_the_units_that_measure_nothing():
-    assert {*plain._UNITS} - {"person"} == labels._UNMEASURED
+@native
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_the_kernel_knows_by_number_the_units_that_measure_nothing(code):
+    """Up to the last of them, and no further: "3.50 votes" may be a label, "3.50 dollars" is none."""
+    known = lexicon(LANGUAGES[CODES.index(code)])
+    units = {unit: word for word, (kind, unit) in known.words.items() if kind in ("u", "$") and word.isascii()}
+    number = f"3{known.decimal}50"
+    read = {unit: told(f"a {number} {word} b", 1, 3, code) for unit, word in units.items()}
+    dotted = {unit for unit, found in read.items() if found == (plain.READ, [(DOTTED, unit)])}
+    assert dotted == {*units} & {*labels.UNMEASURED} - {"person"}
+    last, after = plain.units(code)[len(labels.UNMEASURED) - 1 :][:2]
+    assert (last in dotted, after in units) == (True, True)
 
 
 SPACES = st.sampled_from([" "] * 12 + ["\n", "  ", "\n   ", "\u00a0"])

@@ -24,7 +24,8 @@ from dedup.frozen import dataclass
 
 _KEPT = 16_384  # numbers as written whose decimals are remembered
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
-_UNMEASURED = frozenset(("", "th", "h", "min", "mark", "point", "share", "vote"))
+# Units that do not make a number with decimals a quantity; in the order of the numbers that the kernel knows them by.
+UNMEASURED = ("", "th", "person", "h", "min", "mark", "point", "share", "vote")
 _SIGNS = frozenset("#§№¶")
 _AROUND = "\"'“”‘’«»()[]{},;:!?"
 _ELIDED = re.compile(r".*['’ʼ]")  # l'article
@@ -119,7 +120,7 @@ def measured(passage: Passage, unit: str, at: int) -> bool:
     >>> [measured(Passage(text, by_code("en")), "ft", text.index(number)) for number in ("1.50", "7.20")]
     [True, False]
     """
-    if unit in _UNMEASURED:
+    if unit in UNMEASURED:
         return False
     runs = passage.text[:at].rsplit(maxsplit=2)
     word = runs.pop() if runs else ""

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup import kernels
-from dedup.facts.labels import Dotted
+from dedup.facts.labels import UNMEASURED, Dotted
 from dedup.facts.lexicon import SUFFIXES, SYMBOLS, Entry, Lexicon
 from dedup.facts.weigh import OFFICES
 from dedup.languages import ABBREVIATIONS
@@ -27,8 +27,6 @@ from dedup.languages import ABBREVIATIONS
 OPEN, NOTHING, UNREAD, READ, NAMED = -1, 0, 1, 2, 3  # how a stretch was read; NAMED: its last fact is a name
 DECIMAL, BARE, MONTH, WEEKDAY, DAY = range(5)  # forms of values
 _MEASURES = frozenset("$%u")  # classes of words that are units
-# Units that the kernel knows by number: those that do not make a number with decimals a quantity, see `labels`.
-_UNITS = ("", "th", "person", "h", "min", "mark", "point", "share", "vote")
 _PARTS = frozenset(("third", "thirds", "fifth", "fifths", "eighth", "eighths", "tenth", "tenths"))
 _VALUED = frozenset("wsomyr")  # classes whose values are numbers
 _SPANS = ("year", "month", "week", "quarter")  # from today are counted days, or these: last week
@@ -130,7 +128,7 @@ def units(code: str) -> tuple[str, ...]:
 def _units(lexicon: Lexicon) -> Mapping[str, int]:
     entries = (*lexicon.words.values(), *SYMBOLS.values(), *_phrases(lexicon).values())
     measures = (str(value) for kind, value in entries if kind in _MEASURES)
-    return {unit: at for at, unit in enumerate(dict.fromkeys((*_UNITS, *measures)))}
+    return {unit: at for at, unit in enumerate(dict.fromkeys((*UNMEASURED, *measures)))}
 
 
 @cache
