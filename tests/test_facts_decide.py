@@ -101,6 +101,27 @@ def test_numbers_whose_digits_fold_alike_or_swap_still_differ(a, b):
     assert dedup.clean(articles).texts["a"] == articles[0].text
 
 
+@pytest.mark.parametrize(
+    "word", ["subsection", "sub-section", "paras", "items", "points", "builds", "editions", "figures", "firmware"]
+)
+def test_a_number_after_the_name_of_a_part_is_a_label_before_a_unit_too(word):
+    one, other = (f"The council said on Friday that {word} {x} feet of the plan is law." for x in ("7.20", "7.2"))
+    articles = within(one, other)
+    assert dedup.clean(articles).texts["a"] == articles[0].text
+
+
+@pytest.mark.parametrize(
+    ("code", "stem"),
+    [
+        pytest.param("fr", "Le conseil a dit vendredi que la sous-section {} km du plan reste en vigueur.", id="fr"),
+        pytest.param("vi", "Hội đồng cho biết hôm thứ Sáu rằng hình {} km của kế hoạch vẫn giữ nguyên.", id="vi"),
+    ],
+)
+def test_such_names_are_known_in_other_languages(code, stem):
+    text = "\n\n".join((stem.format("7,20"), REST, stem.format("7,2")))
+    assert dedup.clean([dedup.Article("a", f"{text}\n", language=code)]).texts["a"] == f"{text}\n"
+
+
 def test_a_fact_of_the_cut_side_alone_keeps_it():
     more = BASE.replace("said, and", "said in Lima, and")
     result = dedup.clean(within(BASE, more))

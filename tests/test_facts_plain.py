@@ -95,6 +95,7 @@ def told(text, begin, end, code="en"):
         pytest.param("It was 3.50 hours there", 2, 4, (plain.READ, [(DOTTED, "h")]), id="with hours: a time, maybe"),
         pytest.param("It was 3.50 minutes there", 2, 4, (plain.READ, [(DOTTED, "min")]), id="with minutes"),
         pytest.param("In rule 3.50 feet count", 2, 4, (plain.READ, [(DOTTED, "ft")]), id="after a designator"),
+        pytest.param("In sub-section 3.50 feet", 2, 4, (plain.READ, [(DOTTED, "ft")]), id="after one with a hyphen"),
         pytest.param("In Oslo 3.50 feet count", 2, 4, (plain.READ, [(DOTTED, "ft")]), id="after a capital"),
         pytest.param("In no. 3.50 feet count", 2, 4, (plain.READ, [(DOTTED, "ft")]), id="after an abbreviation"),
         pytest.param("In l'article 3.50 feet", 2, 4, (plain.READ, [(DOTTED, "ft")]), id="after an elided article"),

@@ -67,7 +67,10 @@ DESIGNATORS = """vitamin vitamins group groups plan terminal type hepatitis infl
     block gate pier flight route line appendix schedule exhibit series building hangar level tier strain protein option
     team hall wing zone sector area serie ward unit phase stage model variant annex point platform division league cat
     platoon squad train car row list schedule bloc article version articles sections versions rule rules chapter
-    chapters paragraph paragraphs para clause clauses release build edition verse figure table regulation kernel"""
+    chapters paragraph paragraphs para clause clauses release build edition verse figure table regulation kernel
+    subsection subsections sub-section sub-sections subparagraph subparagraphs sub-paragraph sub-paragraphs subclause
+    subclauses sub-clause sub-clauses paras item items points builds editions figures firmware releases verses tables
+    regulations kernels annexes appendices schedules exhibits models"""
 
 WORDING = Wording(
     idle=words("that"),

@@ -31,7 +31,9 @@ BOUNDS = """
 DESIGNATORS = """vitamine vitamines groupe groupes plan terminal type hépatite grippe classe catégorie section bloc
     porte quai ligne annexe série bâtiment zone secteur niveau option modèle équipe division poule virus variante
     vol phase point article hall aile unité version articles sections règle chapitre paragraphe alinéa clause édition
-    verset numéro figure tableau"""
+    verset numéro figure tableau
+    règles chapitres paragraphes alinéas clauses éditions versets numéros figures tableaux versions points annexes items
+    item sous-section sous-sections sous-paragraphe sous-paragraphes règlement règlements micrologiciel modèles"""
 
 WORDING = Wording(
     helpers=words("m monsieur"),

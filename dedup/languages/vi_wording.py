@@ -25,7 +25,7 @@ BOUNDS = """
     exactly: đúng
 """
 DESIGNATORS = """nhóm loại vitamin bảng khu lô hạng cấp án cổng tuyến gan cúm khối lớp đội tòa toà ga hạng phòng hàng
-    type virus chủng bản điều mục khoản chương phần đoạn điểm số"""
+    type virus chủng bản điều mục khoản chương phần đoạn điểm số tiết câu hình tập"""
 
 WORDING = Wording(
     idle=words("rằng"),
