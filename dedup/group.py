@@ -50,7 +50,7 @@ class Shared(NamedTuple):
     tells: Column  # whether they tell one story: copies and updates
     copy: Column
     together: Column  # one text, or a version and the next one
-    held: Column  # (n, 2): the share of each that stands in the other by matches
+    held: Column  # (n, 2): the share of each that stands in the other by matches; of copies, in any way
     lost: Column  # (n, 2): whether a fact is lost with it; told of copies and updates only
 
     def some(self, at: Column) -> Shared:

@@ -119,6 +119,35 @@ def test_of_any_number_of_copies_the_preferred_one_stays(count):
     assert set(dedup.clean(copies, dedup.Config(priority=(last,))).texts) == {last}
 
 
+_STOCK = (
+    "Shares of the company are listed on the stock exchange in the capital and in two other cities of the region.",
+    "The ministry did not immediately respond to a request for comment on the matter on Thursday afternoon.",
+)
+
+
+def _own(at, which):
+    """A sentence of an article's own."""
+    random_words = random.Random(10 * at + which)
+    return " ".join("".join(random_words.choices("aeioulmnrst", k=7)) for _ in range(12)).capitalize() + "."
+
+
+@pytest.mark.parametrize(
+    ("stock", "kept"),
+    [
+        pytest.param(_STOCK[1], False, id="word for word"),
+        pytest.param(_STOCK[1].replace("Thursday", "Friday"), True, id="another day"),
+        pytest.param(_STOCK[1].replace("did not", "did"), True, id="no negation"),
+    ],
+)
+def test_a_copy_is_left_out_whatever_of_it_stands_in_very_many_places(stock, kept):
+    """Such a passage is compared with its first place only, but a copy says no more for that."""
+    many = [article(f"a{at:03}", _own(at, 0), _STOCK[0], _own(at, 1), _STOCK[1]) for at in range(BUCKET + 20)]
+    copy = article("b", _own(7, 0), _STOCK[0], _own(7, 1), stock)
+    result = dedup.clean([*many, copy])
+    assert ("b" in result.texts) == kept
+    assert len(result.texts) == len(many) + kept
+
+
 def test_the_kept_side_of_every_repeat_is_written():
     articles = [
         article("a", *P),

@@ -98,7 +98,11 @@ def fact(a, b, kind=FactKind.NUMBER, slight=False):
     ("kinship", "news", "gone"),
     [
         pytest.param(kin(0, 1, "copy", 1.0), (), {1: 0}, id="all of it"),
-        pytest.param(Kinship(0, 1, "copy", 1.0, 1.0, (), (), Evidence(0.5, 0.5)), (), {}, id="by alignment only"),
+        pytest.param(Kinship(0, 1, "copy", 1.0, 1.0, (), (), Evidence(0.5, 0.5)), (), {1: 0}, id="all, some unmatched"),
+        pytest.param(
+            Kinship(0, 1, "copy", 1.0, 0.8, (), (), Evidence(0.5, 0.5)), (), {}, id="less of it, by alignment"
+        ),
+        pytest.param(Kinship(0, 1, "update", 1.0, 1.0, (), (), Evidence(0.5, 0.5)), (), {}, id="an update, unmatched"),
         pytest.param(kin(0, 1, "copy", 1.0), ((1, 0),), {}, id="it has news"),
         pytest.param(kin(0, 1, "copy", 1.0), ((0, 1),), {1: 0}, id="the one that stays has news"),
         pytest.param(kin(0, 1, "update", 1.0), (), {}, id="a version, and none is the newer one"),
@@ -110,7 +114,7 @@ def fact(a, b, kind=FactKind.NUMBER, slight=False):
         pytest.param(fact("1O", "10", slight=True), (), {}, id="a slip"),
     ],
 )
-def test_an_article_goes_only_for_one_that_holds_it_by_matches(kinship, news, gone):
+def test_an_article_goes_only_for_one_that_holds_it(kinship, news, gone):
     articles = [dedup.Article(name, "") for name in "ab"]
     ((names, keeper, _),), goes = told(articles, [kinship], news=news)
     assert (names, keeper, goes) == ("ab", "a", gone)

@@ -79,6 +79,8 @@ def shared(kinships: Kinships) -> Shared:
     alike = np.maximum(kinships.column("coverage_left"), kinships.column("coverage_right"))
     held = np.stack([kinships.column("held_left"), kinships.column("held_right")], axis=1)
     one_text = copy & (kinships.counts("facts") == 0) & (held.min(axis=1) >= ONE_TEXT)
+    covered = np.stack([kinships.column("coverage_left"), kinships.column("coverage_right")], axis=1)
+    held = np.where(copy[:, None], np.maximum(held, covered), held)  # what stands in very many places matches few
     tells = copy | update
     lost = np.zeros(held.shape, np.bool_)
     tied = np.flatnonzero(tells)
