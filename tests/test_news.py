@@ -1,5 +1,7 @@
 """What an article has beyond its keeper: how much of it is read to tell, counted in texts compared word by word."""
 
+import os
+import select
 import sys
 from types import SimpleNamespace
 
@@ -84,22 +86,33 @@ def test_a_passage_of_other_letters_needs_no_sentences(monkeypatch, passage, tex
 
 
 @pytest.mark.parametrize(
-    ("jobs", "again"),
+    "jobs",
     [
-        pytest.param(1, [(1, 0), (3, 2)], id="here"),
+        pytest.param(1, id="here"),
         pytest.param(
-            2, [], id="by others", marks=pytest.mark.skipif(sys.platform != "linux", reason="no process is a copy here")
+            2, id="by two", marks=pytest.mark.skipif(sys.platform != "linux", reason="no process is a copy here")
         ),
     ],
 )
-def test_what_one_process_tells_of_two_articles_is_known_to_the_one_that_asked(monkeypatch, jobs, again):
+def test_what_one_process_tells_of_two_articles_is_known_to_the_one_that_asked(monkeypatch, jobs):
     monkeypatch.setattr(processes, "_allowed", True)
     monkeypatch.setattr(of_news, "_Matched", lambda kinships: SimpleNamespace(by_row=lambda *pair: {}))
-    told_here = []
+    told_here, this, (ready, told) = [], os.getpid(), os.pipe()
     monkeypatch.setattr(News, "_told", lambda self, one, other, _: told_here.append((one, other)) or f"{one} {other}")
     news = News(None, SimpleNamespace(place=str, forget=lambda: None), {})
     tell = news.among(None)
-    parts = [[(1, 0)], [(3, 2)]]
-    found = list(news.walked(lambda part: [tell(*pair) for pair in part], parts, jobs))
+
+    def walk(part):
+        found = [tell(*pair) for pair in part]
+        if os.getpid() != this:
+            os.write(told, b"x")
+        elif jobs == 2:
+            assert select.select([ready], [], [], 60)[0] == [ready]  # the copy has done the other part
+        return found
+
+    found = list(news.walked(walk, [[(1, 0)], [(3, 2)]], jobs))
     assert found == [["1 0"], ["3 2"]]
-    assert (tell(1, 0), tell(3, 2), told_here) == ("1 0", "3 2", again)
+    assert len(told_here) == 3 - jobs
+    assert (tell(1, 0), tell(3, 2), len(told_here)) == ("1 0", "3 2", 3 - jobs)
+    os.close(ready)
+    os.close(told)
