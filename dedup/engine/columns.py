@@ -26,6 +26,7 @@ from dedup.pool import in_order
 from dedup.tables import Classes, Labels, Passages
 
 _READY = 3  # batches that wait for a thread, while articles are read for the next one
+_EACH = 1 << 29  # bytes of the memory of a run for each of them
 _BATCH_CHARS = 4_000_000  # a batch's signatures take about three times its text
 
 _FEW = 16  # articles to a row that is asked for: of fewer rows the kernel would take longer to read all articles
@@ -172,7 +173,8 @@ def columns(articles: Iterable[Article], config: Config, space: Space) -> Column
     counts, lengths = [np.zeros(1, np.int64)], [np.empty(0, np.int32)]
     priority, version, moment = array("q"), array("q"), array("d")
     batches = buffer.batches(articles, lambda article: len(article.text), _BATCH_CHARS)
-    for batch, (passages, sketches) in in_order(partial(_sketched, config), batches, config.workers, _READY):
+    ready = max(1, min(_READY, space.limit // _EACH))
+    for batch, (passages, sketches) in in_order(partial(_sketched, config), batches, config.workers, ready):
         for article in batch:
             place, number, when = group.standing(article, config)
             priority.append(place)
