@@ -12,7 +12,6 @@ from functools import lru_cache
 
 _MMAP_THRESHOLD, _LARGE = -3, 1 << 23  # as <malloc.h> numbers it; bytes
 _TRIM_THRESHOLD, _SPARE = -1, 1 << 25  # the same; what is free at the end of memory and is kept
-_COPIED = 1 << 28  # a quarter of a gigabyte: with less to keep, of a million articles a copy breaks the bound
 _KEPT = 4  # one part in so many of the memory that a run may take
 
 _OURS = f"{__package__}."
@@ -65,11 +64,6 @@ def share_free() -> None:
 def pressed() -> bool:
     """Tell whether this process has held so much of what a run may take that it had better keep nothing."""
     return _allowed and _held() >= _kept
-
-
-def scarce() -> bool:
-    """Tell whether a run may take so little that a copy of this process would be too much."""
-    return pressed() and _kept < _COPIED
 
 
 def forget() -> None:

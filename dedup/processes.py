@@ -30,6 +30,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _AHEAD = 4  # items a process, on average, that wait, are at work, or are done before their turn
+_FEWER = 2  # the same where memory is short
 _NUMBER = 8  # bytes of a number in a pipe
 _WAITING = 512  # numbers that a pipe has room for, at least: a page
 _PARENT_ENDS = 1  # as <sys/prctl.h> numbers it
@@ -69,7 +70,7 @@ def in_order(function: Callable[[T], R], items: Sequence[T], jobs: int) -> Itera
 
 def _crew(function: Callable[[int], Any], jobs: int) -> _Crew | None:
     """Start processes; None where they are not wanted, not to be had, not safe, or there is no room for them."""
-    if jobs < 2 or not _allowed or memory.scarce():
+    if jobs < 2 or not _allowed:
         return None
     try:
         return _Crew(function, jobs)
@@ -92,7 +93,7 @@ class _Crew:
         self._numbers = _Numbers()
         gc.freeze()  # no collection in a copy touches what both share, which would double its memory
         held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # Ctrl-C is answered here alone
-        self._function, self._most = function, min(_AHEAD * jobs, _WAITING)
+        self._function, self._most = function, min((_FEWER if memory.pressed() else _AHEAD) * jobs, _WAITING)
         self._lines: list[Connection[Any, Any]] = []
         self._copies: list[BaseProcess] = []
         try:

@@ -1,7 +1,6 @@
 """Memory goes back to the system where it is short or others need it, and what is remembered is forgotten."""
 
 import gc
-import os
 import platform
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from functools import lru_cache
 
 import pytest
 
-from dedup import memory, processes, torn
+from dedup import memory, torn
 from dedup.facts.lexicon import lexicon
 
 forked = pytest.mark.skipif(sys.platform != "linux", reason="the C library has its own way with memory")
@@ -119,16 +118,3 @@ def test_what_only_a_circle_holds_is_freed_where_memory_is_short(ours, monkeypat
         assert (held() is not None) == left
     finally:
         gc.enable()
-
-
-@pytest.mark.parametrize(
-    ("kept", "scarce"), [pytest.param(1 << 20, True, id="little"), pytest.param(1 << 60, False, id="plenty")]
-)
-@forked
-def test_where_a_run_may_take_little_no_process_is_copied(ours, monkeypatch, kept, scarce):
-    monkeypatch.setattr(memory, "_kept", kept)
-    monkeypatch.setattr(processes, "_allowed", True)
-    begun, fork = [], os.fork
-    monkeypatch.setattr(os, "fork", lambda: begun.append(1) or fork(), raising=False)
-    assert list(processes.in_order(len, ["rain", "in", "Hue"], 2)) == [4, 2, 3]
-    assert (memory.scarce(), begun == []) == (scarce, scarce)
