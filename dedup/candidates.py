@@ -200,8 +200,9 @@ def near(
     memory.give_back_free()
     (kept,) = stores(1)
     dealt = ((pair, at * _RANGE) for at, store in enumerate(met) for pair in _dealt(store, stores))
-    for _, pair in in_order(_strongest, dealt, parts):
+    for part, pair in in_order(_strongest, dealt, parts):
         kept.append(pair)
+        del part  # before the next one is read
     return Pairs(kept, linked)
 
 

@@ -39,8 +39,8 @@ def in_order(function: Callable[[T], R], items: Iterable[T], jobs: int, ready: i
     [('rain', 4), ('in', 2), ('Hue', 3)]
     """
     items = iter(items)
-    first = deque(islice(items, 2))
-    if jobs == 1 or len(first) < 2:  # threads take longer to load than a short article to read
+    first = deque(islice(items, min(jobs, 2)))  # with one job none is taken before its turn: it may be megabytes
+    if len(first) < 2:  # threads take longer to load than a short article to read
         for item in _each(first, items):
             yield item, function(item)
             del item  # before the next one is made

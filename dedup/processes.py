@@ -24,7 +24,6 @@ from dedup.errors import DedupError, OutputError
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
-    from queue import SimpleQueue
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -34,7 +33,6 @@ _FEWER = 2  # the same where memory is short
 _NUMBER = 8  # bytes of a number in a pipe
 _WAITING = 512  # numbers that a pipe has room for, at least: a page
 _PARENT_ENDS = 1  # as <sys/prctl.h> numbers it
-
 
 _allowed = False
 
