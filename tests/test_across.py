@@ -7,7 +7,7 @@ import pytest
 import dedup
 from dedup import relate
 from dedup.config import BUCKET, POLICIES
-from dedup.engine import sides
+from dedup.engine import assemble, sides
 
 P = [
     "The city council voted on Tuesday to close the old harbour bridge for repairs, officials said.",
@@ -377,10 +377,16 @@ def filling(seed):
     )
 
 
-def test_no_result_depends_on_how_many_matches_are_foretold_at_a_time(monkeypatch):
-    """Fillings of a form, a copy and an update, in batches of one pair and all at once."""
+def test_no_result_depends_on_how_many_pairs_are_read_at_a_time(monkeypatch):
+    """Fillings of a form, a copy, an update and a quotation, in batches of one pair and all at once."""
     articles = [*map(filling, (211, 683, 457)), article("a", *P), article("b", *P), article("c", *P, NEWS)]
-    found = dedup.find(articles)
-    assert "template" in {one.relation for one in found.relations}
+    articles += [article(f"d{at}", *own, P[0]) for at, own in enumerate(strangers(2))]
+    lots, real = [], assemble.across
+    monkeypatch.setattr(assemble, "across", lambda *asked: (lots.append(one) or one for one in real(*asked)))
+    whole = dedup.find(articles)
+    assert "template" in {one.relation for one in whole.relations}
+    assert len(lots) == 1
     monkeypatch.setattr(sides, "_ROWS", 1)
-    assert found.relations == dedup.find(articles).relations
+    found = dedup.find(articles)
+    assert (found.relations, found.repeats, found.groups) == (whole.relations, whole.repeats, whole.groups)
+    assert len(lots) > 2

@@ -125,7 +125,7 @@ real, os.scandir = os.scandir, Shuffled
 
 
 SPILLED = "from dedup.config import Config; Config.budget = 0"
-APART = "from dedup.engine import assemble; assemble._FEW = -1"
+APART = "from dedup.engine import sides; sides._ROWS = 1"
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ APART = "from dedup.engine import assemble; assemble._FEW = -1"
         pytest.param({"prelude": SHUFFLE}, id="the system lists files in another order"),
         pytest.param({"kernel": "pure"}, id="the numpy kernel"),
         pytest.param({"prelude": SPILLED}, id="all that can lies on disk"),
-        pytest.param({"jobs": "2", "prelude": APART}, id="what articles share is told by a second process"),
+        pytest.param({"jobs": "2", "prelude": APART}, id="pairs are read one by one"),
     ],
 )
 def test_how_it_runs_changes_no_byte(folder, tmp_path, how):

@@ -83,8 +83,9 @@ def _deciding(
 
 def _between(repeats: Repeats, lists: Sequence[Kinships], deciding: Deciding) -> Iterator[Lot]:
     """Yield what articles share."""
-    for some in lots(across(lists, deciding)):
-        yield repeats.told(some, deciding.pages)
+    for some in across(lists, deciding):
+        for lot in lots(some):
+            yield repeats.told(lot, deciding.pages)
     memory.give_back_free()
 
 

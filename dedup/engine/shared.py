@@ -8,7 +8,7 @@ to be cut, or a passage lies between. In: relations in columns, who goes for who
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -62,14 +62,21 @@ class _Split(NamedTuple):
     first: Ints  # (runs,): the first match of each
 
 
-def across(lists: Iterable[Kinships], deciding: Deciding) -> Copies:
-    """Return what articles share, by the rows that are kept."""
-    found = [
-        _runs(some, start, stop, deciding)
-        for some in (_told(each, deciding) for each in lists)
-        for start, stop in parts(some.counts("matches").astype(np.int64))
-    ]
-    return _grouped(_joined(found))
+def across(lists: Sequence[Kinships], deciding: Deciding) -> Iterator[Copies]:
+    """Yield what articles share, by the rows that are kept: all of some articles that are kept at a time.
+
+    Rows rise from article to article, so these follow one another in the order of all.
+    """
+    told = [_told(each, deciding) for each in lists]
+    kept = [np.where(_keeps_left(each, deciding), each.left, each.right) for each in told]
+    matches = np.zeros(len(deciding.gone), np.int64)
+    for each, article in zip(told, kept, strict=True):
+        matches += np.bincount(article, _matches(each), len(matches)).astype(np.int64)
+    for start, stop in parts(matches):
+        pairs = [each.select((start <= article) & (article < stop)) for each, article in zip(told, kept, strict=True)]
+        found = [_runs(some, *bounds, deciding) for some in pairs for bounds in parts(_matches(some))]
+        if found:
+            yield _grouped(_joined(found))
 
 
 def _told(kinships: Kinships, deciding: Deciding) -> Kinships:
@@ -82,12 +89,23 @@ def _told(kinships: Kinships, deciding: Deciding) -> Kinships:
     return kinships.select((kinships.relation != _FORM) & ~elsewhere)
 
 
+def _keeps_left(kinships: Kinships, deciding: Deciding) -> Flags:
+    """Tell of which relations the left article's rows are kept."""
+    keeps: Flags = deciding.gone[kinships.left] != kinships.right
+    return keeps
+
+
+def _matches(kinships: Kinships) -> Ints:
+    """How many matches each relation has."""
+    return kinships.counts("matches").astype(np.int64)
+
+
 def _runs(some: Kinships, start: int, stop: int, deciding: Deciding) -> Copies:
     """The runs of some pairs, one repeat each, in order."""
     part = some.select(np.arange(start, stop))
     left, right = part.pairs()
     chained, placed = part.chained(0, len(part)), part.placed(0, len(part))
-    split = _split(chained, placed, deciding.gone[left] != right, deciding)
+    split = _split(chained, placed, _keeps_left(part, deciding), deciding)
     (kept, other), (keeps, others) = _sides(chained, split.keeps_left)
     pair = split.pair[split.first]
     one, two = np.where(split.keeps_left[split.first], (left[pair], right[pair]), (right[pair], left[pair]))
@@ -272,8 +290,6 @@ def some_of(copies: Copies, at: Ints, repeat: Ints | None = None) -> Copies:
 
 def _joined(found: Sequence[Copies]) -> Copies:
     """Return the runs of several batches as one."""
-    if not found:
-        return nothing()
     size = sum(len(one.repeat) for one in found)
     return Copies(
         within=False,

@@ -95,7 +95,7 @@ class Sides:
         return Nears.of(chained, self.size(rows), self._asked[rows] & _HEADLINE > 0, opening)
 
 
-def parts(sizes: Ints, most: int = _ROWS) -> Iterator[tuple[int, int]]:
-    """Yield ranges of pairs whose sizes are some `most` together, so that their columns take some megabytes."""
-    part = np.cumsum(sizes) // most
+def parts(sizes: Ints, most: int = 0) -> Iterator[tuple[int, int]]:
+    """Yield ranges whose sizes are some `most` together, or what takes some megabytes as columns."""
+    part = np.cumsum(sizes) // (most or _ROWS)
     yield from pairwise([0, *(np.flatnonzero(np.diff(part)) + 1).tolist(), len(sizes)] if len(sizes) else [])
