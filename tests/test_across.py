@@ -7,7 +7,7 @@ import pytest
 import dedup
 from dedup import relate
 from dedup.config import BUCKET, POLICIES
-from dedup.engine import assemble, sides
+from dedup.engine import assemble, shared, sides
 
 P = [
     "The city council voted on Tuesday to close the old harbour bridge for repairs, officials said.",
@@ -387,6 +387,7 @@ def test_no_result_depends_on_how_many_pairs_are_read_at_a_time(monkeypatch):
     assert "template" in {one.relation for one in whole.relations}
     assert len(lots) == 1
     monkeypatch.setattr(sides, "_ROWS", 1)
+    monkeypatch.setattr(shared, "_MATCHES", 1)
     found = dedup.find(articles)
     assert (found.relations, found.repeats, found.groups) == (whole.relations, whole.repeats, whole.groups)
     assert len(lots) > 2

@@ -125,7 +125,7 @@ real, os.scandir = os.scandir, Shuffled
 
 
 SPILLED = "from dedup.config import Config; Config.budget = 0"
-APART = "from dedup.engine import sides; sides._ROWS = 1"
+APART = "from dedup.engine import shared, sides; sides._ROWS = shared._MATCHES = 1"
 
 
 @pytest.mark.parametrize(

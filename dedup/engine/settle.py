@@ -29,6 +29,7 @@ from dedup.tables import Placed, sought
 from dedup.thresholds import AGAINST, ONE_TEXT
 
 _TIMES = 20  # a bound: each time fewer articles are left, but for those that come back
+_SHARES, _SIDES = ("coverage", "held"), ("left", "right")
 _DENIED = tuple(FactKind).index(FactKind.NEGATION)
 
 
@@ -76,11 +77,11 @@ def shared(kinships: Kinships) -> Shared:
     kinships = _inside(kinships)
     relation = kinships.relation
     copy, update, form = (relation == RELATIONS.index(name) for name in ("copy", "update", "template"))
-    alike = np.maximum(kinships.column("coverage_left"), kinships.column("coverage_right"))
-    held = np.stack([kinships.column("held_left"), kinships.column("held_right")], axis=1)
+    covered, held = (np.stack([kinships.column(f"{name}_{side}") for side in _SIDES], 1) for name in _SHARES)
+    alike = covered.max(axis=1)
     one_text = copy & (kinships.counts("facts") == 0) & (held.min(axis=1) >= ONE_TEXT)
-    covered = np.stack([kinships.column("coverage_left"), kinships.column("coverage_right")], axis=1)
-    held = np.where(copy[:, None], np.maximum(held, covered), held)  # what stands in very many places matches few
+    np.maximum(held, covered, out=held, where=copy[:, None])  # what stands in very many places matches few
+    del covered
     tells = copy | update
     lost = np.zeros(held.shape, np.bool_)
     tied = np.flatnonzero(tells)

@@ -35,6 +35,7 @@ from dedup.tables import Placed
 
 EARLIER = "stands in an earlier article"
 _FORM, _BARE = RELATIONS.index("template"), RELATIONS.index("none")
+_MATCHES = 1 << 16  # that are told at a time: what is made of each takes some 500 bytes
 Goes = Mapping[int, tuple[int, ...]]
 Flags = NDArray[np.bool_]
 
@@ -72,9 +73,9 @@ def across(lists: Sequence[Kinships], deciding: Deciding) -> Iterator[Copies]:
     matches = np.zeros(len(deciding.gone), np.int64)
     for each, article in zip(told, kept, strict=True):
         matches += np.bincount(article, _matches(each), len(matches)).astype(np.int64)
-    for start, stop in parts(matches):
+    for start, stop in parts(matches, _MATCHES):
         pairs = [each.select((start <= article) & (article < stop)) for each, article in zip(told, kept, strict=True)]
-        found = [_runs(some, *bounds, deciding) for some in pairs for bounds in parts(_matches(some))]
+        found = [_runs(some, *bounds, deciding) for some in pairs for bounds in parts(_matches(some), _MATCHES)]
         if found:
             yield _grouped(_joined(found))
 
