@@ -7,7 +7,8 @@ import pytest
 import dedup
 from dedup import relate
 from dedup.config import BUCKET, POLICIES
-from dedup.engine import assemble, shared, sides
+from dedup.engine import across as engine_across
+from dedup.engine import assemble, sides
 
 P = [
     "The city council voted on Tuesday to close the old harbour bridge for repairs, officials said.",
@@ -386,8 +387,8 @@ def test_no_result_depends_on_how_many_pairs_are_read_at_a_time(monkeypatch):
     whole = dedup.find(articles)
     assert "template" in {one.relation for one in whole.relations}
     assert len(lots) == 1
-    monkeypatch.setattr(sides, "_ROWS", 1)
-    monkeypatch.setattr(shared, "_MATCHES", 1)
+    monkeypatch.setattr(engine_across, "_ROWS", 1)
+    monkeypatch.setattr(sides, "_RECORDS", 1)
     found = dedup.find(articles)
     assert (found.relations, found.repeats, found.groups) == (whole.relations, whole.repeats, whole.groups)
     assert len(lots) > 2

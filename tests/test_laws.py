@@ -125,7 +125,7 @@ real, os.scandir = os.scandir, Shuffled
 
 
 SPILLED = "from dedup.config import Config; Config.budget = 0"
-APART = "from dedup.engine import shared, sides; sides._ROWS = shared._MATCHES = 1"
+APART = "from dedup.engine import across, sides; across._ROWS = sides._RECORDS = 1"
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from dedup.foretold import Certain, Foretold
     from dedup.kernels.words import Ints
 
+_ROWS = 1 << 18  # passages of pairs that are measured together
+
 S = TypeVar("S")
 T = TypeVar("T")
 
@@ -173,7 +175,7 @@ class Across:
         near = self._sides.near(found.texts.rows, told.first, found.chained)
         left, right = found.places()
         rows = np.diff(told.first)
-        for start, stop in parts(rows[left] + rows[right]):
+        for start, stop in parts(rows[left] + rows[right], _ROWS):
             at, some = slice(start, stop), near.some(start, stop)
             names = found.one[at], found.other[at]
             pairs = relate.Pairs(left[at], right[at], cut(found.chained, start, stop), names)

@@ -79,7 +79,7 @@ def evident(kinships: Kinships, tells: Callable[[Ints], NDArray[np.bool_]]) -> N
     given = np.ones(len(kinships), np.bool_)
     given[partial] = False
     some = kinships.select(partial)
-    for start, stop in parts(some.counts("matches").astype(np.int64)):
+    for start, stop in parts(some.counts("matches")):
         found = some.chained(start, stop)
         match = np.repeat(np.arange(len(found.left)), found.lefts)
         rests = (found.similarity >= COPIED)[match] & tells(found.left[match] + places(found.lefts))

@@ -57,7 +57,7 @@ class Relations(Columned[Relation, RelationRows]):
 
     def changed(self) -> int:
         """Return how many facts are told."""
-        edges = parts(self._kinships.counts("facts").astype(np.int64))
+        edges = parts(self._kinships.counts("facts"))
         lots = (self._kinships.select(np.arange(*each)) for each in edges)
         return sum(len(_told(some, some.placed(0, len(some), letters=False))[1]) for some in lots)
 

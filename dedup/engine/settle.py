@@ -86,7 +86,7 @@ def shared(kinships: Kinships) -> Shared:
     lost = np.zeros(held.shape, np.bool_)
     tied = np.flatnonzero(tells)
     some = kinships.select(tied)
-    for start, stop in parts(some.counts("facts").astype(np.int64)):
+    for start, stop in parts(some.counts("facts")):
         lost[tied[start:stop]] = _lost(some.placed(start, stop, letters=False))
     alike[form] *= AGAINST
     return Shared(

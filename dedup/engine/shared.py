@@ -35,7 +35,6 @@ from dedup.tables import Placed
 
 EARLIER = "stands in an earlier article"
 _FORM, _BARE = RELATIONS.index("template"), RELATIONS.index("none")
-_MATCHES = 1 << 16  # that are told at a time: what is made of each takes some 500 bytes
 Goes = Mapping[int, tuple[int, ...]]
 Flags = NDArray[np.bool_]
 
@@ -72,10 +71,10 @@ def across(lists: Sequence[Kinships], deciding: Deciding) -> Iterator[Copies]:
     kept = [np.where(_keeps_left(each, deciding), each.left, each.right) for each in told]
     matches = np.zeros(len(deciding.gone), np.int64)
     for each, article in zip(told, kept, strict=True):
-        matches += np.bincount(article, _matches(each), len(matches)).astype(np.int64)
-    for start, stop in parts(matches, _MATCHES):
+        matches += np.bincount(article, each.counts("matches"), len(matches)).astype(np.int64)
+    for start, stop in parts(matches):
         pairs = [each.select((start <= article) & (article < stop)) for each, article in zip(told, kept, strict=True)]
-        found = [_runs(some, *bounds, deciding) for some in pairs for bounds in parts(_matches(some), _MATCHES)]
+        found = [_runs(some, *bounds, deciding) for some in pairs for bounds in parts(some.counts("matches"))]
         if found:
             yield _grouped(_joined(found))
 
@@ -94,11 +93,6 @@ def _keeps_left(kinships: Kinships, deciding: Deciding) -> Flags:
     """Tell of which relations the left article's rows are kept."""
     keeps: Flags = deciding.gone[kinships.left] != kinships.right
     return keeps
-
-
-def _matches(kinships: Kinships) -> Ints:
-    """How many matches each relation has."""
-    return kinships.counts("matches").astype(np.int64)
 
 
 def _runs(some: Kinships, start: int, stop: int, deciding: Deciding) -> Copies:

@@ -28,7 +28,7 @@ from dedup.pairing import places
 from dedup.stores import shared
 from dedup.thresholds import DATELINE, NAME_LETTERS, OPENING
 
-_ROWS = 1 << 18  # passages of pairs that are measured together
+_RECORDS = 1 << 16  # matches or facts that are read back together: what is made of each takes some 500 bytes
 _HEADLINE = 8  # a bit beside NUMBERS, NAMES and OPENS
 _CUT = np.uint8(0x80)  # within its article
 _EVIDENCE = NUMBERS | NAMES
@@ -95,7 +95,7 @@ class Sides:
         return Nears.of(chained, self.size(rows), self._asked[rows] & _HEADLINE > 0, opening)
 
 
-def parts(sizes: Ints, most: int = 0) -> Iterator[tuple[int, int]]:
-    """Yield ranges whose sizes are some `most` together, or what takes some megabytes as columns."""
-    part = np.cumsum(sizes) // (most or _ROWS)
+def parts(sizes: NDArray[np.integer[Any]], most: int = 0) -> Iterator[tuple[int, int]]:
+    """Yield ranges whose sizes are some `most` together; of matches or facts, as many as are read back together."""
+    part = np.cumsum(sizes, dtype=np.int64) // (most or _RECORDS)
     yield from pairwise([0, *(np.flatnonzero(np.diff(part)) + 1).tolist(), len(sizes)] if len(sizes) else [])
