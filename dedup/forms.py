@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import buffer, kernels, pairing, pool
+from dedup import buffer, kernels, memory, pairing, pool
 from dedup.config import BUCKET
 from dedup.pairing import Keys, Sizes
 from dedup.stores import Store
@@ -50,12 +50,14 @@ def pairs(texts: Iterable[str], column: Callable[[str], Store], chars: int = 0, 
         keys.append(key)
         owners.append(owner)
         sizes.append(size)
+    memory.give_back_free()  # what threads have held
     fewer = np.concatenate(sizes)
     steps = [np.zeros(parts, np.int64)]
     shared = pool.in_order(partial(_met, parts), pairing.in_parts(np.array(edges), keys, owners), jobs)
     for _, (pair, ends) in shared:
         steps.append(len(met) + ends)
         met.append(pair)
+    memory.give_back_free()
     kept = [(np.empty(0, np.uint64), np.empty(0))]
     tallied = pool.in_order(_often, pairing.in_parts(np.array(steps), met), jobs)
     for _, (pair, times) in tallied:
@@ -63,6 +65,7 @@ def pairs(texts: Iterable[str], column: Callable[[str], Store], chars: int = 0, 
         share = times / np.minimum(fewer[left], fewer[right])
         good = share >= SHARED[1]
         kept.append((pair[good], share[good]))
+    memory.give_back_free()
     left, right = pairing.unpacked(np.concatenate([pair for pair, _ in kept]))
     return _closest(left, right, np.concatenate([share for _, share in kept]))
 
