@@ -30,6 +30,7 @@ PARTS = (
     "segment",
     "shares",
     "signs",
+    "sorts",
     "stated",
     "stretch",
     "traits",

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from dedup import kernels, memory
 from dedup.config import BUCKET, PARTNERS
 from dedup.frozen import dataclass
-from dedup.pairing import Keys, packed, places, sizes_of
+from dedup.pairing import Keys, packed, sizes_of
 from dedup.pool import in_order
 from dedup.stores import Column, Held, Store
 from dedup.tables import Classes, Labels
@@ -32,14 +32,13 @@ from dedup.tables import Classes, Labels
 _FEW = 1 << 14  # passages, whose bands are read sooner than threads are loaded
 _PASS = 1 << 22  # digests sorted at a time: more go in passes, each a part of the range
 _KEYS = 1 << 23  # passages whose keys of a band meet at a time, in passes like these: twelve bytes for each
-_COUNTED = 1 << 21  # pairs counted at a time
+_COUNTED = 1 << 22  # pairs counted at a time
 _RANGE = 1 << 22  # right sides whose pairs are counted at a time
 _DEALT = 64  # passes at most, a power of two: each may have a file of its own
 _DEAL = 1 << 15  # keys that are dealt to one place, about: what is looked up among them stays in the cache
 
 _ODD = np.uint64(1)  # no digest is 0, which is no key
 _SIDE, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
-_SHARED = 8  # bits of how many bands a pair shares
 
 Rows = NDArray[np.int64]
 _Part = tuple[int, int]  # rows from, up to
@@ -76,12 +75,16 @@ def _named(found: list[Keys]) -> tuple[NDArray[np.int32], NDArray[np.int32], Row
     >>> [column.tolist() for column in _named([np.array([5 << 32 | 7, 5 << 32 | 6], "u8")])]
     [[5, 5, 5], [5, 6, 7], [0, 3]]
     """
-    pairs = np.sort(np.concatenate(found))
-    found.clear()
-    first = pairs >> _SIDE
-    first = first[np.cumsum(sizes_of(first)) - 1]
-    name, members = _sorted([pairs, first << _SIDE | first])
-    return name, members, np.concatenate(([0], np.cumsum(sizes_of(name))))
+    first, other = _sorted(found)
+    sizes = sizes_of(first) + 1
+    offset = np.concatenate(([0], np.cumsum(sizes)))
+    begin = offset[:-1]
+    name = np.repeat(first[begin - np.arange(len(begin))], sizes)
+    members = np.empty(len(name), np.int32)
+    rest = np.ones(len(name), np.bool_)
+    rest[begin] = False
+    members[begin], members[rest] = name[begin], other
+    return name, members, offset
 
 
 def _at(digest: Column, rows: NDArray[np.int32], parts: Sequence[_Part]) -> Keys:
@@ -119,7 +122,7 @@ def _sorted(found: list[Keys]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """
     pairs = np.concatenate(found)
     found.clear()
-    pairs.sort()
+    kernels.sort(pairs)
     one, other = np.empty(len(pairs), np.int32), np.empty(len(pairs), np.int32)
     for start in range(0, len(pairs), _COUNTED):
         part = pairs[start : start + _COUNTED]
@@ -199,7 +202,7 @@ def near(
     del first
     memory.give_back_free()
     (kept,) = stores(1)
-    dealt = ((pair, at * _RANGE) for at, store in enumerate(met) for pair in _dealt(store, stores))
+    dealt = (pair for store in met for pair in _dealt(store, stores))
     for part, pair in in_order(_strongest, dealt, parts):
         kept.append(pair)
         del part  # before the next one is read
@@ -259,27 +262,6 @@ def _met(first: NDArray[np.bool_], parts: Sequence[_Part], passes: int, asked: t
     return kernels.meeting(*_parted(read, parts, len(first) // passes), BUCKET)
 
 
-def _strongest(part: tuple[Keys, int]) -> Keys:
-    """Keep each pair once, sorted, and for each right side the `PARTNERS` that share most bands with it.
-
-    Args:
-        part: Pairs, and a number that no right side is under.
-    """
-    met, least = part
-    pair, bands = np.unique(met, return_counts=True)
-    right = (pair & _LOW).astype(np.int64) - least
-    many = np.bincount(right)[right] > PARTNERS if len(right) else np.empty(0, np.bool_)
-    right = right[many]
-    fewer = (1 << _SHARED) - 1 - bands[many]
-    order = _placed((right << _SHARED | fewer).astype(np.uint64) << _SIDE, _LOW)
-    return np.sort(np.concatenate((pair[~many], pair[many][order[places(sizes_of(right[order])) < PARTNERS]])))
-
-
-def _placed(keys: Keys, low: np.uint64) -> Rows:
-    """The order of keys by the bits that are not low, and by place.
-
-    A key and its row's place are sorted as one number, ten times as fast as places are by their keys.
-    """
-    order = np.sort(keys & ~low | np.arange(len(keys), dtype=np.uint64))
-    order &= low
-    return order.view(np.int64)
+def _strongest(met: Keys) -> Keys:
+    """Keep each pair once, sorted, and for each right side the `PARTNERS` that share most bands with it."""
+    return kernels.strongest(met, PARTNERS)

@@ -44,6 +44,7 @@ sketch, shared = twin.sketch, twin.shared
 sharing, tallied = twin.sharing, twin.tallied
 meeting, owners = twin.meeting, twin.owners
 dealt = twin.dealt
+sort, strongest = twin.sort, twin.strongest
 counted, placed = twin.counted, twin.placed
 folds = twin.folds
 alike, common, stretches = twin.alike, twin.common, twin.stretches

@@ -25,6 +25,7 @@
 #include "rows.h"
 #include "segment.h"
 #include "signs.h"
+#include "sorts.h"
 #include "shares.h"
 #include "stated.h"
 #include "stretch.h"
@@ -1549,6 +1550,63 @@ done:
     return result;
 }
 
+static PyObject *sort(PyObject *module, PyObject *column)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *made = NULL, *result = NULL;
+    Views views = {.n = 0};
+    uint64_t *keys = input(&views, column, "keys", 1, 8, "LQ");
+    if (!keys) goto done;
+    if (views.view[0].readonly) {
+        PyErr_SetString(PyExc_ValueError, "keys must not be read-only");
+        goto done;
+    }
+    Py_ssize_t n = views.view[0].len / 8;
+    uint64_t *room = output(state, &views, &made, n, -1, "u8");
+    if (!room) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    if (sort_keys(keys, room, (size_t)n) != keys) memcpy(keys, room, (size_t)n * sizeof *keys);
+    Py_END_ALLOW_THREADS
+    result = Py_NewRef(Py_None);
+done:
+    release(&views);
+    Py_XDECREF(made);
+    return result;
+}
+
+static PyObject *strongest(PyObject *module, PyObject *args)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *column, *made[3] = {NULL, NULL, NULL}, *result = NULL;
+    Views views = {.n = 0};
+    uint64_t *found = NULL;
+    int64_t left;
+    int most;
+    if (!PyArg_ParseTuple(args, "Oi", &column, &most)) return NULL;
+    const uint64_t *pairs = input(&views, column, "pairs", 1, 8, "LQ");
+    if (!pairs) goto done;
+    if (most < 1) {
+        PyErr_SetString(PyExc_ValueError, "most must be 1 or more");
+        goto done;
+    }
+    Py_ssize_t n = views.view[0].len / 8;
+    uint64_t *one = output(state, &views, made, n, -1, "u8");
+    uint64_t *other = one ? output(state, &views, made + 1, n, -1, "u8") : NULL;
+    if (!other) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    left = keep_strongest(pairs, (size_t)n, (size_t)most, one, other, &found);
+    Py_END_ALLOW_THREADS
+    if (left < 0) PyErr_NoMemory();
+    uint64_t *kept = left < 0 ? NULL : output(state, &views, made + 2, (Py_ssize_t)left, -1, "u8");
+    if (!kept) goto done;
+    memcpy(kept, found, (size_t)left * sizeof *kept);
+    result = Py_NewRef(made[2]);
+done:
+    release(&views);
+    for (int i = 0; i < 3; i++) Py_XDECREF(made[i]);
+    return result;
+}
+
 static PyObject *dealt(PyObject *module, PyObject *args)
 {
     State *state = PyModule_GetState(module);
@@ -2928,6 +2986,8 @@ static PyMethodDef functions[] = {
     {"meeting", meeting, METH_VARARGS, PyDoc_STR("Return the pairs of rows that share a key; see pairs.meeting.")},
     {"owners", owners, METH_VARARGS, PyDoc_STR("Return what owns each row; see owned.owners.")},
     {"tallied", tallied, METH_VARARGS, PyDoc_STR("Return the keys that come often; see pairs.tallied.")},
+    {"sort", sort, METH_O, PyDoc_STR("Put numbers in order; see sorts.sort.")},
+    {"strongest", strongest, METH_VARARGS, PyDoc_STR("Return the pairs that come most often; see sorts.strongest.")},
     {"dealt", dealt, METH_VARARGS, PyDoc_STR("Deal keys into parts; see pairs.dealt.")},
     {"sharing", sharing, METH_VARARGS, PyDoc_STR("Return the owners that share keys; see pairs.sharing.")},
     {"chain", chain, METH_VARARGS, PyDoc_STR("Return the blocks of pairs of articles; see chains.chain.")},

@@ -1,0 +1,108 @@
+/* Numbers in order, digit by digit from the lowest: the twin of sorts.py, where everything is said.
+
+       5 << 32 | 7, 2 << 32 | 9    ->   only digits in which some differ are looked at: two of 11 bits, of six
+
+   To sort 4 million pairs takes an eighth of the time that comparing them does. */
+
+#include "sorts.h"
+
+#include <stdlib.h>
+
+#define DIGIT 11 /* bits: 2,048 places that are written in turn stay in the cache */
+#define VALUES ((size_t)1 << DIGIT)
+#define COMING 16 /* places ahead of the one that is written, of which the processor is told */
+
+#if defined(__GNUC__)
+#define ANNOUNCE(place) __builtin_prefetch(place, 1)
+#else
+#define ANNOUNCE(place) (void)(place)
+#endif
+
+static inline size_t digit_of(uint64_t key, int shift) { return (size_t)(key >> shift) & (VALUES - 1); }
+
+/* Moves the keys to their places by one digit; equal ones stay in order. */
+static void place_keys(const uint64_t *key, uint64_t *placed, size_t n, int shift)
+{
+    size_t place[VALUES] = {0}, at = 0;
+    for (size_t i = 0; i < n; i++) place[digit_of(key[i], shift)]++;
+    for (size_t i = 0; i < VALUES; i++) {
+        size_t size = place[i];
+        place[i] = at;
+        at += size;
+    }
+    for (size_t i = 0; i < n; i++) {
+        uint64_t *to = placed + place[digit_of(key[i], shift)]++;
+        ANNOUNCE(to + COMING);
+        *to = key[i];
+    }
+}
+
+uint64_t *sort_keys(uint64_t *key, uint64_t *room, size_t n)
+{
+    uint64_t differ = 0;
+    for (size_t i = 1; i < n; i++) differ |= key[i] ^ key[0];
+    for (int shift = 0; shift < 64 && differ >> shift; shift += DIGIT) {
+        while (!(differ >> shift & 1)) shift++;
+        place_keys(key, room, n, shift);
+        uint64_t *sorted = room;
+        room = key;
+        key = sorted;
+    }
+    return key;
+}
+
+/* ---- pairs by how often they stand there ---- */
+
+typedef struct {
+    uint64_t pair;
+    size_t times;
+} Met;
+
+typedef struct {
+    Met *met; /* those that come most often, in this order */
+    size_t n, most;
+} Foremost;
+
+static inline uint64_t turned(uint64_t pair) { return pair << 32 | pair >> 32; }
+
+/* Takes a pair that is larger than those before it. */
+static void take_pair(Foremost *foremost, Met met)
+{
+    size_t at = foremost->n;
+    if (at == foremost->most && foremost->met[at - 1].times >= met.times) return;
+    if (at < foremost->most)
+        foremost->n++;
+    else
+        at--;
+    for (; at && foremost->met[at - 1].times < met.times; at--) foremost->met[at] = foremost->met[at - 1];
+    foremost->met[at] = met;
+}
+
+/* Adds up equal pairs, turned and sorted, and moves those that are kept, turned back, to `kept`, which may be where
+   they stand; returns how many. */
+static size_t keep_foremost(const uint64_t *pair, size_t n, Foremost *foremost, uint64_t *kept)
+{
+    size_t left = 0;
+    for (size_t i = 0; i < n;) {
+        uint64_t right = pair[i] >> 32;
+        for (foremost->n = 0; i < n && pair[i] >> 32 == right;) {
+            Met met = {pair[i], 0};
+            for (; i < n && pair[i] == met.pair; i++) met.times++;
+            take_pair(foremost, met);
+        }
+        for (size_t k = 0; k < foremost->n; k++) kept[left++] = turned(foremost->met[k].pair);
+    }
+    return left;
+}
+
+int64_t keep_strongest(const uint64_t *pair, size_t n, size_t most, uint64_t *one, uint64_t *other, uint64_t **found)
+{
+    Foremost foremost = {malloc(most * sizeof(Met)), 0, most};
+    if (!foremost.met) return -1;
+    for (size_t i = 0; i < n; i++) one[i] = turned(pair[i]);
+    uint64_t *sorted = sort_keys(one, other, n);
+    size_t left = keep_foremost(sorted, n, &foremost, sorted);
+    free(foremost.met);
+    *found = sort_keys(sorted, sorted == one ? other : one, left);
+    return (int64_t)left;
+}
