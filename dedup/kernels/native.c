@@ -1577,9 +1577,8 @@ done:
 static PyObject *strongest(PyObject *module, PyObject *args)
 {
     State *state = PyModule_GetState(module);
-    PyObject *column, *made[3] = {NULL, NULL, NULL}, *result = NULL;
+    PyObject *column, *made[2] = {NULL, NULL}, *result = NULL;
     Views views = {.n = 0};
-    uint64_t *found = NULL;
     int64_t left;
     int most;
     if (!PyArg_ParseTuple(args, "Oi", &column, &most)) return NULL;
@@ -1590,20 +1589,19 @@ static PyObject *strongest(PyObject *module, PyObject *args)
         goto done;
     }
     Py_ssize_t n = views.view[0].len / 8;
-    uint64_t *one = output(state, &views, made, n, -1, "u8");
-    uint64_t *other = one ? output(state, &views, made + 1, n, -1, "u8") : NULL;
-    if (!other) goto done;
+    uint64_t *room = output(state, &views, made, n, -1, "u8");
+    if (!room) goto done;
     Py_BEGIN_ALLOW_THREADS
-    left = keep_strongest(pairs, (size_t)n, (size_t)most, one, other, &found);
+    left = keep_strongest(pairs, (size_t)n, (size_t)most, room);
     Py_END_ALLOW_THREADS
     if (left < 0) PyErr_NoMemory();
-    uint64_t *kept = left < 0 ? NULL : output(state, &views, made + 2, (Py_ssize_t)left, -1, "u8");
+    uint64_t *kept = left < 0 ? NULL : output(state, &views, made + 1, (Py_ssize_t)left, -1, "u8");
     if (!kept) goto done;
-    memcpy(kept, found, (size_t)left * sizeof *kept);
-    result = Py_NewRef(made[2]);
+    memcpy(kept, room, (size_t)left * sizeof *kept);
+    result = Py_NewRef(made[1]);
 done:
     release(&views);
-    for (int i = 0; i < 3; i++) Py_XDECREF(made[i]);
+    for (int i = 0; i < 2; i++) Py_XDECREF(made[i]);
     return result;
 }
 

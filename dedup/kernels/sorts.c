@@ -7,6 +7,7 @@
 #include "sorts.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define DIGIT 11 /* bits: 2,048 places that are written in turn stay in the cache */
 #define VALUES ((size_t)1 << DIGIT)
@@ -20,10 +21,11 @@
 
 static inline size_t digit_of(uint64_t key, int shift) { return (size_t)(key >> shift) & (VALUES - 1); }
 
-/* Moves the keys to their places by one digit; equal ones stay in order. */
-static void place_keys(const uint64_t *key, uint64_t *placed, size_t n, int shift)
+/* Moves the keys to their places by one digit; equal ones stay in order. `place` tells where each value ends. */
+static void place_keys(const uint64_t *key, uint64_t *placed, size_t n, int shift, size_t *place)
 {
-    size_t place[VALUES] = {0}, at = 0;
+    size_t at = 0;
+    memset(place, 0, VALUES * sizeof *place);
     for (size_t i = 0; i < n; i++) place[digit_of(key[i], shift)]++;
     for (size_t i = 0; i < VALUES; i++) {
         size_t size = place[i];
@@ -37,13 +39,21 @@ static void place_keys(const uint64_t *key, uint64_t *placed, size_t n, int shif
     }
 }
 
-uint64_t *sort_keys(uint64_t *key, uint64_t *room, size_t n)
+/* The bits in which some keys differ. */
+static uint64_t differing(const uint64_t *key, size_t n)
 {
     uint64_t differ = 0;
     for (size_t i = 1; i < n; i++) differ |= key[i] ^ key[0];
+    return differ;
+}
+
+uint64_t *sort_keys(uint64_t *key, uint64_t *room, size_t n)
+{
+    uint64_t differ = differing(key, n);
+    size_t place[VALUES];
     for (int shift = 0; shift < 64 && differ >> shift; shift += DIGIT) {
         while (!(differ >> shift & 1)) shift++;
-        place_keys(key, room, n, shift);
+        place_keys(key, room, n, shift, place);
         uint64_t *sorted = room;
         room = key;
         key = sorted;
@@ -78,31 +88,54 @@ static void take_pair(Foremost *foremost, Met met)
     foremost->met[at] = met;
 }
 
-/* Adds up equal pairs, turned and sorted, and moves those that are kept, turned back, to `kept`, which may be where
-   they stand; returns how many. */
-static size_t keep_foremost(const uint64_t *pair, size_t n, Foremost *foremost, uint64_t *kept)
+/* Adds up equal pairs, which are sorted by their right sides, and moves those that are kept to `kept`; returns how many. */
+static size_t keep_foremost(const uint64_t *turn, size_t n, Foremost *foremost, uint64_t *kept)
 {
     size_t left = 0;
     for (size_t i = 0; i < n;) {
-        uint64_t right = pair[i] >> 32;
-        for (foremost->n = 0; i < n && pair[i] >> 32 == right;) {
-            Met met = {pair[i], 0};
-            for (; i < n && pair[i] == met.pair; i++) met.times++;
+        uint64_t right = turn[i] >> 32;
+        for (foremost->n = 0; i < n && turn[i] >> 32 == right;) {
+            Met met = {turned(turn[i]), 0};
+            for (; i < n && turned(turn[i]) == met.pair; i++) met.times++;
             take_pair(foremost, met);
         }
-        for (size_t k = 0; k < foremost->n; k++) kept[left++] = turned(foremost->met[k].pair);
+        for (size_t k = 0; k < foremost->n; k++) kept[left++] = foremost->met[k].pair;
     }
     return left;
 }
 
-int64_t keep_strongest(const uint64_t *pair, size_t n, size_t most, uint64_t *one, uint64_t *other, uint64_t **found)
+/* Turns pairs and deals them by the top bits of their right sides; tells where each part ends, and which is the largest. */
+static size_t deal_turned(const uint64_t *pair, size_t n, uint64_t *turn, size_t *stop)
 {
+    uint64_t differ = differing(pair, n) & UINT32_MAX;
+    int shift = 0;
+    while (differ >> shift >= VALUES) shift++;
+    place_keys(pair, turn, n, shift, stop);
+    size_t largest = 0;
+    for (size_t i = 0; i < VALUES; i++) {
+        size_t size = stop[i] - (i ? stop[i - 1] : 0);
+        if (size > largest) largest = size;
+    }
+    for (size_t i = 0; i < n; i++) turn[i] = turned(turn[i]);
+    return largest;
+}
+
+int64_t keep_strongest(const uint64_t *pair, size_t n, size_t most, uint64_t *kept)
+{
+    size_t stop[VALUES], largest = deal_turned(pair, n, kept, stop), left = 0;
     Foremost foremost = {malloc(most * sizeof(Met)), 0, most};
-    if (!foremost.met) return -1;
-    for (size_t i = 0; i < n; i++) one[i] = turned(pair[i]);
-    uint64_t *sorted = sort_keys(one, other, n);
-    size_t left = keep_foremost(sorted, n, &foremost, sorted);
+    uint64_t *room = malloc((largest + 1) * sizeof *room), *wider;
+    int sound = room && foremost.met;
+    for (size_t i = 0, from = 0; sound && i < VALUES; from = stop[i++]) {
+        uint64_t *sorted = sort_keys(kept + from, room, stop[i] - from);
+        left += keep_foremost(sorted, stop[i] - from, &foremost, kept + left);
+    }
+    sound = sound && (wider = realloc(room, (left + 1) * sizeof *room));
+    if (sound) {
+        room = wider;
+        if (sort_keys(kept, room, left) != kept) memcpy(kept, room, left * sizeof *kept);
+    }
     free(foremost.met);
-    *found = sort_keys(sorted, sorted == one ? other : one, left);
-    return (int64_t)left;
+    free(room);
+    return sound ? (int64_t)left : -1;
 }

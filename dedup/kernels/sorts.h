@@ -11,8 +11,7 @@ uint64_t *sort_keys(uint64_t *key, uint64_t *room, size_t n);
 
 /* Keeps each pair once, sorted, and for each right side the `most` pairs that come most often, of as many the smaller.
 
-   one, other: room for n each; `found` is the one that holds what is kept. Returns how many, or -1 where memory runs
-   out. */
-int64_t keep_strongest(const uint64_t *pair, size_t n, size_t most, uint64_t *one, uint64_t *other, uint64_t **found);
+   kept: room for n. Returns how many are kept, or -1 where memory runs out. */
+int64_t keep_strongest(const uint64_t *pair, size_t n, size_t most, uint64_t *kept);
 
 #endif
