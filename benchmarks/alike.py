@@ -64,10 +64,10 @@ def measured(texts: Sequence[str], settings: config.Config) -> Row:
     }
 
 
-def _met(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def _met(keys: NDArray[np.uint32]) -> NDArray[np.uint64]:
     """The pairs of one band, packed, large buckets by their first as `candidates` has it."""
-    rows = np.flatnonzero(keys).astype(np.int32)
-    return kernels.meeting(keys[rows], rows, np.array([0, len(rows)]), config.BUCKET)[0]
+    rows = np.flatnonzero(keys)
+    return kernels.meeting(packed(keys[rows], rows), np.array([0, len(rows)]), config.BUCKET)[0]
 
 
 def _jaccard(utf8: bytes, start: Rows, end: Rows, left: Rows, right: Rows) -> list[float]:

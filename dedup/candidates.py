@@ -31,17 +31,18 @@ from dedup.tables import Classes, Labels
 
 _FEW = 1 << 14  # passages, whose bands are read sooner than threads are loaded
 _PASS = 1 << 22  # digests sorted at a time: more go in passes, each a part of the range
-_KEYS = 1 << 23  # passages whose keys of a band meet at a time, in passes like these: twelve bytes for each
+_KEYS = 1 << 23  # passages whose keys of a band meet at a time, in passes like these: eight bytes for each
 _COUNTED = 1 << 22  # pairs counted at a time
 _RANGE = 1 << 22  # right sides whose pairs are counted at a time
 _DEALT = 64  # passes at most, a power of two: each may have a file of its own
 _DEAL = 1 << 15  # keys that are dealt to one place, about: what is looked up among them stays in the cache
 
-_ODD = np.uint64(1)  # no digest is 0, which is no key
+_ODD = np.uint32(1)  # no digest is 0, which is no key
 _SIDE, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 
 Rows = NDArray[np.int64]
 _Part = tuple[int, int]  # rows from, up to
+_Keyed = tuple[NDArray[np.uint32], NDArray[np.bool_]]  # keys, and which of them are wanted
 
 
 def classes(digest: Column, length: NDArray[np.int32], edges: Sequence[int] = (0,)) -> Classes:
@@ -52,16 +53,22 @@ def classes(digest: Column, length: NDArray[np.int32], edges: Sequence[int] = (0
         edges: Where the parts of the column begin: each is read as it lies.
     """
     parts, found = _parts(edges, len(length)), [np.empty(0, np.uint64)]
-    passes = len(length) // _PASS + 1
+    passes, room = len(length) // _PASS + 1, np.empty(0, np.uint64)
     for each in range(passes):
-        parted = _parted(partial(_of_pass, digest, length, each, passes), parts, len(length) // passes)
-        found.append(kernels.meeting(*parted, 1)[0])  # the first of a key with each of the others
-        del parted  # before the next pass takes as much
+        read = partial(_of_pass, digest, length, each, passes)
+        room, deals = _parted(read, parts, len(length) // passes, room)
+        found.append(kernels.meeting(room, deals, 1)[0])  # the first of a key with each of the others
+    del room
     memory.give_back_free()
     name, members, offset = _named(found)
-    whole = _at(digest, members, parts)
-    if any((half != np.repeat(half[offset[:-1]], np.diff(offset))).any() for half in whole.T):  # of several digests
-        name, members, offset = _named([_split(name, members, whole)])
+    whole, apart = _at(digest, members, parts), np.zeros(len(members), np.bool_)
+    for half in whole.T:
+        apart |= half != np.repeat(half[offset[:-1]], np.diff(offset))
+    if apart.any():  # of another digest with the same key: there are few
+        alike = ~apart
+        alike[offset[:-1]] = False
+        parted = _split(name[apart], members[apart], whole[apart])
+        name, members, offset = _named([packed(name[alike], members[alike]), parted])
     shared = name[offset[:-1]]
     return Classes(_labels(name, members, np.flatnonzero(length == 0)), shared, members, offset)
 
@@ -135,35 +142,32 @@ def _parts(edges: Sequence[int], size: int) -> list[_Part]:
     return list(pairwise([*(edges or (0,)), size]))
 
 
-def _of_pass(
-    digest: Column, length: NDArray[np.int32], each: int, passes: int, part: _Part
-) -> tuple[Keys, NDArray[np.bool_]]:
+def _of_pass(digest: Column, length: NDArray[np.int32], each: int, passes: int, part: _Part) -> _Keyed:
     """What a part of the digests is known by, and which belong to one pass of several."""
-    keys = digest.read(*part)[:, 0] | _ODD
+    keys = (digest.read(*part)[:, 0] >> _SIDE).astype(np.uint32) | _ODD
     wanted = length[slice(*part)] > 0
     if passes > 1:
-        wanted &= (keys >> _ODD) % np.uint64(passes) == each
+        wanted &= (keys >> _ODD) % np.uint32(passes) == each
     return keys, wanted
 
 
-def _parted(
-    read: Callable[[_Part], tuple[Keys, NDArray[np.bool_]]], parts: Sequence[_Part], size: int
-) -> tuple[Keys, NDArray[np.int32], Rows]:
-    """Return the keys of a column, dealt so that equal ones stand near, their rows, and where each deal begins.
+def _parted(read: Callable[[_Part], _Keyed], parts: Sequence[_Part], size: int, room: Keys) -> tuple[Keys, Rows]:
+    """Return the keys of a column with their rows, dealt so that equal ones stand near, and where each deal begins.
 
     Args:
         read: Gives the keys of a part, and which are wanted.
         size: Keys that are wanted, about.
+        room: Where they are put if it is large enough: the system would clear each page of another one before.
     """
     count = np.zeros(size // _DEAL + 1, np.int64)
     for part in parts:
         kernels.counted(*read(part), count)
     edges = np.concatenate(([0], np.cumsum(count)))
-    keys, rows = np.empty(edges[-1], np.uint64), np.empty(edges[-1], np.int32)
+    held = room[: edges[-1]] if len(room) >= edges[-1] else np.empty(edges[-1], np.uint64)
     place = edges[:-1].copy()
     for part in parts:
-        kernels.placed(*read(part), part[0], place, keys, rows)
-    return keys, rows, edges
+        kernels.placed(*read(part), part[0], place, held)
+    return held, edges
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +219,7 @@ def _gathered(
     """Store the pairs that meet in the bands by ranges of their right sides; return how many buckets were linked."""
     parts, passes, linked = _parts(edges, len(first)), len(first) // _KEYS + 1, 0
     meets = ((band, each) for band in bands for each in range(passes))
-    work = partial(_met, first, parts, passes)
+    work = partial(_met, first, parts, passes, [])
     for _, (pair, count) in in_order(work, meets, jobs if len(first) > _FEW else 1):
         for store, some in zip(met, _ranges(pair, len(met)), strict=True):
             store.append(some)
@@ -251,15 +255,28 @@ def _dealt(met: Store, stores: Callable[[int], Sequence[Store]]) -> Iterator[Key
         yield store.read(0, len(store))
 
 
-def _met(first: NDArray[np.bool_], parts: Sequence[_Part], passes: int, asked: tuple[Column, int]) -> tuple[Keys, int]:
-    """The pairs of one band, or of one pass over it, and how many buckets were linked."""
+def _met(
+    first: NDArray[np.bool_], parts: Sequence[_Part], passes: int, rooms: list[Keys], asked: tuple[Column, int]
+) -> tuple[Keys, int]:
+    """The pairs of one band, or of one pass over it, and how many buckets were linked.
+
+    Args:
+        rooms: Of those that are done, for those to come.
+    """
     band, each = asked
 
-    def read(part: _Part) -> tuple[Keys, NDArray[np.bool_]]:
+    def read(part: _Part) -> _Keyed:
         keys, wanted = np.ascontiguousarray(band.read(*part)), first[slice(*part)]
-        return keys, wanted if passes == 1 else wanted & (keys % np.uint64(passes) == each)
+        return keys, wanted if passes == 1 else wanted & (keys % np.uint32(passes) == each)
 
-    return kernels.meeting(*_parted(read, parts, len(first) // passes), BUCKET)
+    try:
+        room = rooms.pop()
+    except IndexError:  # each of those at work has one
+        room = np.empty(0, np.uint64)
+    room, edges = _parted(read, parts, len(first) // passes, room)
+    met: tuple[Keys, int] = kernels.meeting(room, edges, BUCKET)
+    rooms.append(room)
+    return met
 
 
 def _strongest(met: Keys) -> Keys:

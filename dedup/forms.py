@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,23 +36,23 @@ def pairs(texts: Iterable[str], column: Callable[[str], Store], chars: int = 0, 
 
     Args:
         column: Makes an empty column of a dtype.
-        chars: Of all texts, about: by it the samples are dealt into parts, which changes no pair.
+        chars: Of all texts, about: by it the samples are dealt into parts, which changes no pair. Of a sample 32 bits
+            are kept, but its part tells the more of it apart, the more there are.
         jobs: Batches and parts that are worked on at a time.
     """
     parts = (chars >> SAMPLE) // _PART + 1
-    keys, owners, met = column("<u8"), column("<i4"), column("<u8")
+    held, met = column("<u8"), column("<u8")  # samples with their texts, pairs of texts
     sizes = [np.empty(0, np.int64)]  # samples of texts
     edges = [np.zeros(parts, np.int64)]  # where each part of a batch ends
     sampled = pool.in_order(partial(_sampled, parts), _numbered(buffer.batches(texts, len, _BATCH)), jobs)
-    for _, (key, owner, ends, size) in sampled:
-        edges.append(len(keys) + ends)
-        keys.append(key)
-        owners.append(owner)
+    for _, (some, ends, size) in sampled:
+        edges.append(len(held) + ends)
+        held.append(some)
         sizes.append(size)
     memory.give_back_free()  # what threads have held
     fewer = np.concatenate(sizes)
     steps = [np.zeros(parts, np.int64)]
-    shared = pool.in_order(partial(_met, parts), pairing.in_parts(np.array(edges), keys, owners), jobs)
+    shared = pool.in_order(partial(_met, parts), pairing.in_parts(np.array(edges), held), jobs)
     for _, (pair, ends) in shared:
         steps.append(len(met) + ends)
         met.append(pair)
@@ -78,18 +77,17 @@ def _numbered(batches: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
         first += len(batch)
 
 
-def _sampled(parts: int, batch: tuple[int, Sequence[str]]) -> tuple[Keys, NDArray[np.int32], Sizes, Sizes]:
-    """The samples of some texts in parts, the text of each, where each part ends, and how many each text has."""
+def _sampled(parts: int, batch: tuple[int, Sequence[str]]) -> tuple[Keys, Sizes, Sizes]:
+    """The samples of some texts in parts, each with its text, where each part ends, and how many each text has."""
     first, texts = batch
     utf8, offset = buffer.pack(texts)
     ends, sample = kernels.samples(utf8, offset[:-1], offset[1:], SAMPLE)
     return *kernels.dealt(sample, ends, first, parts), np.diff(ends)
 
 
-def _met(parts: int, part: Sequence[NDArray[Any]]) -> tuple[Keys, Sizes]:
+def _met(parts: int, part: Sequence[Keys]) -> tuple[Keys, Sizes]:
     """The pairs that meet in a part of the samples, in parts, and where these end."""
-    key, owner = part
-    found: tuple[Keys, Sizes] = kernels.sharing(key, owner, BUCKET, parts)
+    found: tuple[Keys, Sizes] = kernels.sharing(part[0], BUCKET, parts)
     return found
 
 

@@ -20,7 +20,7 @@ class Column:
     """A column in memory."""
 
     def __init__(self, rows, shape=(-1,)):
-        self._rows = np.array(rows, np.uint64).reshape(shape)
+        self._rows = np.array(rows).reshape(shape)
 
     def __len__(self):
         return len(self._rows)
@@ -30,7 +30,7 @@ class Column:
 
 
 def digests(rows):
-    return Column(rows, (-1, 2))
+    return Column(np.array(rows, np.uint64), (-1, 2))
 
 
 def alone(n):
@@ -40,7 +40,7 @@ def alone(n):
 
 def near(keys, jobs=1):
     """The pairs that rows of band keys give."""
-    bands = [Column(band) for band in np.array(keys, np.uint64).reshape(len(keys), -1).T]
+    bands = [Column(band) for band in np.array(keys, np.uint32).reshape(len(keys), -1).T]
     return candidates.near(bands, alone(len(keys)), jobs)
 
 
@@ -112,18 +112,36 @@ def test_neither_ranges_of_right_sides_nor_passes_nor_parts_of_columns_change_a_
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(candidates, "_RANGE", size)
         patch.setattr(candidates, "_KEYS", most)
-        bands = [Column(band) for band in np.array(keys, np.uint64).T]
+        bands = [Column(band) for band in np.array(keys, np.uint32).T]
         found = candidates.near(bands, alone(len(keys)), 1, edges, parts=parts)
     assert pairs(found) == pairs(whole)
     assert found.linked == whole.linked
 
 
 @given(st.lists(st.tuples(st.sampled_from([0, 1, 1 << 32, (1 << 32) + 1]), st.integers(0, 2)), max_size=40))
-def test_keys_that_are_equal_but_for_their_low_bits_are_told_apart(rows):
+def test_digests_that_are_equal_but_for_their_low_bits_are_told_apart(rows):
     found = candidates.classes(digests(rows), np.full(len(rows), 50, np.int32))
     assert found.of[np.arange(len(rows))].tolist() == [
         next(other for other in range(row + 1) if rows[other] == rows[row]) for row in range(len(rows))
     ]
+
+
+def test_a_class_that_meets_another_by_chance_stays_one():
+    """The keys of digests are 32 bits: of a million passages, some hundred are another's."""
+    found = candidates.classes(digests([(1, 0), (2, 0), (1, 0), (2, 0), (1, 0), (3, 0)]), np.full(6, 50, np.int32))
+    assert [found.rows(name).tolist() for name in found.shared.tolist()] == [[0, 2, 4], [1, 3]]
+
+
+def test_bands_are_read_one_after_the_other_in_the_same_room(monkeypatch):
+    seen, placed = [], candidates.kernels.placed
+
+    def noted(*asked):
+        seen.append(asked[-1].ctypes.data)
+        placed(*asked)
+
+    monkeypatch.setattr(candidates.kernels, "placed", noted)
+    near(np.arange(1, 61).reshape(20, 3))
+    assert len({*seen[-3:]}) == 1
 
 
 def test_a_plain_column_gives_back_what_was_added_whenever_it_is_read():

@@ -41,7 +41,7 @@ from dedup.tables import Classes, Matches
 _FEW = 4_000_000  # folded characters: fewer are not worth a thread
 _FORGOTTEN = 15  # batches between two times that what is remembered of them is forgotten, where memory is short
 _PART = 1 << 29  # bytes of the memory of a run for each part of the pairs that is counted at a time
-_BAND = 24  # bytes that a passage takes while a band is read, about: 430 MB for 18 million
+_BAND = 16  # bytes that a passage takes while a band is read, about: 290 MB for 18 million
 Progress = Callable[[str], None]
 _Matched = tuple[Matches, NDArray[np.integer[Any]], tuple[str, ...]]
 _NOTES = (  # of one, of several

@@ -5,7 +5,8 @@
        part 0   7f  7f                 dealt into parts by their hash, so that each part stays in the cache
        part 1   91                     a table of those of one part, by their keys: what has a key is chained
 
-   Keys that come piece by piece are dealt first, and each part has a sieve of its own: one of millions is in no cache. */
+   Keys that come piece by piece are dealt first, and each part has a sieve of its own: one of millions is in no cache.
+   A key of 32 bits and the row or the owner of it are held as one number, key << 32 | row. */
 
 #include "keys.h"
 
@@ -32,8 +33,7 @@
 #endif
 
 typedef struct {
-    uint64_t *key; /* dealt */
-    uint32_t *row; /* or its owner */
+    uint64_t *held;  /* keys and owners, dealt */
     uint32_t *table; /* place of a key's first row in its part, or GONE */
     size_t *first;   /* of each part, and where the last one ends */
 } Dealt;
@@ -43,26 +43,27 @@ typedef struct {
 
 static inline uint64_t spread(uint64_t key) { return key * FINER; }
 
+static inline uint64_t key_in(uint64_t held) { return held >> 32; }
+
+static inline uint32_t row_in(uint64_t held) { return (uint32_t)held; }
+
 static inline uint32_t slot_of(uint64_t key, uint32_t mask) { return (uint32_t)(spread(key) >> 32) & mask; }
 
-/* Deals the keys that are not 0 by the top bits of their hash. */
-static void deal_keys(const uint64_t *key, const int32_t *owner, size_t n, int bits, Dealt *dealt)
+/* Deals keys and owners by the top bits of the hash of a key. */
+static void deal_keys(const uint64_t *held, size_t n, int bits, Dealt *dealt)
 {
     size_t parts = (size_t)1 << bits, at = 0, *first = dealt->first;
     memset(first, 0, (parts + 1) * sizeof *first);
-    for (size_t i = 0; i < n; i++) first[spread(key[i]) >> 1 >> (63 - bits)] += key[i] != 0;
+    for (size_t i = 0; i < n; i++) first[spread(key_in(held[i])) >> 1 >> (63 - bits)]++;
     for (size_t i = 0; i <= parts; i++) {
         size_t size = first[i];
         first[i] = at;
         at += size;
     }
     for (size_t i = 0; i < n; i++) {
-        size_t *next = first + (spread(key[i]) >> 1 >> (63 - bits));
-        if (!key[i]) continue;
-        ANNOUNCE(dealt->key + *next + COMING);
-        ANNOUNCE(dealt->row + *next + COMING);
-        dealt->key[*next] = key[i];
-        dealt->row[(*next)++] = (uint32_t)owner[i];
+        uint64_t *to = dealt->held + first[spread(key_in(held[i])) >> 1 >> (63 - bits)]++;
+        ANNOUNCE(to + COMING);
+        *to = held[i];
     }
     memmove(first + 1, first, parts * sizeof *first);
     first[0] = 0;
@@ -77,8 +78,7 @@ static uint32_t slots_for(size_t n)
 
 static void free_dealt(Dealt *dealt)
 {
-    free(dealt->key);
-    free(dealt->row);
+    free(dealt->held);
     free(dealt->table);
     free(dealt->first);
 }
@@ -93,15 +93,14 @@ static size_t largest_part(const Dealt *dealt, int bits)
 
 /* Deals the keys into parts, with their owners, and makes a table for any of these; returns the bits
    of the number of a part, or -1 where memory runs out. */
-static int deal_rows(const uint64_t *key, const int32_t *owner, size_t n, Dealt *dealt)
+static int deal_rows(const uint64_t *held, size_t n, Dealt *dealt)
 {
     int bits = 0;
     while (bits < MOST_BITS && n >> bits > PART) bits++;
-    dealt->key = malloc((n + 1) * sizeof *dealt->key);
-    dealt->row = malloc((n + 1) * sizeof *dealt->row);
+    dealt->held = malloc((n + 1) * sizeof *dealt->held);
     dealt->first = malloc((((size_t)1 << bits) + 1) * sizeof *dealt->first);
-    if (!dealt->key || !dealt->row || !dealt->first) return -1;
-    deal_keys(key, owner, n, bits, dealt);
+    if (!dealt->held || !dealt->first) return -1;
+    deal_keys(held, n, bits, dealt);
     dealt->table = malloc(slots_for(largest_part(dealt, bits)) * sizeof *dealt->table);
     return dealt->table ? bits : -1;
 }
@@ -135,26 +134,27 @@ static int add_pairs(const uint32_t *owner, uint32_t n, Keys *pairs)
 }
 
 /* Adds the pairs of the first owner in a chain with each of the others. */
-static int add_linked(const uint32_t *owner, const Chain *chain, uint32_t first, Keys *pairs)
+static int add_linked(const uint64_t *held, const Chain *chain, uint32_t first, Keys *pairs)
 {
     if (make_room(pairs, chain[first].count) < 0) return -1;
-    for (uint32_t i = chain[first].next; i != GONE; i = chain[i].next) add_pair(owner[first], owner[i], pairs);
+    for (uint32_t i = chain[first].next; i != GONE; i = chain[i].next)
+        add_pair(row_in(held[first]), row_in(held[i]), pairs);
     return 0;
 }
 
 /* Chains the rows of each key of a part, one an owner. */
-static void chain_part(const uint64_t *key, const uint32_t *owner, size_t n, uint32_t *table, Chain *chain)
+static void chain_part(const uint64_t *held, size_t n, uint32_t *table, Chain *chain)
 {
     uint32_t mask = slots_for(n) - 1;
     memset(table, 0xFF, (size_t)(mask + 1) * sizeof *table);
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t at = slot_of(key[i], mask);
-        while (table[at] != GONE && key[table[at]] != key[i]) at = (at + 1) & mask;
+        uint32_t at = slot_of(key_in(held[i]), mask);
+        while (table[at] != GONE && key_in(held[table[at]]) != key_in(held[i])) at = (at + 1) & mask;
         int known = table[at] != GONE;
         if (!known) table[at] = i;
         Chain *first = chain + table[at];
         chain[i] = known ? (Chain){table[at], GONE, 0, 0} : (Chain){i, GONE, i, 0};
-        if (known && owner[first->last] == owner[i]) continue;
+        if (known && held[first->last] == held[i]) continue;
         if (known) chain[first->last].next = i;
         first->last = i;
         first->count++;
@@ -168,18 +168,18 @@ typedef struct {
     Keys *pairs;
 } Pairing;
 
-static int pair_part(const uint32_t *owner, size_t n, const Chain *chain, const Pairing *asked, uint32_t *owners)
+static int pair_part(const uint64_t *held, size_t n, const Chain *chain, const Pairing *asked, uint32_t *owners)
 {
     for (uint32_t i = 0; i < n; i++) {
         if (chain[i].first != i || chain[i].count < 2) continue;
         if (chain[i].count > asked->most) {
-            if (asked->linked && add_linked(owner, chain, i, asked->pairs) < 0) return -1;
+            if (asked->linked && add_linked(held, chain, i, asked->pairs) < 0) return -1;
             if (asked->linked) ++*asked->linked;
             continue;
         }
-        uint32_t held = 0;
-        for (uint32_t j = i; j != GONE; j = chain[j].next) owners[held++] = owner[j];
-        if (add_pairs(owners, held, asked->pairs) < 0) return -1;
+        uint32_t count = 0;
+        for (uint32_t j = i; j != GONE; j = chain[j].next) owners[count++] = row_in(held[j]);
+        if (add_pairs(owners, count, asked->pairs) < 0) return -1;
     }
     return 0;
 }
@@ -192,24 +192,22 @@ static int pair_part(const uint32_t *owner, size_t n, const Chain *chain, const 
 /* The cell of a key: the top bits of a product. */
 static inline uint64_t cell_of(uint64_t key, uint64_t factor, int bits) { return key * factor >> (64 - bits); }
 
-static void sift_keys(const uint64_t *key, int64_t n, uint64_t *sieve, int bits)
+static void sift_keys(const uint64_t *held, int64_t n, uint64_t *sieve, int bits)
 {
     uint64_t *met = sieve, *again = sieve + ((size_t)1 << (bits - 6)), cells[AT_ONCE];
     for (int64_t from = 0; from < n; from += AT_ONCE) {
-        int64_t stop = n - from < AT_ONCE ? n : from + AT_ONCE;
-        size_t asked = 0, held = 0;
-        for (int64_t i = from; i < stop; i++) {
-            cells[asked] = cell_of(key[i], FINER, bits);
-            FETCH(met + cells[asked] / 64);
-            asked += key[i] != 0;
+        size_t asked = (size_t)(n - from < AT_ONCE ? n - from : AT_ONCE), left = 0;
+        for (size_t i = 0; i < asked; i++) {
+            cells[i] = cell_of(key_in(held[from + (int64_t)i]), FINER, bits);
+            FETCH(met + cells[i] / 64);
         }
-        for (size_t i = 0; i < asked; i++) { /* nor which cells were met */
+        for (size_t i = 0; i < asked; i++) { /* no branch: which cells were met can't be foretold */
             uint64_t cell = cells[i], *word = met + cell / 64;
-            cells[held] = cell;
-            held += *word >> cell % 64 & 1;
+            cells[left] = cell;
+            left += *word >> cell % 64 & 1;
             *word |= (uint64_t)1 << cell % 64;
         }
-        for (size_t i = 0; i < held; i++) again[cells[i] / 64] |= (uint64_t)1 << cells[i] % 64;
+        for (size_t i = 0; i < left; i++) again[cells[i] / 64] |= (uint64_t)1 << cells[i] % 64;
     }
 }
 
@@ -223,33 +221,31 @@ static int bits_for(int64_t n)
 
 /* ---- owners of repeated keys ---- */
 
-/* Moves the keys that do not stand alone to the front of `kept`, and their owners; returns how many these are. */
-static int64_t sift_owned(const uint64_t *key, const int32_t *owner, int64_t n, const uint64_t *sieve, int bits,
-                          uint64_t *kept, int32_t *owners)
+/* Moves the keys that do not stand alone to the front of `kept`, with their owners; returns how many these are. */
+static int64_t sift_owned(const uint64_t *held, int64_t n, const uint64_t *sieve, int bits, uint64_t *kept)
 {
     const uint64_t *again = sieve + ((size_t)1 << (bits - 6));
     int64_t left = 0;
     for (int64_t i = 0; i < n; i++) { /* no branch: which keys are left can't be foretold */
-        uint64_t cell = cell_of(key[i], FINER, bits);
-        kept[left] = key[i];
-        owners[left] = owner[i];
-        left += (int64_t)(again[cell / 64] >> cell % 64 & (key[i] != 0));
+        uint64_t cell = cell_of(key_in(held[i]), FINER, bits);
+        kept[left] = held[i];
+        left += (int64_t)(again[cell / 64] >> cell % 64 & 1);
     }
     return left;
 }
 
 /* As `pair_keys`, for keys that stand there twice or more, nearly all. */
-static int pair_dealt(const uint64_t *key, const int32_t *owner, int64_t n, const Pairing *asked)
+static int pair_dealt(const uint64_t *held, int64_t n, const Pairing *asked)
 {
-    Dealt dealt = {NULL, NULL, NULL, NULL};
+    Dealt dealt = {NULL, NULL, NULL};
     uint32_t *owners = malloc(((size_t)asked->most + 1) * sizeof *owners);
     Chain *chain = NULL;
-    int bits = n < (int64_t)1 << 31 && owners ? deal_rows(key, owner, (size_t)n, &dealt) : -1, status = bits < 0 ? -1 : 0;
+    int bits = n < (int64_t)1 << 31 && owners ? deal_rows(held, (size_t)n, &dealt) : -1, status = bits < 0 ? -1 : 0;
     if (!status && !(chain = malloc((largest_part(&dealt, bits) + 1) * sizeof *chain))) status = -1;
     for (size_t i = 0; !status && i < (size_t)1 << bits; i++) {
         size_t from = dealt.first[i], size = dealt.first[i + 1] - from;
-        chain_part(dealt.key + from, dealt.row + from, size, dealt.table, chain);
-        status = pair_part(dealt.row + from, size, chain, asked, owners);
+        chain_part(dealt.held + from, size, dealt.table, chain);
+        status = pair_part(dealt.held + from, size, chain, asked, owners);
     }
     free(owners);
     free(chain);
@@ -257,31 +253,28 @@ static int pair_dealt(const uint64_t *key, const int32_t *owner, int64_t n, cons
     return status;
 }
 
-static int pair_keys(const uint64_t *key, const int32_t *owner, int64_t n, const Pairing *asked)
+static int pair_keys(const uint64_t *held, int64_t n, const Pairing *asked)
 {
     int bits = bits_for(n), status = -1;
     uint64_t *sieve = calloc((size_t)1 << (bits - 5), sizeof *sieve), *kept = malloc(((size_t)n + 1) * sizeof *kept);
-    int32_t *owners = malloc(((size_t)n + 1) * sizeof *owners);
-    if (sieve && kept && owners) {
-        sift_keys(key, n, sieve, bits);
-        n = sift_owned(key, owner, n, sieve, bits, kept, owners);
-        status = pair_dealt(kept, owners, n, asked);
+    if (sieve && kept) {
+        sift_keys(held, n, sieve, bits);
+        status = pair_dealt(kept, sift_owned(held, n, sieve, bits, kept), asked);
     }
     free(sieve);
     free(kept);
-    free(owners);
     return status;
 }
 
-int pair_owners(const uint64_t *key, const int32_t *owner, int64_t n, uint32_t most, Keys *pairs)
+int pair_owners(const uint64_t *held, int64_t n, uint32_t most, Keys *pairs)
 {
     Pairing asked = {most, NULL, pairs};
-    return pair_keys(key, owner, n, &asked);
+    return pair_keys(held, n, &asked);
 }
 
 typedef struct {
-    uint64_t *key;
-    uint32_t *row, *table;
+    uint64_t *held;
+    uint32_t *table;
     Chain *chain;
     uint8_t *cell; /* how many keys of a part it was met by, 2 at most */
 } Meeting;
@@ -304,19 +297,18 @@ static int cell_bits(size_t n)
 
 /* Keeps the keys of a part whose cell another one met too, and their rows; returns how many. No branch: which they are
    can't be foretold. As few cells as the part asks for: another one may hold a key of a million rows. */
-static size_t keep_met(const uint64_t *key, const int32_t *row, size_t n, Meeting *m)
+static size_t keep_met(const uint64_t *held, size_t n, Meeting *m)
 {
     size_t left = 0;
     int bits = cell_bits(n);
     memset(m->cell, 0, (size_t)1 << bits);
     for (size_t i = 0; i < n; i++) {
-        uint8_t *cell = m->cell + cell_of(key[i], FINER, bits);
+        uint8_t *cell = m->cell + cell_of(key_in(held[i]), FINER, bits);
         *cell = (uint8_t)(*cell + (*cell < 2));
     }
     for (size_t i = 0; i < n; i++) {
-        m->key[left] = key[i];
-        m->row[left] = (uint32_t)row[i];
-        left += m->cell[cell_of(key[i], FINER, bits)] > 1;
+        m->held[left] = held[i];
+        left += m->cell[cell_of(key_in(held[i]), FINER, bits)] > 1;
     }
     return left;
 }
@@ -324,35 +316,32 @@ static size_t keep_met(const uint64_t *key, const int32_t *row, size_t n, Meetin
 static int take_room(Meeting *m, size_t n)
 {
     m->cell = malloc((size_t)1 << cell_bits(n));
-    m->key = malloc((n + 1) * sizeof *m->key);
-    m->row = malloc((n + 1) * sizeof *m->row);
+    m->held = malloc((n + 1) * sizeof *m->held);
     m->table = malloc(slots_for(n) * sizeof *m->table);
     m->chain = malloc((n + 1) * sizeof *m->chain);
-    return m->cell && m->key && m->row && m->table && m->chain ? 0 : -1;
+    return m->cell && m->held && m->table && m->chain ? 0 : -1;
 }
 
 static void free_room(Meeting *m)
 {
     free(m->cell);
-    free(m->key);
-    free(m->row);
+    free(m->held);
     free(m->table);
     free(m->chain);
 }
 
-int meet_parts(const uint64_t *key, const int32_t *row, const int64_t *edge, int64_t parts, uint32_t most, Keys *pairs,
-               int64_t *linked)
+int meet_parts(const uint64_t *held, const int64_t *edge, int64_t parts, uint32_t most, Keys *pairs, int64_t *linked)
 {
     Pairing asked = {most, linked, pairs};
     size_t largest = largest_of(edge, parts);
     uint32_t *owners = malloc(((size_t)most + 1) * sizeof *owners);
-    Meeting m = {NULL, NULL, NULL, NULL, NULL};
+    Meeting m = {NULL, NULL, NULL, NULL};
     int status = owners && largest < (size_t)1 << 30 ? take_room(&m, largest) : -1;
     *linked = 0;
     for (int64_t i = 0; !status && i < parts; i++) {
-        size_t left = keep_met(key + edge[i], row + edge[i], (size_t)(edge[i + 1] - edge[i]), &m);
-        chain_part(m.key, m.row, left, m.table, m.chain);
-        status = pair_part(m.row, left, m.chain, &asked, owners);
+        size_t left = keep_met(held + edge[i], (size_t)(edge[i + 1] - edge[i]), &m);
+        chain_part(m.held, left, m.table, m.chain);
+        status = pair_part(m.held, left, m.chain, &asked, owners);
     }
     free(owners);
     free_room(&m);
@@ -470,35 +459,31 @@ void deal_into(const uint64_t *key, int64_t n, int64_t parts, uint64_t *keys, in
     }
 }
 
-void deal_owned(const uint64_t *key, const int64_t *offset, int64_t n, int32_t first, int64_t parts, uint64_t *keys,
-                int32_t *owners, int64_t *edge)
+void deal_owned(const uint64_t *key, const int64_t *offset, int64_t n, int32_t first, int64_t parts, uint64_t *held,
+                int64_t *edge)
 {
     begin_parts(key, offset[n], parts, edge);
     for (int64_t owner = 0; owner < n; owner++)
         for (int64_t i = offset[owner]; i < offset[owner + 1]; i++) {
-            int64_t at = edge[part_of(key[i], parts)]++;
-            ANNOUNCE(keys + at + COMING);
-            ANNOUNCE(owners + at + COMING);
-            keys[at] = key[i];
-            owners[at] = first + (int32_t)owner;
+            uint64_t *to = held + edge[part_of(key[i], parts)]++;
+            ANNOUNCE(to + COMING);
+            *to = key[i] << 32 | (uint64_t)(first + (int32_t)owner);
         }
 }
 
-void count_parts(const uint64_t *key, const uint8_t *wanted, int64_t n, int64_t parts, int64_t *count)
+void count_parts(const uint32_t *key, const uint8_t *wanted, int64_t n, int64_t parts, int64_t *count)
 {
     for (int64_t i = 0; i < n; i++) count[part_of(key[i], parts)] += (key[i] != 0) & wanted[i];
 }
 
-int place_rows(const uint64_t *key, const uint8_t *wanted, int64_t n, int32_t first, const Placing *placing)
+int place_rows(const uint32_t *key, const uint8_t *wanted, int64_t n, int32_t first, const Placing *placing)
 {
     for (int64_t i = 0; i < n; i++) {
         if (!key[i] || !wanted[i]) continue;
         int64_t at = placing->place[part_of(key[i], placing->parts)]++;
         if (at < 0 || at >= placing->room) return -1;
-        ANNOUNCE(placing->key + at + COMING);
-        ANNOUNCE(placing->row + at + COMING);
-        placing->key[at] = key[i];
-        placing->row[at] = first + (int32_t)i;
+        ANNOUNCE(placing->held + at + COMING);
+        placing->held[at] = (uint64_t)key[i] << 32 | (uint64_t)(first + (int32_t)i);
     }
     return 0;
 }

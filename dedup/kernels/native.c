@@ -701,19 +701,19 @@ static int take_bands(Bands *bands, int count, int rows)
     return 0;
 }
 
-VECTORS static void band_keys(const Bands *bands, const uint32_t *restrict slot, Py_ssize_t n, uint64_t *restrict key)
+VECTORS static void band_keys(const Bands *bands, const uint32_t *restrict slot, Py_ssize_t n, uint32_t *restrict key)
 {
     int count = bands->count, rows = bands->rows;
     for (Py_ssize_t i = 0; i < n; i++, slot += SLOTS, key += count) {
-        uint64_t product[SLOTS];
+        uint64_t product[SLOTS], sums[SLOTS];
         for (int at = 0; at < SLOTS; at++) product[at] = slot[at] * bands->weight[at];
         for (int band = 0; band < count; band++) {
             uint64_t sum = (uint64_t)(band + 1) * GOLDEN;
             for (int row = 0; row < rows; row++) sum += product[band * rows + row];
-            key[band] = sum;
+            sums[band] = sum;
         }
         for (int band = 0; band < count; band++) {
-            uint64_t mixed = mix(key[band]);
+            uint32_t mixed = (uint32_t)(mix(sums[band]) >> 32);
             key[band] = mixed ? mixed : 1;
         }
     }
@@ -730,7 +730,7 @@ static void turn(const State *state, Block *block)
 }
 
 /* The same for the sketches of a block of passages, each band a column of `stride` keys; 0 where one is not known. */
-VECTORS static void band_columns(const Bands *bands, const Block *block, size_t n, uint64_t *restrict key, size_t stride)
+VECTORS static void band_columns(const Bands *bands, const Block *block, size_t n, uint32_t *restrict key, size_t stride)
 {
     const uint32_t (*turned)[BLOCK] = block->turned;
     for (int band = 0; band < bands->count; band++, key += stride) {
@@ -742,10 +742,10 @@ VECTORS static void band_columns(const Bands *bands, const Block *block, size_t 
             for (int i = 0; i < BLOCK; i++) sum[i] += slot[i] * weight;
         }
         for (int i = 0; i < BLOCK; i++) {
-            uint64_t mixed = mix(sum[i]);
+            uint64_t mixed = mix(sum[i]) >> 32;
             sum[i] = (mixed ? mixed : 1) & block->known[i];
         }
-        for (size_t i = 0; i < n; i++) key[i] = sum[i];
+        for (size_t i = 0; i < n; i++) key[i] = (uint32_t)sum[i];
     }
 }
 
@@ -764,7 +764,7 @@ static PyObject *bands(PyObject *module, PyObject *args)
     }
     if (take_bands(&shape, count, rows) < 0) goto done;
     Py_ssize_t n = views.view[0].shape[0];
-    uint64_t *keys = output(PyModule_GetState(module), &views, &key, n, count, "u8");
+    uint32_t *keys = output(PyModule_GetState(module), &views, &key, n, count, "u4");
     if (!keys) goto done;
     Py_BEGIN_ALLOW_THREADS
     band_keys(&shape, slots, n, keys);
@@ -793,7 +793,7 @@ static PyObject *sketch(PyObject *module, PyObject *args)
     int32_t *lengths = output(state, &s.views, array, s.n, -1, "i4");
     uint64_t *digests = lengths ? output(state, &s.views, array + 1, s.n, 2, "u8") : NULL;
     uint64_t *raws = digests ? output(state, &s.views, array + 2, s.n, -1, "u8") : NULL;
-    uint64_t *keys = raws ? output(state, &s.views, array + 3, count, s.n, "u8") : NULL;
+    uint32_t *keys = raws ? output(state, &s.views, array + 3, count, s.n, "u4") : NULL;
     if (!keys) goto done;
     if (!(scratch = malloc(sizeof *scratch)) || !(block = calloc(1, sizeof *block))) {
         PyErr_NoMemory();
@@ -1336,7 +1336,7 @@ done:
 
 typedef struct {
     Views views;
-    const uint64_t *key;
+    const uint32_t *key;
     const uint8_t *wanted;
     int64_t *part; /* a number for each */
     Py_ssize_t n, parts;
@@ -1346,11 +1346,11 @@ typedef struct {
 static int take_parting(PyObject **o, Parting *p)
 {
     p->views.n = 0;
-    if (!(p->key = input(&p->views, o[0], "keys", 1, 8, "LQ")) ||
+    if (!(p->key = input(&p->views, o[0], "keys", 1, 4, "IL")) ||
         !(p->wanted = input(&p->views, o[1], "wanted", 1, 1, "?")) ||
         !(p->part = input(&p->views, o[2], "parts", 1, 8, "lq")))
         return -1;
-    p->n = p->views.view[0].len / 8;
+    p->n = p->views.view[0].len / 4;
     p->parts = p->views.view[2].len / 8;
     if (p->views.view[1].len == p->n && p->parts && !p->views.view[2].readonly && p->n <= INT32_MAX) return 0;
     PyErr_SetString(PyExc_ValueError, "a key must be wanted or not, and parts be 1 or more");
@@ -1375,20 +1375,17 @@ static PyObject *counted(PyObject *module, PyObject *args)
 
 static PyObject *placed(PyObject *module, PyObject *args)
 {
-    PyObject *o[5];
+    PyObject *o[4];
     Parting p;
     Placing placing;
     int first, status = -1;
     (void)module;
-    if (!PyArg_ParseTuple(args, "OOiOOO", o, o + 1, &first, o + 2, o + 3, o + 4)) return NULL;
-    if (take_parting(o, &p) < 0 || !(placing.key = input(&p.views, o[3], "found", 1, 8, "LQ")) ||
-        !(placing.row = input(&p.views, o[4], "rows", 1, 4, "il")))
-        goto done;
+    if (!PyArg_ParseTuple(args, "OOiOO", o, o + 1, &first, o + 2, o + 3)) return NULL;
+    if (take_parting(o, &p) < 0 || !(placing.held = input(&p.views, o[3], "found", 1, 8, "LQ"))) goto done;
     placing.place = p.part;
     placing.parts = p.parts;
     placing.room = p.views.view[3].len / 8;
-    int sound = !p.views.view[3].readonly && !p.views.view[4].readonly && p.views.view[4].len / 4 == placing.room;
-    if (sound && first >= 0 && p.n <= INT32_MAX - first) {
+    if (!p.views.view[3].readonly && first >= 0 && p.n <= INT32_MAX - first) {
         Py_BEGIN_ALLOW_THREADS
         status = place_rows(p.key, p.wanted, p.n, first, &placing);
         Py_END_ALLOW_THREADS
@@ -1402,23 +1399,22 @@ done:
 static PyObject *sharing(PyObject *module, PyObject *args)
 {
     State *state = PyModule_GetState(module);
-    PyObject *o[2], *pair = NULL, *edge = NULL, *result = NULL;
+    PyObject *column, *pair = NULL, *edge = NULL, *result = NULL;
     Keys pairs = {NULL, 0, 0};
     Views views = {.n = 0};
     int most, parts, status;
-    if (!PyArg_ParseTuple(args, "OOii", o, o + 1, &most, &parts)) return NULL;
-    const uint64_t *keys = input(&views, o[0], "keys", 1, 8, "LQ");
-    const int32_t *owner = keys ? input(&views, o[1], "owners", 1, 4, "il") : NULL;
-    if (!owner) goto done;
+    if (!PyArg_ParseTuple(args, "Oii", &column, &most, &parts)) return NULL;
+    const uint64_t *held = input(&views, column, "held", 1, 8, "LQ");
+    if (!held) goto done;
     Py_ssize_t n = views.view[0].len / 8;
-    int sound = views.view[1].len / 4 == n && parts >= 1 && most >= 0 && most <= 1 << 20;
-    for (Py_ssize_t i = 0; sound && i < n; i++) sound = owner[i] >= (i ? owner[i - 1] : 0);
-    if (!sound) {
-        PyErr_SetString(PyExc_ValueError, "each key must have an owner, owners must rise, and parts be 1 or more");
+    int sound = parts >= 1 && most >= 0 && most <= 1 << 20;
+    for (Py_ssize_t i = 1; i < n; i++) sound &= (uint32_t)held[i] >= (uint32_t)held[i - 1];
+    if (!sound || (n && held[n - 1] & 1u << 31)) {
+        PyErr_SetString(PyExc_ValueError, "owners must rise, and parts be 1 or more");
         goto done;
     }
     Py_BEGIN_ALLOW_THREADS
-    status = pair_owners(keys, owner, n, (uint32_t)most, &pairs);
+    status = pair_owners(held, n, (uint32_t)most, &pairs);
     Py_END_ALLOW_THREADS
     uint64_t *found = status < 0 ? NULL : output(state, &views, &pair, (Py_ssize_t)pairs.n, -1, "u8");
     int64_t *edges = found ? output(state, &views, &edge, parts, -1, "i8") : NULL;
@@ -1437,37 +1433,36 @@ done:
 }
 
 /* Whether parts follow one another up to n, and rows rise in each. */
-static int rise_in_parts(const int32_t *row, Py_ssize_t n, const int64_t *edge, Py_ssize_t parts)
+static int rise_in_parts(const uint64_t *held, Py_ssize_t n, const int64_t *edge, Py_ssize_t parts)
 {
     int sound = parts >= 0 && !edge[0] && edge[parts] == n;
     for (Py_ssize_t part = 0; sound && part < parts; part++) {
         int64_t first = edge[part], last = edge[part + 1];
         if (last < first || last > n) return 0;
-        if (first < last) sound = row[first] >= 0;
-        for (int64_t i = first + 1; i < last; i++) sound &= row[i] > row[i - 1];
+        if (first < last) sound = (int32_t)held[last - 1] >= 0;
+        for (int64_t i = first + 1; i < last; i++) sound &= (uint32_t)held[i] > (uint32_t)held[i - 1];
     }
     return sound;
 }
 
 static PyObject *meeting(PyObject *module, PyObject *args)
 {
-    PyObject *o[3], *pair = NULL, *result = NULL;
+    PyObject *o[2], *pair = NULL, *result = NULL;
     Keys pairs = {NULL, 0, 0};
     Views views = {.n = 0};
     int64_t linked = 0;
     int most, status;
-    if (!PyArg_ParseTuple(args, "OOOi", o, o + 1, o + 2, &most)) return NULL;
-    const uint64_t *keys = input(&views, o[0], "keys", 1, 8, "LQ");
-    const int32_t *row = keys ? input(&views, o[1], "rows", 1, 4, "il") : NULL;
-    const int64_t *edge = row ? input(&views, o[2], "edges", 1, 8, "lq") : NULL;
+    if (!PyArg_ParseTuple(args, "OOi", o, o + 1, &most)) return NULL;
+    const uint64_t *held = input(&views, o[0], "held", 1, 8, "LQ");
+    const int64_t *edge = held ? input(&views, o[1], "edges", 1, 8, "lq") : NULL;
     if (!edge) goto done;
-    Py_ssize_t n = views.view[0].len / 8, parts = views.view[2].len / 8 - 1;
-    if (views.view[1].len / 4 != n || most < 1 || most > 1 << 20 || !rise_in_parts(row, n, edge, parts)) {
-        PyErr_SetString(PyExc_ValueError, "each key must have a row of its own, and rows must rise in each part");
+    Py_ssize_t n = views.view[0].len / 8, parts = views.view[1].len / 8 - 1;
+    if (most < 1 || most > 1 << 20 || !rise_in_parts(held, n, edge, parts)) {
+        PyErr_SetString(PyExc_ValueError, "rows must rise in each part");
         goto done;
     }
     Py_BEGIN_ALLOW_THREADS
-    status = meet_parts(keys, row, edge, parts, (uint32_t)most, &pairs, &linked);
+    status = meet_parts(held, edge, parts, (uint32_t)most, &pairs, &linked);
     Py_END_ALLOW_THREADS
     uint64_t *found = status < 0 ? NULL : output(PyModule_GetState(module), &views, &pair, (Py_ssize_t)pairs.n, -1, "u8");
     if (status < 0) PyErr_NoMemory();
@@ -1608,7 +1603,7 @@ done:
 static PyObject *dealt(PyObject *module, PyObject *args)
 {
     State *state = PyModule_GetState(module);
-    PyObject *o[2], *made[3] = {NULL, NULL, NULL}, *result = NULL;
+    PyObject *o[2], *made[2] = {NULL, NULL}, *result = NULL;
     Views views = {.n = 0};
     int first, parts;
     if (!PyArg_ParseTuple(args, "OOii", o, o + 1, &first, &parts)) return NULL;
@@ -1621,17 +1616,16 @@ static PyObject *dealt(PyObject *module, PyObject *args)
         PyErr_SetString(PyExc_ValueError, "parts must be 1 or more, and offset rise from 0 to the number of keys");
         goto done;
     }
-    uint64_t *key = output(state, &views, made, n, -1, "u8");
-    int32_t *of = key ? output(state, &views, made + 1, n, -1, "i4") : NULL;
-    int64_t *edges = of ? output(state, &views, made + 2, parts, -1, "i8") : NULL;
+    uint64_t *held = output(state, &views, made, n, -1, "u8");
+    int64_t *edges = held ? output(state, &views, made + 1, parts, -1, "i8") : NULL;
     if (!edges) goto done;
     Py_BEGIN_ALLOW_THREADS
-    deal_owned(keys, offset, owners, first, parts, key, of, edges);
+    deal_owned(keys, offset, owners, first, parts, held, edges);
     Py_END_ALLOW_THREADS
-    result = PyTuple_Pack(3, made[0], made[1], made[2]);
+    result = PyTuple_Pack(2, made[0], made[1]);
 done:
     release(&views);
-    for (int i = 0; i < 3; i++) Py_XDECREF(made[i]);
+    for (int i = 0; i < 2; i++) Py_XDECREF(made[i]);
     return result;
 }
 

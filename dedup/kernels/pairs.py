@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from dedup.kernels.text import Points, check_int64, folds
 from dedup.kernels.words import GOLDEN, Ints, Words
 
+_ROW = np.uint64(0xFFFFFFFF)  # where a row, or an owner, stands beside its key
+
 
 def shared(offsets: Ints, hashes: Words, left: Ints, right: Ints) -> NDArray[np.int32]:
     """Return how many shingles the passages of each pair share.
@@ -117,88 +119,80 @@ def alike(
     return np.array([likeness(folded[a], folded[b], share, cutoff, run, long_run) for a, b in pairs], np.float64)
 
 
-def counted(keys: Words, wanted: NDArray[np.bool_], count: Ints) -> None:
+def counted(keys: NDArray[np.uint32], wanted: NDArray[np.bool_], count: Ints) -> None:
     """Add how many of some keys belong to each part: all that are equal to one, and about as many to each.
 
     Args:
-        keys: uint64 (n,), contiguous; 0 is no key.
+        keys: uint32 (n,), contiguous; 0 is no key.
         wanted: Which are counted, bool (n,).
         count: int64 (parts,). Changed.
 
     >>> count = np.zeros(2, np.int64)
-    >>> counted(np.array([7, 0, 8, 7], np.uint64), np.ones(4, np.bool_), count)
+    >>> counted(np.array([7, 0, 8, 7], np.uint32), np.ones(4, np.bool_), count)
     >>> count.tolist()
     [2, 1]
     """
     at = _wanted(keys, wanted, count)
-    count += np.bincount(_parts(keys[at], len(count)), minlength=len(count))
+    count += np.bincount(_parts(keys[at].astype(np.uint64), len(count)), minlength=len(count))
 
 
-def placed(
-    keys: Words, wanted: NDArray[np.bool_], first: int, place: Ints, found: Words, rows: NDArray[np.int32]
-) -> None:
+def placed(keys: NDArray[np.uint32], wanted: NDArray[np.bool_], first: int, place: Ints, found: Words) -> None:
     """Place the keys that `counted` counts, each part in order.
 
     Args:
         first: The row of the first key.
-        place: Where the next key of each part goes, int64 (parts,). Changed, as are:
-        found, rows: The keys, part after part, and the row of each, int32; as long as all are that will be placed.
+        place: Where the next key of each part goes, int64 (parts,). Changed, as is:
+        found: key << 32 | row, part after part, uint64; as long as all are that will be placed.
 
-    >>> place, found, rows = np.array([0, 2]), np.empty(3, np.uint64), np.empty(3, np.int32)
-    >>> placed(np.array([7, 0, 8, 7], np.uint64), np.ones(4, np.bool_), 40, place, found, rows)
-    >>> found.tolist(), rows.tolist(), place.tolist()
-    ([7, 7, 8], [40, 43, 42], [2, 3])
+    >>> place, found = np.array([0, 2]), np.empty(3, np.uint64)
+    >>> placed(np.array([7, 0, 8, 7], np.uint32), np.ones(4, np.bool_), 40, place, found)
+    >>> [divmod(each, 1 << 32) for each in found.tolist()], place.tolist()
+    ([(7, 40), (7, 43), (8, 42)], [2, 3])
     """
     at = _wanted(keys, wanted, place)
-    if found.dtype != np.uint64 or rows.dtype != np.int32:
-        raise TypeError("found must be an array of uint64, and rows of int32")
-    part = _parts(keys[at], len(place))
+    _check_keys(found)
+    key = keys[at].astype(np.uint64)
+    part = _parts(key, len(place))
     order, sizes = np.argsort(part, kind="stable"), np.bincount(part, minlength=len(place))
     to = np.arange(len(at)) + np.repeat(place - (np.cumsum(sizes) - sizes), sizes)
     numbered = first >= 0 and first + len(keys) < 1 << 31
-    if found.shape != rows.shape or not numbered or (len(to) and (to.min() < 0 or to.max() >= len(found))):
+    if not numbered or (len(to) and (to.min() < 0 or to.max() >= len(found))):
         raise ValueError("each key must have a place of its own, and a row from 0 on")
-    found[to], rows[to] = keys[at[order]], first + at[order]
+    found[to] = key[order] << np.uint64(32) | (first + at[order]).astype(np.uint64)
     place += sizes
 
 
-def _wanted(keys: Words, wanted: NDArray[np.bool_], parts: Ints) -> Ints:
+def _wanted(keys: NDArray[np.uint32], wanted: NDArray[np.bool_], parts: Ints) -> Ints:
     """The places of the keys that are wanted."""
-    if wanted.dtype != np.bool_:
-        raise TypeError("wanted must be an array of bool")
-    _check_keys(keys)
+    if keys.dtype != np.uint32 or wanted.dtype != np.bool_:
+        raise TypeError("keys must be an array of uint32, and wanted of bool")
     check_int64(parts=parts)
     if keys.shape != wanted.shape or not len(parts):
         raise ValueError("a key must be wanted or not, and parts be 1 or more")
     return np.flatnonzero(wanted & (keys != 0))
 
 
-def sharing(keys: Words, owners: NDArray[np.int32], most: int, parts: int) -> tuple[Words, Ints]:
+def sharing(held: Words, most: int, parts: int) -> tuple[Words, Ints]:
     """Return the pairs of owners that share a key, dealt into parts.
 
     Args:
-        keys: uint64 (n,), contiguous; 0 is no key.
-        owners: The owner of each, rising from row to row; int32 (n,).
+        held: key << 32 | owner, uint64 (n,), contiguous; owners, under 2**31, rise from one to the next.
         most: A key of more owners pairs none.
     Returns:
         pairs: left << 32 | right, uint64, left < right, once for each key that they share; part after part, all equal
             ones in one, in no special order in it.
         edges: Where each part ends, int64 (parts,).
 
-    >>> keys, owners = np.array([7, 5, 5, 7, 5], np.uint64), np.array([0, 0, 0, 1, 2], np.int32)
-    >>> [divmod(pair, 1 << 32) for pair in sorted(sharing(keys, owners, 9, 1)[0].tolist())]
+    >>> held = np.array([7 << 32 | 0, 5 << 32 | 0, 5 << 32 | 0, 7 << 32 | 1, 5 << 32 | 2], np.uint64)
+    >>> [divmod(pair, 1 << 32) for pair in sorted(sharing(held, 9, 1)[0].tolist())]
     [(0, 1), (0, 2)]
     """
-    if keys.dtype != np.uint64 or owners.dtype != np.int32:
-        raise TypeError("keys must be an array of uint64, and owners of int32")
-    whole = keys.shape == owners.shape and not (len(owners) and owners[0] < 0)
-    if not whole or most < 0 or parts < 1 or (np.diff(owners) < 0).any():
-        raise ValueError("each key must have an owner, owners must rise, and parts be 1 or more")
-    order = np.argsort(keys, kind="stable")
-    key, owner = keys[order], owners[order]
-    new = key != 0
-    new[1:] &= (key[1:] != key[:-1]) | (owner[1:] != owner[:-1])
-    key, owner = key[new], owner[new].astype(np.uint64)
+    _check_keys(held)
+    owners = (held & _ROW).astype(np.int64)
+    if most < 0 or parts < 1 or (np.diff(owners) < 0).any() or owners.max(initial=0) >= 1 << 31:
+        raise ValueError("owners must rise, and parts be 1 or more")
+    each = np.unique(held)  # one for each owner of a key
+    key, owner = each >> np.uint64(32), each & _ROW
     size = np.unique(key, return_inverse=True, return_counts=True)
     few = np.flatnonzero(size[2][size[1]] <= most)
     key, found = key[few], owner[few]
@@ -212,34 +206,33 @@ def sharing(keys: Words, owners: NDArray[np.int32], most: int, parts: int) -> tu
     return all_of_them[order], edges
 
 
-def meeting(keys: Words, rows: NDArray[np.int32], edges: Ints, most: int) -> tuple[Words, int]:
+def meeting(held: Words, edges: Ints, most: int) -> tuple[Words, int]:
     """Return the pairs of rows that share a key of a part, and how many keys more than `most` rows have.
 
     Of such a key the pairs are those of its first row with each of the others, so that work is linear in them.
 
     Args:
-        keys: uint64 (n,), contiguous, as `placed` has them.
-        rows: The row of each, int32 (n,), rising in each part.
+        held: key << 32 | row, uint64 (n,), contiguous, as `placed` has them; rows, under 2**31, rise in each part.
         edges: Where each part begins, and the last one ends, int64 (parts + 1,).
     Returns:
         pairs: left << 32 | right, uint64, left < right, in no special order.
         linked: Keys of more rows.
 
-    >>> keys, rows = np.array([7, 5, 5, 7, 5], np.uint64), np.arange(5, dtype=np.int32)
-    >>> pairs, linked = meeting(keys, rows, np.array([0, 5]), 2)
+    >>> held = np.array([7 << 32 | 0, 5 << 32 | 1, 5 << 32 | 2, 7 << 32 | 3, 5 << 32 | 4], np.uint64)
+    >>> pairs, linked = meeting(held, np.array([0, 5]), 2)
     >>> [divmod(pair, 1 << 32) for pair in sorted(pairs.tolist())], linked
     ([(0, 3), (1, 2), (1, 4)], 1)
     """
-    if rows.dtype != np.int32:
-        raise TypeError("rows must be an array of int32")
-    _check_keys(keys, "most", most)
+    _check_keys(held, "most", most)
     check_int64(edges=edges)
-    sound = keys.shape == rows.shape and len(edges) and edges[0] == 0 and edges[-1] == len(keys)
-    if not sound or (np.diff(edges) < 0).any() or (len(rows) and rows.min() < 0):
-        raise ValueError("each key must have a row of its own, and rows must rise in each part")
+    sound = len(edges) and edges[0] == 0 and edges[-1] == len(held) and not (np.diff(edges) < 0).any()
+    rows = (held & _ROW).astype(np.int64)
+    if not sound or rows.max(initial=0) >= 1 << 31:
+        raise ValueError("rows must rise in each part")
     part = np.repeat(np.arange(len(edges) - 1), np.diff(edges))
     if ((np.diff(rows) < 1) & (np.diff(part) == 0)).any():
-        raise ValueError("each key must have a row of its own, and rows must rise in each part")
+        raise ValueError("rows must rise in each part")
+    keys = held >> np.uint64(32)
     order = np.lexsort((keys, part))
     row = rows[order].astype(np.uint64)
     new = np.append(True, (np.diff(part[order]) != 0) | (keys[order][1:] != keys[order][:-1]))[: len(row)]
@@ -269,19 +262,19 @@ def tallied(keys: Words, least: int) -> tuple[Words, Ints]:
     return key[often], count[often]
 
 
-def dealt(keys: Words, offset: Ints, first: int, parts: int) -> tuple[Words, NDArray[np.int32], Ints]:
+def dealt(keys: Words, offset: Ints, first: int, parts: int) -> tuple[Words, Ints]:
     """Deal keys into parts, all that are equal into one, and about as many into each.
 
     Args:
         keys: uint64 (n,), contiguous.
         offset: Those from offset[k] up to offset[k + 1] are of owner first + k; int64 (owners + 1,).
     Returns:
-        keys: Part after part, in each as they stood.
-        owners: Of each of these, int32 (n,).
+        held: The low half of a key << 32 | its owner, part after part, in each as they stood; uint64 (n,).
         edges: Where each part ends, int64 (parts,).
 
-    >>> [found.tolist() for found in dealt(np.array([7, 8, 7], np.uint64), np.array([0, 1, 3]), 4, 2)]
-    [[7, 7, 8], [4, 5, 5], [2, 3]]
+    >>> held, edges = dealt(np.array([7, 8, 7], np.uint64), np.array([0, 1, 3]), 4, 2)
+    >>> [divmod(each, 1 << 32) for each in held.tolist()], edges.tolist()
+    ([(7, 4), (7, 5), (8, 5)], [2, 3])
     """
     _check_keys(keys)
     check_int64(offset=offset)
@@ -289,8 +282,8 @@ def dealt(keys: Words, offset: Ints, first: int, parts: int) -> tuple[Words, NDA
     if parts < 1 or first < 0 or not rising:
         raise ValueError("parts must be 1 or more, and offset rise from 0 to the number of keys")
     order, edges = _dealt(keys, parts)
-    owners = np.repeat(np.arange(first, first + len(offset) - 1, dtype=np.int32), np.diff(offset))
-    return keys[order], owners[order], edges
+    owners = np.repeat(np.arange(first, first + len(offset) - 1, dtype=np.uint64), np.diff(offset))
+    return (keys << np.uint64(32) | owners)[order], edges
 
 
 def _dealt(keys: Words, parts: int) -> tuple[Ints, Ints]:
