@@ -478,12 +478,13 @@ void count_parts(const uint32_t *key, const uint8_t *wanted, int64_t n, int64_t 
 
 int place_rows(const uint32_t *key, const uint8_t *wanted, int64_t n, int32_t first, const Placing *placing)
 {
+    Placing to = *placing;
     for (int64_t i = 0; i < n; i++) {
         if (!key[i] || !wanted[i]) continue;
-        int64_t at = placing->place[part_of(key[i], placing->parts)]++;
-        if (at < 0 || at >= placing->room) return -1;
-        ANNOUNCE(placing->held + at + COMING);
-        placing->held[at] = (uint64_t)key[i] << 32 | (uint64_t)(first + (int32_t)i);
+        int64_t at = to.place[part_of(key[i], to.parts)]++;
+        if (at < 0 || at >= to.room) return -1;
+        ANNOUNCE(to.held + at + COMING);
+        to.held[at] = (uint64_t)key[i] << 32 | (uint64_t)(first + (int32_t)i);
     }
     return 0;
 }
