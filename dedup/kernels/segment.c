@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "grow.h"
+#include "wide.h"
 
 #if defined(_MSC_VER)
 #include <intrin.h>
@@ -93,6 +94,7 @@ typedef struct {
     Stop *stops, *sentences;
     int64_t *letters;
     uint8_t *closes;
+    int wide; /* the processor has vectors of 64 bytes */
     size_t code_size, class_size, map_size, line_size, stop_size, sentence_size, letter_size, close_size; /* bytes */
 } Text;
 
@@ -318,6 +320,14 @@ static inline uint64_t gather_eight(const uint8_t *p, int bit)
 /* The maps of whole words of classes. */
 static void make_maps(Text *t, size_t words)
 {
+    if (t->wide) {
+        wide_map(t->classes, words, SPACE, t->space);
+        wide_map(t->classes, words, WORD, t->word);
+        wide_map(t->classes, words, UPPER, t->upper);
+        wide_map(t->classes, words, MARK, t->mark);
+        wide_map(t->classes, words, LINE, t->line);
+        return;
+    }
     for (size_t i = 0; i < words; i++) {
         uint64_t space = 0, word = 0, upper = 0, mark = 0, line = 0;
         for (int part = 0; part < 64; part += 16) {
@@ -391,6 +401,27 @@ static int make_room(void *room, size_t *size, size_t items, size_t item, int ke
     return 0;
 }
 
+/* Whole words that hold so many characters, and the line ends behind them. */
+static inline size_t words_for(size_t n) { return (n + PAD) / 64 + 1; }
+
+/* Copies a text of ASCII and classes it, with line ends behind it; returns 0 where it is another. */
+static int take_ascii(Text *t, const uint8_t *p, size_t n, uint8_t *classes)
+{
+    uint8_t *copy = (uint8_t *)t->code_room + PAD;
+    if (t->wide) {
+        if (!wide_classes(t->properties->classes, p, n, words_for(n), '\n', SPACE | LINE, copy, classes)) return 0;
+    } else {
+        if (!is_ascii(p, n)) return 0;
+        memcpy(copy, p, n);
+        memset(copy + n, '\n', PAD);
+        classify(t->properties->classes, p, n, classes);
+    }
+    memset(copy - PAD, '\n', PAD);
+    t->bytes = copy;
+    t->n = (int64_t)n;
+    return 1;
+}
+
 /* sentences.page, of one text. */
 static int take_text(Text *t, const uint8_t *p, size_t bytes)
 {
@@ -400,15 +431,7 @@ static int take_text(Text *t, const uint8_t *p, size_t bytes)
         return NO_MEMORY;
     uint8_t *classes = t->class_room + PAD;
     t->classes = classes;
-    if (is_ascii(p, bytes)) {
-        uint8_t *copy = (uint8_t *)t->code_room + PAD;
-        memset(copy - PAD, '\n', PAD);
-        memcpy(copy, p, bytes);
-        memset(copy + bytes, '\n', PAD);
-        classify(t->properties->classes, p, bytes, classes);
-        t->bytes = copy;
-        t->n = (int64_t)bytes;
-    } else {
+    if (!take_ascii(t, p, bytes, classes)) {
         uint32_t *codes = t->code_room + PAD;
         t->n = decode_text(t->properties->classes, t->properties->limit, p, p + bytes, codes, classes);
         if (t->n < 0) return NOT_UTF8;
@@ -416,7 +439,7 @@ static int take_text(Text *t, const uint8_t *p, size_t bytes)
         t->bytes = NULL;
         t->codes = codes;
     }
-    size_t words = (size_t)(t->n + PAD) / 64 + 1;
+    size_t words = words_for((size_t)t->n);
     memset(classes - PAD, SPACE | LINE, PAD);
     memset(classes + t->n, SPACE | LINE, 64 * words - (size_t)t->n);
     if (make_room(&t->map_room, &t->map_size, 5 * words + 1, sizeof *t->map_room, 0) < 0) return NO_MEMORY;
@@ -1095,6 +1118,7 @@ int segment_texts(const Properties *properties, const uint8_t *utf8, const int64
     int status;
     memset(&t, 0, sizeof t);
     t.properties = properties;
+    t.wide = has_wide();
     status = make_set(&t.abbreviations, properties->abbreviations, properties->abbreviations_size);
     if (!status) status = make_set(&t.starters, properties->starters, properties->starters_size);
     t.reach = t.abbreviations.longest + 4 < LONGEST_WORD ? t.abbreviations.longest + 4 : LONGEST_WORD;

@@ -44,6 +44,40 @@ AVX512 void wide_kinds(const uint8_t *p, Kinds *kinds)
     kinds->other = _mm512_movepi8_mask(bytes);
 }
 
+/* What a table of 128 gives each of 64 bytes of ASCII: sixteen of them at a time, by the upper half of the byte. */
+AVX512 static inline INLINED __m512i wide_lookup(const __m512i *table, __m512i bytes)
+{
+    __m512i half = _mm512_and_si512(_mm512_srli_epi16(bytes, 4), _mm512_set1_epi8(7)), found = _mm512_setzero_si512();
+#pragma GCC unroll 8
+    for (int i = 0; i < 8; i++)
+        found = _mm512_mask_shuffle_epi8(found, _mm512_cmpeq_epi8_mask(half, _mm512_set1_epi8((char)i)), table[i], bytes);
+    return found;
+}
+
+AVX512 int wide_classes(const uint8_t *table, const uint8_t *p, size_t n, size_t words, uint8_t fill, uint8_t fill_class,
+                        uint8_t *copy, uint8_t *classes)
+{
+    __m512i tables[8];
+    for (int i = 0; i < 8; i++)
+        tables[i] = _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(table + 16 * i)));
+    for (size_t i = 0; i < words; i++, p += 64) {
+        size_t left = n > 64 * i ? n - 64 * i : 0;
+        __mmask64 some = left < 64 ? ((uint64_t)1 << left) - 1 : ~(uint64_t)0;
+        __m512i bytes = _mm512_mask_loadu_epi8(_mm512_set1_epi8((char)fill), some, p);
+        if (_mm512_movepi8_mask(bytes)) return 0;
+        _mm512_storeu_si512(copy + 64 * i, bytes);
+        __m512i found = _mm512_mask_mov_epi8(_mm512_set1_epi8((char)fill_class), some, wide_lookup(tables, bytes));
+        _mm512_storeu_si512(classes + 64 * i, found);
+    }
+    return 1;
+}
+
+AVX512 void wide_map(const uint8_t *classes, size_t words, uint8_t bit, uint64_t *map)
+{
+    const __m512i asked = _mm512_set1_epi8((char)bit);
+    for (size_t i = 0; i < words; i++) map[i] = _mm512_test_epi8_mask(_mm512_loadu_si512(classes + 64 * i), asked);
+}
+
 /* The next row of eight words: one that overflows carries one on, and one that is all ones hands it further. `carry`
    is what comes in from the words before, `in` what comes into each; returns what goes out. */
 AVX512 static inline uint32_t fill_eight(__m512i *held, const uint64_t *places, uint32_t carry, uint8_t *in)
@@ -208,6 +242,19 @@ size_t wide_samples(const uint8_t *p, size_t runs, int bits, uint64_t *out)
 void wide_kinds(const uint8_t *p, Kinds *kinds)
 {
     (void)p, (void)kinds;
+    abort();
+}
+
+int wide_classes(const uint8_t *table, const uint8_t *p, size_t n, size_t words, uint8_t fill, uint8_t fill_class,
+                 uint8_t *copy, uint8_t *classes)
+{
+    (void)table, (void)p, (void)n, (void)words, (void)fill, (void)fill_class, (void)copy, (void)classes;
+    abort();
+}
+
+void wide_map(const uint8_t *classes, size_t words, uint8_t bit, uint64_t *map)
+{
+    (void)classes, (void)words, (void)bit, (void)map;
     abort();
 }
 

@@ -48,6 +48,14 @@ typedef struct {
 /* The kinds of the 64 bytes at p. */
 void wide_kinds(const uint8_t *p, Kinds *kinds);
 
+/* Copies n bytes and writes what class a table of 128 gives each; behind them, up to a whole word of 64, stand `fill` and
+   its class. Returns 0, with nothing of use written, where one is not ASCII. */
+int wide_classes(const uint8_t *table, const uint8_t *p, size_t n, size_t words, uint8_t fill, uint8_t fill_class,
+                 uint8_t *copy, uint8_t *classes);
+
+/* The map of one bit of the classes of whole words. */
+void wide_map(const uint8_t *classes, size_t words, uint8_t bit, uint64_t *map);
+
 /* Writes those of the 64 bytes at p whose bit is set, and up to 8 bytes more that mean nothing; returns how many. */
 size_t wide_pick(const uint8_t *p, uint64_t bits, uint8_t *out);
 
