@@ -809,7 +809,10 @@ static PyObject *sketch(PyObject *module, PyObject *args)
             block->known[at] = known ? ~(uint64_t)0 : 0;
         }
         turn(state, block);
-        band_columns(&shape, block, n, keys + first, (size_t)s.n);
+        if (state->wide)
+            wide_bands(block->turned, shape.weight, count, rows, block->known, n, keys + first, (size_t)s.n);
+        else
+            band_columns(&shape, block, n, keys + first, (size_t)s.n);
     }
     Py_END_ALLOW_THREADS
     result = PyTuple_Pack(4, array[0], array[1], array[2], array[3]);

@@ -260,6 +260,27 @@ AVX512 void wide_turn(const uint32_t (*slot)[SIGN_SLOTS], uint32_t (*turned)[SIG
         for (int at = 0; at < SIGN_SLOTS; at += 16) turn_square(&slot[row][at], &turned[at][row]);
 }
 
+AVX512 void wide_bands(const uint32_t (*turned)[SIGN_ROWS], const uint64_t *weight, int count, int rows,
+                       const uint64_t *known, size_t n, uint64_t *key, size_t stride)
+{
+    for (int band = 0; band < count; band++, key += stride) {
+        __m512i sum[SIGN_ROWS / 8];
+#pragma GCC unroll 4
+        for (int i = 0; i < SIGN_ROWS / 8; i++) sum[i] = ALL((uint64_t)(band + 1) * GOLDEN);
+        for (int row = 0; row < rows; row++, turned++, weight++)
+#pragma GCC unroll 4
+            for (int i = 0; i < SIGN_ROWS / 8; i++)
+                sum[i] = _mm512_add_epi64(sum[i], _mm512_mullo_epi64(points(*turned + 8 * i), ALL(*weight)));
+#pragma GCC unroll 4
+        for (size_t i = 0; i < SIGN_ROWS / 8; i++) {
+            __m512i found = _mm512_max_epu64(mixed(sum[i]), ALL(1)); /* 0 says that there is none */
+            __mmask8 some = (__mmask8)first_bits(n < 8 * i ? 0 : n - 8 * i < 8 ? n - 8 * i : 8);
+            found = _mm512_and_si512(found, _mm512_loadu_si512(known + 8 * i));
+            _mm512_mask_storeu_epi64(key + 8 * i, some, found);
+        }
+    }
+}
+
 #else
 
 /* Not to be called where has_wide() says no. */
@@ -297,6 +318,13 @@ void wide_densify(const Donors *donors, const uint32_t *slot, uint32_t *filled)
 void wide_turn(const uint32_t (*slot)[SIGN_SLOTS], uint32_t (*turned)[SIGN_ROWS])
 {
     (void)slot, (void)turned;
+    abort();
+}
+
+void wide_bands(const uint32_t (*turned)[SIGN_ROWS], const uint64_t *weight, int count, int rows, const uint64_t *known,
+                size_t n, uint64_t *key, size_t stride)
+{
+    (void)turned, (void)weight, (void)count, (void)rows, (void)known, (void)n, (void)key, (void)stride;
     abort();
 }
 
