@@ -72,6 +72,8 @@ AVX512 const uint8_t *wide_fold(const uint8_t *p, const uint8_t *stop, int last,
 
 /* ---- hashes ---- */
 
+#define BEHIND 16 /* shingles that are hashed before the first of them is looked at */
+
 #define XOR_SHIFTED(x, bits) _mm512_xor_si512(x, _mm512_srli_epi64(x, bits))
 
 AVX512 static inline INLINED __m512i mixed(__m512i x)
@@ -95,56 +97,68 @@ AVX512 static inline INLINED __m512i windows(const uint32_t *c)
     return _mm512_add_epi64(_mm512_mullo_epi64(front, ALL(WEIGHT)), back);
 }
 
-/* The hashes of n shingles, and of what stands after them, up to eight. A loop for each product: products are slow to
-   come, and in one loop too few are under way at a time. */
-AVX512 static inline INLINED void hash_all(const uint32_t *c, size_t n, uint64_t *hash)
-{
-    for (size_t i = 0; i < n; i += 8) _mm512_storeu_si512(hash + i, XOR_SHIFTED(windows(c + i), 32));
-    for (size_t i = 0; i < n; i += 8) {
-        __m512i x = _mm512_mullo_epi64(_mm512_loadu_si512(hash + i), ALL(MIX_1));
-        _mm512_storeu_si512(hash + i, XOR_SHIFTED(x, 29));
-    }
-    for (size_t i = 0; i < n; i += 8) {
-        __m512i x = _mm512_mullo_epi64(_mm512_loadu_si512(hash + i), ALL(MIX_2));
-        _mm512_storeu_si512(hash + i, XOR_SHIFTED(x, 32));
-    }
-}
-
 AVX512 static inline INLINED __m512i halves(__m512i x) { return _mm512_mul_epu32(x, _mm512_srli_epi64(x, 32)); }
 
-/* See add_products in native.c. */
-AVX512 static inline INLINED void add_all(const uint64_t *hash, size_t n, uint64_t before, uint64_t *sums)
-{
-    const __m512i places = _mm512_add_epi64(_mm512_set_epi64(8, 7, 6, 5, 4, 3, 2, 1), ALL(before));
-    __m512i one = _mm512_mullo_epi64(places, ALL(STEP_1)), two = _mm512_mullo_epi64(places, ALL(STEP_2));
-    __m512i first = _mm512_setzero_si512(), second = first;
-    for (size_t i = 0; i < n; i += 8) {
-        __mmask8 some = (__mmask8)first_bits(n - i < 8 ? n - i : 8);
-        __m512i x = _mm512_loadu_si512(hash + i);
-        first = _mm512_mask_add_epi64(first, some, first, halves(_mm512_add_epi64(x, one)));
-        second = _mm512_mask_add_epi64(second, some, second, halves(_mm512_add_epi64(x, two)));
-        one = _mm512_add_epi64(one, ALL(8 * STEP_1));
-        two = _mm512_add_epi64(two, ALL(8 * STEP_2));
-    }
-    sums[0] += (uint64_t)_mm512_reduce_add_epi64(first);
-    sums[1] += (uint64_t)_mm512_reduce_add_epi64(second);
-}
-
-/* As take_minima in native.c. */
-AVX512 static inline INLINED void take_least(const uint64_t *hash, size_t n, uint32_t *slot)
+/* As take_minima in native.c, of eight hashes. */
+AVX512 static inline INLINED void take_eight(const uint64_t *hash, uint32_t *slot)
 {
 #pragma GCC unroll 8
-    for (size_t i = 0; i < n; i++) { /* no branch: which shingle is least can't be foretold */
+    for (int i = 0; i < 8; i++) { /* no branch: which shingle is least can't be foretold */
         uint32_t *best = slot + (hash[i] & (SIGN_SLOTS - 1)), mine = (uint32_t)(hash[i] >> 33), held = *best;
         *best = held < mine ? held : mine;
     }
 }
 
+/* What add_products in native.c adds. */
+typedef struct {
+    __m512i one, two, first, second;
+} Sums;
+
+AVX512 static inline INLINED void add_eight(Sums *sums, __m512i x, __mmask8 some)
+{
+    sums->first = _mm512_mask_add_epi64(sums->first, some, sums->first, halves(_mm512_add_epi64(x, sums->one)));
+    sums->second = _mm512_mask_add_epi64(sums->second, some, sums->second, halves(_mm512_add_epi64(x, sums->two)));
+    sums->one = _mm512_add_epi64(sums->one, ALL(8 * STEP_1));
+    sums->two = _mm512_add_epi64(sums->two, ALL(8 * STEP_2));
+}
+
+/* The slots are filled a few turns behind the hashes, so that vectors and single numbers are at work side by side. */
+AVX512 static inline INLINED void take_signs(const uint32_t *c, size_t n, uint64_t before, uint64_t *sums,
+                                             uint32_t *slot, uint64_t *hash)
+{
+    const __m512i places = _mm512_add_epi64(_mm512_set_epi64(8, 7, 6, 5, 4, 3, 2, 1), ALL(before));
+    Sums s = {_mm512_mullo_epi64(places, ALL(STEP_1)), _mm512_mullo_epi64(places, ALL(STEP_2)),
+              _mm512_setzero_si512(), _mm512_setzero_si512()};
+    size_t i = 0, taken = 0;
+    for (; i + 8 <= n; i += 8) {
+        __m512i x = mixed(windows(c + i));
+        _mm512_storeu_si512(hash + i, x);
+        if (sums) add_eight(&s, x, 0xFF);
+        if (!slot || i < BEHIND) continue;
+        take_eight(hash + taken, slot);
+        taken += 8;
+    }
+    if (i < n) {
+        __mmask8 some = (__mmask8)first_bits(n - i);
+        __m512i x = mixed(windows(c + i));
+        if (sums) add_eight(&s, x, some);
+        x = _mm512_mask_mov_epi64(_mm512_broadcastq_epi64(_mm512_castsi512_si128(x)), some, x); /* once more is no other */
+        _mm512_storeu_si512(hash + i, x);
+    }
+    for (; slot && taken < n; taken += 8) take_eight(hash + taken, slot);
+    if (!sums) return;
+    sums[0] += (uint64_t)_mm512_reduce_add_epi64(s.first);
+    sums[1] += (uint64_t)_mm512_reduce_add_epi64(s.second);
+}
+
 AVX512 void wide_signs(const uint32_t *c, size_t n, uint64_t before, uint64_t *sums, uint32_t *slot, uint64_t *hash)
 {
-    hash_all(c, n, hash);
-    if (sums) add_all(hash, n, before, sums);
-    if (slot) take_least(hash, n, slot);
+    if (sums && slot)
+        take_signs(c, n, before, sums, slot, hash);
+    else if (sums)
+        take_signs(c, n, before, sums, NULL, hash);
+    else
+        take_signs(c, n, before, NULL, slot, hash);
 }
 
 AVX512 int wide_words(const uint8_t *p, const uint8_t *end, uint64_t *sum)
