@@ -106,6 +106,10 @@ static inline uint32_t take(const uint8_t **p, const uint8_t *end)
 {
     const uint8_t *s = *p;
     uint32_t lead = *s;
+    if (lead < 0x80) {
+        ++*p;
+        return lead;
+    }
     int width = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
     if (end - s < width) width = 1;
     *p = s + width;
@@ -210,6 +214,13 @@ static int has_three_spaces(const uint8_t *start, const uint8_t *end)
 
 static inline int is_ascii(const Paragraph *p) { return p->size == (size_t)(p->end - p->start); }
 
+/* Goes back over up to `count` characters of a paragraph. */
+static inline const uint8_t *back_in(const Paragraph *p, const uint8_t *end, size_t count)
+{
+    if (!is_ascii(p)) return back(p->start, end, count);
+    return (size_t)(end - p->start) < count ? p->start : end - count;
+}
+
 static int is_item(const Paragraph *p)
 {
     const uint32_t *c = p->head;
@@ -290,11 +301,11 @@ static int starts_with_head(const Lists *lists, const Paragraph *p)
 
 static int ends_with_tail(const Lists *lists, const Paragraph *p)
 {
-    uint32_t tail[HEAD];
+    uint32_t tail[HEAD] = {0};
     size_t n = 0;
     const uint8_t *end = p->end;
     while (end > p->start) {
-        const uint8_t *from = back(p->start, end, 1), *at = from;
+        const uint8_t *from = back_in(p, end, 1), *at = from;
         uint32_t c = take(&at, end);
         if (is_trim(lists, c)) {
             end = from;
@@ -304,7 +315,7 @@ static int ends_with_tail(const Lists *lists, const Paragraph *p)
         if (lists->tails.first[key] == lists->tails.first[key + 1]) return 0;
         break;
     }
-    for (const uint8_t *at = back(p->start, end, HEAD); at < end && n < HEAD;)
+    for (const uint8_t *at = back_in(p, end, HEAD); at < end && n < HEAD;)
         tail[n++] = normal(lists, take(&at, end));
     return ends_with(&lists->tails, tail, n);
 }
@@ -365,7 +376,7 @@ static int may_credit(const Lists *lists, const Paragraph *p)
     uint32_t tail[TAIL];
     size_t n = 0;
     int open = 0, closed = 0;
-    const uint8_t *at = is_ascii(p) ? p->end - (p->size < TAIL ? p->size : TAIL) : back(p->start, p->end, TAIL);
+    const uint8_t *at = is_ascii(p) ? p->end - (p->size < TAIL ? p->size : TAIL) : back_in(p, p->end, TAIL);
     if (is_ascii(p) && !may_sign_or_bracket(lists, at, (size_t)(p->end - at))) return 0;
     while (at < p->end && n < TAIL) {
         uint32_t c = take(&at, p->end);
@@ -389,9 +400,9 @@ static uint16_t find_bits(const Lists *lists, const uint8_t *start, const uint8_
     Paragraph p = {.start = start, .end = end, .size = count_points(start, end)};
     if (start == end) return 0;
     for (const uint8_t *at = start; at < end && p.heads < HEAD;) p.head[p.heads++] = take(&at, end);
-    const uint8_t *place = back(start, end, 1);
+    const uint8_t *place = back_in(&p, end, 1);
     uint32_t last = take(&place, end);
-    const uint8_t *four = back(start, end, 4), *five = back(start, four, 1);
+    const uint8_t *four = back_in(&p, end, 4), *five = back_in(&p, four, 1);
     int named = (p.size >= 4 && *four == '.') || (p.size >= 5 && *five == '.');
     int turn = is_turn(&p), formed = is_formed(&p);
     int row = (turn || formed || p.size < SHORT) && !memchr(start, '\n', (size_t)(end - start));
