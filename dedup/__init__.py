@@ -43,7 +43,7 @@ Flow, one way; each stage is the module of its name:
                               go; news, standing and listed: what one has beyond another), assemble (the findings:
                               shared -> repeats and their spans; relations, summaries, grouped,
                               each a list as columned has it; names), desk, places, because and nearest (how near they
-                              were); sequences, spool, views, store and kinships (on disk or not; flat, changed,
+                              were); sequences, spool (parts), views, store and kinships (on disk or not; flat, changed,
                               placing, given: relations as columns; cutlists)
     output/, ledger, restore  the folder that `clean` writes, and the way back
     api, cli/                 the public calls; the command line over them

@@ -21,10 +21,10 @@ from dedup.engine import because
 from dedup.engine.kinships import Kinships
 from dedup.engine.names import Names
 from dedup.engine.pages import Pages
+from dedup.engine.parts import unnamed
 from dedup.engine.repeats import BY, ELSEWHERE, NEAREST, UNWEIGHED, WEIGHED, Changes, Copies
 from dedup.engine.sides import parts
 from dedup.engine.spans import Runs
-from dedup.engine.spool import unnamed
 from dedup.kernels.chains import Chained
 from dedup.kernels.words import Ints
 from dedup.lists import Pieces

@@ -21,8 +21,9 @@ from dedup import buffer, kernels
 from dedup.engine.layout import ROLES
 from dedup.engine.names import Names, written
 from dedup.engine.pages import Pages
+from dedup.engine.parts import gathered, unnamed
 from dedup.engine.placing import spots
-from dedup.engine.spool import Rows, Space, gathered, unnamed
+from dedup.engine.spool import Rows, Space
 from dedup.engine.store import taken
 from dedup.kernels.words import Ints
 from dedup.lists import Coded, SpanRows

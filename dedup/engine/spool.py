@@ -24,7 +24,8 @@ from typing import IO, Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import kernels
+from dedup.engine import parts
+from dedup.engine.parts import unnamed
 from dedup.engine.sequences import OneByOne, T
 from dedup.errors import OutputError
 
@@ -286,6 +287,8 @@ class Rows:
             data = np.frombuffer(self._file.read(start * size, end * size), self._plain)
             return data.reshape(-1, *self._dtype.shape)
         first = bisect_right(self._ends, start) - 1
+        if start < end <= self._ends[first + 1]:  # nearly always, and then half the time
+            return self._parts[first][start - self._ends[first] : end - self._ends[first]]
         found = []
         while start < end:
             low, high = self._ends[first], min(end, self._ends[first + 1])
@@ -293,25 +296,18 @@ class Rows:
             start, first = high, first + 1
         if not found:
             return np.empty((0, *self._dtype.shape), self._plain)
-        return found[0] if len(found) == 1 else np.concatenate(found)
+        return np.concatenate(found)
 
     def ranges(self, start: NDArray[Any], stop: NDArray[Any]) -> NDArray[Any]:
         """Return the rows of some ranges, one after the other, none of them empty."""
-        edges = np.array(self._ends)
-        part = edges.searchsorted(start, "right") - 1
-        if self._file is not None or (part[1:] < part[:-1]).any() or (stop > edges[part + 1]).any():
+        if self._file is not None:
             found, at = self.room(int((stop - start).sum())), 0
             room = unnamed(found)
             for low, high in zip(start.tolist(), stop.tolist(), strict=True):
                 room[at : at + high - low] = self.bare(low, high)
                 at += high - low
             return found
-        size, pieces = self._dtype.itemsize, []
-        for which in np.flatnonzero(np.bincount(part)).tolist():
-            low, high = np.searchsorted(part, (which, which + 1)).tolist()
-            data = self._parts[which].reshape(-1).view(np.uint8)
-            pieces.append(gathered(data, *(size * (each[low:high] - edges[which]) for each in (start, stop))))
-        whole = pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
+        whole = parts.ranges(self._parts, np.array(self._ends), start, stop)
         made: NDArray[Any] = whole.view(self._dtype.base).reshape(-1, *self._dtype.shape)
         return made
 
@@ -329,22 +325,3 @@ class Rows:
     def room(self, rows: int) -> NDArray[Any]:
         """Return room for so many rows."""
         return np.empty((rows, *self._dtype.shape), self._dtype.base)
-
-
-def gathered(data: NDArray[np.uint8], start: NDArray[Any], stop: NDArray[Any]) -> NDArray[np.uint8]:
-    """Return pieces of some bytes, one after the other.
-
-    >>> gathered(np.frombuffer(b"abcdef", np.uint8), np.array([4, 0]), np.array([6, 1])).tobytes()
-    b'efa'
-    """
-    found: NDArray[np.uint8] = kernels.woven(b"", np.zeros(3, np.int64), [(data, start, stop)], len(start))[0]
-    return found
-
-
-def unnamed(rows: NDArray[Any]) -> NDArray[Any]:
-    """Records as bytes without fields: numpy copies field by field, which takes thirty times as long.
-
-    >>> unnamed(np.zeros(2, [("at", "<i4"), ("role", "u1")])).dtype.itemsize
-    5
-    """
-    return rows.view(f"V{rows.dtype.itemsize}") if rows.dtype.names else rows

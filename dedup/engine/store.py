@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.engine.spool import Rows, Space, unnamed
+from dedup.engine.parts import unnamed
+from dedup.engine.spool import Rows, Space
 from dedup.kernels.chains import Chained
 from dedup.kernels.words import Ints
 from dedup.relate import COLUMNS, EVIDENCE, Related
