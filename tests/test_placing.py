@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from dedup import kernels
 from dedup.config import Config
 from dedup.differing import Nears, Spelled, Stated
 from dedup.engine.chains import sheets
@@ -140,3 +141,21 @@ def test_consecutive_passages_are_told_one_by_one_as_they_stand(texts, some):
     for place, (at, row, rows) in enumerate(runs):
         begin, stop = held.start[where[row]], held.end[where[row + rows - 1]]
         assert tell(place) == texts[at][int(begin) : int(stop)] != ""
+
+
+def test_the_facts_of_a_passage_of_one_line_ask_for_that_line_once(monkeypatch):
+    text = "Rates rose to 4.5% on Monday.\n\nThe bank said bonds fell.\nIt named no sum.\n"
+    articles = [Article("a", text), Article("b", text)]
+    table = columns(articles, Config(), Space(1 << 20))
+    some = Texts.of(articles, table, np.arange(2))
+    many, half = 40, len(some.rows) // 2
+    one, flag, none = np.ones(1, np.int64), np.zeros(1, np.bool_), np.zeros(1, np.int64)
+    near = Nears(none, none, none, one, np.array([half]), one, one * 0.9, one, flag, flag)
+    span = np.tile(np.array([[0, 5, 11, 13]], np.int32), (many, 1))
+    which, no = np.zeros(many, np.int64), np.zeros(many, np.bool_)
+    facts = Stated(which, no.astype(np.uint8), no, span, which, which, Spelled.of([b"4.5"]))
+    asked, real = [], kernels.places
+    monkeypatch.setattr(kernels, "places", lambda *args: (asked.append(len(args[3])), real(*args))[1])
+    found = placed(none, facts, near, (none, one), some)
+    assert found.place[:, :2].tolist() == [[1, 1]] * many
+    assert sum(asked) <= 4

@@ -74,7 +74,10 @@ class Spots(NamedTuple):
 def spots(texts: Sequence[str], number: Ints, at: Ints) -> Spots:
     """Return where characters stand, given in any order by the number of their text and their place there."""
     utf8, offset = buffer.pack(texts)
-    order = packed(number, at).argsort()  # of equal ones any comes first
+    keys = packed(number, at)
+    if (keys[1:] >= keys[:-1]).all():
+        return Spots(utf8, *kernels.places(utf8, offset, number.astype(np.int64), at))
+    order = keys.argsort()  # of equal ones any comes first
     byte, line, begin = (np.empty(len(at), np.int64) for _ in range(3))
     byte[order], line[order], begin[order] = kernels.places(utf8, offset, number[order].astype(np.int64), at[order])
     return Spots(utf8, byte, line, begin)
@@ -123,12 +126,33 @@ def placed(pairs: Ints, facts: Stated, near: Nears, sides: tuple[Ints, Ints], te
         here = base[:, side] = np.repeat(texts.start[rows[some]], sizes)
         place[:, 2 + 2 * side : 4 + 2 * side] = facts.span[:, 2 * side : 2 * side + 2] + here[:, None]
     # At once, since many articles are on both sides.
-    owners = np.concatenate([np.searchsorted(texts.articles, side)[pair] for side in sides])
+    owners = np.concatenate([np.searchsorted(texts.articles, side)[near.pair[some]] for side in sides])
+    first = np.concatenate((near.left[some], near.right[some]))
+    last = first + np.concatenate((near.lefts[some], near.rights[some])) - 1
     starts = np.concatenate((place[:, 2], place[:, 4]))
-    place[:, :2] = texts.lines(owners, starts.astype(np.int64)).reshape(2, -1).T
+    place[:, :2] = _lines(texts, owners, first, last, np.tile(sizes, 2), starts.astype(np.int64)).reshape(2, -1).T
     end, written = _joined(facts.written, np.stack((facts.a, facts.b), axis=1).ravel())
     offset = np.append(np.searchsorted(pair, pairs), len(pair))
     return Placed(offset, near.at[facts.near].astype(np.int32), facts.kind, facts.slight, place, base, end, written)
+
+
+def _lines(texts: Texts, owners: Ints, first: Ints, last: Ints, sizes: Ints, at: Ints) -> Ints:
+    """Return the line of some characters: most passages are of one line, which is looked for once.
+
+    Args:
+        owners: The article of each run of passages, by its place among these.
+        first, last: The passages of each run that are its ends.
+        sizes: How many of the characters stand in each.
+    """
+    rows, (opens, closes) = among(len(texts.rows), first, last)
+    owner = np.empty(len(rows), np.int64)
+    owner[opens] = owner[closes] = owners
+    edges = np.stack((texts.start[rows], texts.end[rows]), axis=1).ravel()
+    begins, ends = texts.lines(np.repeat(owner, 2), edges).reshape(-1, 2).T
+    found = np.repeat(begins[opens], sizes)
+    several = np.flatnonzero(np.repeat(begins[opens] < ends[closes], sizes))
+    found[several] = texts.lines(np.repeat(owners, sizes)[several], at[several])
+    return found
 
 
 def bare(pairs: int) -> tuple[Chained, Placed]:
