@@ -53,6 +53,23 @@ def test_twins_agree_on_what_texts_state(passages, asked, some):
     assert same(got, expected)
 
 
+LONG = [*WORDS, "abcdefgh", "Abcdefghi", "sixteenlettershe", "Sixteenlettershe", "the", "The", "longest" * 5]
+
+
+@given(st.lists(st.sampled_from(LONG), max_size=12), st.integers(0, 40), st.lists(st.integers(0, 999), max_size=9))
+@settings(max_examples=300, deadline=None)
+def test_what_stands_right_behind_a_passage_is_no_part_of_it(words, times, edges):
+    """Passages of one long text, cut anywhere and in any order: most are read where they lie, many words at once."""
+    data = (" ".join(words) + "word ").encode("utf-8", "surrogatepass") * times + b"Wordsof8" * 12
+    start = np.array([edge % len(data) for edge in edges], np.int64)
+    end = np.minimum(start + np.array([edge * 7 % 500 for edge in edges], np.int64), len(data))
+    asked, first = np.full(len(edges), NUMBERS | NAMES, np.uint8), np.array([0, len(edges) // 2, len(edges)])
+    got, expected = (twin.stated(data, start, end, asked, first, *TABLE, 4, 3) for twin in (native(), pure))
+    assert same(got, expected)
+    assert same(native().letters(data, start, end), pure.letters(data, start, end))
+    assert same(native().samples(data, start, end, 1), pure.samples(data, start, end, 1))
+
+
 def ids(twin, words, which):
     """The ids of words, each known to be a number or name of its own."""
     return {int(told(twin, [word])[which][0]) for word in words}

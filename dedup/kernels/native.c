@@ -2592,9 +2592,10 @@ done:
 /* The letters of every span into `out`, which has room for the texts; returns how many. */
 static int64_t join_letters(const Spans *s, uint8_t *out, int64_t *offsets)
 {
+    const uint8_t *last = s->text + s->views.view[0].len;
     int64_t n = offsets[0] = 0;
     for (Py_ssize_t i = 0; i < s->n; i++)
-        offsets[i + 1] = n += (int64_t)take_letters(s->text + s->start[i], s->text + s->end[i], out + n);
+        offsets[i + 1] = n += (int64_t)take_letters(s->text + s->start[i], s->text + s->end[i], last, out + n);
     return n;
 }
 
@@ -2647,12 +2648,13 @@ static int take_samples(const Spans *s, int bits, Ids *ids, int64_t *offsets)
 {
     int64_t longest = 0;
     for (Py_ssize_t i = 0; i < s->n; i++) longest = s->end[i] - s->start[i] > longest ? s->end[i] - s->start[i] : longest;
+    const uint8_t *last = s->text + s->views.view[0].len;
     uint8_t *joined = malloc((size_t)longest + LETTERS_MORE);
     Seen seen = {NULL, 0, 0};
     int whole = joined != NULL;
     offsets[0] = 0;
     for (Py_ssize_t i = 0; whole && i < s->n; i++) {
-        size_t n = take_letters(s->text + s->start[i], s->text + s->end[i], joined);
+        size_t n = take_letters(s->text + s->start[i], s->text + s->end[i], last, joined);
         whole = add_samples(joined, n, bits, ids, &seen) >= 0;
         offsets[i + 1] = (int64_t)ids->n;
     }
@@ -2708,6 +2710,7 @@ static int take_asked(PyObject *args, Spans *s, const uint8_t **asked, const int
     w->limit = (uint32_t)v->view[5].len;
     w->dateline = dateline;
     w->letters = least;
+    w->last = s->text + v->view[0].len;
     if (v->view[3].len != s->n || !rises(*first, v->view[4].len / 8, s->n))
         PyErr_SetString(PyExc_ValueError, "asked must have one row a passage, and first rise from 0 to their number");
     else if (v->view[6].len != v->view[5].len || v->view[7].len != 4 * v->view[5].len)

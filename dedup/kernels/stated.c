@@ -16,13 +16,10 @@
 
 enum { WORD = 1, UPPER = 4, LOWER = 8, DECIMAL = 2 }; /* bits of a class, of a kind */
 
-#define MIX_1 0xBF58476D1CE4E5B9u
-#define MIX_2 0x94D049BB133111EBu
-#define SMALL_BITS 0x2020202020202020u /* of eight letters: set, they are in lower case */
 #define GRAM 16
 #define BLOCK 64  /* bytes that are told apart at a time */
 #define AFTER 16  /* bytes after them that may be read */
-#define SIEVE 2048 /* bits */
+#define SIEVE 8192 /* bits */
 #define SLOTS 2048 /* of names */
 #define CHUNK 512 /* letters sampled at a time */
 
@@ -60,15 +57,15 @@ static int settle(Ids *ids, size_t first, Words *words)
     return 0;
 }
 
-static inline uint64_t take_eight(uint64_t hash, uint64_t eight)
+static inline INLINED uint64_t take_eight(uint64_t hash, uint64_t eight)
 {
-    hash = (hash ^ eight) * MIX_1;
+    hash = (hash ^ eight) * ID_MIX;
     return hash ^ hash >> 32;
 }
 
-static inline uint64_t close_hash(uint64_t hash, uint64_t bytes)
+static inline INLINED uint64_t close_hash(uint64_t hash, uint64_t bytes)
 {
-    hash = (hash ^ bytes) * MIX_2;
+    hash = (hash ^ bytes) * ID_END;
     return hash ^ hash >> 29;
 }
 
@@ -99,7 +96,7 @@ static uint64_t id_of(const Hash *hash)
 }
 
 /* The id of `n` ASCII letters, at least one, with `bits` set in each eight; up to 7 bytes after them are read. */
-static inline uint64_t id_of_letters(const uint8_t *p, size_t n, uint64_t bits)
+static inline INLINED uint64_t id_of_letters(const uint8_t *p, size_t n, uint64_t bits)
 {
     uint64_t hash = 0;
     size_t i = 0;
@@ -128,26 +125,29 @@ static void plain_kinds(const uint8_t *p, Kinds *kinds)
     }
 }
 
-/* Tells the next bytes apart, at most BLOCK; returns them with AFTER more to be read, zeros past the end.
+static inline INLINED uint64_t below(size_t n) { return n < BLOCK ? ((uint64_t)1 << n) - 1 : ~(uint64_t)0; }
 
-   wide: there are vectors. */
-static inline const uint8_t *look(const uint8_t *p, const uint8_t *end, int wide, uint8_t *copy, size_t *n,
-                                  Kinds *kinds)
+/* What tells bytes apart: `plain_kinds`, or `wide_kinds` where there are vectors. */
+typedef void Telling(const uint8_t *p, Kinds *kinds);
+
+/* Tells the next bytes apart, at most BLOCK; returns them with AFTER more to be read. Those past the end may be of
+   another passage, and their kinds too.
+
+   last: the end of the buffer, up to which bytes may be read. */
+static inline INLINED const uint8_t *look(const uint8_t *p, const uint8_t *end, const uint8_t *last, Telling *tell,
+                                          uint8_t *copy, size_t *n, Kinds *kinds)
 {
     *n = end - p < BLOCK ? (size_t)(end - p) : BLOCK;
-    if (end - p < BLOCK + AFTER) {
+    if (last - p < BLOCK + AFTER) {
         memset(copy, 0, BLOCK + AFTER);
-        memcpy(copy, p, (size_t)(end - p) < BLOCK ? (size_t)(end - p) : BLOCK);
+        memcpy(copy, p, *n);
         p = copy;
     }
-    if (wide)
-        wide_kinds(p, kinds);
-    else
-        plain_kinds(p, kinds);
+    tell(p, kinds);
     return p;
 }
 
-static inline unsigned lowest(uint64_t bits)
+static inline INLINED unsigned lowest(uint64_t bits)
 {
 #if defined(__GNUC__)
     return (unsigned)__builtin_ctzll(bits);
@@ -159,17 +159,17 @@ static inline unsigned lowest(uint64_t bits)
 }
 
 /* The lowest run of bits: where it begins and how long it is. */
-static inline size_t lowest_run(uint64_t bits, unsigned *at)
+static inline INLINED size_t lowest_run(uint64_t bits, unsigned *at)
 {
     *at = lowest(bits);
     uint64_t rest = ~(bits >> *at);
     return rest ? lowest(rest) : BLOCK;
 }
 
-static inline uint64_t without_lowest_run(uint64_t bits) { return bits & (bits + (bits & -bits)); }
+static inline INLINED uint64_t without_lowest_run(uint64_t bits) { return bits & (bits + (bits & -bits)); }
 
 /* Drops the runs that hold one of some bits. */
-static uint64_t without(uint64_t run, uint64_t bits)
+static inline INLINED uint64_t without(uint64_t run, uint64_t bits)
 {
     while (bits &= run) {
         uint64_t first = bits & -bits, rest = run & ~(run + first); /* from the bit to the end of its run */
@@ -180,13 +180,11 @@ static uint64_t without(uint64_t run, uint64_t bits)
 }
 
 /* How many of `n` bytes stand before the last word, where that one reaches the end of the block and may go on. */
-static inline size_t whole_words(uint64_t word, size_t n)
+static inline INLINED size_t whole_words(uint64_t word, size_t n)
 {
     while (n && (word >> (n - 1) & 1)) n--;
     return n;
 }
-
-static inline uint64_t below(size_t n) { return n < BLOCK ? ((uint64_t)1 << n) - 1 : ~(uint64_t)0; }
 
 static int follow(const uint8_t *p, const uint8_t *end, int count)
 {
@@ -248,18 +246,28 @@ static int read_number(const Wording *w, const uint8_t **at, const uint8_t *end,
     return digits > 1 ? add_id(ids, id_of(&hash)) : 0;
 }
 
-static int read_numbers(const Wording *w, const uint8_t *p, const uint8_t *end, int wide, Ids *ids)
+static inline INLINED int read_numbers(const Wording *w, const uint8_t *p, const uint8_t *end, Telling *tell, Ids *ids)
 {
     uint8_t copy[BLOCK + AFTER];
     Kinds kinds;
     size_t n;
     while (p < end) {
-        look(p, end, wide, copy, &n, &kinds);
-        uint64_t marked = kinds.digit | kinds.other;
+        look(p, end, w->last, tell, copy, &n, &kinds);
+        uint64_t marked = (kinds.digit | kinds.other) & below(n);
         p += marked ? lowest(marked) : n;
         if (marked && read_number(w, &p, end, ids) < 0) return -1;
     }
     return 0;
+}
+
+static int plain_numbers(const Wording *w, const uint8_t *p, const uint8_t *end, Ids *ids)
+{
+    return read_numbers(w, p, end, plain_kinds, ids);
+}
+
+AVX512 static int wide_numbers(const Wording *w, const uint8_t *p, const uint8_t *end, Ids *ids)
+{
+    return read_numbers(w, p, end, wide_kinds, ids);
 }
 
 int add_numbers(const Wording *wording, const uint8_t *utf8, const int64_t *start, const int64_t *end,
@@ -273,12 +281,25 @@ int add_numbers(const Wording *wording, const uint8_t *utf8, const int64_t *star
         int bytes;
         if (!(asked[i] & NUMBERS)) continue;
         for (; skip && p < stop; skip--, p += bytes) point_at(p, stop, &bytes);
-        if (read_numbers(wording, p, stop, wide, ids) < 0) return -1;
+        if ((wide ? wide_numbers : plain_numbers)(wording, p, stop, ids) < 0) return -1;
     }
     return settle(ids, first, words);
 }
 
 /* ---- names ---- */
+
+/* Adds the words that were set aside, and makes room for others from `text` on. */
+static int add_aside(const Wording *w, Aside *aside, const uint8_t *text, Words *words)
+{
+    Ids *plain = &words->plain, *named = &words->named;
+    if (make_room(plain, aside->n + 8) < 0 || make_room(named, aside->n + 8) < 0) return -1;
+    size_t large;
+    plain->n += wide_ids(aside, w->letters, plain->id + plain->n, named->id + named->n, &large);
+    named->n += large;
+    aside->text = text;
+    aside->n = 0;
+    return 0;
+}
 
 /* Adds a word by its first letter: it stands without a capital, or with one, in lower case. */
 static inline int add_word(const Wording *w, int class, int64_t letters, uint64_t id, Words *words)
@@ -306,7 +327,8 @@ static int read_word(const Wording *w, const uint8_t **at, const uint8_t *end, W
 }
 
 /* Reads the words of a block of ASCII, which are the runs of bits; none of them has a digit. */
-static int read_block(const Wording *w, const uint8_t *block, uint64_t run, const Kinds *kinds, Words *words)
+static inline INLINED int read_block(const Wording *w, const uint8_t *block, uint64_t run, const Kinds *kinds,
+                                     Words *words)
 {
     Ids *plain = &words->plain, *named = &words->named;
     if (make_room(plain, BLOCK / 2 + 1) < 0 || make_room(named, BLOCK / 2 + 1) < 0) return -1;
@@ -324,63 +346,86 @@ static int read_block(const Wording *w, const uint8_t *block, uint64_t run, cons
     return 0;
 }
 
-static int read_words(const Wording *w, const uint8_t *p, const uint8_t *end, int wide, Words *words)
+/* aside: where words of ASCII are set aside; NULL where there are no vectors. */
+static inline INLINED int read_words(const Wording *w, const uint8_t *p, const uint8_t *end, Telling *tell,
+                                     Aside *aside, Words *words)
 {
     uint8_t copy[BLOCK + AFTER];
     Kinds kinds;
     size_t n;
     while (p < end) {
-        const uint8_t *block = look(p, end, wide, copy, &n, &kinds), *stop = p + n;
+        const uint8_t *block = look(p, end, w->last, tell, copy, &n, &kinds), *stop = p + n;
         uint64_t run = kinds.letter | kinds.digit;
         if (stop < end) n = whole_words(run, n);
-        if (kinds.other || !n) {
+        if ((kinds.other & below(n)) || !n) {
             while (p < stop)
                 if (read_word(w, &p, end, words) < 0) return -1;
         } else {
-            if (read_block(w, block, without(run & below(n), kinds.digit), &kinds, words) < 0) return -1;
+            run = without(run & below(n), kinds.digit);
+            if (!aside || block != p) {
+                if (read_block(w, block, run, &kinds, words) < 0) return -1;
+            } else {
+                int full = aside->n > ASIDE - BLOCK / 2 || (size_t)(p - aside->text) > UINT32_MAX / 2;
+                if (full && add_aside(w, aside, p, words) < 0) return -1;
+                wide_aside(run, (uint32_t)(p - aside->text), aside);
+            }
             p += n;
         }
     }
     return 0;
 }
 
-/* Marks each name, sorted, that is among the plain words. Few of these pass the sieve. */
-static void mark_sifted(const Ids *plain, const Ids *named, uint64_t *mark)
+static int plain_words(const Wording *w, const uint8_t *p, const uint8_t *end, Aside *aside, Words *words)
 {
-    uint64_t sieve[SIEVE / 64] = {0};
-    for (size_t i = 0; i < named->n; i++) sieve[named->id[i] % SIEVE / 64] |= (uint64_t)1 << named->id[i] % 64;
-    for (size_t i = 0; i < plain->n; i++) {
-        uint64_t id = plain->id[i];
-        if (!(sieve[id % SIEVE / 64] >> id % 64 & 1)) continue;
-        size_t low = 0, high = named->n;
-        while (low < high) {
-            size_t mid = low + (high - low) / 2;
-            if (named->id[mid] < id)
-                low = mid + 1;
-            else
-                high = mid;
-        }
-        if (low < named->n && named->id[low] == id) mark[low] = 1;
-    }
+    (void)aside;
+    return read_words(w, p, end, plain_kinds, NULL, words);
 }
 
-/* The same by a table of the names, where they are as few as an article has. */
+AVX512 static int wide_words(const Wording *w, const uint8_t *p, const uint8_t *end, Aside *aside, Words *words)
+{
+    return read_words(w, p, end, wide_kinds, aside, words);
+}
+
+/* Drops the plain words of which a sieve says that they are no names: four in five. */
+static void sift(Ids *plain, const Ids *named)
+{
+    uint64_t sieve[SIEVE / 64] = {0}, *id = plain->id;
+    size_t kept = 0;
+    for (size_t i = 0; i < named->n; i++) sieve[named->id[i] % SIEVE / 64] |= (uint64_t)1 << named->id[i] % 64;
+    for (size_t i = 0; i < plain->n; i++) { /* no branch: which are names can't be foretold */
+        uint64_t each = id[i];
+        id[kept] = each;
+        kept += sieve[each % SIEVE / 64] >> each % 64 & 1;
+    }
+    plain->n = kept;
+}
+
+/* Marks each name, sorted, that is among the plain words. */
 static void mark_plain(const Ids *plain, const Ids *named, uint64_t *mark)
 {
-    uint16_t slot[SLOTS] = {0}; /* number of a name, from 1 */
-    if (named->n > SLOTS / 4) {
-        mark_sifted(plain, named, mark);
-        return;
-    }
-    for (size_t i = 0; i < named->n; i++) {
+    uint16_t slot[SLOTS] = {0}; /* number of a name, from 1, where they are as few as an article has */
+    int few = named->n <= SLOTS / 4;
+    for (size_t i = 0; few && i < named->n; i++) {
         size_t at = named->id[i] % SLOTS;
         while (slot[at]) at = (at + 1) % SLOTS;
         slot[at] = (uint16_t)(i + 1);
     }
     for (size_t i = 0; i < plain->n; i++) {
-        size_t at = plain->id[i] % SLOTS;
-        while (slot[at] && named->id[slot[at] - 1] != plain->id[i]) at = (at + 1) % SLOTS;
-        if (slot[at]) mark[slot[at] - 1] = 1;
+        uint64_t id = plain->id[i];
+        size_t at = id % SLOTS, low = 0, high = named->n;
+        if (few) {
+            while (slot[at] && named->id[slot[at] - 1] != id) at = (at + 1) % SLOTS;
+            low = slot[at] ? slot[at] - 1u : high;
+        } else {
+            while (low < high) {
+                size_t mid = low + (high - low) / 2;
+                if (named->id[mid] < id)
+                    low = mid + 1;
+                else
+                    high = mid;
+            }
+        }
+        if (low < named->n && named->id[low] == id) mark[low] = 1;
     }
 }
 
@@ -389,11 +434,17 @@ int add_names(const Wording *wording, const uint8_t *utf8, const int64_t *start,
 {
     Ids *plain = &words->plain, *named = &words->named;
     int wide = has_wide();
-    plain->n = named->n = 0;
+    Aside aside;
+    aside.text = utf8;
+    aside.n = plain->n = named->n = 0;
     for (int64_t i = 0; i < passages; i++)
-        if ((asked[i] & NAMES) && read_words(wording, utf8 + start[i], utf8 + end[i], wide, words) < 0) return -1;
+        if ((asked[i] & NAMES) &&
+            (wide ? wide_words : plain_words)(wording, utf8 + start[i], utf8 + end[i], &aside, words) < 0)
+            return -1;
+    if (aside.n && add_aside(wording, &aside, utf8, words) < 0) return -1;
     if (settle(named, 0, words) < 0) return -1;
     if (named->n) memset(words->spare, 0, named->n * sizeof *words->spare);
+    sift(plain, named);
     mark_plain(plain, named, words->spare);
     for (size_t i = 0; i < named->n; i++)
         if (!words->spare[i] && add_id(ids, named->id[i]) < 0) return -1;
@@ -418,14 +469,14 @@ static size_t take_long(const uint8_t **at, const uint8_t *end, uint8_t *out)
     return n;
 }
 
-size_t take_letters(const uint8_t *p, const uint8_t *end, uint8_t *out)
+static inline INLINED size_t take_all(const uint8_t *p, const uint8_t *end, const uint8_t *last, Telling *tell,
+                                      int wide, uint8_t *out)
 {
     uint8_t copy[BLOCK + AFTER];
     Kinds kinds;
     size_t size, n = 0;
-    int wide = has_wide();
     while (p < end) {
-        const uint8_t *block = look(p, end, wide, copy, &size, &kinds);
+        const uint8_t *block = look(p, end, last, tell, copy, &size, &kinds);
         uint64_t word = kinds.letter | kinds.digit | kinds.other;
         if (end - p > BLOCK) size = whole_words(word, size);
         if (!size) {
@@ -449,6 +500,21 @@ size_t take_letters(const uint8_t *p, const uint8_t *end, uint8_t *out)
         p += size;
     }
     return n;
+}
+
+static size_t take_plain(const uint8_t *p, const uint8_t *end, const uint8_t *last, uint8_t *out)
+{
+    return take_all(p, end, last, plain_kinds, 0, out);
+}
+
+AVX512 static size_t take_wide(const uint8_t *p, const uint8_t *end, const uint8_t *last, uint8_t *out)
+{
+    return take_all(p, end, last, wide_kinds, 1, out);
+}
+
+size_t take_letters(const uint8_t *p, const uint8_t *end, const uint8_t *last, uint8_t *out)
+{
+    return (has_wide() ? take_wide : take_plain)(p, end, last, out);
 }
 
 static size_t plain_samples(const uint8_t *p, size_t runs, int bits, uint64_t *out)

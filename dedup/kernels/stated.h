@@ -13,6 +13,7 @@ typedef struct {
     const uint32_t *lower;
     uint32_t limit;
     int64_t dateline, letters;
+    const uint8_t *last; /* where the buffer ends that the texts are in */
 } Wording;
 
 typedef struct {
@@ -34,10 +35,10 @@ int add_names(const Wording *wording, const uint8_t *utf8, const int64_t *start,
               const uint8_t *asked, int64_t passages, Words *words, Ids *ids);
 void free_words(Words *words);
 
-/* Writes the bytes of the common words of a text, joined; there must be room for the text and LETTERS_MORE. Returns how
-   many. */
+/* Writes the bytes of the common words of a text, joined; there must be room for the text and LETTERS_MORE. `last` is
+   where the buffer ends that the text is in. Returns how many. */
 #define LETTERS_MORE 16
-size_t take_letters(const uint8_t *p, const uint8_t *end, uint8_t *out);
+size_t take_letters(const uint8_t *p, const uint8_t *end, const uint8_t *last, uint8_t *out);
 
 /* Ids of a text that were seen; zeros at first. What texts before left in the slots counts as free. */
 typedef struct {

@@ -35,13 +35,92 @@ AVX512 const uint8_t *wide_spaces(const uint8_t *p, const uint8_t *end, uint8_t 
     return p;
 }
 
-AVX512 void wide_kinds(const uint8_t *p, Kinds *kinds)
+/* Writes the places of the bits, from `at` on; returns how many. */
+AVX512 static inline INLINED size_t write_places(uint64_t bits, uint32_t at, uint32_t *out)
 {
-    __m512i bytes = _mm512_loadu_si512(p), low = _mm512_or_si512(bytes, _mm512_set1_epi8(0x20));
-    kinds->letter = _mm512_cmplt_epu8_mask(_mm512_sub_epi8(low, _mm512_set1_epi8('a')), _mm512_set1_epi8(26));
-    kinds->capital = kinds->letter & ~_mm512_test_epi8_mask(bytes, _mm512_set1_epi8(0x20));
-    kinds->digit = _mm512_cmplt_epu8_mask(_mm512_sub_epi8(bytes, _mm512_set1_epi8('0')), _mm512_set1_epi8(10));
-    kinds->other = _mm512_movepi8_mask(bytes);
+    const __m512i steps = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+    size_t n = 0;
+    for (uint32_t i = 0; i < 64; i += 16, bits >>= 16) {
+        __m512i places = _mm512_add_epi32(_mm512_set1_epi32((int)(at + i)), steps);
+        _mm512_storeu_si512(out + n, _mm512_maskz_compress_epi32((__mmask16)bits, places));
+        n += (size_t)__builtin_popcountll(bits & 0xFFFF);
+    }
+    return n;
+}
+
+AVX512 void wide_aside(uint64_t run, uint32_t at, Aside *aside)
+{
+    write_places(run & ~(run << 1), at, aside->first + aside->n);
+    aside->n += write_places(run & ~(run >> 1), at, aside->last + aside->n);
+}
+
+/* The id of one word of more letters than two eights. */
+AVX512 static uint64_t long_id(const uint8_t *p, uint64_t size, uint64_t bits)
+{
+    uint64_t hash = 0;
+    for (uint64_t i = 0; i < size; i += 8) {
+        uint64_t eight = word_at(p + i) | bits;
+        if (size - i < 8) eight &= ~(uint64_t)0 >> 8 * (8 - (size - i));
+        hash = (hash ^ eight) * ID_MIX;
+        hash ^= hash >> 32;
+    }
+    hash = (hash ^ size) * ID_END;
+    return hash ^ hash >> 29;
+}
+
+/* How many bits words have less than so many letters. */
+AVX512 static inline INLINED __m512i missing(__m512i size, __m512i letters)
+{
+    return _mm512_slli_epi64(_mm512_sub_epi64(letters, _mm512_min_epu64(size, letters)), 3);
+}
+
+AVX512 size_t wide_ids(const Aside *aside, int64_t least, uint64_t *small, uint64_t *large, size_t *larges)
+{
+    const __m512i ones = _mm512_set1_epi64(-1), mix = _mm512_set1_epi64((long long)ID_MIX);
+    const __m512i eight = _mm512_set1_epi64(8), twice = _mm512_set1_epi64(16);
+    uint64_t one[ASIDE + 8], two[ASIDE + 8], *smalls = small, *first = large; /* the first eight letters, the next */
+    for (size_t i = 0; i < aside->n; i++) {
+        one[i] = word_at(aside->text + aside->first[i]);
+        two[i] = word_at(aside->text + aside->first[i] + 8);
+    }
+    for (size_t i = 0; i < aside->n; i += 8) {
+        __mmask8 some = (__mmask8)(aside->n - i < 8 ? (1u << (aside->n - i)) - 1 : 0xFF);
+        __m256i from = _mm256_loadu_si256((const __m256i *)(aside->first + i));
+        __m256i to = _mm256_loadu_si256((const __m256i *)(aside->last + i));
+        __m512i size = _mm512_cvtepu32_epi64(_mm256_add_epi32(_mm256_sub_epi32(to, from), _mm256_set1_epi32(1)));
+        __m512i a = _mm512_loadu_si512(one + i), b = _mm512_loadu_si512(two + i);
+        __mmask8 capital = _mm512_testn_epi64_mask(a, _mm512_set1_epi64(0x20));
+        __m512i bits = _mm512_maskz_set1_epi64(capital, (long long)SMALL_BITS);
+        __mmask8 longer = _mm512_cmpgt_epu64_mask(size, eight), most = _mm512_cmpgt_epu64_mask(size, twice);
+        a = _mm512_or_si512(a, bits);
+        b = _mm512_or_si512(b, bits);
+        a = _mm512_and_si512(a, _mm512_srlv_epi64(ones, missing(size, eight)));
+        b = _mm512_and_si512(b, _mm512_srlv_epi64(ones, missing(size, twice)));
+        __m512i hash = _mm512_mullo_epi64(a, mix);
+        hash = _mm512_xor_si512(hash, _mm512_srli_epi64(hash, 32));
+        __m512i next = _mm512_mullo_epi64(_mm512_xor_si512(hash, b), mix);
+        hash = _mm512_mask_xor_epi64(hash, longer, next, _mm512_srli_epi64(next, 32));
+        hash = _mm512_mullo_epi64(_mm512_xor_si512(hash, size), _mm512_set1_epi64((long long)ID_END));
+        hash = _mm512_xor_si512(hash, _mm512_srli_epi64(hash, 29));
+        if (most & some) {
+            uint64_t each[8];
+            _mm512_storeu_si512(each, hash);
+            for (unsigned k = 0; k < 8; k++) {
+                const uint8_t *p = aside->text + aside->first[i + k];
+                uint64_t letters = aside->last[i + k] - aside->first[i + k] + 1u;
+                if (most & some & 1u << k) each[k] = long_id(p, letters, capital >> k & 1 ? SMALL_BITS : 0);
+            }
+            hash = _mm512_loadu_si512(each);
+        }
+        __mmask8 lower = (__mmask8)(some & ~capital);
+        __mmask8 upper = (__mmask8)(some & capital & _mm512_cmpge_epi64_mask(size, _mm512_set1_epi64(least)));
+        _mm512_storeu_si512(small, _mm512_maskz_compress_epi64(lower, hash));
+        _mm512_storeu_si512(large, _mm512_maskz_compress_epi64(upper, hash));
+        small += __builtin_popcount(lower);
+        large += __builtin_popcount(upper);
+    }
+    *larges = (size_t)(large - first);
+    return (size_t)(small - smalls);
 }
 
 /* What a table of 128 gives each of 64 bytes of ASCII: sixteen of them at a time, by the upper half of the byte. */
@@ -239,12 +318,6 @@ size_t wide_samples(const uint8_t *p, size_t runs, int bits, uint64_t *out)
     abort();
 }
 
-void wide_kinds(const uint8_t *p, Kinds *kinds)
-{
-    (void)p, (void)kinds;
-    abort();
-}
-
 int wide_classes(const uint8_t *table, const uint8_t *p, size_t n, size_t words, uint8_t fill, uint8_t fill_class,
                  uint8_t *copy, uint8_t *classes)
 {
@@ -261,6 +334,18 @@ void wide_map(const uint8_t *classes, size_t words, uint8_t bit, uint64_t *map)
 size_t wide_pick(const uint8_t *p, uint64_t bits, uint8_t *out)
 {
     (void)p, (void)bits, (void)out;
+    abort();
+}
+
+void wide_aside(uint64_t run, uint32_t at, Aside *aside)
+{
+    (void)run, (void)at, (void)aside;
+    abort();
+}
+
+size_t wide_ids(const Aside *aside, int64_t least, uint64_t *small, uint64_t *large, size_t *larges)
+{
+    (void)aside, (void)least, (void)small, (void)large, (void)larges;
     abort();
 }
 

@@ -5,10 +5,12 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(DEDUP_NO_CLONES)
 #define HAS_AVX512
+#include <immintrin.h>
 #define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,bmi,bmi2,lzcnt,popcnt")))
 #else
 #define AVX512
@@ -46,7 +48,22 @@ typedef struct {
 } Kinds;
 
 /* The kinds of the 64 bytes at p. */
-void wide_kinds(const uint8_t *p, Kinds *kinds);
+#ifdef HAS_AVX512
+AVX512 static inline void wide_kinds(const uint8_t *p, Kinds *kinds)
+{
+    __m512i bytes = _mm512_loadu_si512(p), low = _mm512_or_si512(bytes, _mm512_set1_epi8(0x20));
+    kinds->letter = _mm512_cmplt_epu8_mask(_mm512_sub_epi8(low, _mm512_set1_epi8('a')), _mm512_set1_epi8(26));
+    kinds->capital = kinds->letter & ~_mm512_test_epi8_mask(bytes, _mm512_set1_epi8(0x20));
+    kinds->digit = _mm512_cmplt_epu8_mask(_mm512_sub_epi8(bytes, _mm512_set1_epi8('0')), _mm512_set1_epi8(10));
+    kinds->other = _mm512_movepi8_mask(bytes);
+}
+#else
+static inline void wide_kinds(const uint8_t *p, Kinds *kinds)
+{
+    (void)p, (void)kinds;
+    abort();
+}
+#endif
 
 /* Copies n bytes and writes what class a table of 128 gives each; behind them, up to a whole word of 64, stand `fill` and
    its class. Returns 0, with nothing of use written, where one is not ASCII. */
@@ -58,6 +75,26 @@ void wide_map(const uint8_t *classes, size_t words, uint8_t bit, uint64_t *map);
 
 /* Writes those of the 64 bytes at p whose bit is set, and up to 8 bytes more that mean nothing; returns how many. */
 size_t wide_pick(const uint8_t *p, uint64_t bits, uint8_t *out);
+
+#define ID_MIX 0xBF58476D1CE4E5B9u /* of the id of a word: what eight letters are multiplied by, and all in the end */
+#define ID_END 0x94D049BB133111EBu
+#define SMALL_BITS 0x2020202020202020u /* of eight letters: set, they are in lower case */
+#define ASIDE 256
+
+/* Words of ASCII letters that are set aside, until their ids are found together. */
+typedef struct {
+    const uint8_t *text;
+    uint32_t first[ASIDE + 16], last[ASIDE + 16]; /* their first and their last letters, from `text` on */
+    size_t n;                                     /* at most ASIDE */
+} Aside;
+
+/* Sets the runs of `run` aside, of the 64 letters that begin at `at`. */
+void wide_aside(uint64_t run, uint32_t at, Aside *aside);
+
+/* Writes the ids of the words, see stated.c: of those with a capital, where they have `least` letters, from `large` on,
+   of the others from `small` on; there must be room for eight more than there are, and 16 bytes from the first letter
+   of each must be there to be read. Returns how many are small, and in *larges how many large. */
+size_t wide_ids(const Aside *aside, int64_t least, uint64_t *small, uint64_t *large, size_t *larges);
 
 #define EIGHT_1 0x9E3779B97F4A7C15u /* of a sample: what its first and last eight letters are multiplied by */
 #define EIGHT_2 0xC2B2AE3D27D4EB4Fu
