@@ -104,14 +104,15 @@ static void add_places(const uint32_t *a, size_t n, size_t words, size_t mask, u
 /* The same for ASCII, where there are vectors. Returns -1 where memory runs out. */
 static int add_wide_places(const uint32_t *a, size_t n, size_t words, Bench *bench)
 {
-    uint8_t seen[256] = {0};
+    uint8_t seen[256] = {0}, *bytes;
     if (make_room(&bench->bytes, &bench->bytes_size, 64 * words, 1) < 0) return -1;
-    wide_bytes(a, n, words, bench->bytes);
-    for (size_t i = 0; i < n; i++) seen[bench->bytes[i]] = 1;
+    bytes = bench->bytes;
+    wide_bytes(a, n, words, bytes);
+    for (size_t i = 0; i < n; i++) seen[bytes[i]] = 1;
     for (size_t i = 0; i < ASCII; i++) {
         uint64_t *places = lined_up(bench->vectors) + (FIRST + i) * words;
         if (!seen[i]) continue;
-        wide_places(bench->bytes, words, (uint8_t)i, places);
+        wide_places(bytes, words, (uint8_t)i, places);
         bench->ascii[i] = places;
     }
     return 0;

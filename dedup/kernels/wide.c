@@ -176,7 +176,7 @@ AVX512 static inline uint32_t fill_eight(__m512i *held, const uint64_t *places, 
 AVX512 static inline INLINED void fill_turn(size_t size, int whole, __m512i *held, uint32_t *carry,
                                             const uint64_t *const *places, size_t turn, size_t rows, uint8_t *in)
 {
-#pragma GCC unroll 6
+#pragma GCC unroll 8
     for (size_t k = size; k-- > 0;)
         if (whole || (k <= turn && turn - k < rows))
             carry[k + 1] = fill_eight(held + k, places[(ptrdiff_t)turn - (ptrdiff_t)k] + 8 * k, carry[k], in + k);
@@ -189,7 +189,7 @@ AVX512 static inline INLINED void fill_panel(size_t size, const Filled *filled, 
     __m512i held[PANEL];
     uint32_t carry[PANEL + 1] = {0};
     uint64_t *kept = filled->kept + 8 * at;
-#pragma GCC unroll 6
+#pragma GCC unroll 8
     for (size_t k = 0; k < size; k++) _mm512_storeu_si512(kept + 8 * k, held[k] = _mm512_set1_epi64(-1));
     for (size_t turn = 0; turn + 1 < rows + size; turn++, in += 8) {
         carry[0] = turn < rows ? carried[turn] : 0;
@@ -200,13 +200,13 @@ AVX512 static inline INLINED void fill_panel(size_t size, const Filled *filled, 
         if (turn + 1 >= size) carried[turn + 1 - size] = (uint8_t)carry[size];
         size_t behind = (turn + 1) % TILE;
         if (behind < size && turn + 1 > behind) {
-#pragma GCC unroll 6
+#pragma GCC unroll 8
             for (size_t k = 0; k < size; k++)
                 if (k == behind) _mm512_storeu_si512(kept + (turn + 1) / TILE * filled->words + 8 * k, held[k]);
         }
     }
     kept += (rows / TILE + 1) * filled->words;
-#pragma GCC unroll 6
+#pragma GCC unroll 8
     for (size_t k = 0; k < size; k++) _mm512_storeu_si512(kept + 8 * k, held[k]);
 }
 
@@ -246,7 +246,9 @@ AVX512 void wide_rows(const Filled *filled, const uint64_t **places, size_t rows
         case 3: fill_panel(3, filled, places, at, rows, in, carried); break;
         case 4: fill_panel(4, filled, places, at, rows, in, carried); break;
         case 5: fill_panel(5, filled, places, at, rows, in, carried); break;
-        default: fill_panel(6, filled, places, at, rows, in, carried);
+        case 6: fill_panel(6, filled, places, at, rows, in, carried); break;
+        case 7: fill_panel(7, filled, places, at, rows, in, carried); break;
+        default: fill_panel(8, filled, places, at, rows, in, carried);
         }
         for (size_t j = 0; j < rows; j++) places[j] += 8 * some;
     }

@@ -111,7 +111,7 @@ void wide_bytes(const uint32_t *a, size_t n, size_t words, uint8_t *bytes);
 void wide_places(const uint8_t *bytes, size_t words, uint8_t byte, uint64_t *places);
 
 #define TILE 64 /* rows of an alignment of which the last is kept */
-#define PANEL 6 /* vectors of a row that are filled together, at most */
+#define PANEL 8 /* vectors of a row that are filled together, at most */
 
 /* What is kept of the rows of an alignment, each of which is filled from the one before; the first is all ones. */
 typedef struct {
