@@ -22,12 +22,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from dedup.model import Cut, Span
 
 _BREAK = re.compile(r"\r\n|\n|\r")
-_GAPS = ("\n\n", "\n")
 _MARKS = "\u0300"  # marks come from here on
+_EDGES = attrgetter("start", "end")
 _SYMBOLS = frozenset("`|><+=~^")  # marks of markup that Unicode does not class as punctuation
 _SEPARATION = 8  # characters: kept spans further apart than two CRLF pairs with indentation are two places, not one
 
@@ -45,14 +46,40 @@ def widen(text: str, cuts: Sequence[Cut]) -> tuple[Cut, ...]:
     >>> [(c.start, c.end) for c in widen("A.\n\nA.\n\nB.\n", [Cut(4, 6, "as above", None)])]
     [(4, 8)]
     """
-    cores = [core for cut in sorted(cuts, key=lambda c: (c.start, c.end)) if (core := _core(text, cut))]
-    out: list[Cut] = []
+    ordered = sorted(cuts, key=_EDGES)
+    out, rest = _apart(text, ordered)
+    if not rest:
+        return tuple(out)
+    cores = [core for cut in rest if (core := _core(text, cut))]
     for region in _regions(text, _disjoint(text, cores)):
         start, end = _around(text, region[0].start, region[-1].end)
         edges = [start, *(cut.start for cut in region[1:]), end]
         whole = [Cut(edges[i], edges[i + 1], cut.why, cut.kept) for i, cut in enumerate(region)]
         out.extend(_joined(whole))
-    return tuple(out)
+    return tuple(sorted(out, key=_EDGES))
+
+
+def _apart(text: str, ordered: Sequence[Cut]) -> tuple[list[Cut], list[Cut]]:
+    """Cuts of whole lines with the same gap above and below and words beyond it, widened, and the rest of the cuts.
+
+    So it is with most copy, and soon told: where no other cut is on the line above or below, what becomes of it does
+    not matter.
+    """
+    out, rest, last, size = list[Cut](), list[Cut](), 0, len(text)
+    for cut, after in zip(ordered, [*(cut.start for cut in ordered[1:]), size], strict=False):
+        start, end = cut.start, cut.end
+        gap = "\n\n" if text[start - 2 : start] == "\n\n" else "\n"
+        low, high = start - len(gap), end + len(gap)
+        if last < low and start < end and high < after and text[low:start] == gap == text[end:high]:
+            around = text[low - 1] + text[start] + text[end - 1] + text[high]
+            above, below = not last or "\n" in text[last:low], after == size or "\n" in text[high:after]
+            if above and below and min(around) > " " and max(around) < "\x7f":
+                out.append(Cut(start, high, cut.why, cut.kept))
+                last = end
+                continue
+        rest.append(cut)
+        last = max(last, end)
+    return out, rest
 
 
 def leave_nothing(text: str, spans: Iterable[tuple[int, int]]) -> bool:
@@ -151,9 +178,6 @@ def _split_at_marks(text: str, chain: list[Cut]) -> list[list[Cut]]:
 
 def _around(text: str, start: int, end: int) -> tuple[int, int]:
     """The span to remove for a region of text: `start` and `end` moved over the separation that would be left twice."""
-    for gap in _GAPS:
-        if _parted(text, start, end, gap):
-            return start, end + len(gap)
     before, after = _spaces(text, start, end)
     left = [m.end() for m in _BREAK.finditer(text, before, start)]  # ends of line breaks
     right = [m.end() for m in _BREAK.finditer(text, end, after)]
@@ -177,14 +201,6 @@ def _around(text: str, start: int, end: int) -> tuple[int, int]:
     if right:
         return left[len(right) - 1], right[-1]
     return _break_start(text, left[0]), len(text)
-
-
-def _parted(text: str, start: int, end: int, gap: str) -> bool:
-    """True where just this gap stands on both sides, and words beyond it: so with most copy, and soon told."""
-    near, far = start - len(gap), end + len(gap)
-    if near <= 0 or far >= len(text) or text[near:start] != gap or text[end:far] != gap:
-        return False
-    return " " < text[near - 1] < "\x7f" and " " < text[far] < "\x7f"
 
 
 def _spaces(text: str, start: int, end: int) -> tuple[int, int]:
