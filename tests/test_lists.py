@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import dedup
 from dedup import Article, Config, kernels
-from dedup.engine import order, repeats
+from dedup.engine import order, relations, repeats
 from dedup.engine.overlay import Overlay
 from dedup.engine.relations import newer
 from dedup.engine.summaries import covered
@@ -173,6 +173,15 @@ def test_facts_stand_where_the_texts_have_them(seed):
         ):
             assert texts[name][start:end] == words
             assert number == line(texts[name], start)
+
+
+@pytest.mark.parametrize("of_a_form", [1, 8])
+@seeds
+def test_as_many_facts_are_counted_as_relations_and_articles_by_themselves_tell(seed, of_a_form, monkeypatch):
+    monkeypatch.setattr(relations, "OF_A_FORM", of_a_form)
+    findings = dedup.find(wire(seed)).findings
+    told = [*findings.relations, *(one for one in findings.repeats if one.scope == "within")]
+    assert findings.summary["fact_changes"] == sum(len(one.fact_changes) for one in told) > 0
 
 
 @settings

@@ -90,6 +90,10 @@ class Kinships(Sequence[Kinship]):
         """Return the changed facts of the relations from `start` up to `stop`; without their letters if asked."""
         return self._store.placed(self._places(start, stop), letters)
 
+    def slight(self, start: int, stop: int) -> tuple[Ints, NDArray[np.bool_]]:
+        """Return which changed facts of relations are slight, and where each relation's begin."""
+        return self._store.slight(self._places(start, stop))
+
     def _places(self, start: int, stop: int) -> Places:
         return np.arange(start, stop, dtype=np.int32) if self._at is None else self._at[start:stop]
 

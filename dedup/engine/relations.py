@@ -57,9 +57,12 @@ class Relations(Columned[Relation, RelationRows]):
 
     def changed(self) -> int:
         """Return how many facts are told."""
-        edges = parts(self._kinships.counts("facts"))
-        lots = (self._kinships.select(np.arange(*each)) for each in edges)
-        return sum(len(_told(some, some.placed(0, len(some), letters=False))[1]) for some in lots)
+        count, form = 0, self._kinships.relation == _FORM
+        for start, stop in parts(self._kinships.counts("facts")):
+            offset, slight = self._kinships.slight(start, stop)
+            sizes = np.diff(np.concatenate(([0], np.cumsum(~slight)))[offset])
+            count += int(np.where(form[start:stop], np.minimum(sizes, OF_A_FORM), sizes).sum())
+        return count
 
     def of(self, names: Ints, places: Ints) -> RelationRows:
         """Return some relations as columns, the article that comes first in the input first."""

@@ -122,6 +122,11 @@ class Store:
         match, kind, slight, place, base = (np.ascontiguousarray(fact[name]) for name in _PLACED)
         return Placed(offset, match, kind, slight, place, base, end, letter.tobytes())
 
+    def slight(self, at: Places) -> tuple[Ints, NDArray[np.bool_]]:
+        """Return which changed facts of some relations are slight, and where each relation's begin."""
+        offset, fact = self._nested("fact", "facts", at)
+        return offset, np.ascontiguousarray(fact["slight"])
+
     def _nested(self, one: str, many: str, at: Places) -> tuple[Ints, NDArray[Any]]:
         """Return the records of some relations, and where each one's begin among them."""
         table = taken(self._rows["nested"], at)

@@ -100,19 +100,19 @@ class Traces:
         """Yield (article, holder) for passages that a changed article has only since it was cut, and others had."""
         if self._again is None or self._digest is None:
             return
-        new: dict[tuple[int, int], int] = {}
+        new: dict[bytes, int] = {}
         for at in np.flatnonzero(np.isin(self._places, changed)).tolist():
             place = int(self._places[at])
-            had = set(_digests(self._digest, self._first, place))
-            new.update((each, place) for each in _digests(*self._again, at) if each not in had)
+            had = _digests(self._digest, self._first, place)
+            new.update(dict.fromkeys({*_digests(*self._again, at)}.difference(had), place))
         sought = np.zeros(_SIEVE, np.bool_)
-        sought[[first % _SIEVE for first, _ in new]] = True
+        sought[np.frombuffer(b"".join(new), "<u8")[::2] % np.uint64(_SIEVE)] = True
         for start in range(0, len(self._digest) if new else 0, _SLAB):
             part = self._digest.read(start, min(start + _SLAB, len(self._digest)))
             for row in np.flatnonzero(sought[part[:, 0] % np.uint64(_SIEVE)]).tolist():
-                both = int(part[row, 0]), int(part[row, 1])
-                if both in new:
-                    yield new[both], int(np.searchsorted(self._first, start + row, "right")) - 1
+                place = new.get(part[row].tobytes(), -1)
+                if place >= 0:
+                    yield place, int(np.searchsorted(self._first, start + row, "right")) - 1
 
 
 def _pairs(kinships: Kinships, places: Places) -> Pairs:
@@ -121,7 +121,7 @@ def _pairs(kinships: Kinships, places: Places) -> Pairs:
     return Pairs(one, other, np.isin(kinships.relation, [RELATIONS.index("copy"), RELATIONS.index("update")]))
 
 
-def _digests(digest: Rows, first: Places, article: int) -> Iterator[tuple[int, int]]:
-    """The digests of the passages of one article."""
-    table = digest.read(int(first[article]), int(first[article + 1]))
-    return zip(table[:, 0].tolist(), table[:, 1].tolist(), strict=True)
+def _digests(digest: Rows, first: Places, article: int) -> list[bytes]:
+    """The digests of the passages of one article: as bytes, whole ones are compared at once."""
+    found: list[bytes] = digest.bare(int(first[article]), int(first[article + 1])).view("V16").ravel().tolist()
+    return found
