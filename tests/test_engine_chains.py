@@ -61,23 +61,28 @@ def test_a_passage_cut_within_its_article_gives_way_to_its_keeper(found, moved, 
     st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(0, 3)), max_size=12),
     st.lists(st.integers(0, 400), min_size=6, max_size=6),
     st.integers(1, 900),
+    st.integers(1, 4),
 )
-def test_batches_hold_every_pair_once_in_order_and_close_when_full(pairs, size, most):
+def test_batches_hold_every_pair_once_in_order_and_close_when_full(pairs, size, most, look):
     columns = [np.arange(len(pairs)), *np.array(pairs, np.int64).reshape(-1, 3).T]
     slabs = ([column[at : at + 5] for column in columns] for at in range(0, len(pairs), 5))
-    ranges = list(chains._batches(slabs, size, most))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chains, "_LOOK", look)
+        ranges = list(chains._batches(slabs, np.array(size), most))
+
+    def filled(some):
+        read = {side for pair in some for side in pair[:2]}
+        return sum(size[one] for one in read) + chains._MATCH * sum(count for _, _, count in some)
+
     assert [place for start, stop in ranges for place in range(start, stop)] == list(range(len(pairs)))
-    for start, stop in ranges:
-        before = pairs[start : stop - 1]
-        read = {side for pair in before for side in pair[:2]}
-        filled = sum(size[one] for one in read) + chains._MATCH * sum(count for _, _, count in before)
-        assert filled < most, "full before its last pair"
+    assert all(filled(pairs[start : stop - 1]) < most for start, stop in ranges), "full before its last pair"
+    assert all(filled(pairs[slice(*edges)]) >= most for edges in ranges[:-1]), "closed before it was full"
 
 
 def test_a_batch_ends_where_its_pairs_lie_far_apart(monkeypatch):
     monkeypatch.setattr(chains, "_SPREAD", 100)
     columns = np.array([3, 60, 130, 131]), *np.zeros((3, 4), np.int64)
-    assert list(chains._batches([columns], [1], 1 << 30)) == [(3, 131), (131, 132)]
+    assert list(chains._batches([columns], np.array([1]), 1 << 30)) == [(3, 131), (131, 132)]
 
 
 @pytest.mark.parametrize("slab", [1, 3, 1 << 19])

@@ -32,6 +32,7 @@ _INSIDE = 1_000_000  # the same where pairs are of an article with itself: they 
 _MATCH = 64  # bytes of a match and its place in a block
 _SPREAD = 1 << 18  # pairs from the first of a batch to its last: those between, which nobody asked for, are read too
 _SLAB = 1 << 19  # matches at a time
+_LOOK = 1 << 11  # pairs that are looked at to see whether they fill a batch; twice as many if they do not
 
 _MEMORY = 0.05  # of the memory, for the pairs
 _PAIR = np.dtype([("one", "<i4"), ("other", "<i4"), ("begin", "<i8")])  # articles, and the first match
@@ -119,8 +120,7 @@ class Chains:
         cut, stays = (np.fromiter(each, np.int32, len(moved)) for each in (moved, moved.values()))
         order = np.argsort(cut)
         keeper = Labels(cut[order], stays[order])
-        size = memoryview(self._table.chars)  # type: ignore[arg-type]
-        batches = list(_batches(self._columns(told), size, most))
+        batches = list(_batches(self._columns(told), self._table.chars, most))
 
         def found(edges: tuple[int, int]) -> Found:
             return self.chained(_moved(self._read(edges[0] + np.flatnonzero(told[slice(*edges)])), keeper))
@@ -183,31 +183,52 @@ def _pairs_of(one: Places, other: Places, begin: Places) -> NDArray[Any]:
     return found
 
 
-def _batches(pairs: Iterable[tuple[Places, ...]], size: Sequence[int], most: int) -> Iterator[tuple[int, int]]:
+def _batches(pairs: Iterable[tuple[Places, ...]], size: NDArray[np.int64], most: int) -> Iterator[tuple[int, int]]:
     """Yield the ranges of pairs that are batches, each closed by the pair that fills it, or that is far from its first.
 
     Args:
         pairs: Their places, their articles, and how many matches they have, as columns, some at a time.
-        size: Characters of each article.
+        size: Characters of each article, which count once in a batch.
         most: Bytes that fill a batch.
     """
-    held: set[int] = set()
-    start, stop, filled = -1, 0, 0
+    rest: tuple[Places, ...] = (np.empty(0, np.int64),) * 4
     for columns in pairs:
-        for at, a, b, matches in zip(*(column.tolist() for column in columns), strict=True):
-            start, stop = at if start < 0 else start, at + 1
-            filled += _MATCH * matches
-            for article in (a, b):
-                if article not in held:
-                    held.add(article)
-                    filled += size[article]
-            if filled >= most or stop - start >= _SPREAD:
-                yield start, stop
-                start = -1
-                filled = 0
-                held.clear()
-    if start >= 0:
-        yield start, stop
+        at, one, other, matches = (np.concatenate(both) for both in zip(rest, columns, strict=True))
+        sizes, before = size[np.stack((one, other))], _before(one, other)
+        low = 0
+        while (stop := _filled(at, matches, sizes, before, low, most)) <= len(at):
+            yield int(at[low]), int(at[stop - 1]) + 1
+            low = stop
+        rest = at[low:], one[low:], other[low:], matches[low:]
+    if len(rest[0]):
+        yield int(rest[0][0]), int(rest[0][-1]) + 1
+
+
+def _before(one: Places, other: Places) -> Rows:
+    """The last pair up to which both articles of each pair have come before, shape (2, n); -1: none.
+
+    >>> _before(np.array([5, 5, 7]), np.array([7, 8, 7])).tolist()
+    [[-1, 0, 0], [-1, -1, 2]]
+    """
+    each = np.stack((one, other), axis=1).ravel()
+    order = np.argsort(each, kind="stable")
+    before, again = np.full(len(each), -1), each[order[1:]] == each[order[:-1]]
+    before[order[1:][again]] = order[:-1][again] // 2
+    return before.reshape(-1, 2).T
+
+
+def _filled(at: Places, matches: Places, sizes: Rows, before: Rows, low: int, most: int) -> int:
+    """Where the batch ends that begins with a pair; behind all where they do not fill it."""
+    if low == len(at):
+        return low + 1
+    far, look = int(at.searchsorted(at[low] + _SPREAD - 1)), _LOOK
+    while True:
+        some = slice(low, low + look)
+        fresh = np.where(before[:, some] < low, sizes[:, some], 0).sum(axis=0)
+        full = low + int(np.cumsum(_MATCH * matches[some] + fresh).searchsorted(most))
+        if full < low + look or low + look >= min(far, len(at)):
+            return min(full, far) + 1
+        look *= 2
 
 
 def _moved(paired: Paired, keeper: Labels) -> Paired:
