@@ -28,7 +28,7 @@ Flow, one way; each stage is the module of its name:
     reach, measures, torn,    how much of an article stands in another; what relations are measured by, in columns;
     foretold                  which changed facts speak for another story, and the certain ones of many pairs
     differing, fillings       matches whose bytes differ, and their facts, as columns; the pairs that these make a form
-    cluster                   which articles say the same on average
+    cluster, moments          which articles say the same on average; when articles moved
     pairing, stores           rows in groups -> pairs of rows, for `candidates`, `spread` and `forms`; columns that grow
                               and may lie on disk, as stages ask for them, or that all processes have in common
     pool, processes           work on several threads, or in copies of this process, results in order; what is given

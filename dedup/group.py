@@ -12,14 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
 from itertools import chain
-from math import inf, nan
+from math import inf
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup import moments
 from dedup.cluster import in_order, stories
 from dedup.config import Config, fits
 from dedup.model import Article
@@ -33,8 +33,6 @@ _HELD = re.compile(
     r"(?i)\b(?:sous embargo|embargo(?:ed)? (?:until|jusqu)|hold for release|ne pas diffuser|cấm đăng|not for release)"
 )
 _NEVER = datetime.max.replace(tzinfo=UTC)  # no time known: after all that have one
-_EPOCH = datetime(1970, 1, 1)
-_TIMES = 1 << 14  # that are remembered: each article's is asked for twice, some batches apart
 LAST = "all the others are left out"  # why a keeper is one, where each of them comes before it
 LARGEST = 2**62  # a version number above is taken as this one
 _WALKED = 256  # stories walked together
@@ -82,7 +80,7 @@ class Stories:
         """Take the articles.
 
         Args:
-            sizes: Folded characters of each article. standings: What `standing` says of each, as columns.
+            sizes: Folded characters of each article. standings: What `standings` says of each, as columns.
             adds_news: Tells of two articles whether the first has what the other one has not.
             walked: Yields what a function gives for lists of stories, in order.
         """
@@ -174,9 +172,9 @@ def moved(
     if not stale.any():
         return groups
     some, start = members[np.repeat(stale, np.diff(first))], np.concatenate(([0], np.cumsum(np.diff(first)[stale])))
-    standings = [*map(np.array, zip(*(standing(articles[one], config) for one in some.tolist()), strict=True))]
+    ranks = standings([articles[one] for one in some.tolist()], config)
     size = np.array([*map(sizes, some.tolist())], np.int64)
-    fresh = _labelled(some, start, _ranked(articles, some, start, size, standings), dropped)
+    fresh = _labelled(some, start, _ranked(articles, some, start, size, ranks), dropped)
     keeper, why = np.zeros(len(before), np.int32), np.zeros(len(before), np.int8)
     keeper[stale], why[stale] = fresh.keeper, fresh.why
     keeper[~stale], why[~stale] = groups.keeper[before[~stale]], groups.why[before[~stale]]
@@ -225,41 +223,20 @@ def newer(a: Article, b: Article) -> Article | None:
 
 
 def moment(article: Article) -> datetime | None:
-    """When an article moved; None where its time is not ISO 8601. A time without a zone is taken as UTC."""
-    when = _read(article.time)
-    return when if when is None or when.tzinfo else when.replace(tzinfo=UTC)
+    """When an article moved; None where that is not known."""
+    return moments.moment(article.time)
 
 
-def seconds(article: Article) -> float:
-    """When an article moved, in s from 1970, as the timestamp of its `moment`; NaN where that is not known.
-
-    >>> seconds(Article("a", "", time="1970-01-02")), seconds(Article("a", "", time="1970-01-01T01:00:30+01:00"))
-    (86400.0, 30.0)
-    """
-    return _seconds(article.time) if article.time else nan
-
-
-@lru_cache(_TIMES)
-def _seconds(time: str) -> float:
-    when = _read(time)  # to give it a zone first takes four times as long, and each article is asked
-    return nan if when is None else when.timestamp() if when.tzinfo else (when - _EPOCH).total_seconds()
-
-
-def _read(time: str | None) -> datetime | None:
-    try:
-        return datetime.fromisoformat(time.strip()) if time else None
-    except ValueError:
-        return None
-
-
-def standing(article: Article, config: Config) -> tuple[int, int, float]:
-    """Return what of an article decides a keeper, as numbers: priority, version (-1: none), time in s (NaN: none)."""
-    version = -1 if article.version is None else max(0, min(article.version, LARGEST))
-    return _priority(article, config) if config.priority else 0, version, seconds(article)
+def standings(articles: Sequence[Article], config: Config) -> tuple[Column, Column, Column]:
+    """Return what decides a keeper of some articles as columns: priority, version (-1: none), time in s (NaN: none)."""
+    priority = [_priority(one, config) if config.priority else 0 for one in articles]
+    version = [-1 if one.version is None else max(0, min(one.version, LARGEST)) for one in articles]
+    when = moments.together([one.time for one in articles])
+    return np.array(priority, np.int64), np.array(version, np.int64), when
 
 
 def best(priority: Column, version: Column, moments: Column) -> int:
-    """Return which of some articles would be kept, as far as `standing` tells; the columns are in order."""
+    """Return which of some articles would be kept, as far as `standings` tells; the columns are in order."""
     keys = [np.arange(len(priority)), priority]
     if not np.isnan(moments).any():
         keys.insert(1, moments)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from dedup import api
 from dedup.config import Config
+from dedup.engine import order
 from dedup.engine.ahead import Ahead
 from dedup.engine.order import ranked, rising
 from dedup.engine.spool import Space
@@ -66,10 +67,23 @@ def test_columns_are_made_ahead_of_what_needs_no_disk(monkeypatch, budget, made)
         assert [column._file for column in (table._rows, table.digest, *table.bands)] == [None] * (2 + len(table.bands))
 
 
-def test_columns_of_articles_that_came_in_order_for_a_while_are_let_go_at_once():
+@pytest.mark.parametrize("batch", [1, 2, 3, 4])
+def test_columns_of_articles_that_came_in_order_for_a_while_are_let_go_at_once(batch, monkeypatch):
+    """Wherever the batch ends in which one is out of order."""
+    monkeypatch.setattr(order, "_BATCH", batch)
     ahead = Ahead(Config(jobs=2))
     ahead.read(Article(f"a{at}", "It rained in Hue.", time=f"2024-02-{day}") for at, day in enumerate((20, 19, 21)))
     assert ahead._table is None
+
+
+@given(st.lists(articles, unique_by=lambda one: one[0], max_size=12), st.integers(1, 4))
+def test_articles_rise_as_far_as_each_is_ranked_behind_the_one_before(some, batch):
+    """One by one or in batches."""
+    given = [Article(name, "", time=time, version=version) for name, time, version in some]
+    fine = next((at for at in range(1, len(given)) if ranked(given[at - 1 : at + 1])[0] is given[at]), len(given))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(order, "_BATCH", batch)
+        assert [*rising(given)] == given[:fine]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -14,8 +14,8 @@ from dedup.config import BUCKET, Config
 from dedup.engine.kinships import Kinships
 from dedup.engine.settle import shared
 from dedup.engine.spool import Space
-from dedup.group import LARGEST, LAST, REASONS, Groups, Stories, moment, moved, seconds, standing
-from dedup.model import Article, Block, Evidence, FactChange, FactKind, Kinship, Match
+from dedup.group import LARGEST, LAST, REASONS, Groups, Stories, moved, standings
+from dedup.model import Block, Evidence, FactChange, FactKind, Kinship, Match
 
 
 def full(items, likeness=0.8):
@@ -70,8 +70,8 @@ def told(articles, kinships, dropped=None, config=None, news=frozenset(), walked
     """The stories of some relations as groups of names, and what goes."""
     config, held = config or Config(), Kinships(Space(1 << 20))
     held.extend(kinships)
-    standings = [np.array(column) for column in zip(*(standing(one, config) for one in articles), strict=True)]
-    asked = Stories(articles, np.full(len(articles), 9), standings, config, lambda *pair: pair in news, walked)
+    ranks = standings(articles, config)
+    asked = Stories(articles, np.full(len(articles), 9), ranks, config, lambda *pair: pair in news, walked)
     members, first, goes = asked.of(shared(held))
     found = asked.labelled(members, first, goes if dropped is None else dropped)
     return [
@@ -237,28 +237,3 @@ def test_an_article_stands_in_the_group_of_what_it_goes_for(gone, members):
     names = "".join(articles[at].id for at in found.members)
     assert [names[start:stop] for start, stop in pairwise(found.first)] == members
     assert {*found.keeper.tolist()}.isdisjoint(gone)
-
-
-@pytest.mark.parametrize(
-    "time",
-    [
-        pytest.param("2026-03-14T09:26:53", id="no zone: UTC"),
-        pytest.param("2026-03-14T09:26:53.589793", id="microseconds"),
-        pytest.param(" 2026-03-14 09:26 ", id="space around it"),
-        pytest.param("2026-03-14T09:26:53+07:00", id="a zone"),
-        pytest.param("2026-03-14T09:26:53Z", id="Z"),
-        pytest.param("1914-06-28", id="a day before 1970"),
-        pytest.param("9999-12-31T23:59:59.999999", id="the last one there is"),
-    ],
-)
-def test_the_seconds_of_an_article_are_the_timestamp_of_its_moment(time):
-    """To the last bit: articles are ranked by the one, and compared by the other."""
-    article = Article("a", "", time=time)
-    assert moment(article).timestamp() == seconds(article)
-
-
-@pytest.mark.parametrize("time", ["", None, "Friday", "2026-13-01"])
-def test_an_article_whose_time_is_not_known_has_no_seconds(time):
-    article = Article("a", "", time=time)
-    assert moment(article) is None
-    assert np.isnan(seconds(article))

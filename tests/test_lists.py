@@ -18,7 +18,7 @@ from dedup.engine.overlay import Overlay
 from dedup.engine.relations import newer
 from dedup.engine.summaries import covered
 from dedup.fold import content
-from dedup.group import LARGEST, standing
+from dedup.group import LARGEST, standings
 from dedup.group import newer as plainly_newer
 from dedup.kernels import pure
 from dedup.lists import Listed
@@ -285,7 +285,7 @@ VERSIONS = [None, -3, -1, 0, 1, 2, LARGEST, LARGEST + 1, 10**30]
 @given(st.lists(st.tuples(st.sampled_from(MOMENTS), st.sampled_from(VERSIONS)), min_size=2, max_size=6))
 def test_the_newer_of_two_is_the_same_by_columns(drawn):
     articles = [Article(str(at), "", time=time, version=version) for at, (time, version) in enumerate(drawn)]
-    columns = tuple(np.array(column) for column in zip(*(standing(one, Config()) for one in articles), strict=True))
+    columns = standings(articles, Config())
     odd = any(version is not None and not 0 <= version <= LARGEST for _, version in drawn)
     pairs = np.triu_indices(len(articles), 1)
     found = newer(articles, pairs, columns, odd).tolist()

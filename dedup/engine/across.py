@@ -103,7 +103,7 @@ class Across:
 
     @property
     def standings(self) -> tuple[NDArray[Any], ...]:
-        """What decides which article stays; see `group.standing`."""
+        """What decides which article stays; see `group.standings`."""
         return self._table.standing
 
     @cached_property

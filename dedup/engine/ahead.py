@@ -12,6 +12,8 @@ With one thread nothing is made ahead: it would save no time, and all would be l
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import count
+from operator import itemgetter
 
 from dedup import memory
 from dedup.config import Config
@@ -34,8 +36,10 @@ class Ahead:
         if self._config.workers < 2:
             return
         space = Space(self._config.budget)
-        table = columns(_fitting(rising(articles), space), self._config, space)
-        if next(articles, None) is None:  # else it was broken off, and is of no use
+        numbers = count()
+        read = map(itemgetter(0), zip(articles, numbers, strict=False))
+        table = columns(_fitting(rising(read), space), self._config, space)
+        if next(read, None) is None and len(table.first) - 1 == next(numbers):  # else it was broken off: of no use
             self._table = table
 
     def covers(self, count: int) -> bool:

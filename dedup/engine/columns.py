@@ -6,7 +6,6 @@ as many threads as asked, since the kernel runs without the GIL; rows come back 
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
@@ -171,22 +170,19 @@ def columns(articles: Iterable[Article], config: Config, space: Space) -> Column
     memory.give_back_free()  # what the articles were read by
     table = Columns(space, sketch.bands_rows(config.threshold)[0])
     counts, lengths = [np.zeros(1, np.int64)], [np.empty(0, np.int32)]
-    priority, version, moment = array("q"), array("q"), array("d")
+    standings = [_NO_STANDING]
     batches = buffer.batches(articles, lambda article: len(article.text), _BATCH_CHARS)
     ready = max(1, min(_READY, space.limit // _EACH))
     for batch, (passages, sketches) in in_order(partial(_sketched, config), batches, config.workers, ready):
-        for article in batch:
-            place, number, when = group.standing(article, config)
-            priority.append(place)
-            version.append(number)
-            moment.append(when)
+        standings.append(group.standings(batch, config))
         table.names.add(batch)
         table.add(passages, sketches)
         counts.append(np.bincount(passages.article, minlength=len(batch)))
         lengths.append(sketches.length)
     table.length = np.concatenate(lengths)
     table.end(np.cumsum(np.concatenate(counts)))
-    table.standing = np.array(priority), np.array(version), np.array(moment)
+    priority, version, moment = (np.concatenate(column) for column in zip(*standings, strict=True))
+    table.standing = priority, version, moment
     return table
 
 

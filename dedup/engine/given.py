@@ -60,7 +60,7 @@ def succeeded(live: Kinships, articles: Sequence[Article], table: Columns, chang
 
 
 def _versions(articles: Sequence[Article], some: Ints, told: Ints) -> NDArray[Any]:
-    """The versions of articles; as objects where what `group.standing` tells of one is cut short."""
+    """The versions of articles; as objects where what `group.standings` tells of one is cut short."""
     short = np.flatnonzero((told <= 0) | (told >= LARGEST))
     if not len(short):
         return told

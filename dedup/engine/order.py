@@ -15,25 +15,27 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from math import inf, isnan
+from itertools import islice
+from math import inf
 from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import memory
+from dedup import memory, moments
 from dedup.engine.columned import Laid
 from dedup.engine.cutlists import CutLists
 from dedup.engine.grouped import Grouped
 from dedup.engine.overlay import Overlay
 from dedup.engine.views import View
-from dedup.group import LARGEST, seconds
+from dedup.group import LARGEST
 from dedup.kernels.words import Ints
 from dedup.model import Article, Findings, Relation, Repeat
 
 T = TypeVar("T")
 
 _NUMBER = re.compile(r"[0-9]+")
+_BATCH = 1 << 10  # articles whose times are read at a time
 
 
 def rising(articles: Iterable[Article]) -> Iterator[Article]:
@@ -42,13 +44,26 @@ def rising(articles: Iterable[Article]) -> Iterator[Article]:
     >>> [one.id for one in rising([Article("b9", ""), Article("b10", ""), Article("a", ""), Article("c", "")])]
     ['b9', 'b10']
     """
-    key, name = (float("-inf"), 0), ""
-    for article in articles:
-        time, before, last = seconds(article), key, name
-        key, name = (inf if isnan(time) else time, _version(article)), article.id
-        if key < before or (key == before and _NUMBER.sub(_sized, name) < _NUMBER.sub(_sized, last)):
+    left, before = iter(articles), list[Article]()
+    while batch := [*islice(left, _BATCH)]:
+        fine = _risen([*before, *batch]) - len(before)
+        yield from batch[:fine]
+        if fine < len(batch):
             return
-        yield article
+        before = batch[-1:]
+
+
+def _risen(articles: Sequence[Article]) -> int:
+    """How many articles, from the first on, come as `ranked` would put them."""
+    times = moments.together([article.time for article in articles])
+    times[np.isnan(times)] = inf
+    versions = np.array([*map(_version, articles)])
+    fine, same = times[1:] > times[:-1], times[1:] == times[:-1]
+    fine |= same & (versions[1:] > versions[:-1])
+    for at in np.flatnonzero(same & (versions[1:] == versions[:-1])).tolist():
+        one, other = (_NUMBER.sub(_sized, article.id) for article in articles[at : at + 2])
+        fine[at] = one <= other
+    return 1 + (len(fine) if fine.all() else int(fine.argmin()))
 
 
 def ranked(articles: Sequence[Article]) -> Sequence[Article]:
@@ -57,14 +72,15 @@ def ranked(articles: Sequence[Article]) -> Sequence[Article]:
     >>> [one.id for one in ranked([Article("b10", ""), Article("b9", ""), Article("c", "", time="2024-02-20")])]
     ['c', 'b9', 'b10']
     """
-    times, versions = array("d"), array("q")
+    times, versions = [np.empty(0)], array("q")
     names: dict[int, str] = {}
-    for at, article in enumerate(articles):
-        times.append(seconds(article))
-        versions.append(_version(article))
-        if isnan(times[-1]):
-            names[at] = _NUMBER.sub(_sized, article.id)  # read now: it may lie on disk
-    keys = np.array(versions), np.array(times)  # no time is NaN, and comes last
+    left = iter(articles)
+    while batch := [*islice(left, _BATCH)]:
+        times.append(moments.together([article.time for article in batch]))
+        for at in np.flatnonzero(np.isnan(times[-1])).tolist():
+            names[len(versions) + at] = _NUMBER.sub(_sized, batch[at].id)  # read now: it may lie on disk
+        versions.extend(map(_version, batch))
+    keys = np.array(versions), np.concatenate(times)  # no time is NaN, and comes last
     order = np.lexsort(keys)
     tied = _tied(order, keys)
     if len(tied):

@@ -146,7 +146,7 @@ def newer(articles: Sequence[Article], pairs: tuple[Ints, Ints], standing: Stand
     """Return the newer article of each pair as `group.newer` tells it; -1 where that is not known.
 
     Args:
-        standing: Of each article, as `group.standing` gives it.
+        standing: Of each article, as `group.standings` gives it.
         odd: Some have a version number that `standing` does not hold as it is.
     """
     left, right = pairs
