@@ -18,7 +18,7 @@
 #define FIRST 1 /* row of places after that of none */
 #define ROWS 4  /* filled at once */
 #define FEW 3   /* words: as quick one by one */
-#define HELD 4  /* words of a fold that others are held against before any way back is looked for */
+#define CLEARED 4 /* words: as quick to clear for all of ASCII */
 
 static int make_room(void *room, size_t *size, size_t items, size_t item)
 {
@@ -74,7 +74,7 @@ static size_t find_slot(const uint32_t *points, size_t mask, uint32_t point)
 static int in_tiles(size_t words) { return words > FEW && words % 8 == 0 && has_wide(); }
 
 /* Whether all of ASCII have rows: where these are short, to clear all takes less than to ask which are new. */
-static inline int laid_out(size_t words) { return words <= HELD; }
+static inline int laid_out(size_t words) { return words <= CLEARED; }
 
 /* The row of places of a character that is seen for the first time. */
 static uint64_t *clear_places(Bench *bench, size_t row, size_t words)
@@ -351,50 +351,45 @@ int find_common(const Asked *asked, const uint32_t *a, size_t n, const uint32_t 
 
 /* ---- many folds against one ---- */
 
-int hold(const uint32_t *fold, size_t n, Held *held)
+/* The bit of the run of characters that ends with `point`; `packed` holds those before it, which it moves out in time. */
+static inline size_t gram_of(uint64_t *packed, uint32_t point, int shift)
+{
+    *packed = (*packed << shift) + point;
+    return (size_t)(*packed * 0x9E3779B97F4A7C15u >> 52) & (GRAMS - 1);
+}
+
+/* How far a character is moved by each that follows, so that it is gone after `run` of them. */
+static int shift_of(int64_t run) { return (int)((63 + run) / run); }
+
+void hold(const Asked *asked, const uint32_t *fold, size_t n, Held *held)
 {
     held->fold = fold;
     held->n = n;
-    held->mask = -1;
-    if (!n || n > 64 * HELD) return 0;
-    held->mask = take_places(fold, n, (n + 63) / 64, &held->bench);
-    return held->mask < 0 ? -1 : 0;
-}
-
-/* The length of the longest common subsequence with the fold that is held, of `words` words; no way back is kept. */
-static inline int64_t length_by(const Held *held, const uint32_t *b, size_t m, size_t words)
-{
-    uint64_t s[HELD];
-    int64_t lcs = 0;
-    for (size_t k = 0; k < words; k++) s[k] = ~(uint64_t)0;
-    for (size_t j = 0; j < m; j++) {
-        const uint64_t *places = places_of(b[j], (size_t)held->mask, words, &held->bench);
-        uint64_t carry = 0;
-#pragma GCC unroll 4
-        for (size_t k = 0; k < words; k++) s[k] = fill_word(s[k], places[k], &carry);
-    }
-    for (size_t k = 0; k < words; k++) lcs += count(~s[k]);
-    return lcs;
-}
-
-static int64_t length_held(const Held *held, const uint32_t *b, size_t m)
-{
-    switch ((held->n + 63) / 64) { /* so that the words stay in registers */
-    case 0: return 0;
-    case 1: return length_by(held, b, m, 1);
-    case 2: return length_by(held, b, m, 2);
-    case 3: return length_by(held, b, m, 3);
-    default: return length_by(held, b, m, 4);
+    held->run = asked->run < asked->long_run ? asked->run : asked->long_run;
+    if (held->run < 2) return;
+    memset(held->grams, 0, sizeof held->grams);
+    int shift = shift_of(held->run);
+    uint64_t packed = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t gram = gram_of(&packed, fold[i], shift);
+        held->grams[gram / 64] |= (uint64_t)((int64_t)i + 1 >= held->run) << gram % 64;
     }
 }
 
-/* How much two folds share at their ends, counted up to twice where they overlap: no more than is worth a look. */
-static double common_ends(const uint32_t *a, size_t n, const uint32_t *b, size_t m)
+/* How many characters lie in runs of `run` that stand in the fold that is held: no fewer than in runs of an alignment. */
+static int64_t covered(const Held *held, const uint32_t *fold, size_t n)
 {
-    size_t least = n < m ? n : m, head = 0, tail = 0;
-    while (head < least && a[head] == b[head]) head++;
-    while (tail < least && a[n - 1 - tail] == b[m - 1 - tail]) tail++;
-    return (double)(head + tail);
+    int shift = shift_of(held->run);
+    int64_t all = 0, last = -held->run; /* where the last of these runs ends */
+    uint64_t packed = 0;
+    for (int64_t i = 0; i < (int64_t)n; i++) {
+        size_t gram = gram_of(&packed, fold[i], shift);
+        int known = (held->grams[gram / 64] >> gram % 64 & 1) & (i + 1 >= held->run);
+        int64_t more = i - last < held->run ? i - last : held->run;
+        all += known ? more : 0;
+        last = known ? i : last;
+    }
+    return all;
 }
 
 double likeness(const Asked *asked, const Held *held, const uint32_t *fold, size_t n, Bench *bench)
@@ -402,8 +397,8 @@ double likeness(const Asked *asked, const Held *held, const uint32_t *fold, size
     size_t shorter = n < held->n ? n : held->n, both = n + held->n;
     double least = least_common(asked, held->n, n);
     Common found;
-    int asks = held->mask >= 0 && common_ends(held->fold, held->n, fold, n) < least; /* else there is little to align */
-    if (asks && (double)length_held(held, fold, n) < least) return 0;
+    int long_enough = held->run > 1 && (int64_t)shorter >= held->run; /* else equal ones have no run */
+    if (long_enough && (double)covered(held, fold, n) < least) return 0;
     if (find_common(asked, held->fold, held->n, fold, n, bench, &found) < 0) return -1;
     if (2 * (size_t)found.lcs == both) return 1;
     if ((double)found.lcs < least) return 0;

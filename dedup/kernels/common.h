@@ -36,21 +36,23 @@ typedef struct {
     Runs runs;
 } Bench;
 
-/* A fold that others are held against, one after the other: the places of its characters are found once. */
+#define GRAMS 4096 /* bits, a power of two: few passages have a tenth as many characters */
+
+/* A fold that others are held against, one after the other: which runs of `run` characters stand in it, a bit for each
+   by its hash. */
 typedef struct {
     const uint32_t *fold;
     size_t n;
-    int64_t mask; /* of the slots; -1 where no places were taken */
-    Bench bench;
+    int64_t run;
+    uint64_t grams[GRAMS / 64];
 } Held;
 
 /* Returns 0, or -1 where memory runs out. */
 int find_common(const Asked *asked, const uint32_t *a, size_t n, const uint32_t *b, size_t m, Bench *bench,
                 Common *common);
 
-/* Takes a fold to hold others against, until the next one is taken; it stays where it is. Returns 0, or -1 where memory
-   runs out. */
-int hold(const uint32_t *fold, size_t n, Held *held);
+/* Takes a fold to hold others against, until the next one is taken; it stays where it is. */
+void hold(const Asked *asked, const uint32_t *fold, size_t n, Held *held);
 
 /* How alike another fold is to the one that is held, as pairs.alike says; -1 where memory runs out. */
 double likeness(const Asked *asked, const Held *held, const uint32_t *fold, size_t n, Bench *bench);

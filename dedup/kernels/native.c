@@ -1073,7 +1073,8 @@ static int match_pairs(const State *state, Matching *m, const int64_t *left, con
         if (i + COMING < n) fetch_passage(m, right[i + COMING]);
         if (left[i] != known) {
             known = left[i];
-            if (!take_fold(state, m, known, m->fold) || hold(m->fold[0].point, m->fold[0].n, &m->held) < 0) return -1;
+            if (!take_fold(state, m, known, m->fold)) return -1;
+            hold(&m->asked, m->fold[0].point, m->fold[0].n, &m->held);
         }
         if (!take_fold(state, m, right[i], m->fold + 1)) return -1;
         alike[i] = likeness(&m->asked, &m->held, m->fold[1].point, m->fold[1].n, &m->bench);
@@ -1111,7 +1112,6 @@ static PyObject *alike(PyObject *module, PyObject *args)
         result = Py_NewRef(array);
 done:
     for (int i = 0; i < 2; i++) free(m->fold[i].point);
-    free_bench(&m->held.bench);
     free_bench(&m->bench);
     free(m);
     release(&views);
