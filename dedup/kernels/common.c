@@ -366,6 +366,7 @@ void hold(const Asked *asked, const uint32_t *fold, size_t n, Held *held)
     held->fold = fold;
     held->n = n;
     held->run = asked->run < asked->long_run ? asked->run : asked->long_run;
+    if (held->run > 64) held->run = 64;
     if (held->run < 2) return;
     memset(held->grams, 0, sizeof held->grams);
     int shift = shift_of(held->run);
@@ -376,18 +377,31 @@ void hold(const Asked *asked, const uint32_t *fold, size_t n, Held *held)
     }
 }
 
-/* How many characters lie in runs of `run` that stand in the fold that is held: no fewer than in runs of an alignment. */
+/* A bit for each of up to 64 characters with which a run ends that stands in the fold that is held. */
+static inline uint64_t ends_met(const Held *held, const uint32_t *fold, size_t n, int shift, uint64_t *packed)
+{
+    uint64_t met = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t gram = gram_of(packed, fold[i], shift);
+        met |= (held->grams[gram / 64] >> gram % 64 & 1) << i;
+    }
+    return met;
+}
+
+/* How many characters lie in runs of `run` that stand in the fold that is held: no fewer than in runs of an alignment.
+   Counted are the `run` characters from the last one of each on, which are as many. */
 static int64_t covered(const Held *held, const uint32_t *fold, size_t n)
 {
     int shift = shift_of(held->run);
-    int64_t all = 0, last = -held->run; /* where the last of these runs ends */
-    uint64_t packed = 0;
-    for (int64_t i = 0; i < (int64_t)n; i++) {
-        size_t gram = gram_of(&packed, fold[i], shift);
-        int known = (held->grams[gram / 64] >> gram % 64 & 1) & (i + 1 >= held->run);
-        int64_t more = i - last < held->run ? i - last : held->run;
-        all += known ? more : 0;
-        last = known ? i : last;
+    int64_t all = 0;
+    uint64_t packed = 0, before = 0;
+    for (size_t i = 0; i < n + 64; i += 64) {
+        uint64_t met = i < n ? ends_met(held, fold + i, n - i < 64 ? n - i : 64, shift, &packed) : 0;
+        if (!i) met &= ~(uint64_t)0 << (held->run - 1);
+        uint64_t lies = met;
+        for (int64_t k = 1; k < held->run; k++) lies |= met << k | before >> (64 - k);
+        all += count(lies);
+        before = met;
     }
     return all;
 }
