@@ -159,18 +159,24 @@ def test_what_two_folds_have_in_common_is_what_rapidfuzz_aligns(twin, pair, aske
         assert [column[row] for column in got] == (expected if told else [0, 0, 0])
 
 
-@given(st.lists(edited(), min_size=1, max_size=3), st.sampled_from([(0.85, 0.7), (0.5, 0.9), (0.0, 0.0)]))
-@settings(max_examples=200, deadline=None)
-@example([("a" * 64 + "b", "a" * 64 + "c")], (0.85, 0.7))
-@example([("ab" * 129, "ba" * 129), ("", "a")], (0.85, 0.7))
-def test_passages_compared_many_at_a_time_are_as_alike_as_each_pair_alone(twin, pairs, asked):
+@given(
+    st.lists(edited(), min_size=1, max_size=3),
+    st.sampled_from([(0.85, 0.7), (0.5, 0.9), (0.0, 0.0)]),
+    st.sampled_from([(4, 12), (12, 4), (1, 3), (64, 65), (70, 90)]),
+)
+@settings(max_examples=300, deadline=None)
+@example([("a" * 64 + "b", "a" * 64 + "c")], (0.85, 0.7), (4, 12))
+@example([("ab" * 129, "ba" * 129), ("", "a")], (0.85, 0.7), (4, 12))
+@example([("abc", "abc"), ("ab" * 40, "ab" * 40)], (0.85, 0.7), (4, 12))  # equal ones, shorter than a run
+@example([("xyz" + "fire broke out" * 9, "fire broke out" * 9 + "uvw")], (0.85, 0.7), (70, 90))
+def test_passages_compared_many_at_a_time_are_as_alike_as_each_pair_alone(twin, pairs, asked, runs):
     passages = [text for pair in pairs for text in pair]
     data = [text.encode() for text in passages]
     offset = np.cumsum([0, *map(len, data)])
     left, right = (np.array(side) for side in zip(*itertools.product(range(len(data)), repeat=2), strict=True))
-    got = twin.alike(b"".join(data), offset, left, right, *asked, 4, 12)
+    got = twin.alike(b"".join(data), offset, left, right, *asked, *runs)
     folds = [fold.fold(text) for text in passages]
-    expected = [pairs_spec.likeness(folds[a], folds[b], *asked, 4, 12) for a, b in zip(left, right, strict=True)]
+    expected = [pairs_spec.likeness(folds[a], folds[b], *asked, *runs) for a, b in zip(left, right, strict=True)]
     assert got.tolist() == expected
 
 

@@ -62,6 +62,15 @@ def test_twins_agree_on_all_columns(texts):
         assert expected.tolist() == column.tolist()
 
 
+@pytest.mark.parametrize("last", ["", "é", "\x7f"], ids=["ASCII", "one letter that is not", "a control character"])
+def test_twins_agree_on_texts_of_any_size(last):
+    """Vectors take 64 characters at a time: what is beyond a text is line ends, whatever stands there in the buffer."""
+    every = "".join(map(chr, range(1, 128))) + " The fire broke out. It rose."
+    packed = buffer.pack([every[-size:] + last for size in range(len(every))])
+    for expected, column in zip(paragraphs.passages(*packed), native(*packed), strict=True):
+        assert expected.tolist() == column.tolist()
+
+
 @given(st.lists(wires() | columns(), max_size=4), st.integers(1, 400))
 def test_the_size_of_a_page_changes_nothing(texts, size):
     packed = buffer.pack(texts)

@@ -401,22 +401,20 @@ static int make_room(void *room, size_t *size, size_t items, size_t item, int ke
     return 0;
 }
 
-/* Whole words that hold so many characters, and the line ends behind them. */
-static inline size_t words_for(size_t n) { return (n + PAD) / 64 + 1; }
-
-/* Copies a text of ASCII and classes it, with line ends behind it; returns 0 where it is another. */
+/* Copies a text of ASCII and classes it; returns 0 where it is another. */
 static int take_ascii(Text *t, const uint8_t *p, size_t n, uint8_t *classes)
 {
     uint8_t *copy = (uint8_t *)t->code_room + PAD;
+    const uint8_t *table = t->properties->classes;
     if (t->wide) {
-        if (!wide_classes(t->properties->classes, p, n, words_for(n), '\n', SPACE | LINE, copy, classes)) return 0;
+        if (!wide_classes(table, p, n, copy, classes)) return 0;
     } else {
         if (!is_ascii(p, n)) return 0;
         memcpy(copy, p, n);
-        memset(copy + n, '\n', PAD);
-        classify(t->properties->classes, p, n, classes);
+        classify(table, p, n, classes);
     }
     memset(copy - PAD, '\n', PAD);
+    memset(copy + n, '\n', PAD);
     t->bytes = copy;
     t->n = (int64_t)n;
     return 1;
@@ -439,7 +437,7 @@ static int take_text(Text *t, const uint8_t *p, size_t bytes)
         t->bytes = NULL;
         t->codes = codes;
     }
-    size_t words = words_for((size_t)t->n);
+    size_t words = (size_t)(t->n + PAD) / 64 + 1;
     memset(classes - PAD, SPACE | LINE, PAD);
     memset(classes + t->n, SPACE | LINE, 64 * words - (size_t)t->n);
     if (make_room(&t->map_room, &t->map_size, 5 * words + 1, sizeof *t->map_room, 0) < 0) return NO_MEMORY;

@@ -133,20 +133,17 @@ AVX512 static inline INLINED __m512i wide_lookup(const __m512i *table, __m512i b
     return found;
 }
 
-AVX512 int wide_classes(const uint8_t *table, const uint8_t *p, size_t n, size_t words, uint8_t fill, uint8_t fill_class,
-                        uint8_t *copy, uint8_t *classes)
+AVX512 int wide_classes(const uint8_t *table, const uint8_t *p, size_t n, uint8_t *copy, uint8_t *classes)
 {
     __m512i tables[8];
     for (int i = 0; i < 8; i++)
         tables[i] = _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(table + 16 * i)));
-    for (size_t i = 0; i < words; i++, p += 64) {
-        size_t left = n > 64 * i ? n - 64 * i : 0;
-        __mmask64 some = left < 64 ? ((uint64_t)1 << left) - 1 : ~(uint64_t)0;
-        __m512i bytes = _mm512_mask_loadu_epi8(_mm512_set1_epi8((char)fill), some, p);
+    for (size_t i = 0; i < n; i += 64) {
+        __mmask64 some = n - i < 64 ? ((uint64_t)1 << (n - i)) - 1 : ~(uint64_t)0;
+        __m512i bytes = _mm512_maskz_loadu_epi8(some, p + i);
         if (_mm512_movepi8_mask(bytes)) return 0;
-        _mm512_storeu_si512(copy + 64 * i, bytes);
-        __m512i found = _mm512_mask_mov_epi8(_mm512_set1_epi8((char)fill_class), some, wide_lookup(tables, bytes));
-        _mm512_storeu_si512(classes + 64 * i, found);
+        _mm512_storeu_si512(copy + i, bytes);
+        _mm512_storeu_si512(classes + i, wide_lookup(tables, bytes));
     }
     return 1;
 }
@@ -320,10 +317,9 @@ size_t wide_samples(const uint8_t *p, size_t runs, int bits, uint64_t *out)
     abort();
 }
 
-int wide_classes(const uint8_t *table, const uint8_t *p, size_t n, size_t words, uint8_t fill, uint8_t fill_class,
-                 uint8_t *copy, uint8_t *classes)
+int wide_classes(const uint8_t *table, const uint8_t *p, size_t n, uint8_t *copy, uint8_t *classes)
 {
-    (void)table, (void)p, (void)n, (void)words, (void)fill, (void)fill_class, (void)copy, (void)classes;
+    (void)table, (void)p, (void)n, (void)copy, (void)classes;
     abort();
 }
 

@@ -65,10 +65,9 @@ static inline void wide_kinds(const uint8_t *p, Kinds *kinds)
 }
 #endif
 
-/* Copies n bytes and writes what class a table of 128 gives each; behind them, up to a whole word of 64, stand `fill` and
-   its class. Returns 0, with nothing of use written, where one is not ASCII. */
-int wide_classes(const uint8_t *table, const uint8_t *p, size_t n, size_t words, uint8_t fill, uint8_t fill_class,
-                 uint8_t *copy, uint8_t *classes);
+/* Copies n bytes and writes what a table of 128 gives each, and up to a whole 64 what means nothing. Returns 0, with
+   nothing of use written, where one is not ASCII. */
+int wide_classes(const uint8_t *table, const uint8_t *p, size_t n, uint8_t *copy, uint8_t *classes);
 
 /* The map of one bit of the classes of whole words. */
 void wide_map(const uint8_t *classes, size_t words, uint8_t bit, uint64_t *map);
