@@ -63,6 +63,16 @@ def test_both_twins_tell_the_same(texts):
     assert traits.read(*columns).tolist() == traits.spec(*columns).tolist()
 
 
+@pytest.mark.parametrize("mark", ["   ", "\t", "|", "é", " AFP/", " (he) ", " photo ", "["])
+def test_both_twins_see_a_mark_wherever_it_stands(mark):
+    """Vectors take 64 bytes at a time, and a mark may stand in two of them."""
+    if kernels.traits is None:
+        pytest.skip("the native kernel is not built here, or not asked for")
+    plain = f"{LONG[:-1]}, as {LONG}".replace("t", "d")
+    columns = packed([plain[:at] + mark + plain[at:] for at in range(1, len(plain))])
+    assert traits.read(*columns).tolist() == traits.spec(*columns).tolist()
+
+
 @given(TEXTS)
 @example("All rights reserved" + "." * 120)
 @example("-" * 100 + "AFP" + "-" * 100)

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "wide.h"
+
 enum { FIRST = 1, BLANK = 2, LISTED = 4, WORDED = 8, FILED = 16, DASHED = 32, TITLED = 64, ROW = 128, TURN = 256, FORMED = 512 };
 enum { LONGEST = 500, SHORT = 60, TITLE = 160, REACH = 110, TAIL = 90, TURN_HEAD = 11, WORDS = 4, HEAD = 16 };
 enum { MOST_PROBES = 8, FILLED = 96 }; /* FILLED: TAIL and what makes it whole vectors */
@@ -22,18 +24,13 @@ typedef struct {
     size_t first[257]; /* words[first[b]:first[b + 1]] are those whose key has the last byte b */
 } Index;
 
-/* Small letters, or one mark, without which a sign does not stand in bytes of ASCII. */
-typedef struct {
-    uint8_t c[3];
-    int size; /* 1 or 3 */
-} Probe;
-
 typedef struct {
     const Wanted *wanted;
     Index heads, tails, signs, bracketed;
     Probe probe[MOST_PROBES];
     int probes; /* -1: there are more, and every place is looked at */
     uint8_t normal[128], trim[128];
+    int wide; /* the processor has vectors of 64 bytes */
 } Lists;
 
 /* ---- words ---- */
@@ -192,6 +189,7 @@ typedef struct {
     size_t size; /* characters */
     uint32_t head[HEAD];
     size_t heads; /* of the first characters, how many are in `head` */
+    int tabled;   /* a tab, a bar or three spaces stand in it */
 } Paragraph;
 
 static size_t count_points(const uint8_t *start, const uint8_t *end)
@@ -240,11 +238,18 @@ static int is_turn(const Paragraph *p)
     return 0;
 }
 
-static int is_formed(const Paragraph *p)
+static int is_tabled(const uint8_t *start, const uint8_t *end)
 {
-    size_t bytes = (size_t)(p->end - p->start);
-    return is_item(p) || memchr(p->start, '\t', bytes) || memchr(p->start, '|', bytes) ||
-           has_three_spaces(p->start, p->end);
+    size_t bytes = (size_t)(end - start);
+    return memchr(start, '\t', bytes) || memchr(start, '|', bytes) || has_three_spaces(start, end);
+}
+
+/* Looks at all bytes of a paragraph. */
+static void look_over(const Lists *lists, Paragraph *p)
+{
+    int seen = lists->wide ? wide_seen(p->start, (size_t)(p->end - p->start)) : SEEN_OTHER;
+    p->size = seen & SEEN_OTHER ? count_points(p->start, p->end) : (size_t)(p->end - p->start);
+    p->tabled = lists->wide ? seen & SEEN_TABLED : is_tabled(p->start, p->end);
 }
 
 /* `is_dashed` of ASCII: from hyphen to hyphen. */
@@ -355,6 +360,7 @@ static void fill_probes(Lists *lists)
 static int may_sign_or_bracket(const Lists *lists, const uint8_t *tail, size_t n)
 {
     uint8_t at[FILLED + 2] = {0}, open = 0, closed = 0, met = lists->probes < 0;
+    if (lists->wide && !met) return wide_probed(tail, n, lists->probe, lists->probes);
     memcpy(at, tail, n);
     for (int i = 0; i < FILLED; i++) {
         open |= (uint8_t)((at[i] == '(') | (at[i] == '['));
@@ -397,14 +403,15 @@ static int is_titled(const Paragraph *p, uint32_t last)
 
 static uint16_t find_bits(const Lists *lists, const uint8_t *start, const uint8_t *end)
 {
-    Paragraph p = {.start = start, .end = end, .size = count_points(start, end)};
+    Paragraph p = {.start = start, .end = end};
     if (start == end) return 0;
+    look_over(lists, &p);
     for (const uint8_t *at = start; at < end && p.heads < HEAD;) p.head[p.heads++] = take(&at, end);
     const uint8_t *place = back_in(&p, end, 1);
     uint32_t last = take(&place, end);
     const uint8_t *four = back_in(&p, end, 4), *five = back_in(&p, four, 1);
     int named = (p.size >= 4 && *four == '.') || (p.size >= 5 && *five == '.');
-    int turn = is_turn(&p), formed = is_formed(&p);
+    int turn = is_turn(&p), formed = p.tabled || is_item(&p);
     int row = (turn || formed || p.size < SHORT) && !memchr(start, '\n', (size_t)(end - start));
     int worded = p.size <= LONGEST && (named || is_dash(last) || (p.size <= SHORT && may_sign(&p)) ||
                                        starts_with_head(lists, &p) || ends_with_tail(lists, &p) ||
@@ -489,6 +496,7 @@ int find_traits(const Wanted *wanted, const Rows *rows, uint16_t *traits)
                  build_index(&wanted->signs, 1, &lists.signs) < 0 ||
                  build_index(&wanted->bracketed, 1, &lists.bracketed) < 0;
     if (!status) {
+        lists.wide = has_wide();
         fill_tables(&lists);
         fill_probes(&lists);
         fill_traits(&lists, rows, traits);

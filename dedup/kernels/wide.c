@@ -123,6 +123,9 @@ AVX512 size_t wide_ids(const Aside *aside, int64_t least, uint64_t *small, uint6
     return (size_t)(small - smalls);
 }
 
+/* The first n of 64 bits. */
+AVX512 static inline __mmask64 first_of(size_t n) { return n < 64 ? ((uint64_t)1 << n) - 1 : ~(uint64_t)0; }
+
 /* What a table of 128 gives each of 64 bytes of ASCII: sixteen of them at a time, by the upper half of the byte. */
 AVX512 static inline INLINED __m512i wide_lookup(const __m512i *table, __m512i bytes)
 {
@@ -139,8 +142,7 @@ AVX512 int wide_classes(const uint8_t *table, const uint8_t *p, size_t n, uint8_
     for (int i = 0; i < 8; i++)
         tables[i] = _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(table + 16 * i)));
     for (size_t i = 0; i < n; i += 64) {
-        __mmask64 some = n - i < 64 ? ((uint64_t)1 << (n - i)) - 1 : ~(uint64_t)0;
-        __m512i bytes = _mm512_maskz_loadu_epi8(some, p + i);
+        __m512i bytes = _mm512_maskz_loadu_epi8(first_of(n - i), p + i);
         if (_mm512_movepi8_mask(bytes)) return 0;
         _mm512_storeu_si512(copy + i, bytes);
         _mm512_storeu_si512(classes + i, wide_lookup(tables, bytes));
@@ -152,6 +154,49 @@ AVX512 void wide_map(const uint8_t *classes, size_t words, uint8_t bit, uint64_t
 {
     const __m512i asked = _mm512_set1_epi8((char)bit);
     for (size_t i = 0; i < words; i++) map[i] = _mm512_test_epi8_mask(_mm512_loadu_si512(classes + 64 * i), asked);
+}
+
+/* Which of 64 bytes are that one. */
+AVX512 static inline uint64_t those(__m512i bytes, uint8_t byte)
+{
+    return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8((char)byte));
+}
+
+AVX512 int wide_seen(const uint8_t *p, size_t n)
+{
+    uint64_t other = 0, tabled = 0, before = 0; /* the spaces of the bytes before */
+    for (size_t i = 0; i < n; i += 64) {
+        __m512i bytes = _mm512_maskz_loadu_epi8(first_of(n - i), p + i);
+        uint64_t spaces = those(bytes, ' ');
+        other |= _mm512_movepi8_mask(bytes);
+        tabled |= those(bytes, '\t') | those(bytes, '|') |
+                  (spaces & (spaces << 1 | before >> 63) & (spaces << 2 | before >> 62));
+        before = spaces;
+    }
+    return (other ? SEEN_OTHER : 0) | (tabled ? SEEN_TABLED : 0);
+}
+
+/* The bytes from `from` on, of n, 64 at most; letters small, and a few other characters alike. */
+AVX512 static inline INLINED __m512i small_at(const uint8_t *p, size_t n, size_t from)
+{
+    return _mm512_or_si512(_mm512_maskz_loadu_epi8(first_of(n < from ? 0 : n - from), p + from), _mm512_set1_epi8(32));
+}
+
+AVX512 int wide_probed(const uint8_t *p, size_t n, const Probe *probe, int probes)
+{
+    uint64_t met = 0, open = 0, closed = 0;
+    for (size_t i = 0; i < n; i += 64) {
+        __m512i small[3] = {small_at(p, n, i), small_at(p, n, i + 1), small_at(p, n, i + 2)};
+        __m512i bytes = _mm512_maskz_loadu_epi8(first_of(n - i), p + i);
+        open |= those(bytes, '(') | those(bytes, '[');
+        closed |= those(bytes, ')') | those(bytes, ']');
+        for (int k = 0; k < probes; k++) {
+            uint64_t here = ~(uint64_t)0;
+            for (int j = 0; j < probe[k].size; j++) here &= those(small[j], probe[k].c[j]);
+            met |= here;
+        }
+    }
+    return met || (open && closed);
 }
 
 /* The next row of eight words: one that overflows carries one on, and one that is all ones hands it further. `carry`
@@ -326,6 +371,18 @@ int wide_classes(const uint8_t *table, const uint8_t *p, size_t n, uint8_t *copy
 void wide_map(const uint8_t *classes, size_t words, uint8_t bit, uint64_t *map)
 {
     (void)classes, (void)words, (void)bit, (void)map;
+    abort();
+}
+
+int wide_seen(const uint8_t *p, size_t n)
+{
+    (void)p, (void)n;
+    abort();
+}
+
+int wide_probed(const uint8_t *p, size_t n, const Probe *probe, int probes)
+{
+    (void)p, (void)n, (void)probe, (void)probes;
     abort();
 }
 

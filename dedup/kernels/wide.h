@@ -72,6 +72,20 @@ int wide_classes(const uint8_t *table, const uint8_t *p, size_t n, uint8_t *copy
 /* The map of one bit of the classes of whole words. */
 void wide_map(const uint8_t *classes, size_t words, uint8_t bit, uint64_t *map);
 
+#define SEEN_OTHER 1  /* a byte that is not ASCII */
+#define SEEN_TABLED 2 /* a tab, a bar, or three spaces in a row */
+
+/* What is seen of n bytes. */
+int wide_seen(const uint8_t *p, size_t n);
+
+/* Small letters, or one mark, without which a sign does not stand in bytes of ASCII. */
+typedef struct {
+    uint8_t c[3], size; /* 1 or 3 */
+} Probe;
+
+/* Whether one of the probes stands in up to 128 bytes of ASCII, or an open and a closed bracket. */
+int wide_probed(const uint8_t *p, size_t n, const Probe *probe, int probes);
+
 /* Writes those of the 64 bytes at p whose bit is set, and up to 8 bytes more that mean nothing; returns how many. */
 size_t wide_pick(const uint8_t *p, uint64_t bits, uint8_t *out);
 
