@@ -366,7 +366,7 @@ void hold(const Asked *asked, const uint32_t *fold, size_t n, Held *held)
     held->fold = fold;
     held->n = n;
     held->run = asked->run < asked->long_run ? asked->run : asked->long_run;
-    if (held->run > 64) held->run = 64;
+    if (held->run > 64) held->run = 64; /* longer ones hold such, and a word has so many bits */
     if (held->run < 2) return;
     memset(held->grams, 0, sizeof held->grams);
     int shift = shift_of(held->run);
