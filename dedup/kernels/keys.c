@@ -1,9 +1,8 @@
-/* The pairs of what owns repeated keys, without sorting:
+/* The pairs of what owns repeated keys, of which only a few are sorted:
 
-       keys     7f  3a  7f  91  c0     each has a cell of a sieve: a bit for met, a bit for met again
-       left     7f      7f  91         those whose cell was met again: the repeated ones, and one in twenty others
-       part 0   7f  7f                 dealt into parts by their hash, so that each part stays in the cache
-       part 1   91                     a table of those of one part, by their keys: what has a key is chained
+       keys     91  7f  3a  7f  c0     each has a cell of a sieve: a bit for met, a bit for met again
+       left     91  7f      7f         those whose cell was met again: the repeated ones, and one in six others
+       sorted   7f  7f  91             equal ones stand together, with what has them in order
 
    Keys that come piece by piece are dealt first, and each part has a sieve of its own: one of millions is in no cache.
    A key of 32 bits and the row or the owner of it are held as one number, key << 32 | row. */
@@ -13,103 +12,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ahead.h"
 #include "grow.h"
+#include "sorts.h"
 
-#define PART 8192    /* keys of a part, about */
-#define SLOTS 4096   /* of the first table of a tally */
-#define MOST_BITS 12 /* of the number of a part */
-#define CELLS 4      /* to a key of a part that is looked through by itself */
-#define GONE UINT32_MAX
-#define COMING 16 /* places ahead of the one that is written, of which the processor is told */
+#define SLOTS 4096 /* of the first table of a tally */
+#define CELLS 4    /* to a key of a part that is looked through by itself */
 
-/* Ask for memory that is read, or written, some steps later. More places are written in turn, one a part, than a processor
-   follows by itself: it would wait for each cache line. */
-#if defined(__GNUC__)
-#define FETCH(place) __builtin_prefetch(place)
-#define ANNOUNCE(place) __builtin_prefetch(place, 1)
-#else
-#define FETCH(place) (void)(place)
-#define ANNOUNCE(place) (void)(place)
-#endif
-
-typedef struct {
-    uint64_t *held;  /* keys and owners, dealt */
-    uint32_t *table; /* place of a key's first row in its part, or GONE */
-    size_t *first;   /* of each part, and where the last one ends */
-} Dealt;
-
-/* The top bits of a product deal, those of its upper half find a slot. */
 #define FINER 0xD6E8FEB86659FD93u
-
-static inline uint64_t spread(uint64_t key) { return key * FINER; }
 
 static inline uint64_t key_in(uint64_t held) { return held >> 32; }
 
 static inline uint32_t row_in(uint64_t held) { return (uint32_t)held; }
 
-static inline uint32_t slot_of(uint64_t key, uint32_t mask) { return (uint32_t)(spread(key) >> 32) & mask; }
-
-/* Deals keys and owners by the top bits of the hash of a key. */
-static void deal_keys(const uint64_t *held, size_t n, int bits, Dealt *dealt)
-{
-    size_t parts = (size_t)1 << bits, at = 0, *first = dealt->first;
-    memset(first, 0, (parts + 1) * sizeof *first);
-    for (size_t i = 0; i < n; i++) first[spread(key_in(held[i])) >> 1 >> (63 - bits)]++;
-    for (size_t i = 0; i <= parts; i++) {
-        size_t size = first[i];
-        first[i] = at;
-        at += size;
-    }
-    for (size_t i = 0; i < n; i++) {
-        uint64_t *to = dealt->held + first[spread(key_in(held[i])) >> 1 >> (63 - bits)]++;
-        ANNOUNCE(to + COMING);
-        *to = held[i];
-    }
-    memmove(first + 1, first, parts * sizeof *first);
-    first[0] = 0;
-}
-
-static uint32_t slots_for(size_t n)
-{
-    uint32_t slots = 16;
-    while (slots < 2 * n) slots *= 2;
-    return slots;
-}
-
-static void free_dealt(Dealt *dealt)
-{
-    free(dealt->held);
-    free(dealt->table);
-    free(dealt->first);
-}
-
-static size_t largest_part(const Dealt *dealt, int bits)
-{
-    size_t largest = 0;
-    for (size_t i = 0; i < (size_t)1 << bits; i++)
-        if (dealt->first[i + 1] - dealt->first[i] > largest) largest = dealt->first[i + 1] - dealt->first[i];
-    return largest;
-}
-
-/* Deals the keys into parts, with their owners, and makes a table for any of these; returns the bits
-   of the number of a part, or -1 where memory runs out. */
-static int deal_rows(const uint64_t *held, size_t n, Dealt *dealt)
-{
-    int bits = 0;
-    while (bits < MOST_BITS && n >> bits > PART) bits++;
-    dealt->held = malloc((n + 1) * sizeof *dealt->held);
-    dealt->first = malloc((((size_t)1 << bits) + 1) * sizeof *dealt->first);
-    if (!dealt->held || !dealt->first) return -1;
-    deal_keys(held, n, bits, dealt);
-    dealt->table = malloc(slots_for(largest_part(dealt, bits)) * sizeof *dealt->table);
-    return dealt->table ? bits : -1;
-}
+static inline uint32_t slot_of(uint64_t key, uint32_t mask) { return (uint32_t)(key * FINER >> 32) & mask; }
 
 /* ---- rows of one key, by what owns them ---- */
-
-typedef struct {
-    uint32_t first, next, last, count; /* of the rows of one key, in a part; `last` and `count` at its first row */
-} Chain;
 
 static int make_room(Keys *keys, size_t more)
 {
@@ -120,45 +38,16 @@ static int make_room(Keys *keys, size_t more)
     return 0;
 }
 
-static inline void add_pair(uint32_t one, uint32_t other, Keys *pairs)
-{
-    pairs->key[pairs->n++] = (uint64_t)one << 32 | other;
-}
+static inline uint64_t pair_of(uint32_t one, uint32_t other) { return (uint64_t)one << 32 | other; }
 
 static int add_pairs(const uint32_t *owner, uint32_t n, Keys *pairs)
 {
     if (make_room(pairs, (size_t)n * (n - 1) / 2) < 0) return -1;
+    uint64_t *to = pairs->key + pairs->n;
     for (uint32_t i = 0; i < n; i++)
-        for (uint32_t j = i + 1; j < n; j++) add_pair(owner[i], owner[j], pairs);
+        for (uint32_t j = i + 1; j < n; j++) *to++ = pair_of(owner[i], owner[j]);
+    pairs->n = (size_t)(to - pairs->key);
     return 0;
-}
-
-/* Adds the pairs of the first owner in a chain with each of the others. */
-static int add_linked(const uint64_t *held, const Chain *chain, uint32_t first, Keys *pairs)
-{
-    if (make_room(pairs, chain[first].count) < 0) return -1;
-    for (uint32_t i = chain[first].next; i != GONE; i = chain[i].next)
-        add_pair(row_in(held[first]), row_in(held[i]), pairs);
-    return 0;
-}
-
-/* Chains the rows of each key of a part, one an owner. */
-static void chain_part(const uint64_t *held, size_t n, uint32_t *table, Chain *chain)
-{
-    uint32_t mask = slots_for(n) - 1;
-    memset(table, 0xFF, (size_t)(mask + 1) * sizeof *table);
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t at = slot_of(key_in(held[i]), mask);
-        while (table[at] != GONE && key_in(held[table[at]]) != key_in(held[i])) at = (at + 1) & mask;
-        int known = table[at] != GONE;
-        if (!known) table[at] = i;
-        Chain *first = chain + table[at];
-        chain[i] = known ? (Chain){table[at], GONE, 0, 0} : (Chain){i, GONE, i, 0};
-        if (known && held[first->last] == held[i]) continue;
-        if (known) chain[first->last].next = i;
-        first->last = i;
-        first->count++;
-    }
 }
 
 /* What pairs are asked for: see `pair_owners` and `meet_parts`. */
@@ -168,18 +57,30 @@ typedef struct {
     Keys *pairs;
 } Pairing;
 
-static int pair_part(const uint64_t *held, size_t n, const Chain *chain, const Pairing *asked, uint32_t *owners)
+/* Adds the pairs of the first owner of a key with each of the others. */
+static int add_linked(const uint64_t *held, size_t n, const Pairing *asked)
 {
-    for (uint32_t i = 0; i < n; i++) {
-        if (chain[i].first != i || chain[i].count < 2) continue;
-        if (chain[i].count > asked->most) {
-            if (asked->linked && add_linked(held, chain, i, asked->pairs) < 0) return -1;
-            if (asked->linked) ++*asked->linked;
-            continue;
-        }
+    if (make_room(asked->pairs, n) < 0) return -1;
+    for (size_t i = 1; i < n; i++)
+        if (held[i] != held[i - 1]) asked->pairs->key[asked->pairs->n++] = pair_of(row_in(held[0]), row_in(held[i]));
+    ++*asked->linked;
+    return 0;
+}
+
+/* Adds the pairs of the owners of each key; equal keys stand together, in order of their owners. */
+static int pair_sorted(const uint64_t *held, size_t n, const Pairing *asked, uint32_t *owners)
+{
+    for (size_t i = 0, first; i < n;) {
         uint32_t count = 0;
-        for (uint32_t j = i; j != GONE; j = chain[j].next) owners[count++] = row_in(held[j]);
-        if (add_pairs(owners, count, asked->pairs) < 0) return -1;
+        for (first = i; i < n && key_in(held[i]) == key_in(held[first]); i++) {
+            if (i > first && held[i] == held[i - 1]) continue; /* one for each owner */
+            if (count < asked->most) owners[count] = row_in(held[i]);
+            count++;
+        }
+        int status = 0;
+        if (count > 1 && count <= asked->most) status = add_pairs(owners, count, asked->pairs);
+        if (count > asked->most && asked->linked) status = add_linked(held + first, i - first, asked);
+        if (status < 0) return -1;
     }
     return 0;
 }
@@ -234,48 +135,28 @@ static int64_t sift_owned(const uint64_t *held, int64_t n, const uint64_t *sieve
     return left;
 }
 
-/* As `pair_keys`, for keys that stand there twice or more, nearly all. */
-static int pair_dealt(const uint64_t *held, int64_t n, const Pairing *asked)
-{
-    Dealt dealt = {NULL, NULL, NULL};
-    uint32_t *owners = malloc(((size_t)asked->most + 1) * sizeof *owners);
-    Chain *chain = NULL;
-    int bits = n < (int64_t)1 << 31 && owners ? deal_rows(held, (size_t)n, &dealt) : -1, status = bits < 0 ? -1 : 0;
-    if (!status && !(chain = malloc((largest_part(&dealt, bits) + 1) * sizeof *chain))) status = -1;
-    for (size_t i = 0; !status && i < (size_t)1 << bits; i++) {
-        size_t from = dealt.first[i], size = dealt.first[i + 1] - from;
-        chain_part(dealt.held + from, size, dealt.table, chain);
-        status = pair_part(dealt.held + from, size, chain, asked, owners);
-    }
-    free(owners);
-    free(chain);
-    free_dealt(&dealt);
-    return status;
-}
-
-static int pair_keys(const uint64_t *held, int64_t n, const Pairing *asked)
-{
-    int bits = bits_for(n), status = -1;
-    uint64_t *sieve = calloc((size_t)1 << (bits - 5), sizeof *sieve), *kept = malloc(((size_t)n + 1) * sizeof *kept);
-    if (sieve && kept) {
-        sift_keys(held, n, sieve, bits);
-        status = pair_dealt(kept, sift_owned(held, n, sieve, bits, kept), asked);
-    }
-    free(sieve);
-    free(kept);
-    return status;
-}
-
 int pair_owners(const uint64_t *held, int64_t n, uint32_t most, Keys *pairs)
 {
     Pairing asked = {most, NULL, pairs};
-    return pair_keys(held, n, &asked);
+    int bits = bits_for(n), status = -1;
+    uint64_t *sieve = calloc((size_t)1 << (bits - 5), sizeof *sieve), *kept = malloc(((size_t)n + 1) * sizeof *kept);
+    uint64_t *room = NULL;
+    uint32_t *owners = malloc(((size_t)most + 1) * sizeof *owners);
+    if (sieve && kept && owners) {
+        sift_keys(held, n, sieve, bits);
+        size_t left = (size_t)sift_owned(held, n, sieve, bits, kept);
+        room = malloc((left + 1) * sizeof *room);
+        status = room ? pair_sorted(sort_keys(kept, room, left, 32), left, &asked, owners) : -1;
+    }
+    free(sieve);
+    free(kept);
+    free(room);
+    free(owners);
+    return status;
 }
 
 typedef struct {
-    uint64_t *held;
-    uint32_t *table;
-    Chain *chain;
+    uint64_t *held, *room;
     uint8_t *cell; /* how many keys of a part it was met by, 2 at most */
 } Meeting;
 
@@ -317,17 +198,15 @@ static int take_room(Meeting *m, size_t n)
 {
     m->cell = malloc((size_t)1 << cell_bits(n));
     m->held = malloc((n + 1) * sizeof *m->held);
-    m->table = malloc(slots_for(n) * sizeof *m->table);
-    m->chain = malloc((n + 1) * sizeof *m->chain);
-    return m->cell && m->held && m->table && m->chain ? 0 : -1;
+    m->room = malloc((n + 1) * sizeof *m->room);
+    return m->cell && m->held && m->room ? 0 : -1;
 }
 
 static void free_room(Meeting *m)
 {
     free(m->cell);
     free(m->held);
-    free(m->table);
-    free(m->chain);
+    free(m->room);
 }
 
 int meet_parts(const uint64_t *held, const int64_t *edge, int64_t parts, uint32_t most, Keys *pairs, int64_t *linked)
@@ -335,13 +214,12 @@ int meet_parts(const uint64_t *held, const int64_t *edge, int64_t parts, uint32_
     Pairing asked = {most, linked, pairs};
     size_t largest = largest_of(edge, parts);
     uint32_t *owners = malloc(((size_t)most + 1) * sizeof *owners);
-    Meeting m = {NULL, NULL, NULL, NULL};
+    Meeting m = {NULL, NULL, NULL};
     int status = owners && largest < (size_t)1 << 30 ? take_room(&m, largest) : -1;
     *linked = 0;
     for (int64_t i = 0; !status && i < parts; i++) {
         size_t left = keep_met(held + edge[i], (size_t)(edge[i + 1] - edge[i]), &m);
-        chain_part(m.held, left, m.table, m.chain);
-        status = pair_part(m.held, left, m.chain, &asked, owners);
+        status = pair_sorted(sort_keys(m.held, m.room, left, 32), left, &asked, owners);
     }
     free(owners);
     free_room(&m);

@@ -1563,7 +1563,7 @@ static PyObject *sort(PyObject *module, PyObject *column)
     uint64_t *room = output(state, &views, &made, n, -1, "u8");
     if (!room) goto done;
     Py_BEGIN_ALLOW_THREADS
-    if (sort_keys(keys, room, (size_t)n) != keys) memcpy(keys, room, (size_t)n * sizeof *keys);
+    if (sort_keys(keys, room, (size_t)n, 0) != keys) memcpy(keys, room, (size_t)n * sizeof *keys);
     Py_END_ALLOW_THREADS
     result = Py_NewRef(Py_None);
 done:

@@ -9,15 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ahead.h"
+
 #define DIGIT 11 /* bits: 2,048 places that are written in turn stay in the cache */
 #define VALUES ((size_t)1 << DIGIT)
-#define COMING 16 /* places ahead of the one that is written, of which the processor is told */
-
-#if defined(__GNUC__)
-#define ANNOUNCE(place) __builtin_prefetch(place, 1)
-#else
-#define ANNOUNCE(place) (void)(place)
-#endif
 
 static inline size_t digit_of(uint64_t key, int shift) { return (size_t)(key >> shift) & (VALUES - 1); }
 
@@ -47,11 +42,11 @@ static uint64_t differing(const uint64_t *key, size_t n)
     return differ;
 }
 
-uint64_t *sort_keys(uint64_t *key, uint64_t *room, size_t n)
+uint64_t *sort_keys(uint64_t *key, uint64_t *room, size_t n, int low)
 {
     uint64_t differ = differing(key, n);
     size_t place[VALUES];
-    for (int shift = 0; shift < 64 && differ >> shift; shift += DIGIT) {
+    for (int shift = low; shift < 64 && differ >> shift; shift += DIGIT) {
         while (!(differ >> shift & 1)) shift++;
         place_keys(key, room, n, shift, place);
         uint64_t *sorted = room;
@@ -127,13 +122,13 @@ int64_t keep_strongest(const uint64_t *pair, size_t n, size_t most, uint64_t *ke
     uint64_t *room = malloc((largest + 1) * sizeof *room), *wider;
     int sound = room && foremost.met;
     for (size_t i = 0, from = 0; sound && i < VALUES; from = stop[i++]) {
-        uint64_t *sorted = sort_keys(kept + from, room, stop[i] - from);
+        uint64_t *sorted = sort_keys(kept + from, room, stop[i] - from, 0);
         left += keep_foremost(sorted, stop[i] - from, &foremost, kept + left);
     }
     sound = sound && (wider = realloc(room, (left + 1) * sizeof *room));
     if (sound) {
         room = wider;
-        if (sort_keys(kept, room, left) != kept) memcpy(kept, room, left * sizeof *kept);
+        if (sort_keys(kept, room, left, 0) != kept) memcpy(kept, room, left * sizeof *kept);
     }
     free(foremost.met);
     free(room);

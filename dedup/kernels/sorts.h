@@ -6,8 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Sorts numbers, with room for as many; returns which of the two holds them in the end. */
-uint64_t *sort_keys(uint64_t *key, uint64_t *room, size_t n);
+/* Sorts numbers by their bits from `low` on, with room for as many; returns which of the two holds them in the end. Those
+   that are equal in these bits stay in order. */
+uint64_t *sort_keys(uint64_t *key, uint64_t *room, size_t n, int low);
 
 /* Keeps each pair once, sorted, and for each right side the `most` pairs that come most often, of as many the smaller.
 
