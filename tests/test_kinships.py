@@ -66,6 +66,7 @@ def test_columns_are_those_of_the_relations(limit):
     assert found.column("torn").tolist() == [0.0, 1.5]
     assert np.isnan(found.column("numbers")).tolist() == [True, False]
     assert [found.counts(name).tolist() for name in ("blocks", "matches", "facts")] == [[1, 2], [2, 3], [1, 3]]
+    assert found.counts("loud").tolist() == [1, 2]
 
 
 @anywhere

@@ -8,7 +8,7 @@ What asks for many asks for columns, and only what asks for a few for objects:
     kinships.left, .right, .relation            int32, int32, uint8: a place in RELATIONS
     kinships.column("held_left")                any scalar of COLUMNS, float64 mostly; NaN for None; shape (n,)
     kinships.chained(start, stop)               the blocks of relations start to stop, as `kernels.chains.Chained`
-    kinships.counts("blocks")                   how many "blocks", "matches" or "facts" each has; uint32, (n,)
+    kinships.counts("blocks")                   how many "blocks", "matches", "facts" or "loud" facts each has
     kinships.placed(start, stop)                their changed facts, as `tables.Placed`; of a form those that it lists
     kinships.select(at)                         some of them: a mask, or places, in any order; columns are not copied
     kinships.replaced({3: kinship}, texts)      the same with a few others instead
@@ -79,7 +79,7 @@ class Kinships(Sequence[Kinship]):
         return self._store.column(name, self._size if self._at is None else self._at)
 
     def counts(self, name: str) -> NDArray[np.uint32]:
-        """Return how many "blocks", "matches" or "facts" each has, shape (n,)."""
+        """Return how many "blocks", "matches", "facts" or "loud" facts, which are not slight, each has, shape (n,)."""
         return self.column(name)
 
     def chained(self, start: int, stop: int) -> Chained:
@@ -89,10 +89,6 @@ class Kinships(Sequence[Kinship]):
     def placed(self, start: int, stop: int, letters: bool = True) -> Placed:
         """Return the changed facts of the relations from `start` up to `stop`; without their letters if asked."""
         return self._store.placed(self._places(start, stop), letters)
-
-    def slight(self, start: int, stop: int) -> tuple[Ints, NDArray[np.bool_]]:
-        """Return which changed facts of relations are slight, and where each relation's begin."""
-        return self._store.slight(self._places(start, stop))
 
     def _places(self, start: int, stop: int) -> Places:
         return np.arange(start, stop, dtype=np.int32) if self._at is None else self._at[start:stop]

@@ -20,7 +20,6 @@ from dedup.engine.kinships import Kinships
 from dedup.engine.kinships import evidence as evidence_of
 from dedup.engine.names import Names
 from dedup.engine.repeats import told
-from dedup.engine.sides import parts
 from dedup.kernels.words import Ints
 from dedup.lists import TIPPING, Coded, FactRows, Grounds, Pieces, RelationRows
 from dedup.model import Article, FactKind, Relation
@@ -57,12 +56,8 @@ class Relations(Columned[Relation, RelationRows]):
 
     def changed(self) -> int:
         """Return how many facts are told."""
-        count, form = 0, self._kinships.relation == _FORM
-        for start, stop in parts(self._kinships.counts("facts")):
-            offset, slight = self._kinships.slight(start, stop)
-            sizes = np.diff(np.concatenate(([0], np.cumsum(~slight)))[offset])
-            count += int(np.where(form[start:stop], np.minimum(sizes, OF_A_FORM), sizes).sum())
-        return count
+        loud, form = self._kinships.counts("loud"), self._kinships.relation == _FORM
+        return int(np.where(form, np.minimum(loud, OF_A_FORM), loud).sum())
 
     def of(self, names: Ints, places: Ints) -> RelationRows:
         """Return some relations as columns, the article that comes first in the input first."""

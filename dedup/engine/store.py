@@ -25,7 +25,7 @@ Places = NDArray[np.integer]
 _MEMORY = 0.1  # of the memory
 _APART = 1024  # records between two that are read in one go
 _NESTED = ("block", "match", "fact", "letter")
-_MANY = ("blocks", "matches", "facts", "letters")
+_MANY = ("blocks", "matches", "facts", "letters")  # how many records there are, beside where the first one is
 _MATCH = np.dtype(
     [("left", "<i4"), ("right", "<i4"), ("lefts", "<u2"), ("rights", "<u2"), ("same", "?"), ("similarity", "<f8")]
 )
@@ -37,7 +37,7 @@ _PAIR = ("left", "right", "relation", "coverage_left", "coverage_right")
 _TABLES = {  # columns that are mostly asked for together
     "pair": np.dtype([(name, COLUMNS[name]) for name in _PAIR]),
     "evidence": np.dtype(list(EVIDENCE.items())),
-    "nested": np.dtype([(one, "<i8") for one in _NESTED] + [(many, "<u4") for many in _MANY]),  # first record, how many
+    "nested": np.dtype([(one, "<i8") for one in _NESTED] + [(many, "<u4") for many in (*_MANY, "loud")]),
 }
 _RECORDS = {"block": np.dtype("<u4"), "match": _MATCH, "fact": _FACT, "letter": np.dtype("u1")}
 _PERCENT = {"pair": 5, "evidence": 10, "nested": 10, "block": 5, "match": 30, "fact": 35, "letter": 5}
@@ -72,7 +72,8 @@ class Store:
             facts.offset,
             np.concatenate(([0], facts.end[1::2]))[facts.offset],
         )
-        columns = dict(more.columns)
+        loud = np.concatenate(([0], np.cumsum(~facts.slight)))[facts.offset]
+        columns = {**more.columns, "loud": np.diff(loud)}
         for one, many, offset in zip(_NESTED, _MANY, offsets, strict=True):
             columns[one], columns[many] = offset[:-1] + len(self._rows[one]), np.diff(offset)
         for name, dtype in _TABLES.items():
@@ -121,11 +122,6 @@ class Store:
         end = np.cumsum(fact["size"].ravel(), dtype=np.int64)
         match, kind, slight, place, base = (np.ascontiguousarray(fact[name]) for name in _PLACED)
         return Placed(offset, match, kind, slight, place, base, end, letter.tobytes())
-
-    def slight(self, at: Places) -> tuple[Ints, NDArray[np.bool_]]:
-        """Return which changed facts of some relations are slight, and where each relation's begin."""
-        offset, fact = self._nested("fact", "facts", at)
-        return offset, np.ascontiguousarray(fact["slight"])
 
     def _nested(self, one: str, many: str, at: Places) -> tuple[Ints, NDArray[Any]]:
         """Return the records of some relations, and where each one's begin among them."""
