@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import memory
+from dedup import kernels, memory
 from dedup.config import BUCKET
 from dedup.pairing import packed, pairs, places, sizes_of
 from dedup.stores import Column, Held, Store, slabs
@@ -277,11 +277,12 @@ class _Dealt:
         edges = {*(_edge(owners, row) for row in self._parts()), self._rows}  # an article longer than a grain has two
         for low, high in pairwise(sorted(edges)):
             for left, right, similarity in _by_article(self._between(low, high), owners):
-                order = np.lexsort((-similarity, packed(left, right), packed(owners(left), owners(right))))
+                order = kernels.order(packed(left, right))
+                order = order[kernels.order(packed(owners(left), owners(right))[order])]
                 left, right = left[order], right[order]
-                new = np.ones(len(left), bool)
-                new[1:] = (left[1:] != left[:-1]) | (right[1:] != right[:-1])
-                kept.append(matched(left[new], right[new], similarity[order[new]]))
+                begins = np.cumsum(sizes := sizes_of(left, right)) - sizes
+                best = np.maximum.reduceat(similarity[order], begins) if len(begins) else similarity
+                kept.append(matched(left[begins], right[begins], best))
         return Matches(kept, linked)
 
     def _parts(self) -> list[int]:

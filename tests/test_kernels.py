@@ -317,6 +317,7 @@ def test_a_text_of_any_size_is_aligned_with_few_characters_and_with_many(size, l
 @given(st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 5) | st.integers(0, 5).map(lambda n: n << 40)))
 def test_numbers_are_put_in_order(twin, keys):
     column = np.array(keys, np.uint64)
+    assert twin.order(column).tolist() == sorted(range(len(keys)), key=keys.__getitem__)
     twin.sort(column)
     assert column.tolist() == sorted(keys)
 
@@ -324,6 +325,8 @@ def test_numbers_are_put_in_order(twin, keys):
 def test_many_numbers_are_put_in_order():
     """Of pairs, whose bits between the sides are never set."""
     keys = holding(*np.random.default_rng(4).integers(0, [[70_000], [2**31]], (2, 90_000)))
+    keys[::7] = keys[3]
+    assert (native().order(keys) == np.argsort(keys, kind="stable")).all()
     expected = np.sort(keys)
     native().sort(keys)
     assert (keys == expected).all()
@@ -690,6 +693,7 @@ def test_a_span_outside_the_text_is_refused(twin, start, end):
             ValueError,
             id="a row past int32",
         ),
+        pytest.param(lambda t, z: t.order(z), TypeError, id="numbers of int64 to order"),
         pytest.param(lambda t, z: t.sort(z), TypeError, id="numbers of int64 to sort"),
         pytest.param(lambda t, z: t.sort(np.frombuffer(bytes(8), "u8")), ValueError, id="numbers that are read only"),
         pytest.param(lambda t, z: t.sort(np.zeros((1, 2), "u8")), ValueError, id="numbers of two columns to sort"),

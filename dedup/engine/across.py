@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import relate
+from dedup import kernels, relate
 from dedup.align import Reader
 from dedup.blocks import chosen, cut
 from dedup.config import BUCKET, Config
@@ -209,7 +209,8 @@ class Across:
         Args:
             found: The pairs that share phrases, as `forms.pairs` gives them.
         """
-        known, asked = np.sort(packed(*self.kinships.pairs())), packed(*found.T)  # `isin` would hold both three times
+        known, asked = packed(*self.kinships.pairs()), packed(*found.T)
+        kernels.sort(known)  # `isin` would hold both three times
         fresh = found[~sought(known, asked)[1]]
         del known, asked
         for related in phrased(articles, self._table, self._sides, fresh):

@@ -77,7 +77,7 @@ def spots(texts: Sequence[str], number: Ints, at: Ints) -> Spots:
     keys = packed(number, at)
     if (keys[1:] >= keys[:-1]).all():
         return Spots(utf8, *kernels.places(utf8, offset, number.astype(np.int64), at))
-    order = keys.argsort()  # of equal ones any comes first
+    order = kernels.order(keys)
     byte, line, begin = (np.empty(len(at), np.int64) for _ in range(3))
     byte[order], line[order], begin[order] = kernels.places(utf8, offset, number[order].astype(np.int64), at[order])
     return Spots(utf8, byte, line, begin)

@@ -1572,6 +1572,28 @@ done:
     return result;
 }
 
+static PyObject *order(PyObject *module, PyObject *column)
+{
+    State *state = PyModule_GetState(module);
+    PyObject *made[3] = {NULL, NULL, NULL}, *result = NULL;
+    Views views = {.n = 0};
+    const uint64_t *keys = input(&views, column, "keys", 1, 8, "LQ");
+    if (!keys) goto done;
+    Py_ssize_t n = views.view[0].len / 8;
+    uint64_t *one = output(state, &views, made, n, 2, "u8"), *other = NULL;
+    if (one) other = output(state, &views, made + 1, n, 2, "u8");
+    int64_t *found = other ? output(state, &views, made + 2, n, -1, "i8") : NULL;
+    if (!found) goto done;
+    Py_BEGIN_ALLOW_THREADS
+    order_keys(keys, (size_t)n, one, other, found);
+    Py_END_ALLOW_THREADS
+    result = Py_NewRef(made[2]);
+done:
+    release(&views);
+    for (int i = 0; i < 3; i++) Py_XDECREF(made[i]);
+    return result;
+}
+
 static PyObject *strongest(PyObject *module, PyObject *args)
 {
     State *state = PyModule_GetState(module);
@@ -2985,6 +3007,7 @@ static PyMethodDef functions[] = {
     {"owners", owners, METH_VARARGS, PyDoc_STR("Return what owns each row; see owned.owners.")},
     {"tallied", tallied, METH_VARARGS, PyDoc_STR("Return the keys that come often; see pairs.tallied.")},
     {"sort", sort, METH_O, PyDoc_STR("Put numbers in order; see sorts.sort.")},
+    {"order", order, METH_O, PyDoc_STR("Return the places of numbers in order; see sorts.order.")},
     {"strongest", strongest, METH_VARARGS, PyDoc_STR("Return the pairs that come most often; see sorts.strongest.")},
     {"dealt", dealt, METH_VARARGS, PyDoc_STR("Deal keys into parts; see pairs.dealt.")},
     {"sharing", sharing, METH_VARARGS, PyDoc_STR("Return the owners that share keys; see pairs.sharing.")},

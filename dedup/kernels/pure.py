@@ -36,7 +36,7 @@ from dedup.kernels.pairs import alike, common, counted, dealt, meeting, placed, 
 from dedup.kernels.reach import stretches
 from dedup.kernels.rows import places, quoted, woven
 from dedup.kernels.shares import stood
-from dedup.kernels.sorts import sort, strongest
+from dedup.kernels.sorts import order, sort, strongest
 from dedup.kernels.statements import letters, samples, stated
 from dedup.kernels.text import Points, checked, decode, folded, folds
 from dedup.kernels.vocabulary import behind, numbered, stretched, worded
@@ -44,9 +44,9 @@ from dedup.kernels.words import GOLDEN, STEP_1, STEP_2, WEIGHT, Ints, Words, gro
 
 __all__ = [
     "alike", "bands", "behind", "chain", "common", "contradicted", "counted", "dealt", "differing", "folds", "letters",
-    "meeting", "numbered", "owners", "placed", "places", "quoted", "samples", "scan", "shared", "sharing", "shingles",
-    "signatures", "sketch", "sort", "stated", "stood", "stretched", "stretches", "strongest", "tallied", "worded",
-    "woven",
+    "meeting", "numbered", "order", "owners", "placed", "places", "quoted", "samples", "scan", "shared", "sharing",
+    "shingles", "signatures", "sketch", "sort", "stated", "stood", "stretched", "stretches", "strongest", "tallied",
+    "worded", "woven",
 ]  # fmt: skip
 
 SLOTS = 128

@@ -16,44 +16,58 @@
 
 static inline size_t digit_of(uint64_t key, int shift) { return (size_t)(key >> shift) & (VALUES - 1); }
 
-/* Moves the keys to their places by one digit; equal ones stay in order. `place` tells where each value ends. */
-static void place_keys(const uint64_t *key, uint64_t *placed, size_t n, int shift, size_t *place)
+/* Moves the keys to their places by one digit; equal ones stay in order. `place` tells where each value ends.
+
+   wide: numbers of each, the key and what goes with it. */
+static inline void place_keys(const uint64_t *key, uint64_t *placed, size_t n, int shift, size_t *place, size_t wide)
 {
     size_t at = 0;
     memset(place, 0, VALUES * sizeof *place);
-    for (size_t i = 0; i < n; i++) place[digit_of(key[i], shift)]++;
+    for (size_t i = 0; i < n; i++) place[digit_of(key[i * wide], shift)]++;
     for (size_t i = 0; i < VALUES; i++) {
         size_t size = place[i];
         place[i] = at;
         at += size;
     }
     for (size_t i = 0; i < n; i++) {
-        uint64_t *to = placed + place[digit_of(key[i], shift)]++;
+        uint64_t *to = placed + wide * place[digit_of(key[i * wide], shift)]++;
         ANNOUNCE(to + COMING);
-        *to = key[i];
+        for (size_t k = 0; k < wide; k++) to[k] = key[i * wide + k];
     }
 }
 
 /* The bits in which some keys differ. */
-static uint64_t differing(const uint64_t *key, size_t n)
+static inline uint64_t differing(const uint64_t *key, size_t n, size_t wide)
 {
     uint64_t differ = 0;
-    for (size_t i = 1; i < n; i++) differ |= key[i] ^ key[0];
+    for (size_t i = 1; i < n; i++) differ |= key[i * wide] ^ key[0];
     return differ;
 }
 
-uint64_t *sort_keys(uint64_t *key, uint64_t *room, size_t n, int low)
+static inline uint64_t *sort_wide(uint64_t *key, uint64_t *room, size_t n, int low, size_t wide)
 {
-    uint64_t differ = differing(key, n);
+    uint64_t differ = differing(key, n, wide);
     size_t place[VALUES];
     for (int shift = low; shift < 64 && differ >> shift; shift += DIGIT) {
         while (!(differ >> shift & 1)) shift++;
-        place_keys(key, room, n, shift, place);
+        place_keys(key, room, n, shift, place, wide);
         uint64_t *sorted = room;
         room = key;
         key = sorted;
     }
     return key;
+}
+
+uint64_t *sort_keys(uint64_t *key, uint64_t *room, size_t n, int low) { return sort_wide(key, room, n, low, 1); }
+
+void order_keys(const uint64_t *key, size_t n, uint64_t *one, uint64_t *other, int64_t *order)
+{
+    for (size_t i = 0; i < n; i++) {
+        one[2 * i] = key[i];
+        one[2 * i + 1] = i;
+    }
+    const uint64_t *sorted = sort_wide(one, other, n, 0, 2);
+    for (size_t i = 0; i < n; i++) order[i] = (int64_t)sorted[2 * i + 1];
 }
 
 /* ---- pairs by how often they stand there ---- */
@@ -102,10 +116,10 @@ static size_t keep_foremost(const uint64_t *turn, size_t n, Foremost *foremost, 
 /* Turns pairs and deals them by the top bits of their right sides; tells where each part ends, and which is the largest. */
 static size_t deal_turned(const uint64_t *pair, size_t n, uint64_t *turn, size_t *stop)
 {
-    uint64_t differ = differing(pair, n) & UINT32_MAX;
+    uint64_t differ = differing(pair, n, 1) & UINT32_MAX;
     int shift = 0;
     while (differ >> shift >= VALUES) shift++;
-    place_keys(pair, turn, n, shift, stop);
+    place_keys(pair, turn, n, shift, stop, 1);
     size_t largest = 0;
     for (size_t i = 0; i < VALUES; i++) {
         size_t size = stop[i] - (i ? stop[i - 1] : 0);

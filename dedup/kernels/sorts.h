@@ -10,6 +10,9 @@
    that are equal in these bits stay in order. */
 uint64_t *sort_keys(uint64_t *key, uint64_t *room, size_t n, int low);
 
+/* The places of numbers in order, equal ones in the order in which they stand; with room for two of each, twice. */
+void order_keys(const uint64_t *key, size_t n, uint64_t *one, uint64_t *other, int64_t *order);
+
 /* Keeps each pair once, sorted, and for each right side the `most` pairs that come most often, of as many the smaller.
 
    kept: room for n. Returns how many are kept, or -1 where memory runs out. */

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dedup.kernels.words import Words
+from dedup.kernels.words import Ints, Words
 
 
 def sort(keys: Words) -> None:
@@ -25,6 +25,19 @@ def sort(keys: Words) -> None:
     if not keys.flags.writeable:
         raise ValueError("keys must not be read-only")
     keys.sort()
+
+
+def order(keys: Words) -> Ints:
+    """Return the places of numbers in order, equal ones in the order in which they stand; int64 (n,).
+
+    Args:
+        keys: uint64 (n,), contiguous.
+
+    >>> order(np.array([7, 3, 7], np.uint64)).tolist()
+    [1, 0, 2]
+    """
+    _check(keys)
+    return np.argsort(keys, kind="stable")
 
 
 def strongest(pairs: Words, most: int) -> Words:
