@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from dedup import kernels
 from dedup.differing import Flags, Nears, Spelled, Stated, joined, taken
 from dedup.kernels.words import Ints
 from dedup.pairing import among, places, sizes_of
@@ -46,7 +47,8 @@ def settled(near: Nears, certain: Callable[[Ints], Certain], enough: Floats, few
         enough, few: Of each pair, shapes (p,).
     """
     body = np.flatnonzero(~near.headline & (enough < np.inf)[near.pair])
-    order = body[np.lexsort((near.similarity[body], near.pair[body]))]
+    order = body[kernels.order(near.similarity[body].view(np.uint64))]  # none is under 0, so their bits rise as they do
+    order = order[kernels.order(near.pair[order].view(np.uint64))]
     pair, size = near.pair[order], near.size[order]
     rank = places(sizes_of(pair))
     last, conflicts = np.full(len(enough), -1), np.zeros(len(enough), np.int64)  # of each form: the last match read

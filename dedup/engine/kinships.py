@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.blocks import Batch
+from dedup import kernels
 from dedup.engine.changed import Changes, Facts
 from dedup.engine.flat import related
 from dedup.engine.placing import Texts
@@ -36,6 +37,7 @@ from dedup.engine.store import Store
 from dedup.kernels.chains import Chained
 from dedup.kernels.words import Ints
 from dedup.model import Evidence, Kinship
+from dedup.pairing import packed
 from dedup.relate import EVIDENCE, RELATIONS, Related
 from dedup.tables import Placed
 
@@ -116,7 +118,7 @@ class Kinships(Sequence[Kinship]):
 
     def ordered(self) -> Kinships:
         """Return the relations in order of (left, right)."""
-        return self.select(np.lexsort((self.right, self.left)))
+        return self.select(kernels.order(packed(self.left, self.right)))
 
     def replaced(self, fresh: Mapping[int, Kinship], texts: Texts | None = None) -> Kinships:
         """Return the relations with others at some places."""
