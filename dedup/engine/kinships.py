@@ -26,8 +26,8 @@ from typing import Any, Self, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.blocks import Batch
 from dedup import kernels
+from dedup.blocks import Batch
 from dedup.engine.changed import Changes, Facts
 from dedup.engine.flat import related
 from dedup.engine.placing import Texts
