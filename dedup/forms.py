@@ -52,13 +52,13 @@ def pairs(texts: Iterable[str], column: Callable[[str], Store], chars: int = 0, 
     memory.give_back_free()  # what threads have held
     fewer = np.concatenate(sizes)
     steps = [np.zeros(parts, np.int64)]
-    shared = pool.in_order(partial(_met, parts), pairing.in_parts(np.array(edges), held), jobs)
+    shared = pool.in_order(partial(_met, parts), pairing.in_pieces(np.array(edges), held), jobs)
     for _, (pair, ends) in shared:
         steps.append(len(met) + ends)
         met.append(pair)
     memory.give_back_free()
     kept = [(np.empty(0, np.uint64), np.empty(0))]
-    tallied = pool.in_order(_often, pairing.in_parts(np.array(steps), met), jobs)
+    tallied = pool.in_order(_often, pairing.in_pieces(np.array(steps), met), jobs)
     for _, (pair, times) in tallied:
         left, right = pairing.unpacked(pair)
         share = times / np.minimum(fewer[left], fewer[right])
@@ -85,15 +85,15 @@ def _sampled(parts: int, batch: tuple[int, Sequence[str]]) -> tuple[Keys, Sizes,
     return *kernels.dealt(sample, ends, first, parts), np.diff(ends)
 
 
-def _met(parts: int, part: Sequence[Keys]) -> tuple[Keys, Sizes]:
+def _met(parts: int, part: list[Keys]) -> tuple[Keys, Sizes]:
     """The pairs that meet in a part of the samples, in parts, and where these end."""
-    found: tuple[Keys, Sizes] = kernels.sharing(part[0], BUCKET, parts)
+    found: tuple[Keys, Sizes] = kernels.sharing(part, BUCKET, parts)
     return found
 
 
-def _often(part: Sequence[Keys]) -> tuple[Keys, Sizes]:
+def _often(part: list[Keys]) -> tuple[Keys, Sizes]:
     """The pairs that share enough samples, and how many."""
-    found: tuple[Keys, Sizes] = kernels.tallied(part[0], SHARED[0])
+    found: tuple[Keys, Sizes] = kernels.tallied(part, SHARED[0])
     return found
 
 

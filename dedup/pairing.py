@@ -156,7 +156,13 @@ def in_parts(edges: Sizes, *columns: Column) -> Iterator[list[NDArray[Any]]]:
     Args:
         edges: Where the parts of each batch end, shape (batches + 1, parts), from a row of zeros.
     """
+    for found in zip(*(in_pieces(edges, column) for column in columns), strict=True):
+        yield [np.concatenate(pieces) for pieces in found]
+
+
+def in_pieces(edges: Sizes, column: Column) -> Iterator[list[NDArray[Any]]]:
+    """Yield each part of a column as what each batch has of it, which need not be copied."""
     for part in range(edges.shape[1]):
         starts = edges[1:, part - 1] if part else edges[:-1, -1]
         spans = list(zip(starts.tolist(), edges[1:, part].tolist(), strict=True)) or [(0, 0)]
-        yield [np.concatenate([column.read(*span) for span in spans]) for column in columns]
+        yield [column.read(*span) for span in spans]

@@ -357,7 +357,7 @@ def test_the_strongest_of_many_pairs_are_those_of_the_spec(rights):
 
 @given(keys_of, st.integers(1, 4))
 def test_keys_that_come_often_are_told_with_how_often(twin, keys, least):
-    found, times = twin.tallied(np.array(keys, np.uint64), least)
+    found, times = twin.tallied(np.split(np.array(keys, np.uint64), [len(keys) // 3]), least)
     expected = [(key, keys.count(key)) for key in sorted({*keys}) if key and keys.count(key) >= least]
     assert sorted(zip(found.tolist(), times.tolist(), strict=True)) == expected
 
@@ -366,7 +366,7 @@ def test_keys_that_come_often_are_told_with_how_often(twin, keys, least):
 def test_keys_that_come_often_among_many_are_those_of_the_spec(distinct, least, floor):
     keys = np.random.default_rng(8).integers(0, distinct, 90_000).astype(np.uint64) << np.uint64(20)
     got, expected = (
-        sorted(zip(*map(np.ndarray.tolist, twin.tallied(keys, least)), strict=True)) for twin in (native(), pure)
+        sorted(zip(*map(np.ndarray.tolist, twin.tallied([keys], least)), strict=True)) for twin in (native(), pure)
     )
     assert got == expected
     assert floor < len(got)
@@ -394,7 +394,8 @@ def test_owners_share_each_key_that_not_too_many_have(twin, rows, most, parts):
     rows = sorted(rows, key=lambda row: row[0])
     has = {key: sorted({owner for owner, other in rows if other == key}) for _, key in rows}
     expected = [pair for found in has.values() if len(found) <= most for pair in itertools.combinations(found, 2)]
-    pairs, edges = twin.sharing(holding([key for _, key in rows], [owner for owner, _ in rows]), most, parts)
+    held = holding([key for _, key in rows], [owner for owner, _ in rows])
+    pairs, edges = twin.sharing(np.split(held, [len(rows) // 3, len(rows) // 2]), most, parts)
     assert sorted(divmod(pair, 1 << 32) for pair in pairs.tolist()) == sorted(expected)
     dealt = [{*part.tolist()} for part in np.split(pairs, edges)]
     assert len(dealt) == parts + 1
@@ -406,7 +407,7 @@ def test_owners_of_many_keys_are_those_of_the_spec():
     keys = rng.integers(0, 40_000, 90_000).astype(np.uint64) * np.uint64(words.GOLDEN) >> np.uint64(32)
     keys[rng.integers(0, 90_000, 9_000)] = 12
     held = holding(keys, np.sort(rng.integers(0, 700, 90_000)))
-    (one, edges), (other, expected) = (twin.sharing(held, 64, 5) for twin in (native(), pure))
+    (one, edges), (other, expected) = (twin.sharing([held], 64, 5) for twin in (native(), pure))
     assert (edges == expected).all()
     for mine, theirs in zip(np.split(one, edges), np.split(other, edges), strict=True):
         assert (np.sort(mine) == np.sort(theirs)).all()
@@ -705,7 +706,8 @@ def test_a_span_outside_the_text_is_refused(twin, start, end):
         pytest.param(
             lambda t, z: t.stretches(np.array([0, 1]), z.astype("u4"), z, z, z, 3, 4, 20), TypeError, id="wide kinds"
         ),
-        pytest.param(lambda t, z: t.sharing(z, 9, 1), TypeError, id="keys of int64 with owners"),
+        pytest.param(lambda t, z: t.sharing([z], 9, 1), TypeError, id="keys of int64 with owners"),
+        pytest.param(lambda t, z: t.sharing(z.astype("u8"), 9, 1), TypeError, id="one piece and no list"),
         pytest.param(lambda t, z: t.meeting(z, z, 1), TypeError, id="keys of int64 with rows"),
         pytest.param(lambda t, z: t.meeting(z.astype("u8"), np.array([0, 1]), 0), ValueError, id="none may meet"),
         pytest.param(
@@ -723,8 +725,8 @@ def test_a_span_outside_the_text_is_refused(twin, start, end):
         pytest.param(lambda t, z: t.owners(z.astype("i4"), z.astype("i4")), TypeError, id="owners of int32"),
         pytest.param(lambda t, z: t.owners(np.array([2, 1]), z.astype("i4")), ValueError, id="owners that fall back"),
         pytest.param(lambda t, z: t.owners(z - 1, z.astype("i4")), ValueError, id="an owner before all rows"),
-        pytest.param(lambda t, z: t.tallied(z, 1), TypeError, id="tallied keys of int64"),
-        pytest.param(lambda t, z: t.tallied(z.astype("u8"), 0), ValueError, id="tallied from 0 times on"),
+        pytest.param(lambda t, z: t.tallied([z], 1), TypeError, id="tallied keys of int64"),
+        pytest.param(lambda t, z: t.tallied([z.astype("u8")], 0), ValueError, id="tallied from 0 times on"),
         pytest.param(lambda t, z: t.dealt(z, np.array([0, 1]), 0, 1), TypeError, id="dealt keys of int64"),
         pytest.param(
             lambda t, z: t.dealt(z.astype("u8"), np.array([0, 1], "i4"), 0, 1), TypeError, id="dealt owners of int32"
@@ -733,9 +735,11 @@ def test_a_span_outside_the_text_is_refused(twin, start, end):
         pytest.param(lambda t, z: t.dealt(z.astype("u8"), z, 0, 1), ValueError, id="a key of no owner"),
         pytest.param(lambda t, z: t.dealt(z.astype("u8"), np.array([0, 2, 1]), 0, 1), ValueError, id="edges that fall"),
         pytest.param(lambda t, z: t.dealt(z.astype("u8"), np.array([0, 1]), -1, 1), ValueError, id="owners under 0"),
-        pytest.param(lambda t, z: t.sharing(z.astype("u8"), 9, 0), ValueError, id="pairs in no part"),
-        pytest.param(lambda t, z: t.sharing(np.full(1, 1 << 31, "u8"), 9, 1), ValueError, id="no such owner"),
-        pytest.param(lambda t, z: t.sharing(np.array([1, 0], "u8"), 2, 9), ValueError, id="owners that fall"),
+        pytest.param(lambda t, z: t.sharing([z.astype("u8")], 9, 0), ValueError, id="pairs in no part"),
+        pytest.param(lambda t, z: t.sharing([np.full(1, 1 << 31, "u8")], 9, 1), ValueError, id="no such owner"),
+        pytest.param(
+            lambda t, z: t.sharing([z.astype("u8") + 1, z.astype("u8")], 2, 9), ValueError, id="owners that fall"
+        ),
         pytest.param(
             lambda t, z: t.counted(np.zeros((1, 2), np.uint32), z == 0, z), ValueError, id="keys of two columns"
         ),

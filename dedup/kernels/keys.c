@@ -123,19 +123,19 @@ static int bits_for(int64_t n)
 /* ---- owners of repeated keys ---- */
 
 /* Moves the keys that do not stand alone to the front of `kept`, with their owners; returns how many these are. */
-static int64_t sift_owned(const uint64_t *held, int64_t n, const uint64_t *sieve, int bits, uint64_t *kept)
+static size_t sift_owned(const uint64_t *held, int64_t n, const uint64_t *sieve, int bits, uint64_t *kept)
 {
     const uint64_t *again = sieve + ((size_t)1 << (bits - 6));
-    int64_t left = 0;
+    size_t left = 0;
     for (int64_t i = 0; i < n; i++) { /* no branch: which keys are left can't be foretold */
         uint64_t cell = cell_of(key_in(held[i]), FINER, bits);
         kept[left] = held[i];
-        left += (int64_t)(again[cell / 64] >> cell % 64 & 1);
+        left += again[cell / 64] >> cell % 64 & 1;
     }
     return left;
 }
 
-int pair_owners(const uint64_t *held, int64_t n, uint32_t most, Keys *pairs)
+int pair_owners(const Piece *piece, size_t pieces, int64_t n, uint32_t most, Keys *pairs)
 {
     Pairing asked = {most, NULL, pairs};
     int bits = bits_for(n), status = -1;
@@ -143,8 +143,9 @@ int pair_owners(const uint64_t *held, int64_t n, uint32_t most, Keys *pairs)
     uint64_t *room = NULL;
     uint32_t *owners = malloc(((size_t)most + 1) * sizeof *owners);
     if (sieve && kept && owners) {
-        sift_keys(held, n, sieve, bits);
-        size_t left = (size_t)sift_owned(held, n, sieve, bits, kept);
+        size_t left = 0;
+        for (size_t k = 0; k < pieces; k++) sift_keys(piece[k].key, piece[k].n, sieve, bits);
+        for (size_t k = 0; k < pieces; k++) left += sift_owned(piece[k].key, piece[k].n, sieve, bits, kept + left);
         room = malloc((left + 1) * sizeof *room);
         status = room ? pair_sorted(sort_keys(kept, room, left, 32), left, &asked, owners) : -1;
     }
@@ -282,14 +283,19 @@ static int tally_kept(const uint64_t *key, size_t n, uint32_t least, Keys *found
     return status;
 }
 
-/* Keeps the keys whose cell was met `least` times or more; returns how many. */
-static size_t keep_often(const uint64_t *key, int64_t n, uint8_t least, int bits, uint8_t *cells, uint64_t *kept)
+/* Counts how often each cell is met, up to `least`. */
+static void count_cells(const uint64_t *key, int64_t n, uint8_t least, int bits, uint8_t *cells)
 {
-    size_t left = 0;
     for (int64_t i = 0; i < n; i++) { /* no branch: how often a cell was met can't be foretold */
         uint8_t *cell = cells + cell_of(key[i], FINER, bits);
         *cell = (uint8_t)(*cell + (*cell < least));
     }
+}
+
+/* Keeps the keys whose cell was met `least` times or more; returns how many. */
+static size_t keep_often(const uint64_t *key, int64_t n, uint8_t least, int bits, const uint8_t *cells, uint64_t *kept)
+{
+    size_t left = 0;
     for (int64_t i = 0; i < n; i++) {
         kept[left] = key[i];
         left += (cells[cell_of(key[i], FINER, bits)] >= least) & (key[i] != 0);
@@ -297,13 +303,16 @@ static size_t keep_often(const uint64_t *key, int64_t n, uint8_t least, int bits
     return left;
 }
 
-int tally_keys(const uint64_t *key, int64_t n, uint32_t least, Keys *found, Keys *times)
+int tally_keys(const Piece *piece, size_t pieces, int64_t n, uint32_t least, Keys *found, Keys *times)
 {
     int bits = bits_for(n) - 2, status = -1; /* one or two cells for each key, a byte each */
     uint8_t *cells = n < (int64_t)1 << 31 ? calloc((size_t)1 << bits, 1) : NULL;
     uint64_t *kept = malloc(((size_t)n + 1) * sizeof *kept);
     if (cells && kept) {
-        size_t left = keep_often(key, n, least < UINT8_MAX ? (uint8_t)least : UINT8_MAX, bits, cells, kept);
+        uint8_t often = least < UINT8_MAX ? (uint8_t)least : UINT8_MAX;
+        size_t left = 0;
+        for (size_t k = 0; k < pieces; k++) count_cells(piece[k].key, piece[k].n, often, bits, cells);
+        for (size_t k = 0; k < pieces; k++) left += keep_often(piece[k].key, piece[k].n, often, bits, cells, kept + left);
         status = tally_kept(kept, left, least, found, times);
     }
     free(cells);

@@ -13,9 +13,15 @@ typedef struct {
 
 /* Keys of 32 bits are held as one number with what has them: key << 32 | row. */
 
-/* Adds the pairs of owners, left << 32 | right, of each key that 2 to `most` of them have. Owners rise from key to key.
-   Returns 0, or -1 where memory runs out. */
-int pair_owners(const uint64_t *held, int64_t n, uint32_t most, Keys *pairs);
+/* A column that lies in several pieces. */
+typedef struct {
+    const uint64_t *key;
+    int64_t n;
+} Piece;
+
+/* Adds the pairs of owners, left << 32 | right, of each key that 2 to `most` of them have, among n in some pieces. Owners
+   rise from key to key. Returns 0, or -1 where memory runs out. */
+int pair_owners(const Piece *piece, size_t pieces, int64_t n, uint32_t most, Keys *pairs);
 
 /* Adds to `count` how many keys that are wanted and not 0 belong to each part. */
 void count_parts(const uint32_t *key, const uint8_t *wanted, int64_t n, int64_t parts, int64_t *count);
@@ -35,9 +41,9 @@ int place_rows(const uint32_t *key, const uint8_t *wanted, int64_t n, int32_t fi
    -1 where memory runs out. */
 int meet_parts(const uint64_t *held, const int64_t *edge, int64_t parts, uint32_t most, Keys *pairs, int64_t *linked);
 
-/* Adds each key that is not 0 and stands in the column `least` times or more to `found`, and how often to `times`, in no
+/* Adds each key that is not 0 and stands in the pieces `least` times or more to `found`, and how often to `times`, in no
    special order. Returns 0, or -1 where memory runs out, or there are 2**31 keys. */
-int tally_keys(const uint64_t *key, int64_t n, uint32_t least, Keys *found, Keys *times);
+int tally_keys(const Piece *piece, size_t pieces, int64_t n, uint32_t least, Keys *found, Keys *times);
 
 /* Deals keys into parts by their hash, each part in order; `edge` says where each part ends. */
 void deal_into(const uint64_t *key, int64_t n, int64_t parts, uint64_t *keys, int64_t *edge);

@@ -1399,25 +1399,75 @@ done:
     return status < 0 ? NULL : Py_NewRef(Py_None);
 }
 
+/* A column of uint64 that lies in several pieces, with the buffers of a call. */
+typedef struct {
+    Py_buffer *view;
+    Piece *piece;
+    Py_ssize_t pieces;
+    int64_t n; /* numbers in all */
+} Column64;
+
+static void release_pieces(Column64 *p)
+{
+    while (p->pieces) PyBuffer_Release(p->view + --p->pieces);
+    free(p->view);
+    free(p->piece);
+}
+
+/* Takes the columns of a list; what was taken is to be released whatever comes of it. */
+static int take_pieces(PyObject *list, const char *name, Column64 *p)
+{
+    if (!PyList_Check(list)) {
+        PyErr_Format(PyExc_TypeError, "%s must be a list", name);
+        return -1;
+    }
+    size_t size = (size_t)PyList_Size(list);
+    p->view = malloc((size + 1) * sizeof *p->view);
+    p->piece = malloc((size + 1) * sizeof *p->piece);
+    if (!p->view || !p->piece) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    for (size_t k = 0; k < size; k++) {
+        Py_buffer *view = p->view + k;
+        if (take_buffer(PyList_GetItem(list, (Py_ssize_t)k), view, name, 1, 8, "LQ") < 0) return -1;
+        p->pieces++;
+        p->piece[k] = (Piece){view->buf, view->len / 8};
+        p->n += view->len / 8;
+    }
+    return 0;
+}
+
+/* Whether owners rise from 0 on. */
+static int owners_rise(const Column64 *p)
+{
+    uint32_t last = 0;
+    int sound = 1;
+    for (Py_ssize_t k = 0; k < p->pieces; k++)
+        for (int64_t i = 0; i < p->piece[k].n; i++) {
+            uint32_t owner = (uint32_t)p->piece[k].key[i];
+            sound &= owner >= last;
+            last = owner;
+        }
+    return sound && last <= INT32_MAX;
+}
+
 static PyObject *sharing(PyObject *module, PyObject *args)
 {
     State *state = PyModule_GetState(module);
-    PyObject *column, *pair = NULL, *edge = NULL, *result = NULL;
+    PyObject *list, *pair = NULL, *edge = NULL, *result = NULL;
     Keys pairs = {NULL, 0, 0};
     Views views = {.n = 0};
+    Column64 p = {NULL, NULL, 0, 0};
     int most, parts, status;
-    if (!PyArg_ParseTuple(args, "Oii", &column, &most, &parts)) return NULL;
-    const uint64_t *held = input(&views, column, "held", 1, 8, "LQ");
-    if (!held) goto done;
-    Py_ssize_t n = views.view[0].len / 8;
-    int sound = parts >= 1 && most >= 0 && most <= 1 << 20;
-    for (Py_ssize_t i = 1; i < n; i++) sound &= (uint32_t)held[i] >= (uint32_t)held[i - 1];
-    if (!sound || (n && held[n - 1] & 1u << 31)) {
+    if (!PyArg_ParseTuple(args, "Oii", &list, &most, &parts)) return NULL;
+    if (take_pieces(list, "held", &p) < 0) goto done;
+    if (parts < 1 || most < 0 || most > 1 << 20 || !owners_rise(&p)) {
         PyErr_SetString(PyExc_ValueError, "owners must rise, and parts be 1 or more");
         goto done;
     }
     Py_BEGIN_ALLOW_THREADS
-    status = pair_owners(held, n, (uint32_t)most, &pairs);
+    status = pair_owners(p.piece, (size_t)p.pieces, p.n, (uint32_t)most, &pairs);
     Py_END_ALLOW_THREADS
     uint64_t *found = status < 0 ? NULL : output(state, &views, &pair, (Py_ssize_t)pairs.n, -1, "u8");
     int64_t *edges = found ? output(state, &views, &edge, parts, -1, "i8") : NULL;
@@ -1429,6 +1479,7 @@ static PyObject *sharing(PyObject *module, PyObject *args)
     result = PyTuple_Pack(2, pair, edge);
 done:
     free(pairs.key);
+    release_pieces(&p);
     release(&views);
     Py_XDECREF(edge);
     Py_XDECREF(pair);
@@ -1513,19 +1564,19 @@ done:
 static PyObject *tallied(PyObject *module, PyObject *args)
 {
     State *state = PyModule_GetState(module);
-    PyObject *column, *key = NULL, *count = NULL, *result = NULL;
+    PyObject *list, *key = NULL, *count = NULL, *result = NULL;
     Keys found = {NULL, 0, 0}, often = {NULL, 0, 0};
     Views views = {.n = 0};
+    Column64 p = {NULL, NULL, 0, 0};
     int least, status;
-    if (!PyArg_ParseTuple(args, "Oi", &column, &least)) return NULL;
-    const uint64_t *keys = input(&views, column, "keys", 1, 8, "LQ");
-    if (!keys) goto done;
+    if (!PyArg_ParseTuple(args, "Oi", &list, &least)) return NULL;
+    if (take_pieces(list, "keys", &p) < 0) goto done;
     if (least < 1) {
         PyErr_SetString(PyExc_ValueError, "least must be 1 or more");
         goto done;
     }
     Py_BEGIN_ALLOW_THREADS
-    status = tally_keys(keys, views.view[0].len / 8, (uint32_t)least, &found, &often);
+    status = tally_keys(p.piece, (size_t)p.pieces, p.n, (uint32_t)least, &found, &often);
     Py_END_ALLOW_THREADS
     if (status < 0) {
         PyErr_NoMemory();
@@ -1542,6 +1593,7 @@ static PyObject *tallied(PyObject *module, PyObject *args)
 done:
     free(found.key);
     free(often.key);
+    release_pieces(&p);
     release(&views);
     Py_XDECREF(key);
     Py_XDECREF(count);

@@ -172,11 +172,11 @@ def _wanted(keys: NDArray[np.uint32], wanted: NDArray[np.bool_], parts: Ints) ->
     return np.flatnonzero(wanted & (keys != 0))
 
 
-def sharing(held: Words, most: int, parts: int) -> tuple[Words, Ints]:
+def sharing(pieces: list[Words], most: int, parts: int) -> tuple[Words, Ints]:
     """Return the pairs of owners that share a key, dealt into parts.
 
     Args:
-        held: key << 32 | owner, uint64 (n,), contiguous; owners, under 2**31, rise from one to the next.
+        pieces: key << 32 | owner, uint64, each contiguous; owners, under 2**31, rise from one to the next.
         most: A key of more owners pairs none.
     Returns:
         pairs: left << 32 | right, uint64, left < right, once for each key that they share; part after part, all equal
@@ -184,10 +184,10 @@ def sharing(held: Words, most: int, parts: int) -> tuple[Words, Ints]:
         edges: Where each part ends, int64 (parts,).
 
     >>> held = np.array([7 << 32 | 0, 5 << 32 | 0, 5 << 32 | 0, 7 << 32 | 1, 5 << 32 | 2], np.uint64)
-    >>> [divmod(pair, 1 << 32) for pair in sorted(sharing(held, 9, 1)[0].tolist())]
+    >>> [divmod(pair, 1 << 32) for pair in sorted(sharing([held[:2], held[2:]], 9, 1)[0].tolist())]
     [(0, 1), (0, 2)]
     """
-    _check_keys(held)
+    held = _whole(pieces)
     owners = (held & _ROW).astype(np.int64)
     if most < 0 or parts < 1 or (np.diff(owners) < 0).any() or owners.max(initial=0) >= 1 << 31:
         raise ValueError("owners must rise, and parts be 1 or more")
@@ -247,15 +247,16 @@ def meeting(held: Words, edges: Ints, most: int) -> tuple[Words, int]:
     return np.concatenate(pairs), int((sizes > most).sum())
 
 
-def tallied(keys: Words, least: int) -> tuple[Words, Ints]:
+def tallied(pieces: list[Words], least: int) -> tuple[Words, Ints]:
     """Return the keys that stand in a column `least` times or more, and how often, in no special order; 0 is no key.
 
     Args:
-        keys: uint64 (n,), contiguous.
+        pieces: Of the column, uint64, each contiguous.
 
-    >>> [found.tolist() for found in tallied(np.array([7, 0, 3, 7, 0], np.uint64), 2)]
+    >>> [found.tolist() for found in tallied([np.array([7, 0, 3], np.uint64), np.array([7, 0], np.uint64)], 2)]
     [[7], [2]]
     """
+    keys = _whole(pieces)
     _check_keys(keys, "least", least)
     key, count = np.unique(keys, return_counts=True)
     often = (count >= least) & (key != 0)
@@ -295,6 +296,15 @@ def _dealt(keys: Words, parts: int) -> tuple[Ints, Ints]:
 def _parts(keys: Words, parts: int) -> Ints:
     """The part of each key."""
     return ((keys * np.uint64(GOLDEN) >> np.uint64(32)) * np.uint64(parts) >> np.uint64(32)).astype(np.int64)
+
+
+def _whole(pieces: list[Words]) -> Words:
+    """A column that lies in several pieces."""
+    if not isinstance(pieces, list):
+        raise TypeError("pieces must be a list")
+    for piece in pieces:
+        _check_keys(piece)
+    return np.concatenate([np.empty(0, np.uint64), *pieces])
 
 
 def _check_keys(keys: Words, name: str = "", number: int = 1) -> None:
