@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup import cuts as module
-from dedup.cuts import apply, widen
+from dedup.cuts import apply, leave_nothing, widen
 from dedup.model import Cut, Span
 
 KEPT = Span("other", 0, 10, 1, 1, "body", "The copy")
@@ -187,6 +187,13 @@ def test_a_cut_of_whole_lines_is_soon_told_where_no_other_is_on_the_lines_beside
     soon, rest = module._apart(text, cuts)
     assert [text[cut.start : cut.end] for cut in soon] == ["B.\n\n", "D.\n"]
     assert [text[cut.start : cut.end] for cut in rest] == ["G.", "I."]
+
+
+@given(texts_and_cuts())
+def test_cuts_leave_nothing_where_what_they_leave_is_blank(case):
+    text, cuts = case
+    spans = [(cut.start, cut.end) for cut in widen(text, cuts)]
+    assert leave_nothing(text, spans) == (bool(text.strip()) and not apply(text, spans).strip())
 
 
 @given(texts_and_cuts())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Sequence
+from itertools import compress, count
 
 import numpy as np
 
@@ -77,7 +78,8 @@ class Names:
         found: dict[str, int] = {}
         for start in range(0, len(self) if names else 0, _BATCH):
             texts = self.ids().some(np.arange(start, min(start + _BATCH, len(self)))).texts()
-            found.update((name, at) for at, name in enumerate(texts, start) if name in names)
+            asked = compress(count(start), map(names.__contains__, texts))
+            found.update((texts[at - start], at) for at in asked)
         return found
 
     def paths(self, articles: Ints) -> Pieces:
