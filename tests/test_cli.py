@@ -814,6 +814,34 @@ def test_the_command_starts_no_threads_for_matrices(given, threads):
     assert done.stderr.split() == [str(given), threads]
 
 
+@pytest.mark.parametrize(
+    ("entry", "prelude", "at_once"),
+    [
+        pytest.param("command", "", True, id="a program of its own"),
+        pytest.param("command", "sys.setprofile(lambda *_: None)", False, id="under a profiler"),
+        pytest.param("command", "sys.settrace(lambda *_: None)", False, id="under a debugger"),
+        pytest.param("main", "", False, id="called by another program"),
+    ],
+)
+def test_the_command_ends_without_taking_apart_what_is_left(entry, prelude, at_once):
+    """All that is to be done at the end is done, and all that was printed is out."""
+    code = (
+        "import atexit, os, sys\nend = os._exit\n"
+        "os._exit = lambda status: (print('at once', file=sys.stderr, flush=True), end(status))\n"
+        f"atexit.register(lambda: print('at exit', file=sys.stderr))\n{prelude}\n"
+        f"from dedup.__main__ import {entry}\n{entry}()"
+    )
+    done = subprocess.run([sys.executable, "-c", code, "--version"], capture_output=True, text=True, check=False)
+    told = ["at exit", "at once"] if at_once else ["at exit"]
+    assert (done.returncode, done.stderr.splitlines(), done.stdout[:6]) == (0, told, "dedup ")
+
+
+@pytest.mark.parametrize(("words", "status"), [(["--help"], 0), (["check", "nowhere"], 2), (["--nonsense"], 2)])
+def test_the_command_ends_with_its_status(words, status, tmp_path):
+    done = subprocess.run([sys.executable, "-m", "dedup", *words], cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == status
+
+
 def test_only_the_command_has_garbage_looked_for_seldom_and_leaves_it_at_the_end():
     """A program that imports dedup keeps its own setting, and its garbage is collected."""
     code = (
