@@ -3,6 +3,7 @@
 import json
 from itertools import islice
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from dedup import api
 from dedup.config import Config
 from dedup.engine import order
 from dedup.engine.ahead import Ahead
+from dedup.engine.columns import Columns
 from dedup.engine.order import ranked, rising
 from dedup.engine.spool import Space
 from dedup.model import Article
@@ -101,3 +103,12 @@ def test_what_is_found_is_the_same_as_once_all_are_read(tmp_path, days, jobs):
         again.cuts, again.dropped, [*again.relations], [*again.repeats],
     )  # fmt: skip
     assert found.dropped
+
+
+@given(st.lists(st.lists(st.integers(0, 260), max_size=4)))
+def test_an_article_has_the_characters_of_its_passages(some):
+    """One without any has none, wherever it stands."""
+    table = Columns(Space(1 << 30), 1)
+    table.length = np.array([size for sizes in some for size in sizes], np.int32)
+    table.end(np.cumsum([0, *map(len, some)]))
+    assert table.chars.tolist() == [*map(sum, some)]

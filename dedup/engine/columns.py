@@ -70,11 +70,10 @@ class Columns:
     def end(self, first: NDArray[np.int64]) -> None:
         """Set where each article's rows begin, and where the last one's end."""
         self.first, self._first = first, memoryview(first)  # type: ignore[arg-type]
-        self.chars = np.empty(len(first) - 1, np.int64)
-        for start in range(0, len(self.chars), _SLAB):  # a sum for each passage would take eight bytes and more
-            edges = first[start : start + _SLAB + 1]
-            sums = np.cumsum(np.append(0, self.length[edges[0] : edges[-1]]), dtype=np.int64)
-            self.chars[start : start + _SLAB] = np.diff(sums[edges - edges[0]])
+        some = first[:-1] < first[1:]  # each with rows: its sum ends where that of the next begins
+        self.chars = np.zeros(len(first) - 1, np.int64)
+        if some.any():
+            self.chars[some] = np.add.reduceat(self.length[: first[-1]], first[:-1][some], dtype=np.int64)
 
     def close(self) -> None:
         """Let go of what only decides: the classes of passages, and which article would be kept."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Sequence
-from itertools import compress, count
+from itertools import compress, count, groupby, repeat
 
 import numpy as np
 
@@ -49,13 +49,14 @@ class Names:
         self._ids.append(utf8)
         self._sizes.frombytes(np.diff(offset).astype(np.int32).tobytes())
         self._chars.extend([len(article.text) for article in batch])
-        self.odd |= any(one.version is not None and not 0 <= one.version <= LARGEST for one in batch)
-        new = []
-        for article in batch:
-            if article.path != self._last:
-                self._last = article.path
-                new.append(article.path)
-            self._path.append(len(self._ends) - 2 + len(new))
+        versions = {article.version for article in batch} - {None}
+        self.odd |= not all(0 <= version <= LARGEST for version in versions if version is not None)
+        new: list[str] = []
+        for path, some in groupby([article.path for article in batch]):
+            if path != self._last:
+                self._last = path
+                new.append(path)
+            self._path.extend(repeat(len(self._ends) - 2 + len(new), sum(1 for _ in some)))
         utf8, offset = buffer.pack(new)
         self._ends.extend((offset[1:] + self._ends[-1]).tolist())
         self._paths.append(np.frombuffer(utf8, np.uint8))
