@@ -64,10 +64,11 @@ def measured(texts: Sequence[str], settings: config.Config) -> Row:
     }
 
 
-def _met(keys: NDArray[np.uint32]) -> NDArray[np.uint64]:
+def _met(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """The pairs of one band, packed, large buckets by their first as `candidates` has it."""
-    rows = np.flatnonzero(keys)
-    return kernels.meeting(packed(keys[rows], rows), np.array([0, len(rows)]), config.BUCKET)[0]
+    held = np.empty(np.count_nonzero(keys), np.uint64)
+    kernels.placed(keys, keys != 0, 0, np.zeros(1, np.int64), held)
+    return kernels.meeting(held, np.array([0, len(held)]), config.BUCKET)[0]
 
 
 def _jaccard(utf8: bytes, start: Rows, end: Rows, left: Rows, right: Rows) -> list[float]:

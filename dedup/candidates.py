@@ -35,14 +35,16 @@ _KEYS = 1 << 23  # passages whose keys of a band meet at a time, in passes like 
 _COUNTED = 1 << 22  # pairs counted at a time
 _RANGE = 1 << 22  # right sides whose pairs are counted at a time
 _DEALT = 64  # passes at most, a power of two: each may have a file of its own
-_DEAL = 1 << 15  # keys that are dealt to one place, about: what is looked up among them stays in the cache
+# Keys that are dealt to one place, about: what is looked up among them stays in the cache. There they are told apart by
+# half of their bits: at any size one in 130,000 meets another by chance, and what meets is verified.
+_DEAL = 1 << 15
 
-_ODD = np.uint32(1)  # no digest is 0, which is no key
+_ODD = np.uint64(1)  # no digest is 0, which is no key
 _SIDE, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 
 Rows = NDArray[np.int64]
 _Part = tuple[int, int]  # rows from, up to
-_Keyed = tuple[NDArray[np.uint32], NDArray[np.bool_]]  # keys, and which of them are wanted
+_Keyed = tuple[Keys, NDArray[np.bool_]]  # keys, and which of them are wanted
 
 
 def classes(digest: Column, length: NDArray[np.int32], edges: Sequence[int] = (0,)) -> Classes:
@@ -144,10 +146,10 @@ def _parts(edges: Sequence[int], size: int) -> list[_Part]:
 
 def _of_pass(digest: Column, length: NDArray[np.int32], each: int, passes: int, part: _Part) -> _Keyed:
     """What a part of the digests is known by, and which belong to one pass of several."""
-    keys = (digest.read(*part)[:, 0] >> _SIDE).astype(np.uint32) | _ODD
+    keys = digest.read(*part)[:, 0] | _ODD
     wanted = length[slice(*part)] > 0
     if passes > 1:
-        wanted &= (keys >> _ODD) % np.uint32(passes) == each
+        wanted &= (keys >> _ODD) % np.uint64(passes) == each
     return keys, wanted
 
 
@@ -267,7 +269,7 @@ def _met(
 
     def read(part: _Part) -> _Keyed:
         keys, wanted = np.ascontiguousarray(band.read(*part)), first[slice(*part)]
-        return keys, wanted if passes == 1 else wanted & (keys % np.uint32(passes) == each)
+        return keys, wanted if passes == 1 else wanted & (keys % np.uint64(passes) == each)
 
     try:
         room = rooms.pop()

@@ -40,7 +40,7 @@ def alone(n):
 
 def near(keys, jobs=1):
     """The pairs that rows of band keys give."""
-    bands = [Column(band) for band in np.array(keys, np.uint32).reshape(len(keys), -1).T]
+    bands = [Column(band) for band in np.array(keys, np.uint64).reshape(len(keys), -1).T]
     return candidates.near(bands, alone(len(keys)), jobs)
 
 
@@ -112,7 +112,7 @@ def test_neither_ranges_of_right_sides_nor_passes_nor_parts_of_columns_change_a_
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(candidates, "_RANGE", size)
         patch.setattr(candidates, "_KEYS", most)
-        bands = [Column(band) for band in np.array(keys, np.uint32).T]
+        bands = [Column(band) for band in np.array(keys, np.uint64).T]
         found = candidates.near(bands, alone(len(keys)), 1, edges, parts=parts)
     assert pairs(found) == pairs(whole)
     assert found.linked == whole.linked
@@ -127,7 +127,7 @@ def test_digests_that_are_equal_but_for_their_low_bits_are_told_apart(rows):
 
 
 def test_a_class_that_meets_another_by_chance_stays_one():
-    """The keys of digests are 32 bits: of a million passages, some hundred are another's."""
+    """Digests are known by 32 bits of each in the part that it is dealt to."""
     found = candidates.classes(digests([(1, 0), (2, 0), (1, 0), (2, 0), (1, 0), (3, 0)]), np.full(6, 50, np.int32))
     assert [found.rows(name).tolist() for name in found.shared.tolist()] == [[0, 2, 4], [1, 3]]
 

@@ -49,7 +49,7 @@ class Columns:
     def __init__(self, space: Space, bands: int) -> None:
         self._rows = Rows(space, _ROW, 0.1)
         self.digest = Rows(space, np.dtype(("<u8", 2)), 0.1)
-        self.bands = [Rows(space, "<u4", 0.15 / bands) for _ in range(bands)]
+        self.bands = [Rows(space, "<u8", 0.3 / bands) for _ in range(bands)]
         self.length = np.empty(0, np.int32)  # folded characters
         self.of = _NO_CLASSES  # class of each passage, once it is known
         self.standing = _NO_STANDING  # of each article, see `group`

@@ -358,12 +358,12 @@ void deal_owned(const uint64_t *key, const int64_t *offset, int64_t n, int32_t f
         }
 }
 
-void count_parts(const uint32_t *key, const uint8_t *wanted, int64_t n, int64_t parts, int64_t *count)
+void count_parts(const uint64_t *key, const uint8_t *wanted, int64_t n, int64_t parts, int64_t *count)
 {
     for (int64_t i = 0; i < n; i++) count[part_of(key[i], parts)] += (key[i] != 0) & wanted[i];
 }
 
-int place_rows(const uint32_t *key, const uint8_t *wanted, int64_t n, int32_t first, const Placing *placing)
+int place_rows(const uint64_t *key, const uint8_t *wanted, int64_t n, int32_t first, const Placing *placing)
 {
     Placing to = *placing;
     for (int64_t i = 0; i < n; i++) {
@@ -371,7 +371,7 @@ int place_rows(const uint32_t *key, const uint8_t *wanted, int64_t n, int32_t fi
         int64_t at = to.place[part_of(key[i], to.parts)]++;
         if (at < 0 || at >= to.room) return -1;
         ANNOUNCE(to.held + at + COMING);
-        to.held[at] = (uint64_t)key[i] << 32 | (uint64_t)(first + (int32_t)i);
+        to.held[at] = key[i] << 32 | (uint64_t)(first + (int32_t)i);
     }
     return 0;
 }

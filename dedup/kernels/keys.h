@@ -24,7 +24,7 @@ typedef struct {
 int pair_owners(const Piece *piece, size_t pieces, int64_t n, uint32_t most, Keys *pairs);
 
 /* Adds to `count` how many keys that are wanted and not 0 belong to each part. */
-void count_parts(const uint32_t *key, const uint8_t *wanted, int64_t n, int64_t parts, int64_t *count);
+void count_parts(const uint64_t *key, const uint8_t *wanted, int64_t n, int64_t parts, int64_t *count);
 
 /* Where keys are placed: `place` of each part is the next one, all under `room`. */
 typedef struct {
@@ -32,9 +32,9 @@ typedef struct {
     uint64_t *held;
 } Placing;
 
-/* Places the keys that are wanted and not 0 in their parts, with their rows, from `first` on. Returns -1 where one has
+/* Places the keys that are wanted and not 0 in their parts: the low 32 bits of each with its row, from `first` on. Returns -1 where one has
    no room. */
-int place_rows(const uint32_t *key, const uint8_t *wanted, int64_t n, int32_t first, const Placing *placing);
+int place_rows(const uint64_t *key, const uint8_t *wanted, int64_t n, int32_t first, const Placing *placing);
 
 /* Adds the pairs of rows that share a key of a part, left << 32 | right; rows rise in a part, of which the last ends at
    edge[parts]. Where more than `most` have a key, those of the first one with each, and counts such keys. Returns 0, or

@@ -701,19 +701,19 @@ static int take_bands(Bands *bands, int count, int rows)
     return 0;
 }
 
-VECTORS static void band_keys(const Bands *bands, const uint32_t *restrict slot, Py_ssize_t n, uint32_t *restrict key)
+VECTORS static void band_keys(const Bands *bands, const uint32_t *restrict slot, Py_ssize_t n, uint64_t *restrict key)
 {
     int count = bands->count, rows = bands->rows;
     for (Py_ssize_t i = 0; i < n; i++, slot += SLOTS, key += count) {
-        uint64_t product[SLOTS], sums[SLOTS];
+        uint64_t product[SLOTS];
         for (int at = 0; at < SLOTS; at++) product[at] = slot[at] * bands->weight[at];
         for (int band = 0; band < count; band++) {
             uint64_t sum = (uint64_t)(band + 1) * GOLDEN;
             for (int row = 0; row < rows; row++) sum += product[band * rows + row];
-            sums[band] = sum;
+            key[band] = sum;
         }
         for (int band = 0; band < count; band++) {
-            uint32_t mixed = (uint32_t)(mix(sums[band]) >> 32);
+            uint64_t mixed = mix(key[band]);
             key[band] = mixed ? mixed : 1;
         }
     }
@@ -730,7 +730,7 @@ static void turn(const State *state, Block *block)
 }
 
 /* The same for the sketches of a block of passages, each band a column of `stride` keys; 0 where one is not known. */
-VECTORS static void band_columns(const Bands *bands, const Block *block, size_t n, uint32_t *restrict key, size_t stride)
+VECTORS static void band_columns(const Bands *bands, const Block *block, size_t n, uint64_t *restrict key, size_t stride)
 {
     const uint32_t (*turned)[BLOCK] = block->turned;
     for (int band = 0; band < bands->count; band++, key += stride) {
@@ -742,10 +742,10 @@ VECTORS static void band_columns(const Bands *bands, const Block *block, size_t 
             for (int i = 0; i < BLOCK; i++) sum[i] += slot[i] * weight;
         }
         for (int i = 0; i < BLOCK; i++) {
-            uint64_t mixed = mix(sum[i]) >> 32;
+            uint64_t mixed = mix(sum[i]);
             sum[i] = (mixed ? mixed : 1) & block->known[i];
         }
-        for (size_t i = 0; i < n; i++) key[i] = (uint32_t)sum[i];
+        for (size_t i = 0; i < n; i++) key[i] = sum[i];
     }
 }
 
@@ -764,7 +764,7 @@ static PyObject *bands(PyObject *module, PyObject *args)
     }
     if (take_bands(&shape, count, rows) < 0) goto done;
     Py_ssize_t n = views.view[0].shape[0];
-    uint32_t *keys = output(PyModule_GetState(module), &views, &key, n, count, "u4");
+    uint64_t *keys = output(PyModule_GetState(module), &views, &key, n, count, "u8");
     if (!keys) goto done;
     Py_BEGIN_ALLOW_THREADS
     band_keys(&shape, slots, n, keys);
@@ -793,7 +793,7 @@ static PyObject *sketch(PyObject *module, PyObject *args)
     int32_t *lengths = output(state, &s.views, array, s.n, -1, "i4");
     uint64_t *digests = lengths ? output(state, &s.views, array + 1, s.n, 2, "u8") : NULL;
     uint64_t *raws = digests ? output(state, &s.views, array + 2, s.n, -1, "u8") : NULL;
-    uint32_t *keys = raws ? output(state, &s.views, array + 3, count, s.n, "u4") : NULL;
+    uint64_t *keys = raws ? output(state, &s.views, array + 3, count, s.n, "u8") : NULL;
     if (!keys) goto done;
     if (!(scratch = malloc(sizeof *scratch)) || !(block = calloc(1, sizeof *block))) {
         PyErr_NoMemory();
@@ -1339,7 +1339,7 @@ done:
 
 typedef struct {
     Views views;
-    const uint32_t *key;
+    const uint64_t *key;
     const uint8_t *wanted;
     int64_t *part; /* a number for each */
     Py_ssize_t n, parts;
@@ -1349,11 +1349,11 @@ typedef struct {
 static int take_parting(PyObject **o, Parting *p)
 {
     p->views.n = 0;
-    if (!(p->key = input(&p->views, o[0], "keys", 1, 4, "IL")) ||
+    if (!(p->key = input(&p->views, o[0], "keys", 1, 8, "LQ")) ||
         !(p->wanted = input(&p->views, o[1], "wanted", 1, 1, "?")) ||
         !(p->part = input(&p->views, o[2], "parts", 1, 8, "lq")))
         return -1;
-    p->n = p->views.view[0].len / 4;
+    p->n = p->views.view[0].len / 8;
     p->parts = p->views.view[2].len / 8;
     if (p->views.view[1].len == p->n && p->parts && !p->views.view[2].readonly && p->n <= INT32_MAX) return 0;
     PyErr_SetString(PyExc_ValueError, "a key must be wanted or not, and parts be 1 or more");

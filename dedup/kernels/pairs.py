@@ -119,39 +119,39 @@ def alike(
     return np.array([likeness(folded[a], folded[b], share, cutoff, run, long_run) for a, b in pairs], np.float64)
 
 
-def counted(keys: NDArray[np.uint32], wanted: NDArray[np.bool_], count: Ints) -> None:
+def counted(keys: Words, wanted: NDArray[np.bool_], count: Ints) -> None:
     """Add how many of some keys belong to each part: all that are equal to one, and about as many to each.
 
     Args:
-        keys: uint32 (n,), contiguous; 0 is no key.
+        keys: uint64 (n,), contiguous; 0 is no key.
         wanted: Which are counted, bool (n,).
         count: int64 (parts,). Changed.
 
     >>> count = np.zeros(2, np.int64)
-    >>> counted(np.array([7, 0, 8, 7], np.uint32), np.ones(4, np.bool_), count)
+    >>> counted(np.array([7, 0, 8, 7], np.uint64), np.ones(4, np.bool_), count)
     >>> count.tolist()
     [2, 1]
     """
     at = _wanted(keys, wanted, count)
-    count += np.bincount(_parts(keys[at].astype(np.uint64), len(count)), minlength=len(count))
+    count += np.bincount(_parts(keys[at], len(count)), minlength=len(count))
 
 
-def placed(keys: NDArray[np.uint32], wanted: NDArray[np.bool_], first: int, place: Ints, found: Words) -> None:
+def placed(keys: Words, wanted: NDArray[np.bool_], first: int, place: Ints, found: Words) -> None:
     """Place the keys that `counted` counts, each part in order.
 
     Args:
         first: The row of the first key.
         place: Where the next key of each part goes, int64 (parts,). Changed, as is:
-        found: key << 32 | row, part after part, uint64; as long as all are that will be placed.
+        found: Low half of a key << 32 | row, part after part, uint64; as long as all are that will be placed.
 
     >>> place, found = np.array([0, 2]), np.empty(3, np.uint64)
-    >>> placed(np.array([7, 0, 8, 7], np.uint32), np.ones(4, np.bool_), 40, place, found)
+    >>> placed(np.array([7, 0, 8, 7], np.uint64), np.ones(4, np.bool_), 40, place, found)
     >>> [divmod(each, 1 << 32) for each in found.tolist()], place.tolist()
     ([(7, 40), (7, 43), (8, 42)], [2, 3])
     """
     at = _wanted(keys, wanted, place)
     _check_keys(found)
-    key = keys[at].astype(np.uint64)
+    key = keys[at]
     part = _parts(key, len(place))
     order, sizes = np.argsort(part, kind="stable"), np.bincount(part, minlength=len(place))
     to = np.arange(len(at)) + np.repeat(place - (np.cumsum(sizes) - sizes), sizes)
@@ -162,10 +162,10 @@ def placed(keys: NDArray[np.uint32], wanted: NDArray[np.bool_], first: int, plac
     place += sizes
 
 
-def _wanted(keys: NDArray[np.uint32], wanted: NDArray[np.bool_], parts: Ints) -> Ints:
+def _wanted(keys: Words, wanted: NDArray[np.bool_], parts: Ints) -> Ints:
     """The places of the keys that are wanted."""
-    if keys.dtype != np.uint32 or wanted.dtype != np.bool_:
-        raise TypeError("keys must be an array of uint32, and wanted of bool")
+    if keys.dtype != np.uint64 or wanted.dtype != np.bool_:
+        raise TypeError("keys must be an array of uint64, and wanted of bool")
     check_int64(parts=parts)
     if keys.shape != wanted.shape or not len(parts):
         raise ValueError("a key must be wanted or not, and parts be 1 or more")

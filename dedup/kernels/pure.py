@@ -125,14 +125,14 @@ def shingles(utf8: bytes, start: Ints, end: Ints) -> tuple[Ints, Words]:
     return np.cumsum(np.concatenate(counts)), np.concatenate(found)
 
 
-def bands(signature: NDArray[np.uint32], count: int, rows: int) -> NDArray[np.uint32]:
-    """Return a key for each band of `rows` slots: the high half of mix(sum of slot * weight + band), and 1 for 0.
+def bands(signature: NDArray[np.uint32], count: int, rows: int) -> Words:
+    """Return a key for each band of `rows` slots: mix(sum of slot * weight + band), and 1 where that is 0.
 
     Args:
         signature: uint32 (n, 128), contiguous.
         count, rows: Bands and slots in each; count * rows <= 128.
     Returns:
-        uint32 (n, count). Equal slots in a band give equal keys; others do by chance, one pair in four billion.
+        uint64 (n, count). Equal keys in one column mean equal slots in that band; keys of different bands differ.
     """
     if signature.dtype != np.uint32:
         raise TypeError("signature must be uint32")
@@ -140,19 +140,19 @@ def bands(signature: NDArray[np.uint32], count: int, rows: int) -> NDArray[np.ui
         raise ValueError("signature must have shape (n, 128)")
     if count < 1 or rows < 1 or count * rows > SLOTS:
         raise ValueError("bands times rows must be 1 to 128")
-    keys = np.empty((len(signature), count), np.uint32)
+    keys = np.empty((len(signature), count), np.uint64)
     for band in range(count):
         key = np.full(len(signature), (band + 1) * GOLDEN % 2**64, np.uint64)
         for row in range(rows):
             weight = int(mix(np.array([row + 1], np.uint64))[0]) | 1
             key += signature[:, band * rows + row].astype(np.uint64) * np.uint64(weight)
-        keys[:, band] = np.maximum(mix(key) >> np.uint64(32), np.uint64(1))
+        keys[:, band] = np.maximum(mix(key), np.uint64(1))
     return keys
 
 
 def sketch(
     utf8: bytes, start: Ints, end: Ints, count: int, rows: int, least: int
-) -> tuple[NDArray[np.int32], Words, Words, NDArray[np.uint32]]:
+) -> tuple[NDArray[np.int32], Words, Words, Words]:
     """Return length, digest and raw hash of each passage as `scan` does, and its keys as `bands` does, but by band.
 
     Args:

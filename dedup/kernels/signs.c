@@ -275,7 +275,7 @@ AVX512 void wide_turn(const uint32_t (*slot)[SIGN_SLOTS], uint32_t (*turned)[SIG
 }
 
 AVX512 void wide_bands(const uint32_t (*turned)[SIGN_ROWS], const uint64_t *weight, int count, int rows,
-                       const uint64_t *known, size_t n, uint32_t *key, size_t stride)
+                       const uint64_t *known, size_t n, uint64_t *key, size_t stride)
 {
     for (int band = 0; band < count; band++, key += stride) {
         __m512i sum[SIGN_ROWS / 8];
@@ -287,11 +287,10 @@ AVX512 void wide_bands(const uint32_t (*turned)[SIGN_ROWS], const uint64_t *weig
                 sum[i] = _mm512_add_epi64(sum[i], _mm512_mullo_epi64(points(*turned + 8 * i), ALL(*weight)));
 #pragma GCC unroll 4
         for (size_t i = 0; i < SIGN_ROWS / 8; i++) {
-            __m512i found = _mm512_srli_epi64(mixed(sum[i]), 32);
-            found = _mm512_max_epu64(found, ALL(1)); /* 0 says that there is none */
+            __m512i found = _mm512_max_epu64(mixed(sum[i]), ALL(1)); /* 0 says that there is none */
             __mmask8 some = (__mmask8)first_bits(n < 8 * i ? 0 : n - 8 * i < 8 ? n - 8 * i : 8);
             found = _mm512_and_si512(found, _mm512_loadu_si512(known + 8 * i));
-            _mm512_mask_cvtepi64_storeu_epi32(key + 8 * i, some, found);
+            _mm512_mask_storeu_epi64(key + 8 * i, some, found);
         }
     }
 }
@@ -337,7 +336,7 @@ void wide_turn(const uint32_t (*slot)[SIGN_SLOTS], uint32_t (*turned)[SIGN_ROWS]
 }
 
 void wide_bands(const uint32_t (*turned)[SIGN_ROWS], const uint64_t *weight, int count, int rows, const uint64_t *known,
-                size_t n, uint32_t *key, size_t stride)
+                size_t n, uint64_t *key, size_t stride)
 {
     (void)turned, (void)weight, (void)count, (void)rows, (void)known, (void)n, (void)key, (void)stride;
     abort();

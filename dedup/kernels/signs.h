@@ -47,6 +47,6 @@ void wide_turn(const uint32_t (*slot)[SIGN_SLOTS], uint32_t (*turned)[SIGN_ROWS]
 /* Writes the keys of `count` bands of so many rows, of n of the passages whose slots are turned: each band a column, `stride`
    keys from one to the next. `weight` is of each slot, `known` all bits of a passage that has keys, or none. */
 void wide_bands(const uint32_t (*turned)[SIGN_ROWS], const uint64_t *weight, int count, int rows, const uint64_t *known,
-                size_t n, uint32_t *key, size_t stride);
+                size_t n, uint64_t *key, size_t stride);
 
 #endif
