@@ -260,7 +260,8 @@ def test_the_memory_of_a_run_is_that_of_all_its_processes(tmp_path):
     held = "x = bytearray(60 << 20); "
     child = f"import time; {held}time.sleep(1)"
     both = f"import subprocess, sys; {held}subprocess.run([sys.executable, '-c', {child!r}])"
-    assert peak(both, tmp_path / "out") > peak(child, tmp_path / "out") + 50
+    # Of the pages of Python itself each counts its share, which is the less the more of it run.
+    assert peak(both, tmp_path / "out") > peak(child, tmp_path / "out") + 40
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="looks in /proc")
