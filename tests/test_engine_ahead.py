@@ -1,7 +1,7 @@
 """Columns made while articles are read change nothing, and are there only where the articles come in their order."""
 
 import json
-from itertools import islice
+from itertools import count, islice
 
 import numpy as np
 import pytest
@@ -72,7 +72,7 @@ def test_columns_are_made_ahead_of_what_needs_no_disk(monkeypatch, budget, made)
 @pytest.mark.parametrize("batch", [1, 2, 3, 4])
 def test_columns_of_articles_that_came_in_order_for_a_while_are_let_go_at_once(batch, monkeypatch):
     """Wherever the batch ends in which one is out of order."""
-    monkeypatch.setattr(order, "_BATCH", batch)
+    monkeypatch.setattr(order, "_BATCH", batch * (order._FIELDS + len("It rained in Hue.")))
     ahead = Ahead(Config(jobs=2))
     ahead.read(Article(f"a{at}", "It rained in Hue.", time=f"2024-02-{day}") for at, day in enumerate((20, 19, 21)))
     assert ahead._table is None
@@ -84,8 +84,15 @@ def test_articles_rise_as_far_as_each_is_ranked_behind_the_one_before(some, batc
     given = [Article(name, "", time=time, version=version) for name, time, version in some]
     fine = next((at for at in range(1, len(given)) if ranked(given[at - 1 : at + 1])[0] is given[at]), len(given))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(order, "_BATCH", batch)
+        patch.setattr(order, "_BATCH", batch * order._FIELDS)
         assert [*rising(given)] == given[:fine]
+
+
+def test_of_long_articles_few_are_held_while_their_times_are_read():
+    """A thousand books at once would take more memory than a run may have."""
+    text, numbers = "It rained. " * 100_000, count()
+    next(rising(Article(f"a{number}", text) for number in numbers))
+    assert next(numbers) < 10
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -15,14 +15,13 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import islice
 from math import inf
 from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import memory, moments
+from dedup import buffer, memory, moments
 from dedup.engine.columned import Laid
 from dedup.engine.cutlists import CutLists
 from dedup.engine.grouped import Grouped
@@ -35,7 +34,8 @@ from dedup.model import Article, Findings, Relation, Repeat
 T = TypeVar("T")
 
 _NUMBER = re.compile(r"[0-9]+")
-_BATCH = 1 << 10  # articles whose times are read at a time
+_BATCH = 1 << 22  # characters of articles whose times are read at a time: what is held of them at once
+_FIELDS = 1 << 8  # the same of what an article holds beside its text, about
 
 
 def rising(articles: Iterable[Article]) -> Iterator[Article]:
@@ -44,8 +44,8 @@ def rising(articles: Iterable[Article]) -> Iterator[Article]:
     >>> [one.id for one in rising([Article("b9", ""), Article("b10", ""), Article("a", ""), Article("c", "")])]
     ['b9', 'b10']
     """
-    left, before = iter(articles), list[Article]()
-    while batch := [*islice(left, _BATCH)]:
+    before = list[Article]()
+    for batch in _batches(articles):
         fine = _risen([*before, *batch]) - len(before)
         yield from batch[:fine]
         if fine < len(batch):
@@ -74,8 +74,7 @@ def ranked(articles: Sequence[Article]) -> Sequence[Article]:
     """
     times, versions = [np.empty(0)], array("q")
     names: dict[int, str] = {}
-    left = iter(articles)
-    while batch := [*islice(left, _BATCH)]:
+    for batch in _batches(articles):
         times.append(moments.together([article.time for article in batch]))
         for at in np.flatnonzero(np.isnan(times[-1])).tolist():
             names[len(versions) + at] = _NUMBER.sub(_sized, batch[at].id)  # read now: it may lie on disk
@@ -89,6 +88,10 @@ def ranked(articles: Sequence[Article]) -> Sequence[Article]:
         place[tied[sorted(range(len(told)), key=told.__getitem__)]] = np.arange(len(told))
         order = np.lexsort((place, *keys))
     return articles if (order[1:] > order[:-1]).all() else Ranked(articles, order)
+
+
+def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    return buffer.batches(articles, lambda article: _FIELDS + len(article.text), _BATCH)
 
 
 def _version(article: Article) -> int:
