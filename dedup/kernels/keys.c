@@ -5,7 +5,7 @@
        sorted   7f  7f  91             equal ones stand together, with what has them in order
 
    Keys that come piece by piece are dealt first, and each part has a sieve of its own: one of millions is in no cache.
-   A key of 32 bits and the row or the owner of it are held as one number, key << 32 | row. */
+   There the low half of a key tells it apart, and is held with its row or its owner: half << 32 | row. */
 
 #include "keys.h"
 

@@ -11,7 +11,7 @@ typedef struct {
     size_t n, room;
 } Keys;
 
-/* Keys of 32 bits are held as one number with what has them: key << 32 | row. */
+/* The low half of a key is held as one number with the row that has it, or the owner: half << 32 | row. */
 
 /* A column that lies in several pieces. */
 typedef struct {
@@ -32,8 +32,8 @@ typedef struct {
     uint64_t *held;
 } Placing;
 
-/* Places the keys that are wanted and not 0 in their parts: the low 32 bits of each with its row, from `first` on. Returns -1 where one has
-   no room. */
+/* Places the keys that are wanted and not 0 in their parts: the low half of each with its row, from `first` on. Returns
+   -1 where one has no room. */
 int place_rows(const uint64_t *key, const uint8_t *wanted, int64_t n, int32_t first, const Placing *placing);
 
 /* Adds the pairs of rows that share a key of a part, left << 32 | right; rows rise in a part, of which the last ends at
@@ -48,7 +48,7 @@ int tally_keys(const Piece *piece, size_t pieces, int64_t n, uint32_t least, Key
 /* Deals keys into parts by their hash, each part in order; `edge` says where each part ends. */
 void deal_into(const uint64_t *key, int64_t n, int64_t parts, uint64_t *keys, int64_t *edge);
 
-/* The same, and holds the low 32 bits of each with the number of its owner: `first` for those up to offset[1], and so on
+/* The same, and holds the low half of each with the number of its owner: `first` for those up to offset[1], and so on
    for n owners. */
 void deal_owned(const uint64_t *key, const int64_t *offset, int64_t n, int32_t first, int64_t parts, uint64_t *held,
                 int64_t *edge);
