@@ -31,12 +31,19 @@ def main() -> None:
         sys.exit(130)
 
 
+def _watched() -> bool:
+    """Tell whether a debugger or a profiler follows this run: it tells of it at the end."""
+    monitoring = getattr(sys, "monitoring", None)  # from Python 3.12 on, where profilers set no function
+    tools = monitoring and any(monitoring.get_tool(number) for number in range(6))
+    return bool(tools or sys.gettrace() or sys.getprofile())
+
+
 def command() -> None:
     """Run the command line as a program of its own: what is left in memory at its end goes with the process."""
     try:
         main()
     except SystemExit as ended:
-        if not isinstance(ended.code, int) or sys.gettrace() or sys.getprofile():  # who watches a run tells at its end
+        if not isinstance(ended.code, int) or _watched():
             raise
         atexit._run_exitfuncs()  # temporary files, processes
         with suppress(OSError, ValueError):  # closed, or full: that was told

@@ -820,6 +820,12 @@ def test_the_command_starts_no_threads_for_matrices(given, threads):
         pytest.param("command", "", True, id="a program of its own"),
         pytest.param("command", "sys.setprofile(lambda *_: None)", False, id="under a profiler"),
         pytest.param("command", "sys.settrace(lambda *_: None)", False, id="under a debugger"),
+        pytest.param(
+            "command",
+            "from types import SimpleNamespace as S; sys.monitoring = S(get_tool=lambda number: number == 2)",
+            False,
+            id="under a profiler of Python 3.12",
+        ),
         pytest.param("main", "", False, id="called by another program"),
     ],
 )
