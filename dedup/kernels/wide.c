@@ -68,6 +68,19 @@ AVX512 static uint64_t long_id(const uint8_t *p, uint64_t size, uint64_t bits)
     return hash ^ hash >> 29;
 }
 
+/* The ids of eight words from word `at` on, of which those that are `longer` than two eights are made anew. */
+AVX512 static __m512i with_long(const Aside *aside, size_t at, unsigned longer, unsigned capital, __m512i hash)
+{
+    uint64_t each[8];
+    _mm512_storeu_si512(each, hash);
+    for (unsigned k = 0; k < 8; k++) {
+        const uint32_t *first = aside->first + at + k, *last = aside->last + at + k;
+        if (longer >> k & 1)
+            each[k] = long_id(aside->text + *first, *last - *first + 1u, capital >> k & 1 ? SMALL_BITS : 0);
+    }
+    return _mm512_loadu_si512(each);
+}
+
 /* How many bits words have less than so many letters. */
 AVX512 static inline INLINED __m512i missing(__m512i size, __m512i letters)
 {
@@ -102,16 +115,7 @@ AVX512 size_t wide_ids(const Aside *aside, int64_t least, uint64_t *small, uint6
         hash = _mm512_mask_xor_epi64(hash, longer, next, _mm512_srli_epi64(next, 32));
         hash = _mm512_mullo_epi64(_mm512_xor_si512(hash, size), _mm512_set1_epi64((long long)ID_END));
         hash = _mm512_xor_si512(hash, _mm512_srli_epi64(hash, 29));
-        if (most & some) {
-            uint64_t each[8];
-            _mm512_storeu_si512(each, hash);
-            for (unsigned k = 0; k < 8; k++) {
-                const uint8_t *p = aside->text + aside->first[i + k];
-                uint64_t letters = aside->last[i + k] - aside->first[i + k] + 1u;
-                if (most & some & 1u << k) each[k] = long_id(p, letters, capital >> k & 1 ? SMALL_BITS : 0);
-            }
-            hash = _mm512_loadu_si512(each);
-        }
+        if (most & some) hash = with_long(aside, i, most & some, capital, hash);
         __mmask8 lower = (__mmask8)(some & ~capital);
         __mmask8 upper = (__mmask8)(some & capital & _mm512_cmpge_epi64_mask(size, _mm512_set1_epi64(least)));
         _mm512_storeu_si512(small, _mm512_maskz_compress_epi64(lower, hash));
