@@ -35,6 +35,7 @@ _KEYS = 1 << 23  # passages whose keys of a band meet at a time, in passes like 
 _COUNTED = 1 << 22  # pairs counted at a time
 _RANGE = 1 << 22  # right sides whose pairs are counted at a time
 _DEALT = 64  # passes at most, a power of two: each may have a file of its own
+_SPARE = 64  # one part in so many of a room is spare: another pass has a few keys more
 # Keys that are dealt to one place, about: what is looked up among them stays in the cache. There they are told apart by
 # half of their bits: at any size one in 130,000 meets another by chance, and what meets is verified.
 _DEAL = 1 << 15
@@ -59,7 +60,7 @@ def classes(digest: Column, length: NDArray[np.int32], edges: Sequence[int] = (0
     for each in range(passes):
         read = partial(_of_pass, digest, length, each, passes)
         room, deals = _parted(read, parts, len(length) // passes, room)
-        found.append(kernels.meeting(room, deals, 1)[0])  # the first of a key with each of the others
+        found.append(kernels.meeting(room[: deals[-1]], deals, 1)[0])  # the first of a key with each of the others
     del room
     memory.give_back_free()
     name, members, offset = _named(found)
@@ -154,22 +155,23 @@ def _of_pass(digest: Column, length: NDArray[np.int32], each: int, passes: int, 
 
 
 def _parted(read: Callable[[_Part], _Keyed], parts: Sequence[_Part], size: int, room: Keys) -> tuple[Keys, Rows]:
-    """Return the keys of a column with their rows, dealt so that equal ones stand near, and where each deal begins.
+    """Return where the keys of a column stand with their rows, equal ones near one another, and where each deal begins.
 
     Args:
         read: Gives the keys of a part, and which are wanted.
         size: Keys that are wanted, about.
-        room: Where they are put if it is large enough: the system would clear each page of another one before.
+        room: Where they are put if there is enough: the system would clear each page of another one before.
     """
     count = np.zeros(size // _DEAL + 1, np.int64)
     for part in parts:
         kernels.counted(*read(part), count)
     edges = np.concatenate(([0], np.cumsum(count)))
-    held = room[: edges[-1]] if len(room) >= edges[-1] else np.empty(edges[-1], np.uint64)
+    if len(room) < edges[-1]:
+        room = np.empty(edges[-1] + edges[-1] // _SPARE, np.uint64)
     place = edges[:-1].copy()
     for part in parts:
-        kernels.placed(*read(part), part[0], place, held)
-    return held, edges
+        kernels.placed(*read(part), part[0], place, room[: edges[-1]])
+    return room, edges
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +278,7 @@ def _met(
     except IndexError:  # each of those at work has one
         room = np.empty(0, np.uint64)
     room, edges = _parted(read, parts, len(first) // passes, room)
-    met: tuple[Keys, int] = kernels.meeting(room, edges, BUCKET)
+    met: tuple[Keys, int] = kernels.meeting(room[: edges[-1]], edges, BUCKET)
     rooms.append(room)
     return met
 
