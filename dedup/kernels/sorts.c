@@ -132,6 +132,7 @@ static size_t deal_turned(const uint64_t *pair, size_t n, uint64_t *turn, size_t
 int64_t keep_strongest(const uint64_t *pair, size_t n, size_t most, uint64_t *kept)
 {
     size_t stop[VALUES], largest = deal_turned(pair, n, kept, stop), left = 0;
+    if (most > n) most = n + 1; /* no right side has more */
     Foremost foremost = {malloc(most * sizeof(Met)), 0, most};
     uint64_t *room = malloc((largest + 1) * sizeof *room), *wider;
     int sound = room && foremost.met;
