@@ -402,6 +402,9 @@ def test_check_without_paths_compares_given_files_with_each_other(desk):
     ("arguments", "words"),
     [
         pytest.param(["report", "--threshold", "2"], "0.5<=x<=1", id="out of range"),
+        pytest.param(["report", "--min-chars", "x"], "a valid whole number from 10 to 1000", id="no whole number"),
+        pytest.param(["report", "--threshold", "x"], "a valid number from 0.5 to 1", id="no number"),
+        pytest.param(["report", "--borderline", "x"], "a valid whole number from 1 on", id="no number of findings"),
         pytest.param(["report", "--policy", "latst"], "latest", id="unknown policy"),
         pytest.param(["report", "--polcy", "latest"], "--policy", id="unknown flag"),
         pytest.param(["reprot"], "No such command", id="unknown command"),

@@ -31,7 +31,14 @@ class Talk:
 def _in_range(kind: type[click.IntRange | click.FloatRange], name: str) -> click.ParamType[Any]:
     """Return the type of a numeric flag; its range is the setting's own."""
     low, high = RANGES[name]
-    return kind(low, high)  # type: ignore[arg-type]  # a whole number is a fraction too, and each range fits its kind
+    found = kind(low, high)  # type: ignore[arg-type]  # a whole number is a fraction too, and each range fits its kind
+    return _called(found, f"{'whole ' if kind is click.IntRange else ''}number from {low:g} to {high:g}")
+
+
+def _called(kind: click.ParamType[Any], name: str) -> click.ParamType[Any]:
+    """Return the type, called so where a value is none of it: click would say "is not a valid integer range"."""
+    kind.name = name
+    return kind
 
 
 def _all(*options: Callable[[Any], Any]) -> Callable[[Command], Command]:
@@ -53,7 +60,7 @@ HTML = click.option("--html", metavar="FILE", help="Write the report as a page t
 
 BORDERLINE = click.option(
     "--borderline",
-    type=click.IntRange(1),
+    type=_called(click.IntRange(1), "whole number from 1 on"),
     metavar="N",
     help="Also list the N pairs and the N copies that were closest to another decision, and what would tip each.",
 )
