@@ -254,14 +254,24 @@ def test_explain_takes_two_records_of_one_file(desk):
             ["wire.jsonl"], "2 articles, and one is needed.\nName it, such as wire.jsonl#a", id="which record"
         ),
         pytest.param(["wire.jsonl#z"], "no record 'z'", id="no such record"),
+        pytest.param(["empty.jsonl#z"], "no record 'z'.\nThere is none", id="no record at all"),
         pytest.param(["wire"], "a folder", id="folder"),
         pytest.param(["gone.txt"], "gone.txt: no such file", id="no such file"),
     ],
 )
 def test_explain_says_what_to_name_instead(desk, names, words):
     (desk / "wire.jsonl").write_text('{"id": "a", "text": "Rain."}\n{"id": "b", "text": "Sun."}\n')
+    (desk / "empty.jsonl").write_text("")
     done = dedup("explain", *names)
     assert (done.exit_code, words in done.stderr) == (2, True), done.stderr
+
+
+def test_explain_says_of_a_damaged_file_too_that_a_record_is_not_in_it(desk):
+    (desk / "wire.jsonl").write_text('{"id": "a", "text": "Rain."}\n{"id": "b"\n')
+    done = dedup("explain", "wire.jsonl#z")
+    assert done.exit_code == 3
+    assert "dedup: wire.jsonl:2: not valid JSON" in done.stderr
+    assert done.stderr.endswith("\nwire.jsonl: no record 'z'.\nThere is wire.jsonl#a\n")
 
 
 # ---- check

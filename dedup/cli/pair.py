@@ -71,12 +71,13 @@ def _chosen(path: str, record: str, articles: Sequence[Article], unreadable: Seq
     found = [article for article in here if article.id.endswith(f"#{record}")] if record else here
     if len(found) == 1:
         return found[0]
+    ids = ", ".join(f"{shown(path)}#{article.id.rpartition('#')[2]}" for article in (found or here)[:3])
+    lacks = f"{shown(path)}: {'no' if not found else 'more than one'} record '{record}'.\nThere is {ids or 'none'}"
     for item in unreadable:
         if item.path.startswith(shown(path)) and not found:
-            raise UnreadableInput(item.path, item.error)
-    ids = ", ".join(f"{shown(path)}#{article.id.rpartition('#')[2]}" for article in (found or here)[:3])
+            raise UnreadableInput(item.path, f"{item.error}\n{lacks}" if record and ids else item.error)
     if record:
-        raise UsageError(f"{shown(path)}: {'no' if not found else 'more than one'} record '{record}'.\nThere is {ids}")
+        raise UsageError(lacks)
     raise UsageError(f"{shown(path)}: {len(here):,} articles, and one is needed.\nName it, such as {ids}")
 
 
