@@ -29,6 +29,8 @@ from dedup.output.change import below
 from dedup.output.inplace import FOLDER
 
 _IN_PLACE = re.compile(r"ledger-(\d+)\.jsonl")
+_EDITED = "was changed since dedup wrote it"
+_WAY_OUT = "put the cleaned text back and restore again, or take what was cut from the ledger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Restored:
     place: Path  # the folder that holds the originals
     files: int  # restored
     already: int  # in place: files that were as they had been before
-    problems: tuple[Unreadable, ...] = ()
+    problems: tuple[Unreadable, ...] = ()  # the error names the ledger and the file in it, the path the source
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,10 @@ class _Book:
                 raise LedgerError(f"{self.path}: the ledger is damaged: {file} stands in two places; use a whole copy")
             seen.add(file)
             yield file, tuple(entries)
+
+    def named(self, entry: Entry) -> str:
+        """Return what a problem with a file begins with: the ledger, and the file as it stands there."""
+        return f"{self.path}: {shown(entry.file)}"
 
 
 def restore(directory: Path, to: Path | None = None) -> Restored:
@@ -166,13 +172,13 @@ def _original(book: _Book, entries: Sequence[Entry], written: bytes | None, thor
         LedgerError: The file, or the copy kept of it, is gone or not what the ledger says.
     """
     first = entries[0]
-    name = f"{book.path}: {shown(first.file)}"
+    name = book.named(first)
     if first.written_sha256 is not None and (first.container is None or thorough):
         written = _read(below(book.root, first.file), book) if written is None else written
         if book.in_place and ledger.sha256(written) == first.source_sha256:
             return written
         if ledger.sha256(written) != first.written_sha256:
-            raise LedgerError(f"{name}: was changed since dedup wrote it; bring back that version of it")
+            raise LedgerError(f"{name}: {_EDITED}; {_WAY_OUT}")
     if first.container is not None:
         original = _read(below(book.root, first.container), book)
     else:
@@ -228,24 +234,27 @@ def _tried(book: _Book, entries: Sequence[Entry], path: Path, restored: set[Path
     except LedgerError as error:
         return str(error)
     except OSError as error:
-        return f"could not be restored: {error.strerror or error}; left as it was"
+        return f"{book.named(entries[0])}: could not be restored: {error.strerror or error}; left as it was"
     return None
 
 
 def _put_back(book: _Book, entries: Sequence[Entry], path: Path) -> bool:
     """Restore one file where it is; return False if it is as it was already."""
     first = entries[0]
+    name = book.named(first)
     if book.root not in Path(os.path.realpath(path)).parents:
-        raise LedgerError(f"{book.path}: {shown(first.file)}: a link leads out of {book.root}; left alone")
+        raise LedgerError(f"{name}: a link leads out of {book.root}; left alone")
     state = path.stat() if path.exists() else None
     if state is not None:
         present = ledger.sha256(_read(path, book))
         if present == first.source_sha256:
             return False
         if present != first.written_sha256:
-            raise LedgerError(f"{book.path}: {shown(first.file)}: was changed since dedup wrote it; left as it is")
+            if first.written_sha256 is None:
+                raise LedgerError(f"{name}: is another file than dedup removed; move it away and restore again")
+            raise LedgerError(f"{name}: {_EDITED}; left as it is: {_WAY_OUT}")
     elif first.written_sha256 is not None:
-        raise LedgerError(f"{book.path}: {shown(first.file)}: is gone; bring back the version that dedup wrote")
+        raise LedgerError(f"{name}: is gone; bring back the version that dedup wrote")
     original = _original(book, entries, None, thorough=False)
     staging.make_folders(path.parent)
     staging.replace_file(path, original, like=state, bits=staging.ANYONE if state else _mode(book, first))

@@ -101,6 +101,29 @@ def test_clean_in_place_is_undone_by_restore(desk):
     assert {name: data for name, data in tree(desk / "wire").items() if ".dedup" not in name} == before
 
 
+@pytest.mark.parametrize(
+    ("removed", "words"),
+    [
+        pytest.param(
+            False,
+            "was changed since dedup wrote it; left as it is: put the cleaned text back and restore again, "
+            "or take what was cut from the ledger",
+            id="a text",
+        ),
+        pytest.param(True, "is another file than dedup removed; move it away and restore again", id="a whole copy"),
+    ],
+)
+def test_restore_names_an_edited_file_once_and_says_what_to_do(desk, removed, words):
+    shutil.copy(desk / "wire/plain.txt", desk / "wire/zz.txt")
+    dedup("clean", "wire", "--in-place")
+    assert not (desk / "wire/zz.txt").exists()
+    name = "zz.txt" if removed else "doubled.txt"
+    (desk / "wire" / name).write_text("Mine.")
+    done = dedup("restore", "wire")
+    assert (done.exit_code, done.stderr.count("\n")) == (3, 2)
+    assert done.stderr.startswith(f"dedup: wire/.dedup/ledger-0001.jsonl: {name}: {words}\n")
+
+
 @pytest.mark.parametrize("flag", ["--dry-run", "--diff"])
 def test_dry_run_and_diff_write_nothing(desk, flag):
     before = tree(desk)

@@ -266,7 +266,7 @@ def restore(directory: str, target: str | None, only_check: bool, quiet: bool) -
         words = f"{directory}: every original can be restored"
     else:
         done = back.restore(place, Path(target) if target else None)
-        problems = [f"{item.path}: {item.error}" for item in done.problems]
+        problems = [item.error for item in done.problems]
         inside = str(done.place) == os.path.realpath(directory)  # in place: as it was named
         inside &= place.name not in ("", "..")  # but for "." and "..", which tell nobody where that is
         words = f"restored {counted(done.files, 'file')} to {directory if inside else done.place}"
