@@ -306,6 +306,16 @@ def test_check_names_the_line_and_exits_1(desk):
     assert done.stdout.startswith("wire/doubled.txt:10: lines 10-17 repeat lines 2-9")
 
 
+VERDICT = "Il a été rendu un avis {} et un avis {} par le conseil municipal de la ville hier soir."
+
+
+def test_check_tells_a_changed_fact_once(desk):
+    first, second = VERDICT.format("favorable", "défavorable"), VERDICT.format("défavorable", "favorable")
+    (desk / "wire/doubled.txt").write_text(f"{first}\n\n{NEXT}\n\n{second}\n")
+    told = "(negation: favorable / défavorable; negation: défavorable / favorable)"
+    assert told in dedup("check", "wire").stdout
+
+
 def test_check_passes_what_clean_wrote(desk):
     dedup("clean", "wire", "--quiet")
     done = dedup("check", "dedup-out")

@@ -153,8 +153,8 @@ def _twins(repeat: Repeat, copy: Other, place: rows.Place, differ: list[Fact], c
 
 
 def _stated(facts: list[Fact]) -> str:
-    first = "; ".join(f"{fact.kind}: {shown(fact.a) or _ABSENT} / {shown(fact.b) or _ABSENT}" for fact in facts[:3])
-    return first + (f"; {len(facts) - 3} more" if len(facts) > 3 else "")
+    told = [*dict.fromkeys(f"{fact.kind}: {shown(fact.a) or _ABSENT} / {shown(fact.b) or _ABSENT}" for fact in facts)]
+    return "; ".join(told[:3]) + (f"; {len(told) - 3} more" if len(told) > 3 else "")
 
 
 def _pairs(findings: Findings, places: _Places, marks: Marks) -> Iterator[Item]:
