@@ -313,13 +313,14 @@ def _beside_copy(page: Page, doubling: Doubling, fates: list[tuple[bool, str]]) 
 
 def _difference(change: FactChange, keeps_left: bool) -> str:
     kept, other = (change.a, change.b) if keeps_left else (change.b, change.a)
-    if change.kind is FactKind.NEGATION:
-        if not (kept and other):
-            said = f"{other!r}, which the kept copy lacks" if other else f"it lacks {kept!r}, which the kept copy has"
-            return f"turns the meaning: {said}"
-        return f"turns the meaning: {other!r}, where the kept copy has {kept!r}"
+    turned = "turns the meaning" if change.kind is FactKind.NEGATION else ""
+    if kept == other:
+        return f"{turned or f'states a {change.kind} in another place'}: {other!r} stands elsewhere in the kept copy"
     if kept and other:
-        return f"states another {change.kind}: {other!r}, where the kept copy has {kept!r}"
+        return f"{turned or f'states another {change.kind}'}: {other!r}, where the kept copy has {kept!r}"
+    if turned:
+        said = f"{other!r}, which the kept copy lacks" if other else f"it lacks {kept!r}, which the kept copy has"
+        return f"{turned}: {said}"
     return f"states a {change.kind} of its own: {other!r}"
 
 

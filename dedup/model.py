@@ -196,6 +196,11 @@ class Fact(NamedTuple):  # forms alone have eight a pair: see Match
         """Where a and b stand: article, start, end."""
         return (self.article_a, self.start_a, self.end_a), (self.article_b, self.start_b, self.end_b)
 
+    @property
+    def label(self) -> str:
+        """What lists call it: its kind; "moved" where both sides state the same words, each in another place."""
+        return "moved" if self.a == self.b else self.kind
+
     def turned(self) -> Fact:
         """The same fact, b first."""
         return Fact(

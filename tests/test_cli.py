@@ -316,6 +316,15 @@ def test_check_tells_a_changed_fact_once(desk):
     assert told in dedup("check", "wire").stdout
 
 
+def test_a_fact_that_changes_its_place_is_listed_as_moved(desk):
+    one, other = "Prime", "the governor of the northern province"
+    said = "On Monday {} accused {} of taking the money from the safe."
+    (desk / "wire/doubled.txt").write_text(f"{said.format(one, other)}\n\n{NEXT}\n\n{said.format(other, one)}\n")
+    assert "(moved: Prime / Prime)" in dedup("check", "wire").stdout
+    for command in "report", "explain":
+        assert re.search(r"^  moved +Prime .* Prime\b", dedup(command, "wire/doubled.txt").stdout, re.M), command
+
+
 def test_check_passes_what_clean_wrote(desk):
     dedup("clean", "wire", "--quiet")
     done = dedup("check", "dedup-out")

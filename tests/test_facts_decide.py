@@ -66,6 +66,31 @@ def test_a_negation_on_one_side_alone_is_said_to_be_lacking_on_the_other(first, 
     assert [other.why for other in repeat.others] == [told]
 
 
+@pytest.mark.parametrize(
+    ("stem", "first", "second", "told"),
+    [
+        pytest.param(
+            "On Monday {} accused {} of taking the money from the safe.",
+            ("Prime", "the governor of the northern province"),
+            ("the governor of the northern province", "Prime"),
+            "states a name in another place: 'Prime' stands elsewhere in the kept copy",
+            id="accuser and accused",
+        ),
+        pytest.param(
+            "The minister said that he did{} know and did{} want the bridge over the northern river to be closed.",
+            (" not", ""),
+            ("", " not"),
+            "turns the meaning: 'not' stands elsewhere in the kept copy",
+            id="what is denied",
+        ),
+    ],
+)
+def test_a_fact_that_changes_its_place_is_not_called_another_fact(stem, first, second, told):
+    (repeat,) = dedup.find(within(stem.format(*first), stem.format(*second))).repeats
+    assert [other.why for other in repeat.others] == [told]
+    assert [fact.label for fact in repeat.fact_changes] == ["moved"]
+
+
 @pytest.mark.parametrize(("old", "new"), SAME)
 def test_the_same_fact_in_other_words_is_no_change(old, new):
     assert dedup.clean(within(BASE, BASE.replace(old, new))).texts["a"] == f"{BASE}\n\n{REST}\n"

@@ -135,7 +135,7 @@ def _facts(explanation: Explanation, screen: Screen) -> Section | None:
     section: Section = [title("Changed facts", number)]
     column = (screen.width - 14) // 2
     for fact in explanation.fact_changes:
-        line = text(f"  {fact.kind:<10}")
+        line = text(f"  {fact.label:<10}")
         for name, words, at in (("A", fact.a, fact.line_a), ("B", fact.b, fact.line_b)):
             spot = f"  (line {at})" if explanation.itself else f"  ({name}, line {at})"
             said = (words, "bold yellow") if words else ("(not there)", "dim")

@@ -137,7 +137,7 @@ def _once(found: Iterable[Fact]) -> dict[Fact, int]:
 def _fact(fact: Fact, seen: Overview, screen: Screen) -> Section:
     column = (screen.width - 14) // 2
     sides = ((fact.a, fact.article_a, fact.line_a), (fact.b, fact.article_b, fact.line_b))
-    stated = text(f"  {fact.kind:<10}")
+    stated = text(f"  {fact.label:<10}")
     where = text(" " * 12)
     for words, article, line in sides:
         side = fitted(words, column - 2, "bold yellow") if words else text(("(not in this sentence)", "dim"))

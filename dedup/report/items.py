@@ -153,7 +153,7 @@ def _twins(repeat: Repeat, copy: Other, place: rows.Place, differ: list[Fact], c
 
 
 def _stated(facts: list[Fact]) -> str:
-    told = [*dict.fromkeys(f"{fact.kind}: {shown(fact.a) or _ABSENT} / {shown(fact.b) or _ABSENT}" for fact in facts)]
+    told = [*dict.fromkeys(f"{fact.label}: {shown(fact.a) or _ABSENT} / {shown(fact.b) or _ABSENT}" for fact in facts)]
     return "; ".join(told[:3]) + (f"; {len(told) - 3} more" if len(told) > 3 else "")
 
 

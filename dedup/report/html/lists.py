@@ -78,7 +78,7 @@ def _changes(seen: Overview) -> Iterator[Change]:
                 f"{seen.place(seen.ids.at(article))}, line {line}"
                 for article, line in ((fact.article_a, fact.line_a), (fact.article_b, fact.line_b))
             )
-            yield Change(name, str(fact.kind), story.quote(fact.a), story.quote(fact.b), a, b)
+            yield Change(name, fact.label, story.quote(fact.a), story.quote(fact.b), a, b)
         told.update(sides)
 
 
