@@ -44,6 +44,7 @@ ARMY = "The army sent 2,000 soldiers and 60 boats up the river, said the colonel
 NEWS = "Forecasters at the national centre now expect a second storm to make landfall late on Wednesday night."
 
 
+LESS = [LEAD.format(12), RAIN]
 WHOLE, OTHER, MORE = [LEAD.format(12), RAIN, ARMY], [LEAD.format(14), RAIN, ARMY], [LEAD.format(12), RAIN, ARMY, NEWS]
 
 
@@ -65,8 +66,14 @@ def stays(a, b, policy="articles", times=("", "")):
         ),
         pytest.param(
             (MORE, WHOLE),
-            "only the policy 'latest' drops those; which of the two is newer is not known",
+            "it is another version, and the policy 'articles' leaves out copies only; "
+            "which of the two is newer is not known",
             id="a version",
+        ),
+        pytest.param(
+            (LESS, MORE, "articles", ("2024-01-01", "2024-01-02")),
+            "leaves out copies only; 'latest' leaves out an older one if all that it says stands in the newer",
+            id="an older version",
         ),
         pytest.param(
             (MORE, WHOLE, "latest", ("2024-01-01", "2024-01-02")), "it is the newer one", id="newer, but it says less"
@@ -75,6 +82,20 @@ def stays(a, b, policy="articles", times=("", "")):
 )
 def test_an_article_beside_its_keeper_says_why_it_is_written(stories, said):
     assert said in stays(*stories)
+
+
+@pytest.mark.parametrize(
+    "stories",
+    [
+        pytest.param((MORE, LESS), id="which is newer is not known"),
+        pytest.param((LESS, MORE, "articles", ("2024-01-02", "2024-01-01")), id="it is the newer one"),
+        pytest.param((OTHER, MORE, "articles", ("2024-01-01", "2024-01-02")), id="it states another fact"),
+    ],
+)
+def test_the_policy_that_drops_versions_is_named_only_to_a_version_that_it_may_drop(stories):
+    said = stays(*stories)
+    assert "it is another version" in said
+    assert "latest" not in said
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ def stays(
                 reasons.append(f"its coverage {_floor(covered)} is under the {_floor(KEEPER)} that a keeper must hold")
             reasons += _stated(lost)
             if update:
-                reasons += _outdated(None if fresh < 0 else fresh == one, config)
+                reasons += _outdated(None if fresh < 0 else fresh == one, not reasons, config)
             reason = "; ".join(reasons)
             found.append(same.setdefault(reason, reason))
     silent = np.flatnonzero([not reason for reason in found])
@@ -151,9 +151,13 @@ def _stated(lost: Sequence[str]) -> list[str]:
     return [*reasons, "it denies or affirms what the keeper does not"] if len(told) < len(lost) else reasons
 
 
-def _outdated(newer: bool | None, config: Config) -> list[str]:
-    """Why a version is not left out as outdated."""
-    reasons = [] if config.policy == "latest" else ["it is another version, and only the policy 'latest' drops those"]
+def _outdated(newer: bool | None, held: bool, config: Config) -> list[str]:
+    """Why a version is not left out as outdated; held: the keeper has it, as far as coverage and facts tell."""
+    reasons = []
+    if config.policy != "latest":
+        reasons.append(f"it is another version, and the policy '{config.policy}' leaves out copies only")
+        if held and newer is False:
+            reasons.append("'latest' leaves out an older one if all that it says stands in the newer")
     if newer is None:
         return [*reasons, "which of the two is newer is not known"]
     return [*reasons, "it is the newer one"] if newer else reasons
