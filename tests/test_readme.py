@@ -135,3 +135,21 @@ def test_every_command_and_status_is_named():
         assert f"| `dedup {name} " in README
     for status in (0, 1, 2, 3, 70, 130):
         assert f"\n| {status} | " in README
+
+
+GUILTY = "The jury found the defendant guilty of murder and robbery."
+
+
+@pytest.mark.parametrize(
+    ("second", "settings", "kept"),
+    [
+        pytest.param(GUILTY, {"policy": "within"}, False, id="no policy keeps it"),
+        pytest.param(GUILTY, {"ignore": (GUILTY,)}, True, id="ignore"),
+        pytest.param(f"<!-- dedup: off -->\n{GUILTY}\n<!-- dedup: on -->", {}, True, id="marks"),
+        pytest.param(GUILTY, {"min_chars": 60}, True, id="a larger min_chars"),
+    ],
+)
+def test_a_passage_that_is_said_of_two_people_stays_by_the_means_that_are_named(second, settings, kept):
+    assert f'"{GUILTY}" after one name' in " ".join(README.split())
+    told = f"Lars Holm stood trial in Oslo.\n\n{GUILTY}\n\nAnna Prime stood trial in Bergen.\n\n{second}\n"
+    assert (dedup.clean([Article("a", told)], Config(**settings)).texts["a"] == told) is kept
