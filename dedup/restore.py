@@ -178,7 +178,8 @@ def _original(book: _Book, entries: Sequence[Entry], written: bytes | None, thor
         if book.in_place and ledger.sha256(written) == first.source_sha256:
             return written
         if ledger.sha256(written) != first.written_sha256:
-            raise LedgerError(f"{name}: {_EDITED}; {_WAY_OUT}")
+            way = _WAY_OUT if first.container is None else "its original is kept whole, and restore gives it back"
+            raise LedgerError(f"{name}: {_EDITED}; {way}")
     if first.container is not None:
         original = _read(below(book.root, first.container), book)
     else:

@@ -89,7 +89,7 @@ def test_a_file_that_was_edited_is_named_and_the_others_are_restored(out, tmp_pa
         tmp_path / "again"
     )
     assert list(problems) == [problem.error for problem in restored.problems]
-    assert "texts/a.txt: was changed since dedup wrote it" in problems[0]
+    assert "texts/a.txt: was changed since dedup wrote it; put the cleaned text back" in problems[0]
     assert "containers/packed.jsonl.gz: No such file" in problems[1]
 
 
@@ -97,6 +97,7 @@ def test_check_sees_a_changed_text_whose_original_is_kept_whole(out):
     """It could be restored, but is not what was written."""
     (out / "texts" / "packed.jsonl.gz").write_bytes(b"other")
     assert ["texts/packed.jsonl.gz: was changed"] == [text.split(": ", 1)[1][:34] for text in restore.check(out)]
+    assert restore.check(out)[0].endswith("its original is kept whole, and restore gives it back")
 
 
 def test_check_writes_nothing(out, tmp_path):
