@@ -9,6 +9,7 @@ from dedup import relate
 from dedup.config import BUCKET, POLICIES
 from dedup.engine import across as engine_across
 from dedup.engine import assemble, sides
+from dedup.engine.kinships import Kinships
 
 P = [
     "The city council voted on Tuesday to close the old harbour bridge for repairs, officials said.",
@@ -389,6 +390,11 @@ def test_no_result_depends_on_how_many_pairs_are_read_at_a_time(monkeypatch):
     assert len(lots) == 1
     monkeypatch.setattr(engine_across, "_ROWS", 1)
     monkeypatch.setattr(sides, "_RECORDS", 1)
+    sizes, placed = [], Kinships.placed
+    monkeypatch.setattr(
+        Kinships, "placed", lambda some, *at, **how: sizes.append(at[1] - at[0]) or placed(some, *at, **how)
+    )
     found = dedup.find(articles)
+    assert {*sizes} == {1}  # those without facts count too
     assert (found.relations, found.repeats, found.groups) == (whole.relations, whole.repeats, whole.groups)
     assert len(lots) > 2

@@ -94,7 +94,7 @@ def stays(
     columns = member, kinships.relation == RELATIONS.index("update"), held, newer
     found: list[str] = []
     same: dict[str, str] = {}  # most are of one sentence
-    for start, stop in parts(kinships.counts("facts")):
+    for start, stop in parts(kinships.counts("facts") + 1):
         rows = (each[start:stop].tolist() for each in columns)
         told = _lost(kinships.placed(start, stop), kept[start:stop])
         for one, update, covered, fresh, lost in zip(*rows, told, strict=True):

@@ -86,7 +86,7 @@ def shared(kinships: Kinships) -> Shared:
     lost = np.zeros(held.shape, np.bool_)
     tied = np.flatnonzero(tells)
     some = kinships.select(tied)
-    for start, stop in parts(some.counts("facts")):
+    for start, stop in parts(some.counts("facts") + 1):  # most have none
         lost[tied[start:stop]] = _lost(some.placed(start, stop, letters=False))
     alike[form] *= AGAINST
     return Shared(
