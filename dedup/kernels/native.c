@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ahead.h"
 #include "answers.h"
 #include "chain.h"
 #include "common.h"
@@ -43,7 +44,7 @@
 #define SEQUENCE 0x80000000u
 #define PAGES 0x1100
 
-#define COMING 4                  /* pairs ahead of which the processor is told */
+#define PAIRS_AHEAD 4             /* of the one that is compared: the processor is told of them */
 #define NEAR 8                    /* bytes after a character of its own that are folded one by one */
 #define SLICE 1024                /* bytes of text folded at a time */
 #define LONGEST 128               /* code points that one character may fold to: the table's field has 7 bits */
@@ -1056,12 +1057,8 @@ static int take_fold(const State *state, Matching *m, int64_t passage, Points *f
 /* Asks for the text of a passage that is read some steps later: right ones lie anywhere in many megabytes. */
 static inline void fetch_passage(const Matching *m, int64_t passage)
 {
-#if defined(__GNUC__)
     const uint8_t *text = m->text + m->offset[passage];
-    for (int line = 0; line < 3; line++) __builtin_prefetch(text + 64 * line);
-#else
-    (void)m, (void)passage;
-#endif
+    for (int line = 0; line < 3; line++) FETCH(text + 64 * line);
 }
 
 /* Returns 0, or -1 where memory runs out. */
@@ -1070,7 +1067,7 @@ static int match_pairs(const State *state, Matching *m, const int64_t *left, con
 {
     int64_t known = -1;
     for (Py_ssize_t i = 0; i < n; i++) {
-        if (i + COMING < n) fetch_passage(m, right[i + COMING]);
+        if (i + PAIRS_AHEAD < n) fetch_passage(m, right[i + PAIRS_AHEAD]);
         if (left[i] != known) {
             known = left[i];
             if (!take_fold(state, m, known, m->fold)) return -1;

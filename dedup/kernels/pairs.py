@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.kernels.text import Points, check_int64, folds
+from dedup.kernels.text import Points, check_int64, check_keys, folds
 from dedup.kernels.words import GOLDEN, Ints, Words
 
 _ROW = np.uint64(0xFFFFFFFF)  # where a row, or an owner, stands beside its key
@@ -150,7 +150,7 @@ def placed(keys: Words, wanted: NDArray[np.bool_], first: int, place: Ints, foun
     ([(7, 40), (7, 43), (8, 42)], [2, 3])
     """
     at = _wanted(keys, wanted, place)
-    _check_keys(found)
+    check_keys(found)
     key = keys[at]
     part = _parts(key, len(place))
     order, sizes = np.argsort(part, kind="stable"), np.bincount(part, minlength=len(place))
@@ -223,7 +223,7 @@ def meeting(held: Words, edges: Ints, most: int) -> tuple[Words, int]:
     >>> [divmod(pair, 1 << 32) for pair in sorted(pairs.tolist())], linked
     ([(0, 3), (1, 2), (1, 4)], 1)
     """
-    _check_keys(held, "most", most)
+    check_keys(held, "most", most)
     check_int64(edges=edges)
     sound = len(edges) and edges[0] == 0 and edges[-1] == len(held) and not (np.diff(edges) < 0).any()
     rows = (held & _ROW).astype(np.int64)
@@ -257,7 +257,7 @@ def tallied(pieces: list[Words], least: int) -> tuple[Words, Ints]:
     [[7], [2]]
     """
     keys = _whole(pieces)
-    _check_keys(keys, "least", least)
+    check_keys(keys, "least", least)
     key, count = np.unique(keys, return_counts=True)
     often = (count >= least) & (key != 0)
     return key[often], count[often]
@@ -277,7 +277,7 @@ def dealt(keys: Words, offset: Ints, first: int, parts: int) -> tuple[Words, Int
     >>> [divmod(each, 1 << 32) for each in held.tolist()], edges.tolist()
     ([(7, 4), (7, 5), (8, 5)], [2, 3])
     """
-    _check_keys(keys)
+    check_keys(keys)
     check_int64(offset=offset)
     rising = len(offset) and offset[0] == 0 and offset[-1] == len(keys) and (np.diff(offset) >= 0).all()
     if parts < 1 or first < 0 or not rising:
@@ -303,17 +303,8 @@ def _whole(pieces: list[Words]) -> Words:
     if not isinstance(pieces, list):
         raise TypeError("pieces must be a list")
     for piece in pieces:
-        _check_keys(piece)
+        check_keys(piece)
     return np.concatenate([np.empty(0, np.uint64), *pieces])
-
-
-def _check_keys(keys: Words, name: str = "", number: int = 1) -> None:
-    if keys.dtype != np.uint64:
-        raise TypeError("keys must be an array of uint64")
-    if keys.ndim != 1:
-        raise ValueError("keys must have 1 dimension(s)")
-    if number < 1:
-        raise ValueError(f"{name} must be 1 or more")
 
 
 def check_pairs(

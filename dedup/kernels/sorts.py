@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from dedup.kernels.text import check_keys
 from dedup.kernels.words import Ints, Words
 
 
@@ -21,7 +22,7 @@ def sort(keys: Words) -> None:
     >>> keys.tolist()
     [3, 7, 7]
     """
-    _check(keys)
+    check_keys(keys)
     if not keys.flags.writeable:
         raise ValueError("keys must not be read-only")
     keys.sort()
@@ -36,7 +37,7 @@ def order(keys: Words) -> Ints:
     >>> order(np.array([7, 3, 7], np.uint64)).tolist()
     [1, 0, 2]
     """
-    _check(keys)
+    check_keys(keys)
     return np.argsort(keys, kind="stable")
 
 
@@ -51,7 +52,7 @@ def strongest(pairs: Words, most: int) -> Words:
     >>> [divmod(pair, 1 << 32) for pair in strongest(pairs, 2).tolist()]
     [(2, 9), (5, 9), (7, 8)]
     """
-    _check(pairs, most)
+    check_keys(pairs, "most", most)
     pair, times = np.unique(pairs, return_counts=True)
     right = pair & np.uint64(0xFFFFFFFF)
     order = np.lexsort((pair, -times, right))
@@ -59,12 +60,3 @@ def strongest(pairs: Words, most: int) -> Words:
     begin = np.flatnonzero(new)
     place = np.arange(len(order)) - np.repeat(begin, np.diff(np.append(begin, len(order))))
     return np.sort(pair[order[place < most]])
-
-
-def _check(keys: Words, most: int = 1) -> None:
-    if keys.dtype != np.uint64:
-        raise TypeError("keys must be an array of uint64")
-    if keys.ndim != 1:
-        raise ValueError("keys must have 1 dimension(s)")
-    if most < 1:
-        raise ValueError("most must be 1 or more")

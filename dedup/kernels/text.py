@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from dedup import fold
 from dedup.kernels import words
-from dedup.kernels.words import Ints
+from dedup.kernels.words import Ints, Words
 
 Points = NDArray[np.uint32]
 
@@ -60,6 +60,16 @@ def check_int64(**columns: Ints) -> None:
             raise TypeError(f"{label} must be an array of int64")
     if len({column.shape for column in columns.values()}) > 1 or any(c.ndim != 1 for c in columns.values()):
         raise ValueError(f"{' and '.join(columns)} must have one length")
+
+
+def check_keys(keys: Words, name: str = "", number: int = 1) -> None:
+    """Refuse what is no column of uint64, and a number under 1, which is called so."""
+    if keys.dtype != np.uint64:
+        raise TypeError("keys must be an array of uint64")
+    if keys.ndim != 1:
+        raise ValueError("keys must have 1 dimension(s)")
+    if number < 1:
+        raise ValueError(f"{name} must be 1 or more")
 
 
 def folded(text: NDArray[np.uint8], start: int, end: int) -> Iterator[Points]:
