@@ -37,7 +37,7 @@ def pairs(texts: Iterable[str], column: Callable[[str], Store], chars: int = 0, 
     Args:
         column: Makes an empty column of a dtype.
         chars: Of all texts, about: by it the samples are dealt into parts. In one they are told apart by half of their
-            bits: of `_PART` some twenty pairs meet by chance, and hardly ever the third of a pair of texts.
+            bits: of `_PART` some thirty pairs meet by chance, and hardly ever the third of a pair of texts.
         jobs: Batches and parts that are worked on at a time.
     """
     parts = (chars >> SAMPLE) // _PART + 1
