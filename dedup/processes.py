@@ -15,7 +15,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from dedup import memory
@@ -66,6 +66,26 @@ def in_order(function: Callable[[T], R], items: Sequence[T], jobs: int) -> Itera
         crew.end()
 
 
+@contextmanager
+def aside(function: Callable[[], R], jobs: int) -> Iterator[Callable[[], R | None]]:
+    """Have a copy of this process do something while this one goes on.
+
+    Args:
+        function: As for `in_order`.
+        jobs: Processes that may be at work at a time: none is copied for one.
+    Yields:
+        What waits for the result. None: there is no copy, or it has failed; then the work is for this process to do.
+    """
+    crew = _crew(lambda _: function(), min(jobs, 2)) if not memory.pressed() else None
+    try:
+        if crew:
+            crew.begin()
+        yield crew.first if crew else lambda: None
+    finally:
+        if crew:
+            crew.end()
+
+
 def _crew(function: Callable[[int], Any], jobs: int) -> _Crew | None:
     """Start processes; None where they are not wanted, not to be had, not safe, or there is no room for them."""
     if jobs < 2 or not _allowed:
@@ -109,6 +129,18 @@ class _Crew:
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, held)
             gc.unfreeze()
+
+    def begin(self) -> None:
+        """Have a copy do 0."""
+        self._numbers.put(0)
+
+    def first(self) -> Any | None:
+        """Wait for what the copy makes of 0; None where it fails."""
+        try:
+            _, (done, result) = _answer(self._lines[0])
+        except DedupError:  # ended from outside
+            return None
+        return result if done else None
 
     def results(self, count: int) -> Iterator[Any]:
         """Yield what the function makes of 0, 1, ... count - 1."""

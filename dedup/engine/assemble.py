@@ -10,7 +10,7 @@ from operator import itemgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import cuts, memory
+from dedup import cuts, kernels, memory
 from dedup.config import Config
 from dedup.engine import because
 from dedup.engine.across import Across
@@ -32,45 +32,57 @@ _OF = itemgetter(0)  # the article of a cut
 LABEL = {"copy": "copies", "update": "updates", "partial": "partials", "template": "templates"}
 
 
-def assemble(
-    articles: Sequence[Article],
-    repeats: Repeats,
-    order: NDArray[np.int64],
-    found: Across,
-    groups: Groups,
-    dropped: Mapping[int, int],
-    config: Config,
-    unreadable: Sequence[Unreadable],
-    notes: tuple[str, ...],
-    pages: Pages,
-    kernel: str,
-    space: Space,
-) -> Findings:
-    """Turn rows and ordinals into the report's records; what articles say twice are repeats, in `order` of decision."""
-    names, goes = pages.names, found.cuts(dropped)
-    lists = [found.kinships, _bare(articles, found, goes, pages, space)]
-    cut = _cuts(articles, repeats.cuts(order), found, goes, dropped, config, Desk(articles, pages, space))
-    made = CutLists.of(names, space, cut)
-    for lot in _between(repeats, lists, _deciding(found, goes, dropped, config, pages)):
-        repeats.take(lot)
-    fresh, stays = _told(articles, found, groups, dropped, config, pages)
-    relations = Relations(found.kinships, names, fresh, stays)
-    rows = Summaries(names, covered(len(names), *repeats.repeated()), dropped)
-    return Findings(
-        kernel=kernel,
-        config=config.results(),
-        fingerprint=config.fingerprint(),
-        summary=_summary(pages.passages, rows, repeats, relations, unreadable),
-        articles=rows,
-        repeats=repeats,
-        relations=relations,
-        groups=Grouped(names, groups),
-        unreadable=tuple(unreadable),
-        cuts=made,
-        dropped={articles[one].id: articles[keeper].id for one, keeper in sorted(dropped.items())},
-        notes=notes,
-        borders=because.borders(config),
-    )
+class Decided:
+    """What is decided of all articles: what is cut and what is left out at once, all else when it is asked for."""
+
+    def __init__(
+        self,
+        articles: Sequence[Article],
+        repeats: Repeats,
+        order: NDArray[np.int64],
+        found: Across,
+        groups: Groups,
+        dropped: Mapping[int, int],
+        config: Config,
+        pages: Pages,
+        space: Space,
+        unreadable: Sequence[Unreadable],
+        notes: tuple[str, ...],
+    ) -> None:
+        """Take rows and ordinals; what articles say twice are repeats, in `order` of decision."""
+        self._unreadable, self._notes = tuple(unreadable), notes
+        self._articles, self._repeats, self._found, self._groups = articles, repeats, found, groups
+        self._goes, self._gone, self._config, self._pages = found.cuts(dropped), dropped, config, pages
+        self._lists = [found.kinships, _bare(articles, found, self._goes, pages, space)]
+        desk = Desk(articles, pages, space)
+        cut = _cuts(articles, repeats.cuts(order), found, self._goes, dropped, config, desk)
+        self.cuts = CutLists.of(pages.names, space, cut)
+        self.dropped = {articles[one].id: articles[keeper].id for one, keeper in sorted(dropped.items())}
+        self.chars = int(pages.names.chars.sum())  # of all articles
+
+    def findings(self) -> Findings:
+        """Return the report's records; once, since what only these are made of is let go."""
+        repeats, found, config, pages, names = self._repeats, self._found, self._config, self._pages, self._pages.names
+        for lot in _between(repeats, self._lists, _deciding(found, self._goes, self._gone, config, pages)):
+            repeats.take(lot)
+        fresh, stays = _told(self._articles, found, self._groups, self._gone, config, pages)
+        relations = Relations(found.kinships, names, fresh, stays)
+        rows = Summaries(names, covered(len(names), *repeats.repeated()), self._gone)
+        return Findings(
+            kernel=kernels.name,
+            config=config.results(),
+            fingerprint=config.fingerprint(),
+            summary=_summary(pages.passages, rows, repeats, relations, self._unreadable),
+            articles=rows,
+            repeats=repeats,
+            relations=relations,
+            groups=Grouped(names, self._groups),
+            unreadable=self._unreadable,
+            cuts=self.cuts,
+            dropped=self.dropped,
+            notes=self._notes,
+            borders=because.borders(config),
+        )
 
 
 def _deciding(

@@ -8,7 +8,8 @@ In: articles in an order of their own (`order.ranked`: it decides ties). Out: Fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from itertools import count
 from typing import Any, NamedTuple
@@ -16,13 +17,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import candidates, crowds, forms, kernels, memory, pool, processes
+from dedup import candidates, crowds, forms, memory, pool, processes
 from dedup.align import Reader
 from dedup.config import Config
 from dedup.decide import within
 from dedup.engine.across import Across, Part
 from dedup.engine.ahead import Ahead
-from dedup.engine.assemble import assemble
+from dedup.engine.assemble import Decided
 from dedup.engine.chains import Chains
 from dedup.engine.columns import Columns
 from dedup.engine.doubled import blocks_of, inside
@@ -72,15 +73,26 @@ class _Inside(NamedTuple):
     articles: NDArray[np.int64]
 
 
-def find(
+def find(articles: Sequence[Article], config: Config, traces: Traces | None = None) -> Findings:
+    """Find what is repeated within and across articles, and decide what `config.policy` would cut.
+
+    Args:
+        traces: As for `decided`.
+    """
+    with decided(articles, config, traces=traces) as made:
+        return made.findings()
+
+
+@contextmanager
+def decided(
     articles: Sequence[Article],
     config: Config,
     unreadable: Sequence[Unreadable] = (),
     progress: Progress | None = None,
     traces: Traces | None = None,
     ahead: Ahead | None = None,
-) -> Findings:
-    """Find what is repeated within and across articles, and decide what `config.policy` would cut.
+) -> Iterator[Decided]:
+    """Decide what `find` finds; what is cut and left out is known before all that is to be told of it.
 
     Args:
         traces: Takes what the next round has to know and nothing shows.
@@ -113,9 +125,8 @@ def find(
     if traces is not None:
         traces.take(table, across.kinships, across.touching())
     tell("report")
-    rest = (unreadable, notes, pages, kernels.name, space)
     try:
-        return assemble(articles, repeats, order, across, groups, dropped, config, *rest)
+        yield Decided(articles, repeats, order, across, groups, dropped, config, pages, space, unreadable, notes)
     finally:
         across.close()
         pages.close()

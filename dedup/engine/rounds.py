@@ -13,16 +13,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import cuts, group, segment
+from dedup import cuts, group, processes, segment
 from dedup.config import Config
 from dedup.engine import local
 from dedup.engine.ahead import Ahead
+from dedup.engine.assemble import Decided
 from dedup.engine.cutlists import CutLists
 from dedup.engine.grouped import Grouped
 from dedup.engine.ids import Ids
@@ -57,21 +58,22 @@ def find(
 ) -> Findings:
     """Find as `local.find` does, until a further round would cut nothing more."""
     traces = Traces()
-    found = local.find(articles, config, unreadable, progress, traces, ahead)
-    shelf, ties = _Shelf(articles, traces.ids, Space(config.budget)), Ties(len(articles))
-    first, told = traces.pairs, None
+    with local.decided(articles, config, unreadable, progress, traces, ahead) as made:
+        shelf = _Shelf(articles, traces.ids, Space(config.budget))
+        with processes.aside(partial(_ends, shelf, traces, made, config), _worth(traces, made, config)) as ends:
+            found = made.findings()
+            if ends():
+                return _noted(shelf, found)
+    ties, first, told = Ties(len(articles)), traces.pairs, None
     _tie(ties, traces, found)
     changed = np.sort(traces.ids.places(found.cuts))
     back: set[str] = set()
     most, idle = _gone_in_all(traces, found), 0
     for _ in range(_MOST):
-        names = np.arange(len(articles))
-        if len(changed):
-            names = ties.of(changed, _beside(shelf, traces, found, changed))
-        elif config.furniture == "keep" or found.summary["chars"] > _WHOLE:
+        if not len(changed) and (config.furniture == "keep" or found.summary["chars"] > _WHOLE):
             break
-        again = shelf.as_cut(found, names)
-        more = _patient(local.find(again, config, traces=traces), back)
+        again = _again(shelf, ties, traces, found, changed)
+        more = _patient(local.find(again, config, traces), back)
         if not len(changed) and not more.cuts and not more.dropped:
             break
         _tie(ties, traces, more)
@@ -87,6 +89,33 @@ def find(
         if idle == _ROUNDS:
             break
     return _noted(shelf, told.findings(found) if told else found)
+
+
+def _worth(traces: Traces, made: Decided, config: Config) -> int:
+    """How many processes are worth their while for the second round and what is told of the first."""
+    return config.workers if made.cuts and made.chars > _WHOLE and not traces.touches else 1
+
+
+def _ends(shelf: _Shelf, traces: Traces, made: Decided, config: Config) -> bool:
+    """Tell whether the second round changes nothing, which is the rule; for a copy of this process to do.
+
+    Nothing is touched (`Traces.touches`), and there is too much text to read all of it once more for its furniture.
+    """
+    ties, pairs = Ties(len(shelf.ids)), traces.pairs
+    ties.add(pairs.one, pairs.other, pairs.tells)
+    changed = np.sort(traces.ids.places(made.cuts))
+    more = local.find(_again(shelf, ties, traces, made, changed), config.replace(jobs=1), traces)
+    return not (more.cuts or more.dropped or ties.unknown(traces.met(changed)))
+
+
+def _again(
+    shelf: _Shelf, ties: Ties, traces: Traces, found: Decided | Findings, changed: _Ordinals
+) -> Sequence[Article]:
+    """The articles that a next round reads, as they are left: all of them where the last one has changed none."""
+    names = np.arange(len(shelf.articles))
+    if len(changed):
+        names = ties.of(changed, _beside(shelf, traces, found, changed))
+    return shelf.as_cut(found, names)
 
 
 def _gone_in_all(traces: Traces, found: Findings) -> int:
@@ -110,7 +139,7 @@ def _tie(ties: Ties, traces: Traces, found: Findings) -> None:
         ties.add(one, other, np.zeros(len(one), np.bool_))
 
 
-def _beside(shelf: _Shelf, traces: Traces, found: Findings, changed: _Ordinals) -> _Ordinals:
+def _beside(shelf: _Shelf, traces: Traces, found: Decided | Findings, changed: _Ordinals) -> _Ordinals:
     """The articles that share much of what is left of some, and that no relation shows."""
     if not traces.touches:
         return changed[:0]
@@ -140,7 +169,7 @@ class _Shelf:
         """The text of an article as given."""
         return self.articles[self.ids.at(name)].text
 
-    def as_cut(self, found: Findings, places: _Ordinals) -> Sequence[Article]:
+    def as_cut(self, found: Decided | Findings, places: _Ordinals) -> Sequence[Article]:
         """Some articles, in order, as they stand with what was cut so far, without those that are left out."""
         kept = Spool(self.space, _MEMORY, Article)
         left, made = places[~np.isin(places, self.ids.places(found.dropped))], found.cuts
