@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import TypeVar
+from typing import TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,34 @@ Ints = NDArray[np.int64]
 T = TypeVar("T")
 
 _SLAB = 1 << 22  # characters whose byte offsets are found at a time
+
+
+class Some(Sequence[str]):
+    """Some texts of a list, by their places. Packed, none of them is touched, not even its count of references.
+
+    A process that is a copy of another has to copy each page that it writes to, and a text takes nearly a page.
+
+    >>> pack(Some(["rain", "in", "Hue"], np.array([2, 0])))[0]
+    b'Huerain'
+    """
+
+    def __init__(self, texts: list[str], at: Ints) -> None:
+        self.texts, self.at = texts, at
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Some: ...
+    def __getitem__(self, place: int | slice) -> str | Some:
+        return Some(self.texts, self.at[place]) if isinstance(place, slice) else self.texts[self.at[place]]
+
+
+def some(texts: Sequence[str], at: Ints) -> Sequence[str]:
+    """Return some of these texts, by their places."""
+    return Some(texts.texts, texts.at[at]) if isinstance(texts, Some) else [texts[place] for place in at.tolist()]
 
 
 def batches(items: Iterable[T], size: Callable[[T], int], most: int) -> Iterator[list[T]]:
@@ -43,9 +71,14 @@ def batches(items: Iterable[T], size: Callable[[T], int], most: int) -> Iterator
 def pack(texts: Sequence[str]) -> tuple[bytes, Ints]:
     """Return the texts one after another, and where each one starts and the last one ends, shape (n + 1,)."""
     if kernels.pack is not None:
-        packed: tuple[bytes, Ints] = kernels.pack(texts)
+        packed: tuple[bytes, Ints] = kernels.pack(*_listed(texts))
         return packed
     return spec(texts)
+
+
+def _listed(texts: Sequence[str]) -> tuple[Sequence[str], Ints | None]:
+    """Texts as the kernel takes them."""
+    return (texts.texts, texts.at) if isinstance(texts, Some) else (texts, None)
 
 
 def spec(texts: Sequence[str]) -> tuple[bytes, Ints]:
@@ -67,7 +100,8 @@ def pieces(texts: Sequence[str], first: Ints, start: Ints, end: Ints) -> tuple[b
     b'fireu\xe1\xba\xbf'
     """
     if kernels.pieces is not None:
-        packed: tuple[bytes, Ints, Ints] = kernels.pieces(texts, first, start, end)
+        listed, at = _listed(texts)
+        packed: tuple[bytes, Ints, Ints] = kernels.pieces(listed, first, start, end, at)
         return packed
     return pieces_spec(texts, first, start, end)
 
@@ -87,6 +121,22 @@ def unpack(utf8: bytes, offset: Ints) -> list[str]:
     """
     view = memoryview(utf8)
     return [str(view[start:end], "utf-8", "surrogatepass") for start, end in pairwise(offset.tolist())]
+
+
+def cut(texts: Sequence[str], at: Ints, start: Ints, end: Ints) -> list[str]:
+    """Return spans of texts, each given by the place of its text; shapes (n,).
+
+    >>> cut(Some(["a fire", "Huế."], np.array([1, 0])), np.array([0, 1, 0]), np.array([1, 2, 0]), np.array([3, 6, 1]))
+    ['uế', 'fire', 'H']
+    """
+    if not isinstance(texts, Some):
+        return [texts[one][low:high] for one, low, high in zip(at.tolist(), start.tolist(), end.tolist(), strict=True)]
+    utf8, begin, _ = pieces(some(texts, at), np.arange(len(at) + 1), start, end)
+    offset = np.append(begin, len(utf8))
+    if not utf8.isascii():
+        return unpack(utf8, offset)
+    text = str(utf8, "ascii")
+    return [text[low:high] for low, high in pairwise(offset.tolist())]
 
 
 def byte_spans(texts: Sequence[str], text: NDArray[np.integer], start: Ints, end: Ints) -> tuple[Ints, Ints]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 FOUND = 1  # `check` found repeated copy
 UNREAD = UnreadableInput.exit_status
 
+_last: list[Run] = []  # goes with the process: article by article it would take a twentieth of a second
+
 
 @dataclass(frozen=True)  # no slots: what is seen is kept
 class Run:
@@ -107,6 +109,7 @@ def found(paths: Sequence[str], config: Config, talk: options.Talk) -> Run:
         _name_again(again)
         _name_idle(config, articles)
     run = Run(config, talk, sources, articles, findings)
+    _last[:] = [run]
     if talk.verbose:
         _more(run, time.perf_counter() - started)
     return run

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from dedup import blocks, buffer
 from dedup.blocks import Batch
 from dedup.config import BUCKET
+from dedup.engine import originals
 from dedup.engine.columns import Columns
 from dedup.engine.placing import Texts
 from dedup.engine.views import View
@@ -171,7 +172,7 @@ def sheets(articles: Sequence[Article], table: Columns, ordinals: Rows) -> tuple
     """Return the passages of some articles, in order, and what stands around them."""
     rows, first = table.rows_of(ordinals)
     read = table.passages(rows)
-    texts = [articles[ordinal].text for ordinal in ordinals.tolist()]
+    texts = originals.texts(articles, ordinals)
     utf8, begin, end = buffer.pieces(texts, first, read["start"], read["end"])
     found = Sheets(utf8, begin, end, read["length"].astype(np.int64), table.of[rows], read["raw"], first)
     return found, Texts(ordinals, texts, rows, read["start"], read["end"])

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from dedup.buffer import pack
 from dedup.config import Config
 from dedup.decide import Doubling, Run
-from dedup.engine import because
+from dedup.engine import because, originals
 from dedup.engine.pages import Pages
 from dedup.engine.placing import spots
 from dedup.engine.repeats import UNWEIGHED, WEIGHED, Changes, Copies
@@ -134,7 +134,7 @@ def _changes(articles: Sequence[Article], runs: Sequence[_Told], pages: Pages) -
         base, _ = pages.edges(rows, rows)
         place[:, 2 + 2 * side : 4 + 2 * side] += base[:, None]
     distinct, number = np.unique(owner, return_inverse=True)
-    texts = [articles[one].text for one in distinct.tolist()]
+    texts = originals.texts(articles, distinct)
     place[:, :2] = spots(texts, np.tile(number, 2), np.concatenate((place[:, 2], place[:, 4]))).line.reshape(2, -1).T
     utf8, offset = pack([side for _, _, one in found for side in (one.a, one.b)])
     kind = np.array([_KIND[one.kind] for _, _, one in found], np.int64)

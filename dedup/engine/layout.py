@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import role_words, roles, traits
+from dedup import buffer, role_words, roles, traits
 from dedup.config import LARGEST
 from dedup.frozen import dataclass
 from dedup.model import Role
@@ -102,9 +102,7 @@ class _Sheet:
     def cut(self, which: Ints, reach: int = LARGEST) -> list[str]:
         """The texts of some paragraphs, or their first characters."""
         start, end = self.start[which], self.end[which]
-        owners, starts, ends = self.owner[which].tolist(), start.tolist(), np.minimum(end, start + reach).tolist()
-        texts = self.texts
-        return [texts[at][start:end] for at, start, end in zip(owners, starts, ends, strict=True)]
+        return buffer.cut(self.texts, self.owner[which], start, np.minimum(end, start + reach))
 
 
 def _own_roles(sheet: _Sheet) -> Marks:

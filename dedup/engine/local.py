@@ -28,6 +28,7 @@ from dedup.engine.chains import Chains
 from dedup.engine.columns import Columns
 from dedup.engine.doubled import blocks_of, inside
 from dedup.engine.doubled import moved as rows_moved
+from dedup.engine.originals import held
 from dedup.engine.pages import Pages
 from dedup.engine.repeats import Lot, Repeats
 from dedup.engine.settle import settle
@@ -104,6 +105,7 @@ def decided(
     space = Space(config.budget)
     tell("segment and sketch")
     table = (ahead or Ahead(config)).table(articles, space)
+    articles = held(articles)
     memory.share_free()
     pages = Pages(articles, table, config)
     reader = Reader(pages.text, pages.packed, table.texts)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from dedup import buffer, traits
 from dedup.config import Config
-from dedup.engine import layout
+from dedup.engine import layout, originals
 from dedup.engine.columns import Columns
 from dedup.engine.names import Names
 from dedup.model import Article, Role
@@ -37,7 +37,7 @@ class Pages:
     """Article ordinal -> Page."""
 
     def __init__(self, articles: Sequence[Article], table: Columns, config: Config) -> None:
-        self._table = table
+        self._articles, self._table = articles, table
         self._config = config
         self._text = lru_cache(_REMEMBERED)(lambda ordinal: articles[ordinal].text)
         self.page = lru_cache(_REMEMBERED)(self._page)
@@ -97,7 +97,7 @@ class Pages:
         fresh = ~self._read[ordinals]
         if fresh.any():
             wanted = np.repeat(fresh, sizes)
-            texts = [text for text, asked in zip(spans[0], fresh.tolist(), strict=True) if asked]
+            texts = buffer.some(spans[0], np.flatnonzero(fresh))
             first = np.concatenate(([0], np.cumsum(sizes[fresh])))
             self._told[rows[wanted]] = _told(texts, first, spans[1][wanted], spans[2][wanted])
             self._read[ordinals[fresh]] = True
@@ -203,7 +203,7 @@ class Pages:
         owners = self._table.owners(rows)
         sizes = sizes_of(owners)
         first = np.concatenate(([0], np.cumsum(sizes)))
-        texts = list(map(self._text, owners[first[:-1]].tolist()))
+        texts = originals.texts(self._articles, owners[first[:-1]])
         utf8, begin, _ = buffer.pieces(texts, first, columns["start"], columns["end"])
         return utf8, np.append(begin, len(utf8))
 
@@ -213,10 +213,14 @@ def _roles(told: NDArray[np.uint8]) -> tuple[list[Role], list[bool]]:
     return list(map(layout.ROLES.__getitem__, (told & (_VERSE - 1)).tolist())), (told & _VERSE > 0).tolist()
 
 
-def _told(texts: list[str], first: Rows, start: Rows, end: Rows) -> NDArray[np.uint8]:
+def _told(texts: Sequence[str], first: Rows, start: Rows, end: Rows) -> NDArray[np.uint8]:
     """The roles of the passages of some texts, with what is verse."""
     utf8, offset = buffer.pack(texts)
     article = np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(first))
-    found = traits.read(utf8, offset, article, *buffer.byte_spans(texts, article, start, end))
+    if utf8.isascii():  # most copy: no text is counted
+        spans = start + offset[article], end + offset[article]
+    else:
+        spans = buffer.byte_spans(texts, article, start, end)
+    found = traits.read(utf8, offset, article, *spans)
     roles, verse = layout.read(texts, first, start, end, found)
     return roles | verse.astype(np.uint8) * np.uint8(_VERSE)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup import buffer, kernels, measures, relate
+from dedup.engine import originals
 from dedup.engine.chains import sheets
 from dedup.engine.columns import Columns
 from dedup.engine.placing import bare
@@ -33,7 +34,7 @@ def phrased(
 
 def _related(articles: Sequence[Article], table: Columns, sides: Sides, pairs: NDArray[np.int64]) -> relate.Related:
     ordinals, place = np.unique(pairs, return_inverse=True)
-    utf8, offset = buffer.pack([articles[ordinal].text for ordinal in ordinals.tolist()])
+    utf8, offset = buffer.pack(originals.texts(articles, ordinals))
     offsets, letters = kernels.letters(utf8, offset[:-1], offset[1:])
     left, right = np.ascontiguousarray(place.reshape(-1, 2).T)
     pairs = pairs[measures.phrases(offsets, letters, left, right)[0] > 0]

@@ -15,6 +15,7 @@ import numpy as np
 
 from dedup import buffer, kernels
 from dedup.differing import Nears, Spelled, Stated
+from dedup.engine import originals
 from dedup.engine.columns import Columns
 from dedup.kernels.chains import Chained, Sheets
 from dedup.kernels.words import Ints
@@ -38,7 +39,7 @@ class Texts(NamedTuple):
     def of(cls, articles: Sequence[Article], table: Columns, ordinals: Ints) -> Texts:
         """Take some articles, in order."""
         rows, _ = table.rows_of(ordinals)
-        texts = [articles[ordinal].text for ordinal in ordinals.tolist()]
+        texts = originals.texts(articles, ordinals)
         return cls(ordinals, texts, rows, *table.passages(rows, ("start", "end")).values())
 
     def stretches(self, at: Ints, counts: Ints, first: Ints) -> Callable[[int], str]:
@@ -59,7 +60,7 @@ class Texts(NamedTuple):
     def lines(self, number: Ints, at: Ints) -> Ints:
         """Return the 1-based line of each character of an article, given by its place among these."""
         wanted, (which,) = among(len(self.articles), number)
-        return spots([self.texts[one] for one in wanted.tolist()], which, at).line
+        return spots(buffer.some(self.texts, wanted), which, at).line
 
 
 class Spots(NamedTuple):

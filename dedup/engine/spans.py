@@ -17,18 +17,20 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup import buffer, kernels
+from dedup import kernels
+from dedup.engine import originals
 from dedup.engine.layout import ROLES
 from dedup.engine.names import Names, written
 from dedup.engine.pages import Pages
 from dedup.engine.parts import gathered, unnamed
 from dedup.engine.placing import spots
+from dedup.engine.sides import parts
 from dedup.engine.spool import Rows, Space
 from dedup.engine.store import taken
 from dedup.kernels.words import Ints
 from dedup.lists import Coded, SpanRows
 from dedup.model import Article, Span
-from dedup.pairing import places
+from dedup.pairing import places, sizes_of
 
 _MEMORY = 0.02  # of the memory, for spans and for their texts
 _CHARS = 4_000_000  # of articles that are read together
@@ -109,15 +111,15 @@ class Spans:
             size += len(shown[-1])
         return Placed(found, np.concatenate(shown))
 
-    def _batches(self, articles: NDArray[np.int32]) -> Iterator[tuple[slice, list[str]]]:
+    def _batches(self, articles: NDArray[np.int32]) -> Iterator[tuple[slice, Sequence[str]]]:
         """Yield spans of some articles, which rise, and the texts of these."""
-        distinct, first = np.unique(articles, return_index=True)
-        ends = np.append(first, len(articles)).tolist()
-        at = 0
-        texts = (self._articles[one].text for one in distinct.tolist())
-        for batch in buffer.batches(texts, len, _CHARS):
-            yield slice(ends[at], ends[at + len(batch)]), batch
-            at += len(batch)
+        runs = sizes_of(articles)
+        ends = np.cumsum(runs)
+        first = ends - runs
+        distinct = articles[first]
+        for start, stop in parts(self._names.chars[distinct], _CHARS):
+            spans = slice(int(first[start]), int(ends[stop - 1]))
+            yield spans, originals.texts(self._articles, distinct[start:stop])
 
     def rows(self, at: Ints) -> SpanRows:
         """Return some spans as columns."""
@@ -169,7 +171,7 @@ class Spans:
         return found
 
 
-def _filled(found: NDArray[Any], at: Ints, texts: list[str], size: int) -> NDArray[np.uint8]:
+def _filled(found: NDArray[Any], at: Ints, texts: Sequence[str], size: int) -> NDArray[np.uint8]:
     """Fill in the lines and columns of some spans, which are in order of their articles; return their texts.
 
     Args:

@@ -27,14 +27,14 @@ class View(OneByOne[T], Generic[S, T]):
     """
 
     def __init__(self, source: Sequence[S], order: Sequence[int], made: Callable[[S, int], T]) -> None:
-        self._source, self._order, self._made = source, order, made
+        self.source, self._order, self._made = source, order, made
 
     def __len__(self) -> int:
         return len(self._order)
 
     def item(self, place: int) -> T:
         """Return the object at a place."""
-        return self._made(self._source[self._order[place]], place)
+        return self._made(self.source[self._order[place]], place)
 
 
 class Numbered(Mapping[int, int]):

@@ -2885,15 +2885,35 @@ done:
     return result;
 }
 
-static PyObject *pack_list(PyObject *module, PyObject *texts)
+/* Takes texts, or those of a list that stand at some places; the list is held until `texts` is released. */
+static int take_list(Views *v, PyObject *texts, PyObject *at, Texts *t)
 {
-    PyObject *list = PySequence_List(texts), *offset = NULL, *utf8 = NULL, *result = NULL;
+    *t = (Texts){PyList_CheckExact(texts) ? Py_NewRef(texts) : PySequence_List(texts), NULL, 0};
+    if (!t->list) return -1;
+    Py_ssize_t size = t->n = PyList_Size(t->list);
+    if (at == Py_None) return 0;
+    if (!(t->at = input(v, at, "at", 1, 8, "lq"))) return -1;
+    t->n = v->view[v->n - 1].len / 8;
+    for (Py_ssize_t i = 0; i < t->n; i++)
+        if (t->at[i] < 0 || t->at[i] >= size) {
+            PyErr_Format(PyExc_ValueError, "at: there is no text %lld", (long long)t->at[i]);
+            return -1;
+        }
+    return 0;
+}
+
+static PyObject *pack_list(PyObject *module, PyObject *args)
+{
+    PyObject *list, *at = Py_None, *offset = NULL, *utf8 = NULL, *result = NULL;
     Views views = {.n = 0};
-    if (!list) return NULL;
-    int64_t *offsets = output(PyModule_GetState(module), &views, &offset, PyList_Size(list) + 1, -1, "i8");
-    if (offsets && (utf8 = pack_texts(list, offsets))) result = PyTuple_Pack(2, utf8, offset);
+    Texts texts;
+    if (!PyArg_ParseTuple(args, "O|O", &list, &at)) return NULL;
+    if (take_list(&views, list, at, &texts) < 0) goto done;
+    int64_t *offsets = output(PyModule_GetState(module), &views, &offset, texts.n + 1, -1, "i8");
+    if (offsets && (utf8 = pack_texts(&texts, offsets))) result = PyTuple_Pack(2, utf8, offset);
+done:
     release(&views);
-    Py_DECREF(list);
+    Py_XDECREF(texts.list);
     Py_XDECREF(offset);
     Py_XDECREF(utf8);
     return result;
@@ -2902,26 +2922,27 @@ static PyObject *pack_list(PyObject *module, PyObject *texts)
 static PyObject *pieces(PyObject *module, PyObject *args)
 {
     State *state = PyModule_GetState(module);
-    PyObject *texts, *o[3], *array[2] = {NULL}, *utf8 = NULL, *result = NULL;
+    PyObject *list, *at = Py_None, *o[3], *array[2] = {NULL}, *utf8 = NULL, *result = NULL;
     Views views = {.n = 0};
+    Texts texts;
     Pieces p;
-    if (!PyArg_ParseTuple(args, "OOOO", &texts, o, o + 1, o + 2)) return NULL;
-    PyObject *list = PySequence_List(texts);
-    if (!list || !(p.first = input(&views, o[0], "first", 1, 8, "lq")) ||
+    if (!PyArg_ParseTuple(args, "OOOO|O", &list, o, o + 1, o + 2, &at)) return NULL;
+    if (take_list(&views, list, at, &texts) < 0 || !(p.first = input(&views, o[0], "first", 1, 8, "lq")) ||
         !(p.start = input(&views, o[1], "start", 1, 8, "lq")) || !(p.end = input(&views, o[2], "end", 1, 8, "lq")))
         goto done;
-    Py_ssize_t n = views.view[1].len / 8, count = views.view[0].len / 8;
-    if (views.view[2].len / 8 != n || count != PyList_Size(list) + 1 || !rises(p.first, count, n)) {
+    const Py_buffer *column = views.view + views.n - 3;
+    Py_ssize_t n = column[1].len / 8, count = column[0].len / 8;
+    if (column[2].len / 8 != n || count != texts.n + 1 || !rises(p.first, count, n)) {
         PyErr_SetString(PyExc_ValueError, "first must rise from 0 to the number of pieces, one more than texts");
         goto done;
     }
     if (!(p.begin = output(state, &views, array, n, -1, "i8")) ||
         !(p.stop = output(state, &views, array + 1, n, -1, "i8")))
         goto done;
-    if ((utf8 = pack_pieces(list, &p))) result = PyTuple_Pack(3, utf8, array[0], array[1]);
+    if ((utf8 = pack_pieces(&texts, &p))) result = PyTuple_Pack(3, utf8, array[0], array[1]);
 done:
     release(&views);
-    Py_XDECREF(list);
+    Py_XDECREF(texts.list);
     Py_XDECREF(utf8);
     for (int i = 0; i < 2; i++) Py_XDECREF(array[i]);
     return result;
@@ -3048,7 +3069,7 @@ static PyMethodDef functions[] = {
     {"quoted", quoted, METH_VARARGS, PyDoc_STR("Return pieces of a text as JSON strings; see rows.quoted.")},
     {"woven", woven, METH_VARARGS, PyDoc_STR("Return rows of a pattern and columns; see rows.woven.")},
     {"places", places, METH_VARARGS, PyDoc_STR("Return where characters stand in texts; see rows.places.")},
-    {"pack", pack_list, METH_O, PyDoc_STR("Return texts as one buffer, and where each starts; see dedup.buffer.")},
+    {"pack", pack_list, METH_VARARGS, PyDoc_STR("Return texts as one buffer, and where each starts; see dedup.buffer.")},
     {"pieces", pieces, METH_VARARGS, PyDoc_STR("Return spans of texts as one buffer; see buffer.pieces.")},
     {"counted", counted, METH_VARARGS, PyDoc_STR("Count the keys of each part; see pairs.counted.")},
     {"placed", placed, METH_VARARGS, PyDoc_STR("Place keys in their parts; see pairs.placed.")},

@@ -15,9 +15,13 @@ Book = tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.uint8], NDArray[np
 Place = tuple[int, int, int]
 Differing = tuple[tuple[int, int, int, int], Place, Place, bool, tuple[tuple[int, int, int, int, int, int], ...]]
 
-def pack(texts: Sequence[str]) -> tuple[bytes, NDArray[np.int64]]: ...
+def pack(texts: Sequence[str], at: NDArray[np.int64] | None = None) -> tuple[bytes, NDArray[np.int64]]: ...
 def pieces(
-    texts: Sequence[str], first: NDArray[np.int64], start: NDArray[np.int64], end: NDArray[np.int64]
+    texts: Sequence[str],
+    first: NDArray[np.int64],
+    start: NDArray[np.int64],
+    end: NDArray[np.int64],
+    at: NDArray[np.int64] | None = None,
 ) -> tuple[bytes, NDArray[np.int64], NDArray[np.int64]]: ...
 def scan(
     utf8: Buffer, start: NDArray[np.int64], end: NDArray[np.int64]

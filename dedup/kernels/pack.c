@@ -5,11 +5,13 @@
 
 #include "grow.h"
 
-static PyObject *text_at(PyObject *list, Py_ssize_t at)
+/* Borrowed, and no more than that until the list goes: to count a reference would write to the page that the text lies on,
+   which a process that is a copy of another would have to copy first. */
+static PyObject *text_at(const Texts *texts, Py_ssize_t i)
 {
-    PyObject *text = PyList_GetItem(list, at);
+    PyObject *text = PyList_GetItem(texts->list, texts->at ? (Py_ssize_t)texts->at[i] : i);
     if (!text || PyUnicode_Check(text)) return text;
-    PyErr_Format(PyExc_TypeError, "text %zd is no string", at);
+    PyErr_Format(PyExc_TypeError, "text %zd is no string", i);
     return NULL;
 }
 
@@ -23,56 +25,40 @@ static int ascii_only(PyObject *text, PyObject *is_ascii)
     return plain == Py_True;
 }
 
-/* The bytes that a text takes, or -1. One that is ASCII lies in memory as UTF-8 already; of another, the bytes are put in
-   its place in the list, since a text that is asked for its UTF-8 would keep that as long as it lives. */
-static Py_ssize_t encoded(PyObject *list, Py_ssize_t at, PyObject *is_ascii)
+/* The bytes of a text, which stay while it and `own` do. One that is ASCII lies in memory as UTF-8 already; of another,
+   the bytes are kept in `own`, since a text that is asked for its UTF-8 would keep that as long as it lives. */
+static const char *bytes_of(PyObject *text, PyObject *is_ascii, PyObject **own, Py_ssize_t *size)
 {
-    PyObject *text = text_at(list, at);
     int plain = text ? ascii_only(text, is_ascii) : -1;
-    if (plain) return plain < 0 ? -1 : PyUnicode_GetLength(text);
-    PyObject *bytes = PyUnicode_AsEncodedString(text, "utf-8", "surrogatepass");
-    if (!bytes) return -1;
-    Py_ssize_t size = PyBytes_Size(bytes);
-    return PyList_SetItem(list, at, bytes) < 0 ? -1 : size;
+    if (plain) return plain < 0 ? NULL : PyUnicode_AsUTF8AndSize(text, size);
+    if (!(*own = PyUnicode_AsEncodedString(text, "utf-8", "surrogatepass"))) return NULL;
+    *size = PyBytes_Size(*own);
+    return PyBytes_AsString(*own);
 }
 
-/* Where the bytes of each text lie, which stay while the list does; NULL, with an exception, where there is no memory. */
-static const char **sources(PyObject *list)
+PyObject *pack_texts(const Texts *texts, int64_t *offset)
 {
-    Py_ssize_t n = PyList_Size(list);
-    const char **from = malloc((size_t)(n ? n : 1) * sizeof *from);
-    if (!from) PyErr_NoMemory();
-    for (Py_ssize_t i = 0; from && i < n; i++) {
-        PyObject *item = PyList_GetItem(list, i);
-        from[i] = PyBytes_Check(item) ? PyBytes_AsString(item) : PyUnicode_AsUTF8AndSize(item, NULL);
-        if (!from[i]) {
-            free(from);
-            from = NULL;
-        }
-    }
-    return from;
-}
-
-PyObject *pack_texts(PyObject *list, int64_t *offset)
-{
-    Py_ssize_t n = PyList_Size(list);
+    Py_ssize_t n = texts->n;
     PyObject *is_ascii = PyUnicode_InternFromString("isascii"), *result = NULL;
-    const char **from = NULL;
-    if (!is_ascii) return NULL;
+    PyObject **own = calloc((size_t)(n ? n : 1), sizeof *own);
+    const char **from = malloc((size_t)(n ? n : 1) * sizeof *from);
+    if (is_ascii && !(own && from)) PyErr_NoMemory();
+    if (!(is_ascii && own && from)) goto done;
     offset[0] = 0;
-    for (Py_ssize_t i = 0; i < n; i++) {
-        Py_ssize_t size = encoded(list, i, is_ascii);
-        if (size < 0) goto done;
+    for (Py_ssize_t i = 0, size; i < n; i++) {
+        if (!(from[i] = bytes_of(text_at(texts, i), is_ascii, own + i, &size))) goto done;
         offset[i + 1] = offset[i] + size;
     }
-    if (!(from = sources(list)) || !(result = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)offset[n]))) goto done;
+    if (!(result = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)offset[n]))) goto done;
     char *to = PyBytes_AsString(result);
     Py_BEGIN_ALLOW_THREADS /* the system clears each page of what is written, which takes longer than the copy */
     for (Py_ssize_t i = 0; i < n; i++) memcpy(to + offset[i], from[i], (size_t)(offset[i + 1] - offset[i]));
     Py_END_ALLOW_THREADS
 done:
+    for (Py_ssize_t i = 0; own && i < n; i++) Py_XDECREF(own[i]);
+    free(own);
     free(from);
-    Py_DECREF(is_ascii);
+    Py_XDECREF(is_ascii);
     return result;
 }
 
@@ -112,11 +98,11 @@ static int append_piece(PyObject *text, const char *ascii, int64_t start, int64_
 
 /* The characters of all pieces, which are as many bytes where all is ASCII; -1 with an exception where one is not inside
    its text. */
-static Py_ssize_t count_characters(PyObject *list, const Pieces *pieces)
+static Py_ssize_t count_characters(const Texts *texts, const Pieces *pieces)
 {
     Py_ssize_t count = 0;
-    for (Py_ssize_t k = 0; k < PyList_Size(list); k++) {
-        PyObject *text = text_at(list, k);
+    for (Py_ssize_t k = 0; k < texts->n; k++) {
+        PyObject *text = text_at(texts, k);
         if (!text) return -1;
         Py_ssize_t size = PyUnicode_GetLength(text);
         for (int64_t i = pieces->first[k]; i < pieces->first[k + 1]; i++) {
@@ -131,10 +117,10 @@ static Py_ssize_t count_characters(PyObject *list, const Pieces *pieces)
     return count;
 }
 
-static int append_pieces(PyObject *list, const Pieces *pieces, PyObject *is_ascii, Bytes *bytes)
+static int append_pieces(const Texts *texts, const Pieces *pieces, PyObject *is_ascii, Bytes *bytes)
 {
-    for (Py_ssize_t k = 0; k < PyList_Size(list); k++) {
-        PyObject *text = PyList_GetItem(list, k);
+    for (Py_ssize_t k = 0; k < texts->n; k++) {
+        PyObject *text = text_at(texts, k);
         int plain = ascii_only(text, is_ascii);
         const char *ascii = plain > 0 ? PyUnicode_AsUTF8AndSize(text, NULL) : NULL;
         if (plain < 0 || (plain && !ascii)) return -1;
@@ -148,24 +134,24 @@ static int append_pieces(PyObject *list, const Pieces *pieces, PyObject *is_asci
 }
 
 /* Whether all texts are ASCII for certain; -1 with an exception. */
-static int all_ascii(PyObject *list, PyObject *is_ascii)
+static int all_ascii(const Texts *texts, PyObject *is_ascii)
 {
     int plain = 1;
-    for (Py_ssize_t k = 0; plain > 0 && k < PyList_Size(list); k++) plain = ascii_only(PyList_GetItem(list, k), is_ascii);
+    for (Py_ssize_t k = 0; plain > 0 && k < texts->n; k++) plain = ascii_only(text_at(texts, k), is_ascii);
     return plain;
 }
 
-PyObject *pack_pieces(PyObject *list, const Pieces *pieces)
+PyObject *pack_pieces(const Texts *texts, const Pieces *pieces)
 {
-    Py_ssize_t count = count_characters(list, pieces);
+    Py_ssize_t count = count_characters(texts, pieces);
     PyObject *is_ascii = count < 0 ? NULL : PyUnicode_InternFromString("isascii"), *result = NULL;
-    int plain = is_ascii ? all_ascii(list, is_ascii) : -1, status = -1;
+    int plain = is_ascii ? all_ascii(texts, is_ascii) : -1, status = -1;
     Bytes bytes = {NULL, 0, 0};
     if (plain > 0 && (result = PyBytes_FromStringAndSize(NULL, count))) { /* written where they stay */
         bytes = (Bytes){PyBytes_AsString(result), 0, (size_t)count};
-        status = append_pieces(list, pieces, is_ascii, &bytes);
+        status = append_pieces(texts, pieces, is_ascii, &bytes);
     } else if (!plain) {
-        status = append_pieces(list, pieces, is_ascii, &bytes);
+        status = append_pieces(texts, pieces, is_ascii, &bytes);
         result = status ? NULL : PyBytes_FromStringAndSize(bytes.byte, (Py_ssize_t)bytes.n);
         free(bytes.byte);
     }

@@ -7,11 +7,18 @@
 #include <Python.h>
 #include <stdint.h>
 
-/* Writes where each text of a list starts, and where the last one ends, to offset[0] ... offset[n]; returns the bytes of
-   all. The list's texts that are not ASCII give way to their bytes. NULL, with an exception, where one is no text. */
-PyObject *pack_texts(PyObject *list, int64_t *offset);
+/* Some texts of a list, which must neither lose nor change one meanwhile. */
+typedef struct {
+    PyObject *list;
+    const int64_t *at; /* their places in the list; NULL: all, in order */
+    Py_ssize_t n;
+} Texts;
 
-/* Spans of characters of the texts of a list; begin and stop become their bytes in what is returned. */
+/* Writes where each text starts, and where the last one ends, to offset[0] ... offset[n]; returns the bytes of all. NULL,
+   with an exception, where one is no text. */
+PyObject *pack_texts(const Texts *texts, int64_t *offset);
+
+/* Spans of characters of texts; begin and stop become their bytes in what is returned. */
 typedef struct {
     const int64_t *first; /* spans first[k] to first[k + 1] are of text k */
     const int64_t *start, *end;
@@ -19,6 +26,6 @@ typedef struct {
 } Pieces;
 
 /* Returns the bytes of the spans, one after the other; NULL, with an exception, where one is not inside its text. */
-PyObject *pack_pieces(PyObject *list, const Pieces *pieces);
+PyObject *pack_pieces(const Texts *texts, const Pieces *pieces);
 
 #endif
