@@ -31,8 +31,8 @@ class Some(Sequence[str]):
     b'Huerain'
     """
 
-    def __init__(self, texts: list[str], at: Ints) -> None:
-        self.texts, self.at = texts, at
+    def __init__(self, texts: list[str], at: NDArray[np.integer]) -> None:
+        self.texts, self.at = texts, np.ascontiguousarray(at, np.int64)
 
     def __len__(self) -> int:
         return len(self.at)

@@ -160,9 +160,68 @@ def test_who_leaves_before_all_is_done_leaves_no_process(ours):
     copies = multiprocessing.active_children()
     assert len(copies) == 2
     results.close()
-    for one in copies:
+    assert ended()
+
+
+@forked
+def test_a_copy_works_aside_while_this_process_goes_on(ours):
+    """It is told to go on by what this process does after it was begun, and it answers with what it makes of that."""
+    ready, told = os.pipe()
+    with processes.aside(lambda: os.read(ready, 4).decode(), 2) as found:
+        os.write(told, b"rain")
+        assert found() == "rain"
+        assert len(multiprocessing.active_children()) == 1
+    os.close(ready)
+    os.close(told)
+    assert ended()
+
+
+def _failing():
+    raise ValueError("a defect")
+
+
+@forked
+@pytest.mark.parametrize(
+    ("work", "jobs"),
+    [
+        pytest.param(lambda: 7, 1, id="one job"),
+        pytest.param(_failing, 2, id="it fails"),
+        pytest.param(lambda: os.kill(os.getpid(), signal.SIGKILL), 2, id="it is killed"),
+        pytest.param(lambda: lambda: 7, 2, id="its result can't be sent"),
+    ],
+)
+def test_where_no_copy_has_a_result_the_work_is_left_to_this_process(ours, work, jobs):
+    with processes.aside(work, jobs) as found:
+        assert found() is None
+
+
+@forked
+def test_nothing_works_aside_where_memory_is_short_or_there_is_no_room_for_a_process(ours, monkeypatch):
+    def none():
+        raise OSError(errno.EAGAIN, "no room")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(processes.memory, "pressed", lambda: True)
+        patch.setattr(os, "fork", lambda: pytest.fail("a copy was begun"))
+        with processes.aside(lambda: 7, 2) as found:
+            assert found() is None
+    monkeypatch.setattr(os, "fork", none)
+    with processes.aside(lambda: 7, 2) as found:
+        assert found() is None
+
+
+@forked
+def test_who_needs_no_result_leaves_no_process(ours):
+    with pytest.raises(KeyboardInterrupt), processes.aside(lambda: select.select([], [], []), 2):
+        raise KeyboardInterrupt
+    assert ended()
+
+
+def ended():
+    """Whether no copy is left, once those that were killed are gone."""
+    for one in multiprocessing.active_children():
         one.join(60)
-    assert not multiprocessing.active_children()
+    return not multiprocessing.active_children()
 
 
 @forked

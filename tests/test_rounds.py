@@ -1,6 +1,7 @@
 """Rounds: cleaning what was cleaned changes nothing, in whatever order it comes; what is cut still stands elsewhere."""
 
 import random
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -8,10 +9,12 @@ import pytest
 from desks import newsroom
 
 import dedup
+from dedup import processes
 from dedup.engine import rounds, settle
 from dedup.engine.ids import Ids
 from dedup.engine.kinships import Kinships
 from dedup.engine.overlay import Overlay
+from dedup.engine.shelf import Shelf
 from dedup.engine.spool import Space
 from dedup.lists import Pieces
 from dedup.model import Cut, Span
@@ -29,6 +32,8 @@ WORDS = (
 )
 PASSAGE = "The city council voted on Tuesday to close the old harbour bridge for repairs, officials said."
 MORE = "Engineers found cracks in two of the main supports during a routine inspection last month, the mayor said."
+
+ONCE = [dedup.Article("a", f"{PASSAGE}\n\n{MORE}\n\n{PASSAGE}\n"), dedup.Article("b", "It rained in Hue all night.")]
 
 
 def again(articles, texts):
@@ -213,6 +218,29 @@ def test_notices_that_go_one_a_round_all_go():
     assert sorted(text.count("this service") for text in once.texts.values())[-2:] == [ENDING, len(WORDS.split())]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="no process is a copy of another here")
+@pytest.mark.parametrize("memory", ["", "256MB"])
+@pytest.mark.parametrize("seed", [48, 45, 3, 21, None])
+def test_a_copy_that_looks_whether_a_second_round_is_needed_changes_nothing(monkeypatch, seed, memory):
+    """Of newsrooms, some need further rounds and some none; one of them here is not read again where none is needed."""
+    articles, settings = newsroom(seed) if seed is not None else (ONCE, {})
+    config = dedup.Config(**settings, memory=memory)
+    alone = dedup.find(articles, config.replace(jobs=1)).findings
+    monkeypatch.setattr(processes, "_allowed", True)
+    monkeypatch.setattr(rounds, "_WHOLE", 0)
+    read, real = [], rounds.local.find
+    monkeypatch.setattr(rounds.local, "find", lambda *args: (read.append(1), real(*args))[1])
+    asked, aside = [], processes.aside
+    monkeypatch.setattr(processes, "aside", lambda *args: asked.append(args[1]) or aside(*args))
+    assert dedup.find(articles, config.replace(jobs=2)).findings == alone
+    assert len(asked) == 1
+    if seed is None:
+        assert asked == [2]
+        assert not read  # here: the copy has
+    elif asked == [1]:  # passages are cut, or nothing is
+        assert config.policy == "passages" or not alone.cuts
+
+
 class Counted(list):
     """Articles that tell which of them were read one by one."""
 
@@ -233,7 +261,7 @@ def test_a_later_round_reads_what_the_last_one_changed_and_no_more():
     shelf = Counted([*articles, doubled])
     first = dedup.find([*articles, doubled], config).findings
     assert first.cuts["20"]
-    found = rounds._Shelf(shelf, ids([one.id for one in shelf]), Space(1 << 20))
+    found = Shelf(shelf, ids([one.id for one in shelf]), Space(1 << 20))
     (left,) = found.as_cut(first, np.array([20]))
     assert left.text == f"{PASSAGE}\n\n{MORE}\n"
     assert shelf.read == {20}

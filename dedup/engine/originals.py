@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from dedup import buffer
 from dedup.engine.spool import Spool
 from dedup.engine.views import View
@@ -39,5 +37,5 @@ def held(articles: Sequence[Article]) -> Sequence[Article]:
 def texts(articles: Sequence[Article], ordinals: Ints) -> Sequence[str]:
     """Return the texts of some articles."""
     if isinstance(articles, _Held):
-        return buffer.Some(articles.texts, ordinals.astype(np.int64))
+        return buffer.Some(articles.texts, ordinals)
     return [articles[ordinal].text for ordinal in ordinals.tolist()]

@@ -26,14 +26,13 @@ from dedup.engine.ahead import Ahead
 from dedup.engine.assemble import Decided
 from dedup.engine.cutlists import CutLists
 from dedup.engine.grouped import Grouped
-from dedup.engine.ids import Ids
-from dedup.engine.places import Places, over, relation, shifted, spans
-from dedup.engine.spool import Space, Spool
+from dedup.engine.places import Places, over, relation, spans
+from dedup.engine.shelf import Given, Shelf
+from dedup.engine.spool import Space
 from dedup.engine.ties import Ties
 from dedup.engine.told import Told
 from dedup.engine.traces import Pairs, Traces
 from dedup.fold import fold
-from dedup.frozen import dataclass
 from dedup.model import Article, Cut, Findings, Other, Relation, Repeat, Span, Unreadable
 
 if TYPE_CHECKING:
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
 _ROUNDS = 20  # on end that leave no less of it than there was before
 _MOST = 200  # in all: notices at the ends of articles may be peeled off one a round
 _WHOLE = 4_000_000  # characters: what is furniture is a count of all articles, and of so few all are read once more
-_MEMORY = 0.1  # share of the memory that the articles of a round may take
 _TOLD = 5  # articles without text that are named
 
 _Ordinals = NDArray[np.int64]
@@ -59,7 +57,7 @@ def find(
     """Find as `local.find` does, until a further round would cut nothing more."""
     traces = Traces()
     with local.decided(articles, config, unreadable, progress, traces, ahead) as made:
-        shelf = _Shelf(articles, traces.ids, Space(config.budget))
+        shelf = Shelf(articles, traces.ids, Space(config.budget))
         with processes.aside(partial(_ends, shelf, traces, made, config), _worth(traces, made, config)) as ends:
             found = made.findings()
             if ends():
@@ -96,7 +94,7 @@ def _worth(traces: Traces, made: Decided, config: Config) -> int:
     return config.workers if made.cuts and made.chars > _WHOLE and not traces.touches else 1
 
 
-def _ends(shelf: _Shelf, traces: Traces, made: Decided, config: Config) -> bool:
+def _ends(shelf: Shelf, traces: Traces, made: Decided, config: Config) -> bool:
     """Tell whether the second round changes nothing, which is the rule; for a copy of this process to do.
 
     Nothing is touched (`Traces.touches`), and there is too much text to read all of it once more for its furniture.
@@ -109,7 +107,7 @@ def _ends(shelf: _Shelf, traces: Traces, made: Decided, config: Config) -> bool:
 
 
 def _again(
-    shelf: _Shelf, ties: Ties, traces: Traces, found: Decided | Findings, changed: _Ordinals
+    shelf: Shelf, ties: Ties, traces: Traces, found: Decided | Findings, changed: _Ordinals
 ) -> Sequence[Article]:
     """The articles that a next round reads, as they are left: all of them where the last one has changed none."""
     names = np.arange(len(shelf.articles))
@@ -139,7 +137,7 @@ def _tie(ties: Ties, traces: Traces, found: Findings) -> None:
         ties.add(one, other, np.zeros(len(one), np.bool_))
 
 
-def _beside(shelf: _Shelf, traces: Traces, found: Decided | Findings, changed: _Ordinals) -> _Ordinals:
+def _beside(shelf: Shelf, traces: Traces, found: Decided | Findings, changed: _Ordinals) -> _Ordinals:
     """The articles that share much of what is left of some, and that no relation shows."""
     if not traces.touches:
         return changed[:0]
@@ -157,47 +155,6 @@ def _patient(more: Findings, back: Collection[str]) -> Findings:
     return more if len(fair) == len(more.dropped) else replace(more, dropped=fair)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shelf:
-    """The articles. A round reads those that it asks for: with little memory, the rest lie on disk."""
-
-    articles: Sequence[Article]
-    ids: Ids
-    space: Space
-
-    def text(self, name: str) -> str:
-        """The text of an article as given."""
-        return self.articles[self.ids.at(name)].text
-
-    def as_cut(self, found: Decided | Findings, places: _Ordinals) -> Sequence[Article]:
-        """Some articles, in order, as they stand with what was cut so far, without those that are left out."""
-        kept = Spool(self.space, _MEMORY, Article)
-        left, made = places[~np.isin(places, self.ids.places(found.dropped))], found.cuts
-        assert isinstance(made, CutLists)  # as `local.find` returns them
-        for place, cut in zip(left.tolist(), made.some(left), strict=True):
-            article = self.articles[place]
-            kept.append(_cut(article, cut), len(article.text))
-        return kept.whole()
-
-
-class _Given(dict[str, Places]):
-    """Article -> places in its text as given, from places in what earlier rounds left; made when they are asked for."""
-
-    def __init__(self, shelf: _Shelf, found: Findings) -> None:
-        self._shelf, self._cuts = shelf, found.cuts
-
-    def __missing__(self, name: str) -> Places:
-        made = self[name] = Places.of(self._shelf.text(name), self._cuts.get(name, ()))
-        return made
-
-
-def _cut(article: Article, made: Sequence[Cut]) -> Article:
-    if not made:
-        return article
-    text = cuts.apply(article.text, spans(made))
-    return replace(article, text=text, protected=tuple(shifted(article.protected, made)))
-
-
 def _standing(text: str, made: Sequence[Cut]) -> Standing:
     """A text as it is left, to look for passages in."""
     from dedup.engine.standing import Standing
@@ -206,7 +163,7 @@ def _standing(text: str, made: Sequence[Cut]) -> Standing:
 
 
 def _merged(
-    shelf: _Shelf,
+    shelf: Shelf,
     told: Told,
     found: Findings,
     again: Sequence[Article],
@@ -215,7 +172,7 @@ def _merged(
     config: Config,
 ) -> tuple[Findings, set[str]]:
     """The findings with what the next round cuts and drops, and the articles that this changes."""
-    places = _Given(shelf, found)
+    places = Given(shelf, found)
     at = {row.id: place for place, row in enumerate(again)}
     rest = cache(lambda name: _standing(again[at[name]].text, more.cuts.get(name, ())))
     new = {
@@ -238,7 +195,7 @@ def _merged(
 
 
 def _fates(
-    shelf: _Shelf,
+    shelf: Shelf,
     found: Findings,
     new: Mapping[str, Sequence[Cut]],
     dropped: Collection[str],
@@ -268,7 +225,7 @@ def _fates(
 
 
 def _relations(
-    shelf: _Shelf, more: Findings, pairs: Pairs, places: Mapping[str, Places]
+    shelf: Shelf, more: Findings, pairs: Pairs, places: Mapping[str, Places]
 ) -> Iterator[tuple[int, int, Relation]]:
     """Yield what two articles are of which one goes for the other in a round."""
     gone, keeper = shelf.ids.places(more.dropped), shelf.ids.places(more.dropped.values())
@@ -279,7 +236,7 @@ def _relations(
 
 
 def _groups(
-    shelf: _Shelf, found: Findings, dropped: Mapping[str, str], new: Mapping[str, str], config: Config
+    shelf: Shelf, found: Findings, dropped: Mapping[str, str], new: Mapping[str, str], config: Config
 ) -> Grouped:
     """The groups, with those that go now beside the articles that they go for."""
     groups, articles = found.groups, shelf.articles
@@ -299,7 +256,7 @@ def _replaced(cut: Cut, here: Places, places: Mapping[str, Places]) -> list[Cut]
 
 
 def _joined(
-    shelf: _Shelf,
+    shelf: Shelf,
     found: Findings,
     new: Mapping[str, Sequence[Cut]],
     fates: Mapping[str, tuple[list[Cut], list[Cut]]],
@@ -347,7 +304,7 @@ def _added(more: Findings, places: Mapping[str, Places], new: Mapping[str, Seque
             yield replace(repeat, keep=places[repeat.keep.article].span(repeat.keep), others=others, fact_changes=())
 
 
-def _noted(shelf: _Shelf, found: Findings) -> Findings:
+def _noted(shelf: Shelf, found: Findings) -> Findings:
     """Name the articles of which all goes, passage by passage: none of them silently."""
     bare = [name for name, made in found.cuts.items() if cuts.leave_nothing(shelf.text(name), spans(made))]
     if not bare:
