@@ -109,7 +109,7 @@ def test_spans_are_cut_from_the_texts_that_they_name(batch, data, listed):
         at = data.draw(st.integers(0, len(batch) - 1))
         cut = st.integers(0, len(batch[at]))
         rows.append((at, *sorted((data.draw(cut), data.draw(cut)))))
-    at, start, end = np.array(rows, np.int64).reshape(-1, 3).T
+    at, start, end = np.ascontiguousarray(np.array(rows, np.int64).reshape(-1, 3).T)
     turned = buffer.Some(["rain", *batch[::-1]], np.arange(len(batch), 0, -1))
     held = batch if listed else turned
     assert buffer.cut(held, at, start, end) == [batch[one][low:high] for one, low, high in rows]
