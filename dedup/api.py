@@ -122,7 +122,7 @@ def find_articles(
     else:
         Space(config.budget).expect(articles.weight, articles.spilled)
     ranked = articles if ahead and ahead.covers(len(articles)) else order.ranked(articles)
-    return order.as_given(rounds.find(ranked, config, unreadable, progress, ahead), ranked)
+    return rounds.find(ranked, config, unreadable, progress, ahead)
 
 
 def temporary(articles: Sequence[Article], config: Config) -> int:

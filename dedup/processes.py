@@ -67,23 +67,24 @@ def in_order(function: Callable[[T], R], items: Sequence[T], jobs: int) -> Itera
 
 
 @contextmanager
-def aside(function: Callable[[], R], jobs: int) -> Iterator[Callable[[], R | None]]:
+def aside(function: Callable[[], R], jobs: int) -> Iterator[Callable[[], R | None] | None]:
     """Have a copy of this process do something while this one goes on.
 
     Args:
         function: As for `in_order`.
         jobs: Processes that may be at work at a time: none is copied for one.
     Yields:
-        What waits for the result. None: there is no copy, or it has failed; then the work is for this process to do.
+        What waits for the result, None where the copy has failed; None where there is no copy. Then this process has to
+        do the work.
     """
-    crew = _crew(lambda _: function(), min(jobs, 2)) if not memory.pressed() else None
+    crew = None if memory.pressed() else _crew(lambda _: function(), min(jobs, 2))
+    if crew is None:
+        yield None
+        return
     try:
-        if crew:
-            crew.begin()
-        yield crew.first if crew else lambda: None
+        yield crew.begun()
     finally:
-        if crew:
-            crew.end()
+        crew.end()
 
 
 def _crew(function: Callable[[int], Any], jobs: int) -> _Crew | None:
@@ -130,17 +131,18 @@ class _Crew:
             signal.pthread_sigmask(signal.SIG_SETMASK, held)
             gc.unfreeze()
 
-    def begin(self) -> None:
-        """Have a copy do 0."""
+    def begun(self) -> Callable[[], Any | None]:
+        """Have the copy do 0, and return what waits for its result, None where it fails."""
         self._numbers.put(0)
 
-    def first(self) -> Any | None:
-        """Wait for what the copy makes of 0; None where it fails."""
-        try:
-            _, (done, result) = _answer(self._lines[0])
-        except DedupError:  # ended from outside
-            return None
-        return result if done else None
+        def told() -> Any | None:
+            try:
+                _, (done, result) = _answer(self._lines[0])
+            except DedupError:  # ended from outside
+                return None
+            return result if done else None
+
+        return told
 
     def results(self, count: int) -> Iterator[Any]:
         """Yield what the function makes of 0, 1, ... count - 1."""

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from dedup import cuts, group, processes, segment
 from dedup.config import Config
-from dedup.engine import local
+from dedup.engine import local, order
 from dedup.engine.ahead import Ahead
 from dedup.engine.assemble import Decided
 from dedup.engine.cutlists import CutLists
@@ -54,15 +54,26 @@ def find(
     progress: local.Progress | None = None,
     ahead: Ahead | None = None,
 ) -> Findings:
-    """Find as `local.find` does, until a further round would cut nothing more."""
+    """Find as `local.find` does, until a further round would cut nothing more.
+
+    Args:
+        articles: As `order.ranked` returns them; the findings are in the order that they were given in.
+    """
     traces = Traces()
     with local.decided(articles, config, unreadable, progress, traces, ahead) as made:
         shelf = Shelf(articles, traces.ids, Space(config.budget))
         with processes.aside(partial(_ends, shelf, traces, made, config), _worth(traces, made, config)) as ends:
             found = made.findings()
-            if ends():
-                return _noted(shelf, found)
-    ties, first, told = Ties(len(articles)), traces.pairs, None
+            if ends:
+                final = order.as_given(_noted(shelf, found), articles)
+                if ends():
+                    return final
+    return order.as_given(_noted(shelf, _further(shelf, traces, found, config)), articles)
+
+
+def _further(shelf: Shelf, traces: Traces, found: Findings, config: Config) -> Findings:
+    """The findings of the first round with those of all others."""
+    ties, first, told = Ties(len(shelf.ids)), traces.pairs, None
     _tie(ties, traces, found)
     changed = np.sort(traces.ids.places(found.cuts))
     back: set[str] = set()
@@ -86,7 +97,7 @@ def find(
         most, idle = (less, 0) if less > most else (most, idle + 1)
         if idle == _ROUNDS:
             break
-    return _noted(shelf, told.findings(found) if told else found)
+    return told.findings(found) if told else found
 
 
 def _worth(traces: Traces, made: Decided, config: Config) -> int:
