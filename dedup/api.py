@@ -52,37 +52,36 @@ def read(
     sources: list[formats.Source] = []
     articles: Spool[Article] = Spool(Space(config.budget), _TEXTS, Article)
     unreadable: list[Unreadable] = []
-    every = _each(paths, config, sources, articles, unreadable, [] if again is None else again)
+    parts = _parts(paths, config, sources, articles, unreadable, [] if again is None else again)
     if ahead:
-        ahead.read(every)
-    for _ in every:  # what `ahead` has left
+        ahead.read(parts)
+    for _ in parts:  # what `ahead` has left
         pass
     return sources, articles, unreadable
 
 
-def _each(
+def _parts(
     paths: Sequence[str],
     config: Config,
     sources: list[formats.Source],
     articles: Spool[Article],
     unreadable: list[Unreadable],
     again: list[formats.Again],
-) -> Iterator[Article]:
-    """Yield each article once it is added to the others."""
+) -> Iterator[list[Article]]:
+    """Yield articles, some at a time, once they are added to the others."""
     for source in formats.discover(paths, config):
         if isinstance(source, Unreadable):
             unreadable.append(source)
             continue
         sources.append(source)
-        add = articles.append
-        for article in formats.read(source, config):
-            if isinstance(article, Unreadable):
-                unreadable.append(article)
-            elif isinstance(article, formats.Again):
-                again.append(article)
+        for part in formats.parts(source, config):
+            if isinstance(part, Unreadable):
+                unreadable.append(part)
+            elif isinstance(part, formats.Again):
+                again.append(part)
             else:
-                add(article, _OBJECT + len(article.text))
-                yield article
+                articles.extend(part, [_OBJECT + len(article.text) for article in part])
+                yield part
 
 
 def read_and_find(

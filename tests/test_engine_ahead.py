@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dedup import api
 from dedup.config import Config
-from dedup.engine import order
+from dedup.engine import ahead as engine_ahead
 from dedup.engine.ahead import Ahead
 from dedup.engine.columns import Columns
 from dedup.engine.order import ranked, rising
@@ -29,7 +29,7 @@ articles = st.builds(
 @given(st.lists(articles, unique_by=lambda one: one[0]))
 def test_articles_rise_to_the_end_where_they_are_ranked_as_they_are(some):
     given = [Article(name, "", time=time, version=version) for name, time, version in some]
-    assert (len(list(rising(given))) == len(given)) == (ranked(given) is given)
+    assert ([*rising([given])] == [given]) == (ranked(given) is given)
 
 
 @pytest.mark.parametrize(
@@ -45,9 +45,10 @@ def test_articles_rise_to_the_end_where_they_are_ranked_as_they_are(some):
 )
 def test_there_are_columns_where_articles_come_in_order_and_threads_are_free(times, jobs, whole):
     some = [Article(f"a{at}", "It rained in Hue.", time=f"2024-02-{day}") for at, day in enumerate(times)]
-    ahead = Ahead(Config(jobs=jobs))
-    ahead.read(iter(some))
-    assert ahead.covers(len(some)) == whole
+    for parts in ([some], [some[:1], some[1:]]):
+        ahead = Ahead(Config(jobs=jobs))
+        ahead.read(iter(parts))
+        assert ahead.covers(len(some)) == whole
     table = ahead.table(some, Space(1 << 30))
     assert (len(table), ahead.table(some, Space(1 << 30)) is table) == (len(some), False)
 
@@ -62,7 +63,7 @@ def test_columns_are_made_ahead_of_what_needs_no_disk(monkeypatch, budget, made)
     some = [Article(f"a{at}", text.ljust(10_000)) for at, text in enumerate(texts)]
     monkeypatch.setattr(Config, "budget", budget)
     ahead = Ahead(Config(jobs=2))
-    ahead.read(iter(some))
+    ahead.read(iter([some[:5], some[5:]]))
     assert ahead.covers(10) == made
     if made:
         table = ahead.table(some, Space(1))
@@ -72,10 +73,21 @@ def test_columns_are_made_ahead_of_what_needs_no_disk(monkeypatch, budget, made)
 @pytest.mark.parametrize("batch", [1, 2, 3, 4])
 def test_columns_of_articles_that_came_in_order_for_a_while_are_let_go_at_once(batch, monkeypatch):
     """Wherever the batch ends in which one is out of order."""
-    monkeypatch.setattr(order, "_BATCH", batch * (order._FIELDS + len("It rained in Hue.")))
+    monkeypatch.setattr(engine_ahead, "BATCH", batch * (engine_ahead._OBJECT + len("It rained in Hue.")))
+    monkeypatch.setattr(engine_ahead, "_SMALLER", 0)
     ahead = Ahead(Config(jobs=2))
-    ahead.read(Article(f"a{at}", "It rained in Hue.", time=f"2024-02-{day}") for at, day in enumerate((20, 19, 21)))
+    some = (Article(f"a{at}", "It rained in Hue.", time=f"2024-02-{day}") for at, day in enumerate((20, 19, 21)))
+    ahead.read([one] for one in some)
     assert ahead._table is None
+
+
+def test_articles_are_sketched_in_batches_of_which_the_first_are_small():
+    """So threads have work at once; and of empty ones not all are held."""
+    some = [[Article(f"a{part}-{at}", "") for at in range(100)] for part in range(1000)]
+    ahead = Ahead(Config(jobs=2))
+    found = [*ahead._batches(iter(some), Space(1 << 30))]
+    assert [one for batch in found for one in batch] == [one for part in some for one in part]
+    assert [len(batch) for batch in found[:5]] == [2000, 4000, 7900, 15700, 15700]
 
 
 @given(st.lists(articles, unique_by=lambda one: one[0], max_size=12), st.integers(1, 4))
@@ -83,15 +95,14 @@ def test_articles_rise_as_far_as_each_is_ranked_behind_the_one_before(some, batc
     """One by one or in batches."""
     given = [Article(name, "", time=time, version=version) for name, time, version in some]
     fine = next((at for at in range(1, len(given)) if ranked(given[at - 1 : at + 1])[0] is given[at]), len(given))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(order, "_BATCH", batch * order._FIELDS)
-        assert [*rising(given)] == given[:fine]
+    batches = [given[at : at + batch] for at in range(0, len(given), batch)]
+    assert [one for some in rising(batches) for one in some] == given[:fine]
 
 
 def test_of_long_articles_few_are_held_while_their_times_are_read():
     """A thousand books at once would take more memory than a run may have."""
     text, numbers = "It rained. " * 100_000, count()
-    next(rising(Article(f"a{number}", text) for number in numbers))
+    next(Ahead(Config(jobs=2))._batches(([Article(f"a{number}", text)] for number in numbers), Space(1 << 30)))
     assert next(numbers) < 10
 
 

@@ -227,6 +227,38 @@ def test_lines_read_together_are_those_read_one_by_one(monkeypatch, size, after,
     assert read == [each if isinstance(each, Unreadable) else each.article for each in alone]
 
 
+IDS = st.one_of(st.none(), st.integers(0, 12), st.booleans(), st.sampled_from(["", "a", "a~2", "2", "é", "long" * 4]))
+
+
+@given(st.lists(st.lists(IDS, min_size=1, max_size=4)))
+def test_ids_of_many_records_are_those_of_each(blocks):
+    some, each = records.Ids(NAME), records.Ids(NAME)
+    line = 1
+    for values in blocks:
+        assert some.several(values, line) == [each.new(value, line + at) for at, value in enumerate(values)]
+        line += len(values)
+    assert [*some.again(NAME)] == [*each.again(NAME)]
+
+
+SAID = st.one_of(st.none(), st.just(""), st.just("x"), st.just(7), st.just(["fr"]))
+QUIET = st.tuples(st.just("Rain."), st.none(), st.sampled_from(["2024", ""]), *[st.none()] * (len(records.FIELDS) - 1))
+LOUD = st.tuples(st.just("Rain."), st.none(), *[SAID] * len(records.FIELDS))
+
+
+@given(st.lists(QUIET) | st.lists(LOUD))
+def test_articles_of_many_records_are_those_of_each(values):
+    ids = [str(at) for at in range(len(values))]
+    each = [records.made(NAME, "wire", *one) for one in zip(ids, values, strict=True)]
+    assert records.made_all(NAME, "wire", ids, values) == each
+
+
+@pytest.mark.parametrize("text", ["Rain. <!-- dedup: off --> Sun.", "Rain!", "Rain. <!-- no mark"])
+def test_what_is_protected_in_lines_read_together_is_found(text):
+    data = PAIR + json.dumps({"id": "c", "text": text}).encode() + b"\n"
+    read = [each for each in formats.read(source(data + PAIR, NAME), CONFIG) if isinstance(each, Article)]
+    assert [bool(one.protected) for one in read] == [False, False, "dedup" in text, False, False]
+
+
 @given(st.lists(st.sampled_from([b"{}", b"\n", b" ", b"{", b"}", b'{"text":"Rain."}', b"\r\n"])).map(b"".join))
 def test_a_block_is_read_together_only_where_each_line_is_an_object(block):
     read = objects.block_reader(CONFIG)(block)

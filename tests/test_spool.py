@@ -60,6 +60,17 @@ def test_a_spool_goes_to_disk_when_its_share_is_full():
     assert list(spool) == ["a", "b"]
 
 
+@given(st.lists(st.lists(st.integers(0, 9), max_size=4)), st.integers(0, 60))
+def test_a_spool_that_grows_by_many_is_the_one_that_grows_by_each(some, limit):
+    """It goes to disk at the same weight, and reads the same."""
+    spool, other = Spool(Space(limit), 1.0, int), Spool(Space(limit), 1.0, int)
+    for weights in some:
+        spool.extend(weights, weights)
+        for weight in weights:
+            other.append(weight, weight)
+    assert (list(spool), spool.weight, spool.spilled) == (list(other), other.weight, other.spilled)
+
+
 @pytest.mark.parametrize("again", [copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))], ids=["copy", "pickle"])
 @pytest.mark.parametrize("limit", [0, 1 << 30], ids=["on disk", "in memory"])
 def test_what_lies_on_disk_is_copied_and_pickled_as_what_lies_in_memory(monkeypatch, again, limit):

@@ -12,15 +12,16 @@ With one thread nothing is made ahead: it would save no time, and all would be l
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import count
-from operator import itemgetter
 
 from dedup import memory
 from dedup.config import Config
-from dedup.engine.columns import Columns, columns
+from dedup.engine.columns import BATCH, Columns, columns, of_batches
 from dedup.engine.order import rising
 from dedup.engine.spool import TIMES, Space
 from dedup.model import Article
+
+_OBJECT = 1 << 8  # characters that an article counts for in a batch beside its text: of empty ones, not all at once
+_SMALLER = 3  # the first batch is this many times halved, so that threads have work at once
 
 
 class Ahead:
@@ -29,18 +30,38 @@ class Ahead:
     def __init__(self, config: Config) -> None:
         self._config = config
         self._table: Columns | None = None
+        self._read = 0  # articles, so far
 
-    def read(self, articles: Iterator[Article]) -> None:
-        """Read articles, up to the first that does not come in order; with one thread, none."""
+    def read(self, parts: Iterator[Sequence[Article]]) -> None:
+        """Read articles, some at a time, up to the first that does not come in order; with one thread, none."""
         memory.give_back_large(self._config.budget, self._config.workers)
         if self._config.workers < 2:
             return
         space = Space(self._config.budget)
-        numbers = count()
-        read = map(itemgetter(0), zip(articles, numbers, strict=False))
-        table = columns(_fitting(rising(read), space), self._config, space)
-        if next(read, None) is None and len(table.first) - 1 == next(numbers):  # else it was broken off: of no use
+        table = of_batches(rising(self._batches(parts, space)), self._config, space)
+        if next(parts, None) is None and len(table.first) - 1 == self._read:  # else it was broken off: of no use
             self._table = table
+
+    def _batches(self, parts: Iterator[Sequence[Article]], space: Space) -> Iterator[list[Article]]:
+        """Yield articles in batches until their columns may outgrow memory.
+
+        Whether a disk has room is asked once all are read. Each column has its share of the memory, and that of bands
+        is full at a quarter of it: so half of what may be read.
+        """
+        batch, filled, size, most = list[Article](), 0, 0, BATCH >> _SMALLER
+        for part in parts:
+            self._read += len(part)
+            chars = sum([len(article.text) for article in part])
+            size += chars
+            if 2 * TIMES * size > space.limit:  # as `space.needed` tells, which takes longer than to read an article
+                return
+            batch += part
+            filled += chars + _OBJECT * len(part)
+            if filled >= most:
+                yield batch
+                batch, filled, most = [], 0, min(2 * most, BATCH)
+        if batch:
+            yield batch
 
     def covers(self, count: int) -> bool:
         """Tell whether there are columns of all of so many articles; if not, let go of those there are."""
@@ -52,16 +73,3 @@ class Ahead:
         """Return the columns of all articles, made now where there are none, and keep none."""
         table, self._table = self._table, None
         return columns(articles, self._config, space) if table is None else table
-
-
-def _fitting(articles: Iterator[Article], space: Space) -> Iterator[Article]:
-    """Yield articles until their columns may outgrow memory: whether a disk has room is asked once all are read.
-
-    Each column has its share of the memory, and that of bands is full at a quarter of it: so half of what may be read.
-    """
-    size = 0
-    for article in articles:
-        size += len(article.text)
-        if 2 * TIMES * size > space.limit:  # as `space.needed` tells, which takes longer than to read an article
-            return
-        yield article

@@ -26,7 +26,7 @@ from dedup.tables import Classes, Labels, Passages
 
 _READY = 3  # batches that wait for a thread, while articles are read for the next one
 _EACH = 1 << 29  # bytes of the memory of a run for each of them
-_BATCH_CHARS = 4_000_000  # a batch's signatures take about three times its text
+BATCH = 4_000_000  # characters: a batch's signatures take about three times its text
 
 _FEW = 16  # articles to a row that is asked for: of fewer rows the kernel would take longer to read all articles
 _SLAB = 1 << 16  # articles, or classes, at a time
@@ -166,11 +166,15 @@ class Columns:
 
 def columns(articles: Iterable[Article], config: Config, space: Space) -> Columns:
     """Segment and sketch every article; protected spans and ignored passages are left out."""
+    return of_batches(buffer.batches(articles, lambda article: len(article.text), BATCH), config, space)
+
+
+def of_batches(batches: Iterable[Sequence[Article]], config: Config, space: Space) -> Columns:
+    """Return the same of articles that come as many at a time as are sketched at once."""
     memory.give_back_free()  # what the articles were read by
     table = Columns(space, sketch.bands_rows(config.threshold)[0])
     counts, lengths = [np.zeros(1, np.int64)], [np.empty(0, np.int32)]
     standings = [_NO_STANDING]
-    batches = buffer.batches(articles, lambda article: len(article.text), _BATCH_CHARS)
     ready = max(1, min(_READY, space.limit // _EACH))
     for batch, (passages, sketches) in in_order(partial(_sketched, config), batches, config.workers, ready):
         standings.append(group.standings(batch, config))

@@ -38,18 +38,20 @@ _BATCH = 1 << 22  # characters of articles whose times are read at a time: what 
 _FIELDS = 1 << 8  # the same of what an article holds beside its text, about
 
 
-def rising(articles: Iterable[Article]) -> Iterator[Article]:
-    """Yield articles up to the first that `ranked` would put before the one that it comes after.
+def rising(batches: Iterable[list[Article]]) -> Iterator[list[Article]]:
+    """Yield batches of articles up to the first that `ranked` would put before the one that it comes after.
 
-    >>> [one.id for one in rising([Article("b9", ""), Article("b10", ""), Article("a", ""), Article("c", "")])]
-    ['b9', 'b10']
+    >>> batches = [[Article("b9", ""), Article("b10", "")], [Article("b11", ""), Article("a", "")], [Article("c", "")]]
+    >>> [[one.id for one in batch] for batch in rising(batches)]
+    [['b9', 'b10'], ['b11']]
     """
     before = list[Article]()
-    for batch in _batches(articles):
+    for batch in batches:
         fine = _risen([*before, *batch]) - len(before)
-        yield from batch[:fine]
         if fine < len(batch):
+            yield batch[:fine]
             return
+        yield batch
         before = batch[-1:]
 
 

@@ -179,6 +179,16 @@ class Spool(OneByOne[T]):
         else:
             self._put(self._file, item)
 
+    def extend(self, items: Sequence[T], weights: Sequence[int]) -> None:
+        """Add objects as `append` does."""
+        weight = sum(weights)
+        if self._file is None and self.weight + weight <= self._room:
+            self._items += items
+            self.weight += weight
+        else:
+            for item, one in zip(items, weights, strict=True):
+                self.append(item, one)
+
     def _spill(self) -> None:
         import msgspec  # not loaded where all fits
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dedup.config import LARGEST
@@ -43,6 +44,7 @@ __all__ = [
     "edits_of_blocks",
     "edits_of_numbered",
     "explain",
+    "parts",
     "protected",
     "read",
     "shown",
@@ -55,22 +57,41 @@ def read(source: Source, config: Config) -> Iterator[Article | Unreadable | Agai
     What must be left alone in an article is in its `protected`. Last comes Again, where ids of records came more than
     once. Records read before a failure stand: of a gzip file that is cut short, all but the last MiB or so.
     """
+    for found in parts(source, config):
+        if isinstance(found, list):
+            yield from found
+        else:
+            yield found
+
+
+def parts(source: Source, config: Config) -> Iterator[list[Article] | Unreadable | Again]:
+    """Yield the same, and as many articles at once as the format reads: some hundred of short ones."""
     try:
         _refuse_huge(source)
         of_format = table.BY_NAME[source.format]
-        plain = not of_format.protects
         for found in of_format.module.read(source, config):
-            if not isinstance(found, Article):
-                yield found
-            elif len(found.text) > LARGEST:
-                yield Unreadable(shown(source.path) + found.id.removeprefix(source.id), _huge(len(found.text)))
-            elif plain and not marks.may_hold(found.text):
+            if isinstance(found, Article):
+                yield _looked_at(source, found)
+            elif not isinstance(found, list) or (not of_format.protects and _plain(found)):
                 yield found
             else:
-                spans = protected(source, found.text)
-                yield replace(found, protected=tuple(spans)) if spans else found
+                yield from map(partial(_looked_at, source), found)
     except UnreadableInput as error:
         yield Unreadable(error.path, error.error)
+
+
+def _plain(articles: Sequence[Article]) -> bool:
+    """Tell whether none of some articles needs to be looked at: none is too long, or may hold a mark."""
+    texts = [article.text for article in articles]
+    return max(map(len, texts)) <= LARGEST and not any(map(marks.may_hold, texts))
+
+
+def _looked_at(source: Source, article: Article) -> list[Article] | Unreadable:
+    """Return an article with what is protected in it, as a list; Unreadable where it is too long."""
+    if len(article.text) > LARGEST:
+        return Unreadable(shown(source.path) + article.id.removeprefix(source.id), _huge(len(article.text)))
+    spans = protected(source, article.text)
+    return [replace(article, protected=tuple(spans)) if spans else article]
 
 
 def _refuse_huge(source: Source) -> None:

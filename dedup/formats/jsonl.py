@@ -40,8 +40,10 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)")
 
 
-def read(source: Source, config: Config) -> Iterator[Article | Unreadable | Again]:
-    """Yield an article a record, and Unreadable for each line that holds none; then which ids came again.
+def read(source: Source, config: Config) -> Iterator[Article | list[Article] | Unreadable | Again]:
+    """Yield an article a record, or those of a block at once, and Unreadable for each line that holds none.
+
+    Then comes which ids came again.
 
     Where the file can't be read on, that comes before them.
     """
@@ -54,7 +56,7 @@ def read(source: Source, config: Config) -> Iterator[Article | Unreadable | Agai
                     for _, _, _, found in rows.of(_lines(block)):
                         yield found
                 else:
-                    yield from rows.plain(values, len(block))
+                    yield rows.plain(values, len(block))
     except UnreadableInput as error:
         yield Unreadable(error.path, error.error)  # what was read stands, and so do its names
     yield from rows.again()
@@ -119,15 +121,12 @@ class _Rows:
             refuse(self._source.path, CHANGED)
         return Record(Article(article_id, parsed[0]), number, start, end)
 
-    def plain(self, block: Iterable[Values], size: int) -> Iterator[Article]:
-        """Yield the articles of a block of so many bytes, a line each."""
-        new, path, home, made = self._ids.new, self._path, self._home, records.made
-        number = self.lines + 1
-        for values in block:
-            yield made(path, home, new(values[1], number), values)
-            number += 1
-        self.lines = number - 1
+    def plain(self, block: Sequence[Values], size: int) -> list[Article]:
+        """Return the articles of a block of so many bytes, a line each."""
+        ids = self._ids.several([values[1] for values in block], self.lines + 1)
+        self.lines += len(block)
         self._end += size
+        return records.made_all(self._path, self._home, ids, block)
 
     def again(self) -> Iterator[Again]:
         """Yield which ids came again, where any did."""

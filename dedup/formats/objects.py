@@ -10,7 +10,7 @@ takes more (NaN, a lone surrogate) and says what is wrong.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -55,19 +55,19 @@ def reader(config: Config) -> Callable[[bytes], Values | None]:
     return read
 
 
-def block_reader(config: Config) -> Callable[[bytes], Iterator[Values] | None]:
+def block_reader(config: Config) -> Callable[[bytes], list[Values] | None]:
     """Return what gives the same of each line of a block; None where its lines must be seen one by one."""
     decoder, values = _decoder(config)
     decode = decoder.decode_lines
 
-    def read(block: bytes) -> Iterator[Values] | None:
+    def read(block: bytes) -> list[Values] | None:
         try:
             rows = decode(block)
             if not block.isascii():
                 block.decode("utf-8")
         except _refused():
             return None
-        return map(values, rows) if rows and len(rows) == _lines_apart(block) else None
+        return [*map(values, rows)] if rows and len(rows) == _lines_apart(block) else None
 
     return read
 

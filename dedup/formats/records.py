@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
-from typing import Any, TypeAlias
+from itertools import count, repeat
+from typing import Any, TypeAlias, cast
 
 from dedup.formats.source import Again, Edit, Source, folder, in_order
 from dedup.frozen import dataclass
@@ -51,6 +52,20 @@ class Ids:
         if name is not wanted:
             self._called = self._called or name
         return self._head + name
+
+    def several(self, values: Sequence[object], line: int) -> list[str]:
+        """Return the same of records on lines that follow each other: those of a block at once where all are usual.
+
+        >>> Ids("wire.jsonl").several(["AP-1", "AP-2"], 1), Ids("wire.jsonl").several(["AP-1", 7, "AP-1"], 1)
+        (['wire.jsonl#AP-1', 'wire.jsonl#AP-2'], ['wire.jsonl#AP-1', 'wire.jsonl#7', 'wire.jsonl#AP-1~2'])
+        """
+        if {*map(type, values)} == {str} and all(values):
+            names = cast("Sequence[str]", values)
+            keys = {name if len(name) <= _SHORT and name.isascii() else _hash(name) for name in names}
+            if len(keys) == len(names) and self._given.isdisjoint(keys):
+                self._given |= keys
+                return [self._head + name for name in names]
+        return [*map(self.new, values, count(line))]
 
     def again(self, path: str) -> Iterator[Again]:
         """Yield what came again in the source of that path, where any did."""
@@ -108,6 +123,15 @@ def made(path: str, home: str, article_id: str, values: tuple[Any, ...]) -> Arti
         source if source and isinstance(source, str) else home,
         language if language and isinstance(language, str) else "",
     )
+
+
+def made_all(path: str, home: str, ids: Sequence[str], values: Sequence[tuple[Any, ...]]) -> list[Article]:
+    """Return the articles of some records, as `made` does; where all say no more than their times, at once."""
+    texts, _, times, _, _, _, *others = zip(*values, strict=True) if values else [()] * (2 + len(FIELDS))
+    silent = all(column.count(None) == len(column) for column in others)
+    if silent and {*map(type, times)} == {str} and all(times):
+        return [*map(Article, ids, texts, repeat(path), times, repeat(None), repeat(home))]
+    return [*map(made, repeat(path), repeat(home), ids, values)]
 
 
 def edits(

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Reads(Protocol):
     """What a format's module has."""
 
-    def read(self, source: Source, config: Config) -> Iterator[Article | Unreadable | Again]:
-        """See `formats.read`."""
+    def read(self, source: Source, config: Config) -> Iterator[Article | list[Article] | Unreadable | Again]:
+        """See `formats.parts`."""
 
     def edits(
         self,
