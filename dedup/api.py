@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 from dedup import cuts, formats
 from dedup.config import Config
-from dedup.engine import local, order, rounds
-from dedup.engine import nearest as near
+from dedup.engine import order
 from dedup.engine.ahead import Ahead
 from dedup.engine.spool import Space, Spool
 from dedup.errors import UsageError
@@ -26,6 +25,7 @@ _TEXTS = 0.15  # share of the memory that articles may take
 _OBJECT = 600  # bytes of an article besides its text
 
 if TYPE_CHECKING:
+    from dedup.engine import local
     from dedup.report import Report
 
 
@@ -120,6 +120,8 @@ def find_articles(
             seen.add(article.id)
     else:
         Space(config.budget).expect(articles.weight, articles.spilled)
+    from dedup.engine import rounds  # not before the first article is read: see `ahead`
+
     ranked = articles if ahead and ahead.covers(len(articles)) else order.ranked(articles)
     return rounds.find(ranked, config, unreadable, progress, ahead)
 
@@ -137,6 +139,8 @@ def _marked(article: Article) -> Article:
 
 def nearest(a: Article, b: Article, config: Config) -> Nearest | None:
     """Return the two passages of two articles that are most alike, whether they match or not."""
+    from dedup.engine import nearest as near
+
     return near.nearest(a, b, config)
 
 

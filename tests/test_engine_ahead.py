@@ -1,6 +1,8 @@
 """Columns made while articles are read change nothing, and are there only where the articles come in their order."""
 
 import json
+import subprocess
+import sys
 from itertools import count, islice
 
 import numpy as np
@@ -97,6 +99,26 @@ def test_articles_rise_as_far_as_each_is_ranked_behind_the_one_before(some, batc
     fine = next((at for at in range(1, len(given)) if ranked(given[at - 1 : at + 1])[0] is given[at]), len(given))
     batches = [given[at : at + batch] for at in range(0, len(given), batch)]
     assert [one for some in rising(batches) for one in some] == given[:fine]
+
+
+@pytest.mark.parametrize(
+    ("parts", "loaded"), [pytest.param(1, [], id="few articles"), pytest.param(9, [*engine_ahead._NEXT], id="many")]
+)
+def test_what_the_next_stages_need_is_loaded_once_all_articles_are_read(monkeypatch, parts, loaded):
+    """While threads do the last batches; of few articles it may never be needed."""
+    found, text = [], "It rained in Hue."
+    monkeypatch.setattr(engine_ahead, "BATCH", 8 * len(text))
+    monkeypatch.setattr(engine_ahead, "import_module", lambda name: found.append(name))
+    batches = Ahead(Config(jobs=2))._batches(([Article(f"a{at}", text)] for at in range(parts)), Space(1 << 30))
+    assert [(len(batch), [*found]) for batch in batches] == [(1, [])] * parts
+    assert found == loaded
+
+
+def test_stages_are_not_loaded_before_an_article_is_read():
+    """They take as long to load as some thousand articles to read."""
+    code = "import sys, dedup.api; print({'dedup.engine.rounds', 'dedup.engine.local'} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
 
 
 def test_of_long_articles_few_are_held_while_their_times_are_read():

@@ -7,11 +7,14 @@ In: articles as they are read. Out: what `columns` makes of them, if they come i
 which a wire's files do, and fit into memory. The first that does not ends it, and the run makes its columns as if
 nothing had been made.
 With one thread nothing is made ahead: it would save no time, and all would be lost where one article comes late.
+
+Once the last article is read, threads still have some batches to do: what the next stages are made of is loaded then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 
 from dedup import memory
 from dedup.config import Config
@@ -21,6 +24,7 @@ from dedup.engine.spool import TIMES, Space
 from dedup.model import Article
 
 _OBJECT = 1 << 8  # characters that an article counts for in a batch beside its text: of empty ones, not all at once
+_NEXT = ("dedup.engine.rounds", "dedup.engine.news", "numpy.ma")  # what `np.unique` asks for
 _SMALLER = 3  # the first batch is this many times halved, so that threads have work at once
 
 
@@ -62,6 +66,9 @@ class Ahead:
                 batch, filled, most = [], 0, min(2 * most, BATCH)
         if batch:
             yield batch
+        if most == BATCH:  # of fewer articles they may never be asked for
+            for name in _NEXT:
+                import_module(name)
 
     def covers(self, count: int) -> bool:
         """Tell whether there are columns of all of so many articles; if not, let go of those there are."""
