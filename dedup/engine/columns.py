@@ -67,13 +67,10 @@ class Columns:
         """The rows of one article."""
         return range(int(self.first[article]), int(self.first[article + 1]))
 
-    def end(self, first: NDArray[np.int64]) -> None:
-        """Set where each article's rows begin, and where the last one's end."""
+    def end(self, first: NDArray[np.int64], chars: NDArray[np.int64]) -> None:
+        """Set where each article's rows begin and where the last one's end, and the folded characters of each."""
         self.first, self._first = first, memoryview(first)  # type: ignore[arg-type]
-        some = first[:-1] < first[1:]  # each with rows: its sum ends where that of the next begins
-        self.chars = np.zeros(len(first) - 1, np.int64)
-        if some.any():
-            self.chars[some] = np.add.reduceat(self.length[: first[-1]], first[:-1][some], dtype=np.int64)
+        self.chars = chars
 
     def close(self) -> None:
         """Let go of what only decides: the classes of passages, and which article would be kept."""
@@ -174,6 +171,7 @@ def of_batches(batches: Iterable[Sequence[Article]], config: Config, space: Spac
     memory.give_back_free()  # what the articles were read by
     table = Columns(space, sketch.bands_rows(config.threshold)[0])
     counts, lengths = [np.zeros(1, np.int64)], [np.empty(0, np.int32)]
+    chars: list[NDArray[Any]] = [np.empty(0)]
     standings = [_NO_STANDING]
     ready = max(1, min(_READY, space.limit // _EACH))
     for batch, (passages, sketches) in in_order(partial(_sketched, config), batches, config.workers, ready):
@@ -182,8 +180,9 @@ def of_batches(batches: Iterable[Sequence[Article]], config: Config, space: Spac
         table.add(passages, sketches)
         counts.append(np.bincount(passages.article, minlength=len(batch)))
         lengths.append(sketches.length)
+        chars.append(np.bincount(passages.article, sketches.length, len(batch)))  # as floats, exact to 2**53
     table.length = np.concatenate(lengths)
-    table.end(np.cumsum(np.concatenate(counts)))
+    table.end(np.cumsum(np.concatenate(counts)), np.concatenate(chars).astype(np.int64))
     priority, version, moment = (np.concatenate(column) for column in zip(*standings, strict=True))
     table.standing = priority, version, moment
     return table
