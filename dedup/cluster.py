@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.config import PARTNERS
-from dedup.pairing import joined
+from dedup.pairing import joined, sizes_of
 from dedup.thresholds import CUT
 
 _UNIT = 10_000  # a likeness of 1
@@ -36,19 +36,19 @@ def stories(
 ) -> tuple[Ints, Ints]:
     """Return the clusters of two and more whose items are tied to one another, and where each begins among these.
 
-    Nearly all items have one partner, and such pairs are told by columns.
+    Nearly all items are alike to each other one that they are connected with: such clusters are told by columns.
 
     Args:
-        one, other: Pairs of items, each pair once and the smaller item first; every item is in one that is tied.
+        one, other: Pairs of items, each pair once and the smaller item first.
         alike: Likeness of each pair in -1..1. tied: Which of them hold a cluster together.
         together, crowd: See `clusters`; the former as a mask of the pairs.
     Returns:
         Items, cluster by cluster in order of their first ones, each in order, and where clusters begin, with an end.
     """
-    items, part, begins = _parts(one, other)
-    lone = np.bincount(part, minlength=len(items))[part[begins]] == 2  # items, so it is their only pair
-    close = lone & (together | (np.rint(alike * _UNIT) / _UNIT >= CUT))
-    rest = np.flatnonzero(~lone)
+    close = together | (np.rint(alike * _UNIT) / _UNIT >= CUT)
+    whole, rest = _split(one, other, close)
+    items, part, _ = _parts(one[whole & tied], other[whole & tied])
+    order = np.argsort(part, kind="stable")
     pairs = list(zip(one[rest].tolist(), other[rest].tolist(), strict=True))
     asked = sorted({item for pair in pairs for item in pair})
     found = clusters(asked, dict(zip(pairs, alike[rest].tolist(), strict=True)), _of(pairs, together[rest]), crowd)
@@ -58,10 +58,28 @@ def stories(
         if home[a] == home[b]:
             forest.join(a, b)
     more = [some for some in forest.sets() if len(some) > 1]
-    both = np.stack((one[close], other[close]), axis=1).ravel()
-    sizes = np.array([2] * int(close.sum()) + [*map(len, more)], np.int64)
-    members, first, _ = in_order(np.concatenate((both, np.array([*chain(*more)], np.int64))), sizes)
+    sizes = np.concatenate((sizes_of(part[order]), np.array([*map(len, more)], np.int64)))
+    members, first, _ = in_order(np.concatenate((items[order], np.array([*chain(*more)], np.int64))), sizes)
     return members, first
+
+
+def _split(one: Ints, other: Ints, close: Mask) -> tuple[Mask, Mask]:
+    """Return the close pairs of clusters that are told by these alone, and the pairs that others are sought among.
+
+    Two clusters that no close pair connects are not alike on average either, but where both have more than `PARTNERS`
+    items: these count as fewer pairs than they have. A cluster of no more is whole where each two are close.
+    """
+    items, part, begins = _parts(one[close], other[close])
+    size, within = (np.bincount(some, minlength=len(items)) for some in (part, part[begins]))
+    full = (size <= PARTNERS) & (within == size * (size - 1) // 2)
+    whole = close.copy()
+    whole[close] = full[part[begins]]
+    places = np.full(max(one.max(initial=-1), other.max(initial=-1)) + 2, -1)
+    places[items] = np.where(full[part], -1, part)  # the last one, of those told or in no close pair, is -1
+    here, there = places[one], places[other]
+    large = np.append(size > PARTNERS, False)
+    rest: Mask = (here >= 0) & (there >= 0) & ((here == there) | (large[here] & large[there]))
+    return whole, rest
 
 
 def _of(pairs: Sequence[Pair], asked: Mask) -> list[Pair]:

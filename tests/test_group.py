@@ -1,7 +1,7 @@
 """Which articles are one group: alike on average, whatever single article runs two stories together."""
 
 import random
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -167,10 +167,29 @@ def test_stories_are_clusters_that_ties_hold_together(seed):
     """Pairs told by columns and larger ones told by `clusters` are as `clusters` alone would tell them."""
     rng = random.Random(seed)
     pairs = sorted({tuple(sorted(rng.sample(range(40), 2))) for _ in range(rng.choice([12, 25, 60]))})
+    check_stories(rng, pairs, lambda one, other: rng.choice([-0.4, 0.1, 0.19999, 0.2, 0.5, 0.9]))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_so_are_stories_in_which_each_is_like_each(seed):
+    """Some with more items than `PARTNERS`, between which ties too weak by themselves add up."""
+    rng = random.Random(seed)
+    sizes = rng.choice([(2, 3, 3, 4, 5, 12, 13), (3, 20, 24)])
+    home = [at for at, size in enumerate(sizes) for _ in range(size)]
+    near, apart = rng.choice([0.9, 1.0]), rng.choice([0.05, 0.9, 1.0])
+    known = [
+        pair for pair in combinations(range(len(home)), 2)
+        if rng.random() < (near if home[pair[0]] == home[pair[1]] else apart)
+    ]  # fmt: skip
+    weak = rng.choice([0.1, 0.19, 0.2])
+    check_stories(rng, known, lambda one, other: rng.choice([0.2, 0.6]) if home[one] == home[other] else weak)
+
+
+def check_stories(rng, pairs, likeness):
     tied = [rng.random() < 0.7 for _ in pairs]
     items = {item for pair, holds in zip(pairs, tied, strict=True) if holds for item in pair}
     known = [(pair, holds) for pair, holds in zip(pairs, tied, strict=True) if items.issuperset(pair)]
-    alike = {pair: rng.choice([-0.4, 0.1, 0.19999, 0.2, 0.5, 0.9]) for pair, _ in known}
+    alike = {pair: likeness(*pair) for pair, _ in known}
     together = [pair for pair, holds in known if holds and rng.random() < 0.1]
     crowd = {item for item in items if rng.random() < 0.2}
     expected = []
