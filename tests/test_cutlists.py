@@ -22,7 +22,7 @@ def cut(start):
 def lists(memory, made):
     names = Names(Space(memory))
     names.add([Article(one, "Rain.") for one in IDS])
-    return CutLists.of(names, Space(memory), iter(made.items()))
+    return CutLists.of(names, Space(memory), lambda: iter(made.items()))
 
 
 @pytest.fixture(params=[pytest.param(0, id="on disk"), pytest.param(1 << 30, id="in memory")])
@@ -95,3 +95,15 @@ def test_ids_of_one_hash_are_told_apart_by_their_letters(monkeypatch):
     assert [ids.find(name) for name in "bca"] == [1, 2, 0]
     with pytest.raises(KeyError):
         ids.find("d")
+
+
+def test_cuts_are_made_once_they_are_asked_for():
+    asked = []
+    names = Names(Space(0))
+    names.add([Article(one, "Rain.") for one in IDS])
+    made = CutLists.of(names, Space(0), lambda: asked.append(1) or iter({1: cut(0), 3: cut(9)}.items()))
+    given = made.given(np.array([1, 3, 0, 2]))
+    assert asked == []
+    assert list(given) == ["wire/d", "wire/b"]
+    assert list(made) == ["wire/b", "wire/d"]
+    assert asked == [1]

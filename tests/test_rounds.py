@@ -1,5 +1,6 @@
 """Rounds: cleaning what was cleaned changes nothing, in whatever order it comes; what is cut still stands elsewhere."""
 
+import os
 import random
 import sys
 from dataclasses import replace
@@ -9,7 +10,7 @@ import pytest
 from desks import newsroom
 
 import dedup
-from dedup import processes
+from dedup import cuts, processes
 from dedup.engine import rounds, settle
 from dedup.engine.ids import Ids
 from dedup.engine.kinships import Kinships
@@ -239,6 +240,22 @@ def test_a_copy_that_looks_whether_a_second_round_is_needed_changes_nothing(monk
         assert not read  # here: the copy has
     elif asked == [1]:  # passages are cut, or nothing is
         assert config.policy == "passages" or not alone.cuts
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no process is a copy here")
+def test_a_copy_that_finds_no_second_round_makes_the_cuts_for_it(monkeypatch):
+    """What it notes of them is told here, where no cut is made before it is asked for."""
+    articles = [dedup.Article("a", f"{PASSAGE}\n\n{MORE}\n\n{PASSAGE}\n"), dedup.Article("b", f"{MORE}\n")]
+    expected = rounds.find(articles, dedup.Config(jobs=1))
+    this, widen, here = os.getpid(), cuts.widen, []
+    monkeypatch.setattr(processes, "_allowed", True)
+    monkeypatch.setattr(rounds, "_WHOLE", 0)
+    monkeypatch.setattr(rounds, "_notes", lambda shelf, made: (f"{[*made]} in {os.getpid() == this}",))
+    monkeypatch.setattr(cuts, "widen", lambda *some: here.append(some) or widen(*some))
+    found = rounds.find(articles, dedup.Config(jobs=2))
+    assert (found.notes, here) == (("['a'] in False",), [])
+    assert found.cuts == expected.cuts != {}
+    assert len(here) == 1
 
 
 class Counted(list):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from functools import partial
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
@@ -54,9 +55,10 @@ class Decided:
         self._articles, self._repeats, self._found, self._groups = articles, repeats, found, groups
         self._goes, self._gone, self._config, self._pages = found.cuts(dropped), dropped, config, pages
         self._lists = [found.kinships, _bare(articles, found, self._goes, pages, space)]
-        desk = Desk(articles, pages, space)
-        cut = _cuts(articles, repeats.cuts(order), found, self._goes, dropped, config, desk)
-        self.cuts = CutLists.of(pages.names, space, cut)
+        rest = _elsewhere(articles, found, self._goes, dropped, config, Desk(articles, pages, space))
+        self.cutting = bool(rest) or repeats.cutting()  # else nothing is cut
+        made = partial(_cuts, articles, partial(repeats.cuts, order), rest, dropped)
+        self.cuts = CutLists.of(pages.names, space, made)
         self.dropped = {articles[one].id: articles[keeper].id for one, keeper in sorted(dropped.items())}
         self.chars = int(pages.names.chars.sum())  # of all articles
 
@@ -132,16 +134,15 @@ def _stays(
     return {place: why for place, why in zip(at.tolist(), told, strict=True) if why}
 
 
-def _cuts(
+def _elsewhere(
     articles: Sequence[Article],
-    doubled: Iterable[tuple[int, Cut]],
     found: Across,
     goes: Mapping[int, tuple[int, ...]],
     dropped: Mapping[int, int],
     config: Config,
     desk: Desk,
-) -> Iterator[tuple[int, tuple[Cut, ...]]]:
-    """Yield the cuts of every article that is written, widened to whole lines."""
+) -> dict[int, list[Cut]]:
+    """Article -> what is cut of it because of others: what `--policy passages` cuts, and furniture."""
     made: dict[int, list[Cut]] = {}
     gone, kept = desk.spans([[row] for row in goes]), desk.spans([*goes.values()])
     for row, span, keeper in zip(goes, gone, kept, strict=True):
@@ -150,8 +151,18 @@ def _cuts(
         for ordinal in range(len(articles)):
             stock = desk.furniture(ordinal, lambda row: found.stock(row, dropped))
             made.setdefault(ordinal, []).extend(stock)
+    return made
+
+
+def _cuts(
+    articles: Sequence[Article],
+    doubled: Callable[[], Iterator[tuple[int, Cut]]],
+    made: Mapping[int, Sequence[Cut]],
+    dropped: Container[int],
+) -> Iterator[tuple[int, tuple[Cut, ...]]]:
+    """Yield the cuts of every article that is written, widened to whole lines."""
     rest = ((ordinal, cut) for ordinal in sorted(made) for cut in made[ordinal])
-    for ordinal, some in groupby(merge(doubled, rest, key=_OF) if made else doubled, key=_OF):
+    for ordinal, some in groupby(merge(doubled(), rest, key=_OF) if made else doubled(), key=_OF):
         if ordinal not in dropped:
             yield ordinal, cuts.widen(articles[ordinal].text, [cut for _, cut in some])
 

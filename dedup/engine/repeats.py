@@ -211,13 +211,13 @@ class Repeats(Columned[Repeat, RepeatRows]):
         return article, start, end
 
     def cuts(self, order: Ints) -> Iterator[tuple[int, Cut]]:
-        """Yield what is cut of copies so far, article by article, and where the copies that stay stand.
+        """Yield what is cut of the first copies, article by article, and where the copies that stay stand.
 
         Args:
-            order: For each copy the number by which it comes among these.
+            order: For each of these copies the number by which it comes among them.
         """
-        rows = self._copies.read()
-        keep = self._rows.read()["keep"][np.repeat(np.arange(len(self)), np.diff(self._copy))]
+        rows = self._copies.read(0, len(order))
+        keep = self._rows.read()["keep"][np.repeat(np.arange(len(self)), np.diff(self._copy))[: len(order)]]
         at = np.flatnonzero(rows["cut"])
         at = at[np.argsort(order[at], kind="stable")]
         for start in range(0, len(at), _CUTS):
@@ -227,6 +227,10 @@ class Repeats(Columned[Repeat, RepeatRows]):
             kept = self.spans.made(keep[some].astype(np.int64), content=False)
             for article, first, end, why, span in zip(*columns, rows["why"][some].tolist(), kept, strict=True):
                 yield article, Cut(first, end, whys[why], span)
+
+    def cutting(self) -> bool:
+        """Tell whether any copy is cut."""
+        return bool(self._copies.read()["cut"].any())
 
     def changed(self) -> int:
         """Return how many facts change within articles."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -65,9 +66,9 @@ def find(
         with processes.aside(partial(_ends, shelf, traces, made, config), _worth(traces, made, config)) as ends:
             found = made.findings()
             if ends:
-                final = order.as_given(_noted(shelf, found), articles)
-                if ends():
-                    return final
+                final = order.as_given(found, articles)
+                if (notes := ends()) is not None:
+                    return replace(final, notes=(*final.notes, *notes))
     return order.as_given(_noted(shelf, _further(shelf, traces, found, config)), articles)
 
 
@@ -102,19 +103,22 @@ def _further(shelf: Shelf, traces: Traces, found: Findings, config: Config) -> F
 
 def _worth(traces: Traces, made: Decided, config: Config) -> int:
     """How many processes are worth their while for the second round and what is told of the first."""
-    return config.workers if made.cuts and made.chars > _WHOLE and not traces.touches else 1
+    return config.workers if made.cutting and made.chars > _WHOLE and not traces.touches else 1
 
 
-def _ends(shelf: Shelf, traces: Traces, made: Decided, config: Config) -> bool:
-    """Tell whether the second round changes nothing, which is the rule; for a copy of this process to do.
+def _ends(shelf: Shelf, traces: Traces, made: Decided, config: Config) -> tuple[str, ...] | None:
+    """Return what is to be noted where the second round changes nothing, which is the rule; else None.
 
-    Nothing is touched (`Traces.touches`), and there is too much text to read all of it once more for its furniture.
+    For a copy of this process to do: a report has no need of the cuts themselves. Nothing is touched
+    (`Traces.touches`), and there is too much text to read all of it once more for its furniture.
     """
     ties, pairs = Ties(len(shelf.ids)), traces.pairs
     ties.add(pairs.one, pairs.other, pairs.tells)
-    changed = np.sort(traces.ids.places(made.cuts))
-    more = local.find(_again(shelf, ties, traces, made, changed), config.replace(jobs=1), traces)
-    return not (more.cuts or more.dropped or ties.unknown(traces.met(changed)))
+    if len(changed := made.cuts.articles):
+        more = local.find(_again(shelf, ties, traces, made, changed), config.replace(jobs=1), traces)
+        if more.cuts or more.dropped or ties.unknown(traces.met(changed)):
+            return None
+    return _notes(shelf, made.cuts)
 
 
 def _again(
@@ -316,14 +320,23 @@ def _added(more: Findings, places: Mapping[str, Places], new: Mapping[str, Seque
 
 
 def _noted(shelf: Shelf, found: Findings) -> Findings:
+    """The findings with what is to be noted of their cuts."""
+    assert isinstance(found.cuts, CutLists)  # as `local.find` returns them
+    return replace(found, notes=(*found.notes, *_notes(shelf, found.cuts)))
+
+
+def _notes(shelf: Shelf, made: CutLists) -> tuple[str, ...]:
     """Name the articles of which all goes, passage by passage: none of them silently."""
-    bare = [name for name, made in found.cuts.items() if cuts.leave_nothing(shelf.text(name), spans(made))]
-    if not bare:
-        return found
-    names = ", ".join(sorted(bare)[:_TOLD]) + (f" and {len(bare) - _TOLD:,} more" if len(bare) > _TOLD else "")
-    stock = any(cut.kept is None for name in bare for cut in found.cuts[name])
+    places, articles = made.articles, shelf.articles
+    texts = (articles[place].text for place in places.tolist())
+    whole = [cuts.leave_nothing(text, spans(some)) for text, some in zip(texts, made.values(), strict=True)]
+    if not any(whole):
+        return ()
+    bare = sorted(compress(made, whole))
+    names = ", ".join(bare[:_TOLD]) + (f" and {len(bare) - _TOLD:,} more" if len(bare) > _TOLD else "")
+    stock = any(cut.kept is None for name in bare for cut in made[name])
     said = f"nothing of {names} is kept: each passage stands in another article{' or is furniture' if stock else ''}"
-    return replace(found, notes=(*found.notes, said))
+    return (said,)
 
 
 def _others(
