@@ -8,6 +8,8 @@ In: the ids of all articles, each its own. Out: where they stand. What is asked 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,25 +19,37 @@ from dedup.lists import Pieces
 _BATCH = 1 << 14  # ids read at a time
 
 
+class _Sorted(NamedTuple):
+    hashes: NDArray[np.int64]
+    at: NDArray[np.int32]  # whose each is
+    shared: bool  # some have the same
+
+
 class Ids:
     """The ids by their hashes, sorted; of ids with one hash, their letters tell."""
 
     def __init__(self, ids: Pieces) -> None:
-        count = len(ids.start)
+        self._ids = ids
+
+    @cached_property
+    def _sorted(self) -> _Sorted:
+        """The hashes, and of whom each is; not before an id is looked for."""
+        count = len(self)
         hashes = np.empty(count, np.int64)
         for start in range(0, count, _BATCH):
             at = np.arange(start, min(count, start + _BATCH))
-            hashes[at] = [*map(hash, ids.some(at).texts())]
+            hashes[at] = [*map(hash, self._ids.some(at).texts())]
         order = np.argsort(hashes, kind="stable")
-        self._ids, self._hash, self._at = ids, hashes[order], order.astype(np.int32)
-        self._shared = bool((self._hash[1:] == self._hash[:-1]).any())
+        hashes = hashes[order]
+        return _Sorted(hashes, order.astype(np.int32), bool((hashes[1:] == hashes[:-1]).any()))
 
     def __len__(self) -> int:
-        return len(self._at)
+        return len(self._ids.start)
 
     def at(self, name: str) -> int:
         """The ordinal of one article; it must be one of these."""
-        return int(self._at[self._hash.searchsorted(hash(name))]) if not self._shared else self.find(name)
+        hashes, at, shared = self._sorted
+        return self.find(name) if shared else int(at[hashes.searchsorted(hash(name))])
 
     def find(self, name: str) -> int:
         """The ordinal of an article.
@@ -43,15 +57,17 @@ class Ids:
         Raises:
             KeyError: It is none of these.
         """
-        place, sought = int(self._hash.searchsorted(hash(name))), hash(name)
-        while place < len(self._hash) and self._hash[place] == sought:
-            if self._ids.some(self._at[place : place + 1].astype(np.int64)).texts() == [name]:
-                return int(self._at[place])
+        hashes, at, _ = self._sorted
+        place, sought = int(hashes.searchsorted(hash(name))), hash(name)
+        while place < len(hashes) and hashes[place] == sought:
+            if self._ids.some(at[place : place + 1].astype(np.int64)).texts() == [name]:
+                return int(at[place])
             place += 1
         raise KeyError(name)
 
     def places(self, names: Iterable[str]) -> NDArray[np.int64]:
         """The ordinals of some articles, shape (n,)."""
-        if self._shared:
+        hashes, at, shared = self._sorted
+        if shared:
             return np.array([*map(self.at, names)], np.int64)
-        return self._at[self._hash.searchsorted(np.fromiter(map(hash, names), np.int64))].astype(np.int64)
+        return at[hashes.searchsorted(np.fromiter(map(hash, names), np.int64))].astype(np.int64)
