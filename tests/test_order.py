@@ -1,12 +1,15 @@
 """The order of their own that articles are decided in: by time, version and id, each only where the one before ties."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dedup.engine.order import ranked
+from dedup.config import Config
+from dedup.engine import local
+from dedup.engine.order import as_given, ranked
 from dedup.group import LARGEST
 from dedup.model import Article
 
@@ -70,3 +73,20 @@ def key(article):
 def test_articles_are_ranked_by_time_then_version_then_id_as_a_plain_sort_does(given_ones):
     found = [one.id for one in ranked(given_ones)]
     assert [one.id for one in sorted(given_ones, key=key)] == found
+
+
+@pytest.mark.parametrize(
+    "clock", [pytest.param("", id="in the order decided in"), pytest.param("T0{}:00", id="turned")]
+)
+@pytest.mark.parametrize("laid", [False, True], ids=["as columns tell it", "with one that a later round let go"])
+def test_who_goes_is_told_in_the_order_given(clock, laid):
+    copy = "A fire broke out in the old town on Friday night, the fire brigade of the city said."
+    told = [f"{copy} It was seen from {place} by all who work there." for place in ("the harbour", "a far hill")]
+    articles = [Article(f"{at}", told[at % 2], time=clock and f"2026-03-14{clock.format(8 - at)}") for at in range(8)]
+    order = ranked(articles)
+    found = local.find(order, Config())
+    assert len(found.dropped) > 4
+    if laid:
+        kept = next(one.id for one in articles if one.id not in found.dropped)
+        found = replace(found, dropped={**dict([*found.dropped.items()][::-1]), kept: "x"})
+    assert [*as_given(found, order).dropped.items()] == sorted(found.dropped.items())

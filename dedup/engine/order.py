@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from math import inf
@@ -134,7 +134,8 @@ def as_given(findings: Findings, articles: Sequence[Article]) -> Findings:
     memory.collect()  # of what was found nothing else is needed any more
     at = np.array(articles.order, np.int64) if isinstance(articles, Ranked) else None
     rows, repeats, relations = (_parts(each) for each in (findings.articles, findings.repeats, findings.relations))
-    place = _places(findings, rows[0], (rows[2], repeats[2], relations[2]), at)
+    dropped = _dropped(findings.dropped, rows[0], at)
+    place = _places({} if dropped else findings.dropped, rows[0], (rows[2], repeats[2], relations[2]), at)
     groups, cuts = findings.groups, findings.cuts
     assert isinstance(groups, Grouped)  # as the engine makes them
     assert isinstance(cuts, CutLists)
@@ -145,20 +146,27 @@ def as_given(findings: Findings, articles: Sequence[Article]) -> Findings:
         relations=_laid(*relations, at, partial(_sides, place), partial(_relation, place)),
         groups=groups.given(at),
         cuts=cuts.given(at),
-        dropped={name: findings.dropped[name] for name in sorted(findings.dropped, key=place.__getitem__)},
+        dropped=dropped or {name: findings.dropped[name] for name in sorted(findings.dropped, key=place.__getitem__)},
     )
 
 
-def _parts(rows: Any) -> tuple[Any, NDArray[np.int32], Sequence[Any]]:
-    """The columns of a list, the names of its rows, and what is laid over them."""
+def _parts(rows: Any) -> tuple[Any, NDArray[np.int32] | None, Sequence[Any]]:
+    """The columns of a list, the names of its rows (None: all, in order), and what is laid over them."""
     if isinstance(rows, Overlay):
         return rows.base, rows.names, rows.others
-    return rows, np.arange(len(rows), dtype=np.int32), ()
+    return rows, None, ()
 
 
-def _places(findings: Findings, rows: Any, others: Sequence[Sequence[Any]], at: Ints | None) -> dict[str, int]:
+def _dropped(dropped: Mapping[str, str], rows: Any, at: Ints | None) -> dict[str, str]:
+    """Who goes for whom, in the order given, as far as rows in columns tell it: nothing where others were laid over."""
+    gone = rows.gone()
+    names = rows.names.ids().some(gone if at is None else gone[np.argsort(at[gone])]).texts()
+    return {name: dropped[name] for name in names} if dropped.keys() == {*names} else {}
+
+
+def _places(dropped: Collection[str], rows: Any, others: Sequence[Sequence[Any]], at: Ints | None) -> dict[str, int]:
     """Where the articles that anything is said of by name stand among those given."""
-    names = {*findings.dropped}
+    names = {*dropped}
     articles, repeats, relations = others
     names.update(one.id for one in articles)
     names.update(one for relation in relations for one in (relation.a, relation.b))
@@ -169,14 +177,19 @@ def _places(findings: Findings, rows: Any, others: Sequence[Sequence[Any]], at: 
 
 def _laid(
     base: Any,
-    names: NDArray[np.int32],
+    names: NDArray[np.int32] | None,
     others: Sequence[T],
     at: Ints | None,
     key: Callable[[T], tuple[int, ...]],
     told: Callable[[T, int], T],
 ) -> Sequence[T]:
     """Rows by their keys, the first one first, each told anew at its place."""
-    given, away = base.given(at), np.flatnonzero(names < 0)
+    given = base.given(at)
+    if names is None or (not len(others) and len(names) == len(base)):
+        if _rises(keys := given.keys()):
+            return cast("Sequence[T]", given)
+        return Laid(given, np.lexsort(keys[::-1]).astype(np.int32), others, told)
+    away = np.flatnonzero(names < 0)
     instead = [key(others[~name]) for name in names[away].tolist()]
     keys = given.keys()
     for which in range(len(keys)):  # one after the other: to hold all twice would take as much as the rows
@@ -185,8 +198,6 @@ def _laid(
         else:
             keys[which] = np.zeros(len(names), np.int64)
         keys[which][away] = [one[which] for one in instead]
-    if not len(others) and len(names) == len(base) and _rises(keys):
-        return cast("Sequence[T]", given)
     return Laid(given, names[np.lexsort(keys[::-1])], others, told)
 
 

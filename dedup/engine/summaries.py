@@ -39,6 +39,10 @@ class Summaries(Columned[ArticleSummary, ArticleRows]):
         """Return the characters of all articles, and those that are repeated."""
         return int(self._chars.sum(dtype=np.int64)), int(self._repeated.sum(dtype=np.int64))
 
+    def gone(self) -> Ints:
+        """Return the articles that are not written."""
+        return np.flatnonzero(self._keeper >= 0)
+
     def of(self, names: Ints, places: Ints) -> ArticleRows:
         """Return some rows as columns."""
         figures = (column[names].astype(np.int64) for column in (self._chars, self._repeated, self._keeper))
