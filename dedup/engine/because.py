@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from dedup.config import Config
 from dedup.decide import OWN, REWORDED, contained
 from dedup.engine.kinships import Kinships
+from dedup.engine.repeats import BY, NEAREST, UNWEIGHED, WEIGHED
 from dedup.engine.sides import parts
 from dedup.model import Borders, FactKind, Match, Weighed
 from dedup.relate import RELATIONS
@@ -62,6 +63,21 @@ def nearest(alike: float, held: float, cut: bool, why: str, lone: bool, threshol
     return Weighed(held, *min(near)) if near else None
 
 
+def together(
+    alike: NDArray[np.float64], held: NDArray[np.float64], cut: NDArray[np.bool_], threshold: float
+) -> NDArray[np.void]:
+    """Weigh as `nearest` does what nothing but the borders of a copy decides; as rows of WEIGHED."""
+    found = np.full(len(alike), np.array(UNWEIGHED, WEIGHED))
+    alone, kept = alike - threshold, np.where(cut, held - CONTAINED, -1.0)
+    margin = np.where((kept >= 0) & ((kept <= alone) | (alone < 0)), kept, alone)
+    near = margin >= 0
+    by_held = near & (kept == margin)
+    found["held"][near], found["margin"][near] = held[near], margin[near]
+    found["nearest"][near] = np.where(by_held, NEAREST.index("keep"), NEAREST.index("none"))[near]
+    found["by"][near] = np.where(by_held, BY.index("held"), BY.index("similarity"))[near]
+    return found
+
+
 def beside(kinships: Kinships, keepers: NDArray[np.integer], dropped: Mapping[int, int]) -> NDArray[np.bool_]:
     """Tell which relations are of a group's keeper and a copy or an update of it that is written beside it."""
     left, right = kinships.pairs()
@@ -91,17 +107,16 @@ def stays(
     kept = np.isin(left, keepers)
     held = np.where(kept, kinships.column("held_right"), kinships.column("held_left"))
     member = np.where(kept, right, left)
-    columns = member, kinships.relation == RELATIONS.index("update"), held, newer
+    columns = member, kinships.relation == RELATIONS.index("update"), _under(held), newer
     found: list[str] = []
     same: dict[str, str] = {}  # most are of one sentence
     for start, stop in parts(kinships.counts("facts") + 1):
         rows = (each[start:stop].tolist() for each in columns)
         told = _lost(kinships.placed(start, stop), kept[start:stop])
-        for one, update, covered, fresh, lost in zip(*rows, told, strict=True):
-            reasons = []
-            if covered < KEEPER:
-                reasons.append(f"its coverage {_floor(covered)} is under the {_floor(KEEPER)} that a keeper must hold")
-            reasons += _stated(lost)
+        for one, update, under, fresh, lost in zip(*rows, told, strict=True):
+            reasons = [_COVERED[under]] if under >= 0 else []
+            if lost:
+                reasons += _stated(lost)
             if update:
                 reasons += _outdated(None if fresh < 0 else fresh == one, not reasons, config)
             reason = "; ".join(reasons)
@@ -119,7 +134,22 @@ def _floor(share: float) -> str:
     >>> _floor(0.8999), _floor(0.9)
     ('.89', '.90')
     """
-    return f"{int(share * 100 + 1e-9) / 100:.2f}".removeprefix("0")
+    return _hundredths(int(share * 100 + 1e-9))
+
+
+def _hundredths(share: int) -> str:
+    return f"{share / 100:.2f}".removeprefix("0")
+
+
+# What is said of so many hundredths.
+_COVERED = [
+    f"its coverage {_hundredths(share)} is under the {_floor(KEEPER)} that a keeper must hold" for share in range(101)
+]
+
+
+def _under(held: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The shares under what a keeper must hold in hundredths, as `_floor` has them; -1 for the others."""
+    return np.where(held < KEEPER, (held * 100 + 1e-9).astype(np.int64), -1)
 
 
 def _lost(facts: Placed, kept: NDArray[np.bool_]) -> list[list[str]]:
@@ -144,8 +174,8 @@ def _lost(facts: Placed, kept: NDArray[np.bool_]) -> list[list[str]]:
 
 def _stated(lost: Sequence[str]) -> list[str]:
     """Say what an article states that its keeper does not."""
-    told = [f"“{one}”" for one in lost if one]
-    named = ", ".join(told[:_TOLD]) + (", ..." if len(told) > _TOLD else "")
+    told = [one for one in lost if one]
+    named = f"“{'”, “'.join(told[:_TOLD])}”" + (", ..." if len(told) > _TOLD else "")
     number = f"{len(told)} fact{'' if len(told) == 1 else 's'}"
     reasons = [f"it states {number} that the keeper does not: {named}"] if told else []
     return [*reasons, "it denies or affirms what the keeper does not"] if len(told) < len(lost) else reasons

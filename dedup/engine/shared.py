@@ -9,7 +9,6 @@ to be cut, or a passage lies between. In: relations in columns, who goes for who
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -227,11 +226,13 @@ def _weighed(chained: Chained, split: _Split, sizes: Ints, cut: Flags, deciding:
     alike, held = (
         np.minimum.reduceat(one, begins) if len(match) else one for one in (chained.similarity[match], share)
     )
-    own = deciding.config.policy == "passages"
-    rows = zip(np.flatnonzero(runs).tolist(), alike.tolist(), held.clip(max=1.0).tolist(), strict=True)
-    for at, near, least in rows:
-        why = OWN if own and not split.changed[split.first[at]] else ""
-        found[at] = weighed(because.nearest(near, least, bool(cut[at]), why, False, deciding.config.threshold))
+    at, held, threshold = np.flatnonzero(runs), held.clip(max=1.0), deciding.config.threshold
+    if deciding.config.policy != "passages":
+        unnamed(found)[at] = unnamed(because.together(alike, held, cut[at], threshold))
+        return found
+    for one, near, least in zip(at.tolist(), alike.tolist(), held.tolist(), strict=True):
+        why = "" if split.changed[split.first[one]] else OWN
+        found[one] = weighed(because.nearest(near, least, bool(cut[one]), why, False, threshold))
     return found
 
 
@@ -270,7 +271,7 @@ def some_of(copies: Copies, at: Ints, repeat: Ints | None = None) -> Copies:
         similarity=copies.similarity[at],
         same=copies.same[at],
         cut=copies.cut[at],
-        why=[copies.why[one] for one in at.tolist()],
+        why=[*map(copies.why.__getitem__, at.tolist())],
         weighed=unnamed(copies.weighed).take(at).view(WEIGHED),
         changes=Changes(
             copy=to[order],
@@ -335,9 +336,14 @@ def nothing(within: bool = False) -> Copies:
 
 def _grouped(copies: Copies) -> Copies:
     """Join the copies of the same kept rows into repeats, in order of these rows."""
-    rows = copies.kept.rows.astype(">i8").tobytes()
-    ends = (8 * copies.kept.offset).tolist()
-    keys = [rows[start:stop] for start, stop in pairwise(ends)]  # as bytes they sort as rows
-    order = sorted(range(len(keys)), key=keys.__getitem__)
-    new = [at == 0 or keys[order[at - 1]] != keys[one] for at, one in enumerate(order)]
-    return some_of(copies, np.array(order, np.int64), np.cumsum(new, dtype=np.int64) - 1)
+    rows, offset = copies.kept.rows, copies.kept.offset
+    first = rows[offset[:-1]]
+    order = np.argsort(first, kind="stable")
+    new = np.diff(first[order], prepend=-1) != 0
+    tied = np.flatnonzero(~new | np.append(~new, False)[1:])  # few: most are the only copy that begins with their row
+    some = order[tied].tolist()
+    keys = [rows[offset[one] : offset[one + 1]].astype(">i8").tobytes() for one in some]  # as bytes they sort as rows
+    ranked = sorted(range(len(keys)), key=keys.__getitem__)
+    order[tied] = [some[at] for at in ranked]
+    new[tied] = [at == 0 or keys[ranked[at - 1]] != keys[one] for at, one in enumerate(ranked)]
+    return some_of(copies, order, np.cumsum(new, dtype=np.int64) - 1)
