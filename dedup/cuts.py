@@ -68,17 +68,24 @@ def _apart(text: str, ordered: Sequence[Cut]) -> tuple[list[Cut], list[Cut]]:
     out, rest, last, size = list[Cut](), list[Cut](), 0, len(text)
     for cut, after in zip(ordered, [*(cut.start for cut in ordered[1:]), size], strict=False):
         start, end = cut.start, cut.end
-        gap = "\n\n" if text[start - 2 : start] == "\n\n" else "\n"
-        low, high = start - len(gap), end + len(gap)
-        if last < low and start < end and high < after and text[low:start] == gap == text[end:high]:
-            around = text[low - 1] + text[start] + text[end - 1] + text[high]
-            above, below = not last or "\n" in text[last:low], after == size or "\n" in text[high:after]
-            if above and below and min(around) > " " and max(around) < "\x7f":
-                out.append(Cut(start, high, cut.why, cut.kept))
-                last = end
-                continue
-        rest.append(cut)
-        last = max(last, end)
+        if text[start - 2 : start] == "\n\n":
+            low, high, gap = start - 2, end + 2, "\n\n"
+        else:
+            low, high, gap = start - 1, end + 1, "\n"
+        if (
+            last < low
+            and start < end
+            and high < after
+            and text[end:high] == gap == text[low:start]
+            and " " < text[low - 1] < "\x7f" > text[start] > " " < text[end - 1] < "\x7f" > text[high] > " "
+            and (not last or "\n" in text[last:low])
+            and (after == size or "\n" in text[high:after])
+        ):
+            out.append(Cut(start, high, cut.why, cut.kept))
+            last = end
+        else:
+            rest.append(cut)
+            last = max(last, end)
     return out, rest
 
 
