@@ -122,6 +122,18 @@ def test_writing_holds_no_more_than_some_rows():
     assert longest < total / 8
 
 
+@pytest.mark.parametrize(("rows", "jobs"), [pytest.param(2, [2], id="many"), pytest.param(99, [1], id="few")])
+def test_all_lists_are_woven_by_the_same_threads_and_short_ones_by_none(rows, jobs, monkeypatch):
+    asked, in_order = [], face_json.in_order
+    monkeypatch.setattr(face_json, "_WOVEN", rows)
+    monkeypatch.setattr(face_json, "in_order", lambda *some: asked.append(some[2]) or in_order(*some))
+    copy = "A fire broke out in the old town on Friday night, the fire brigade of the city said."
+    found = dedup.find([dedup.Article(f"{at}", f"{copy}\n") for at in range(8)])
+    told = json.loads(b"".join(face_json.pieces(found.findings, jobs=2)))
+    assert [len(told[name]) for name in ("articles", "repeats", "relations", "groups")] == [8, 1, 28, 1]
+    assert asked == jobs
+
+
 @pytest.mark.parametrize("jobs", [2, 5])
 def test_rows_that_threads_weave_are_the_same_in_the_same_order(jobs, monkeypatch):
     monkeypatch.setattr(face_json, "_WOVEN", 2)

@@ -15,8 +15,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import resources
-from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from itertools import groupby, islice
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -40,6 +40,19 @@ _FACT = ", ".join(f'"{name}": %s' for name in Fact._fields)
 _LEAD = ",\n  "
 _TOGETHER = 1024  # objects written at a time
 _WOVEN = 4096  # rows of columns: a fifth less time than a thousand at a time, and some megabytes where all are forms
+
+
+class _Table(NamedTuple):
+    """Some thousand rows of a list."""
+
+    name: str  # of the list
+    start: int
+    others: Mapping[int, Any]  # those that lie elsewhere, by their places
+    columns: tuple[Any, woven.Names]  # the rest
+
+
+def _name(made: tuple[_Table, object]) -> str:
+    return made[0].name
 
 
 def dumps(value: object) -> str:
@@ -84,20 +97,26 @@ def pieces(findings: Findings, close: int = 0, jobs: int = 1) -> Iterator[bytes 
     for key, value in rows.head(findings).items():
         yield f"{lead}{dumps(key)}: {dumps(value)}".encode()
         lead = ",\n "
-    yield from _table("articles", findings.articles, lambda one: dumps(rows.article(one)), jobs)
-    yield from _table("repeats", findings.repeats, lambda one: dumps(rows.repeat(one)), jobs)
-    yield from _table("relations", findings.relations, _relation, jobs)
-    yield from _table("groups", findings.groups, lambda one: dumps(rows.group(one)), jobs)
-    yield from _table("unreadable", findings.unreadable, lambda one: dumps(rows.unreadable(one)))
+    lists: list[tuple[str, Sequence[Any], Callable[[Any], str]]] = [
+        ("articles", findings.articles, lambda one: dumps(rows.article(one))),
+        ("repeats", findings.repeats, lambda one: dumps(rows.repeat(one))),
+        ("relations", findings.relations, _relation),
+        ("groups", findings.groups, lambda one: dumps(rows.group(one))),
+    ]
+    woven = groupby(_woven([(name, listed) for name, listed, _ in lists if isinstance(listed, Listed)], jobs), _name)
+    for name, listed, told in lists:
+        in_columns = isinstance(listed, Listed) and len(listed)
+        yield from _table(name, _columns(next(woven)[1], told) if in_columns else _rows(listed, told))
+    yield from _table("unreadable", _rows(findings.unreadable, lambda one: dumps(rows.unreadable(one))))
     yield f',\n "notes": {dumps(list(findings.notes))}'.encode()
     if close:
-        yield from _table("borderline", borderline.close(findings, close), lambda one: dumps(borderline.row(one)))
+        near = borderline.close(findings, close)
+        yield from _table("borderline", _rows(near, lambda one: dumps(borderline.row(one))))
     yield b"}\n"
 
 
-def _table(name: str, listed: Sequence[T], told: Callable[[T], str], jobs: int = 1) -> Iterator[bytes | memoryview]:
-    """Yield a list: rows in columns by the kernel, others as `told` gives them."""
-    found = _columns(name, listed, told, jobs) if isinstance(listed, Listed) else _rows(listed, told)
+def _table(name: str, found: Iterator[bytes | memoryview]) -> Iterator[bytes | memoryview]:
+    """Yield a list of rows that have a comma before each."""
     yield f",\n {dumps(name)}: [".encode()
     for first in found:
         yield first[1:]  # no comma stands before it
@@ -113,12 +132,9 @@ def _rows(listed: Iterable[T], told: Callable[[T], str]) -> Iterator[bytes | mem
         yield "".join([_LEAD + told(one) for one in some]).encode()
 
 
-def _columns(name: str, listed: Listed[T, Any], told: Callable[[T], str], jobs: int) -> Iterator[bytes | memoryview]:
+def _columns(made: Iterable[tuple[_Table, woven.Woven]], told: Callable[[T], str]) -> Iterator[bytes | memoryview]:
     """Yield rows of columns, a comma before each, and in their places those that lie elsewhere."""
-    from dedup.report import woven  # numpy, which a report of few objects does not need
-
-    weave: Callable[[Any, woven.Names], woven.Woven] = getattr(woven, name)
-    for (start, others, _), (text, offset) in in_order(lambda one: weave(*one[2]), _tables(listed), jobs):
+    for (_, start, others, _), (text, offset) in made:
         view, done = text.data, 0
         for number, (place, one) in enumerate(sorted(others.items())):
             stop = int(offset[place - start - number])
@@ -130,15 +146,30 @@ def _columns(name: str, listed: Listed[T, Any], told: Callable[[T], str], jobs: 
             yield view[done:]
 
 
-def _tables(listed: Listed[T, Any]) -> Iterator[tuple[int, Mapping[int, T], tuple[Any, woven.Names]]]:
-    """Yield rows some thousand at a time: where they start, those that lie elsewhere, and the columns to be woven."""
+def _woven(lists: Sequence[tuple[str, Listed[Any, Any]]], jobs: int) -> Iterator[tuple[_Table, woven.Woven]]:
+    """Weave the rows of lists, one list after the other, by as many threads: they wait at the end of all alone."""
+    if not any(len(listed) for _, listed in lists):
+        return
+    from dedup.report import woven  # numpy, which a report of few objects does not need
+
+    def weave(table: _Table) -> woven.Woven:
+        made: woven.Woven = getattr(woven, table.name)(*table.columns)
+        return made
+
+    several = any(len(listed) > _WOVEN for _, listed in lists)  # else threads take longer to start
+    yield from in_order(weave, _tables(lists), jobs if several else 1)
+
+
+def _tables(lists: Iterable[tuple[str, Listed[Any, Any]]]) -> Iterator[_Table]:
+    """Yield the rows of lists some thousand at a time."""
     from dedup.report import woven
 
     names: woven.Names | None = None
-    for start in range(0, len(listed), _WOVEN):
-        table, others = listed.columns(start, min(len(listed), start + _WOVEN))
-        names = names or woven.Names(table.ids)  # all have the same
-        yield start, others, (table, names)
+    for name, listed in lists:
+        for start in range(0, len(listed), _WOVEN):
+            table, others = listed.columns(start, min(len(listed), start + _WOVEN))
+            names = names or woven.Names(table.ids)  # all have the same
+            yield _Table(name, start, others, (table, names))
 
 
 def write(
