@@ -12,6 +12,7 @@ from functools import lru_cache
 
 _MMAP_THRESHOLD, _LARGE = -3, 1 << 23  # as <malloc.h> numbers it; bytes
 _TRIM_THRESHOLD, _SPARE = -1, 1 << 25  # the same; what is free at the end of memory and is kept
+_ARENAS = -8  # the same; how many places threads take memory from
 _KEPT = 4  # one part in so many of the memory that a run may take
 
 _OURS = f"{__package__}."
@@ -34,6 +35,7 @@ def give_back_large(budget: int = 0, jobs: int = 1) -> None:
     By itself it takes an array of up to 32 MB, once such a one has gone, from where small objects lie: what is free
     between these stays with the process, which doubled what a run of 300,000 articles held. Told so, it would also give
     back all but 128 KB of what is free at the end, and each batch would have the system clear the same pages again.
+    Threads take memory from one place: by itself each has its own, and what one leaves free no other can fill.
 
     Args:
         budget: Bytes that the run may take, see `give_back_free`.
@@ -43,6 +45,7 @@ def give_back_large(budget: int = 0, jobs: int = 1) -> None:
     _kept, _several = budget // _KEPT, jobs > 1
     _called("mallopt", _MMAP_THRESHOLD, _LARGE)
     _called("mallopt", _TRIM_THRESHOLD, _SPARE)
+    _called("mallopt", _ARENAS, 1)
 
 
 def give_back_free() -> None:
@@ -56,7 +59,7 @@ def give_back_free() -> None:
 
 
 def share_free() -> None:
-    """Give it back where others go on, too: what a thread keeps no other thread can fill, and a copy would copy it."""
+    """Give it back before this process is copied, too: a copy that fills what is free would copy it first."""
     if _several or pressed():
         _called("malloc_trim", 0)
 

@@ -52,6 +52,10 @@ def in_order(function: Callable[[T], R], items: Iterable[T], jobs: int, ready: i
         waiting: deque[tuple[T, Future[R]]] = deque()
         for item in _each(first, items):
             most = beside.room(jobs) if beside else jobs - 1 + ready
+            if not most:  # one at a time: to hand it to another thread would wait for the GIL twice more
+                yield item, function(item)
+                del item  # before the next one is made
+                continue
             waiting.append((item, _begun(pool, function, item)))
             while len(waiting) > most:
                 done = waiting.popleft()
@@ -139,12 +143,17 @@ class Beside(Generic[R]):
         except BaseException as error:
             self._failed.append(error)
 
+    def ask(self) -> bool:
+        """Say that the result will be waited for, so that it has all threads; tell whether it is done by one."""
+        with _turn:
+            self._wanted = True
+            _turn.notify_all()
+        return self._thread is not None
+
     def end(self) -> None:
         """Wait for the thread, if there is one: after that this program may be copied."""
         if self._thread:
-            with _turn:
-                self._wanted = True
-                _turn.notify_all()
+            self.ask()
             self._thread.join()
             self._thread = None
 

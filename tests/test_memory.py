@@ -52,6 +52,44 @@ def test_large_arrays_that_go_are_given_back_to_the_system(sparing, stays):
     assert (int(run.stdout) > 32_000) == stays  # KB of 63 MB
 
 
+_LEFT = """
+    import resource
+    from threading import Thread
+
+    import numpy as np
+    from dedup import memory
+
+    if {sparing}:
+        memory.allow()
+    memory.give_back_large()
+
+    def fill():
+        arrays = [np.ones(1 << 20, np.uint8) for _ in range(24)]
+
+    def cleared():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+
+    def beside():
+        thread = Thread(target=fill)
+        thread.start()
+        thread.join()
+
+    fill()
+    before = cleared()
+    beside()
+    print(cleared() - before)
+"""
+
+
+@forked
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the C library has its own way with memory")
+@pytest.mark.parametrize(("sparing", "filled"), [(True, True), (False, False)], ids=["ours", "kept-otherwise"])
+def test_what_one_thread_leaves_free_another_fills(sparing, filled):
+    program = textwrap.dedent(_LEFT.format(sparing=sparing))
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert (int(run.stdout) < 3_000) == filled  # pages, of 6,000
+
+
 _HOLED = """
     from dedup import memory
 

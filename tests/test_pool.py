@@ -130,6 +130,32 @@ def test_work_beside_gives_way_to_a_stage_on_several_threads():
     assert order == ["stage"] * 9 + ["beside"] * 3
 
 
+def test_work_beside_that_nobody_waits_for_is_done_by_its_own_thread():
+    """Item by item: another thread would have to be waited for."""
+    later = Beside(lambda: {threading.get_ident(), *(found for _, found in in_order(_ident, range(9), 2))}, 2)
+    later._thread.join()
+    assert len(later.result()) == 1
+
+
+def _ident(_):
+    return threading.get_ident()
+
+
+def test_work_beside_that_is_asked_for_has_all_threads_before_it_is_waited_for():
+    both, asked = threading.Barrier(2), threading.Event()
+
+    def pair():
+        assert asked.wait(30)
+        return [found for _, found in in_order(lambda _: both.wait(30) >= 0, range(2), 2)]
+
+    later = Beside(pair, 2)
+    assert later.ask()
+    asked.set()
+    later._thread.join()
+    assert later.result() == [True, True]
+    assert not later.ask()
+
+
 def test_work_beside_that_is_waited_for_has_all_threads():
     """Even of one who waits in the middle of a stage."""
     both = threading.Barrier(2)

@@ -106,14 +106,13 @@ def decided(
     tell("segment and sketch")
     table = (ahead or Ahead(config)).table(articles, space)
     articles = held(articles)
-    memory.share_free()
+    memory.give_back_free()
     pages = Pages(articles, table, config)
     reader = Reader(pages.text, pages.packed, table.texts)
     sharing = _sharing(articles, table, space, config)
     tell("match")
     classes, chains, thinned, notes = _chains(articles, table, reader, config)
-    sharing.end()  # before processes are started
-    memory.share_free()
+    _ended(sharing)
     tell("decide within articles")
     repeats, order, moved = _within(articles, chains, pages, reader, space, config)
     tell("relate articles")
@@ -142,14 +141,20 @@ def _sharing(
     at_once = config.workers if size > _FEW and not space.needed(size) else 1
 
     def read() -> NDArray[np.int64]:
-        if at_once > 1:
-            import dedup.foretold  # noqa: F401  # what `_within` asks for next
         if len(articles) < 2:  # a text of millions of characters by itself needs no samples
             return np.empty((0, 2), np.int64)
         texts = (article.text for article in articles)
         return forms.pairs(texts, lambda dtype: Rows(space, dtype, 0.05), size, config.workers)
 
     return pool.Beside(read, at_once)
+
+
+def _ended(sharing: pool.Beside[NDArray[np.int64]]) -> None:
+    """Wait for what is read beside, before processes are started."""
+    if sharing.ask():
+        import dedup.foretold  # noqa: F401  # what `_within` asks for next: meanwhile nothing waits for this thread
+    sharing.end()
+    memory.share_free()
 
 
 def _chains(
@@ -170,7 +175,7 @@ def _matches(table: Columns, classes: Classes, reader: Reader, config: Config) -
     parts = max(1, min(config.workers, config.budget // _PART))
     near = candidates.near(table.bands, classes, bands, table.edges, table.stores, parts)
     table.bands.clear()  # a third of the memory, and nothing asks for them again
-    memory.share_free()
+    memory.give_back_free()
     linked = near.linked
     alike = reader.similarities(near.packed, config.threshold, column, config.workers)
     del near  # ten million of a million articles, most of them alike by chance

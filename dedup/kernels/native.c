@@ -1456,10 +1456,13 @@ static PyObject *sharing(PyObject *module, PyObject *args)
     Keys pairs = {NULL, 0, 0};
     Views views = {.n = 0};
     Column64 p = {NULL, NULL, 0, 0};
-    int most, parts, status;
+    int most, parts, sound, status;
     if (!PyArg_ParseTuple(args, "Oii", &list, &most, &parts)) return NULL;
     if (take_pieces(list, "held", &p) < 0) goto done;
-    if (parts < 1 || most < 0 || most > 1 << 20 || !owners_rise(&p)) {
+    Py_BEGIN_ALLOW_THREADS
+    sound = parts >= 1 && most >= 0 && most <= 1 << 20 && owners_rise(&p);
+    Py_END_ALLOW_THREADS
+    if (!sound) {
         PyErr_SetString(PyExc_ValueError, "owners must rise, and parts be 1 or more");
         goto done;
     }
@@ -1502,13 +1505,16 @@ static PyObject *meeting(PyObject *module, PyObject *args)
     Keys pairs = {NULL, 0, 0};
     Views views = {.n = 0};
     int64_t linked = 0;
-    int most, status;
+    int most, sound, status;
     if (!PyArg_ParseTuple(args, "OOi", o, o + 1, &most)) return NULL;
     const uint64_t *held = input(&views, o[0], "held", 1, 8, "LQ");
     const int64_t *edge = held ? input(&views, o[1], "edges", 1, 8, "lq") : NULL;
     if (!edge) goto done;
     Py_ssize_t n = views.view[0].len / 8, parts = views.view[1].len / 8 - 1;
-    if (most < 1 || most > 1 << 20 || !rise_in_parts(held, n, edge, parts)) {
+    Py_BEGIN_ALLOW_THREADS
+    sound = most >= 1 && most <= 1 << 20 && rise_in_parts(held, n, edge, parts);
+    Py_END_ALLOW_THREADS
+    if (!sound) {
         PyErr_SetString(PyExc_ValueError, "rows must rise in each part");
         goto done;
     }
@@ -1518,7 +1524,9 @@ static PyObject *meeting(PyObject *module, PyObject *args)
     uint64_t *found = status < 0 ? NULL : output(PyModule_GetState(module), &views, &pair, (Py_ssize_t)pairs.n, -1, "u8");
     if (status < 0) PyErr_NoMemory();
     if (!found) goto done;
+    Py_BEGIN_ALLOW_THREADS /* the system clears each page of what is written, which takes longer than the copy */
     if (pairs.n) memcpy(found, pairs.key, pairs.n * sizeof *found);
+    Py_END_ALLOW_THREADS
     result = Py_BuildValue("OL", pair, (long long)linked);
 done:
     free(pairs.key);
@@ -2710,7 +2718,9 @@ done:
 static PyObject *take_ids(State *state, Views *v, const Ids *ids, PyObject **column)
 {
     uint64_t *found = output(state, v, column, (Py_ssize_t)ids->n, -1, "u8");
+    Py_BEGIN_ALLOW_THREADS /* the system clears each page of what is written, which takes longer than the copy */
     if (found && ids->n) memcpy(found, ids->id, ids->n * sizeof *found);
+    Py_END_ALLOW_THREADS
     return found ? *column : NULL;
 }
 
