@@ -35,17 +35,18 @@ def give_back_large(budget: int = 0, jobs: int = 1) -> None:
     By itself it takes an array of up to 32 MB, once such a one has gone, from where small objects lie: what is free
     between these stays with the process, which doubled what a run of 300,000 articles held. Told so, it would also give
     back all but 128 KB of what is free at the end, and each batch would have the system clear the same pages again.
-    Threads take memory from one place: by itself each has its own, and what one leaves free no other can fill.
+    Several threads take memory from one place: by itself each has its own, and what one leaves free no other can fill.
 
     Args:
         budget: Bytes that the run may take, see `give_back_free`.
-        jobs: Threads or processes at a time, see `share_free`.
+        jobs: Threads or processes at a time.
     """
     global _kept, _several
     _kept, _several = budget // _KEPT, jobs > 1
     _called("mallopt", _MMAP_THRESHOLD, _LARGE)
     _called("mallopt", _TRIM_THRESHOLD, _SPARE)
-    _called("mallopt", _ARENAS, 1)
+    if _several:
+        _called("mallopt", _ARENAS, 1)
 
 
 def give_back_free() -> None:

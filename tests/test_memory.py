@@ -59,9 +59,8 @@ _LEFT = """
     import numpy as np
     from dedup import memory
 
-    if {sparing}:
-        memory.allow()
-    memory.give_back_large()
+    memory.allow()
+    memory.give_back_large(jobs={jobs})
 
     def fill():
         arrays = [np.ones(1 << 20, np.uint8) for _ in range(24)]
@@ -83,9 +82,9 @@ _LEFT = """
 
 @forked
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the C library has its own way with memory")
-@pytest.mark.parametrize(("sparing", "filled"), [(True, True), (False, False)], ids=["ours", "kept-otherwise"])
-def test_what_one_thread_leaves_free_another_fills(sparing, filled):
-    program = textwrap.dedent(_LEFT.format(sparing=sparing))
+@pytest.mark.parametrize(("jobs", "filled"), [(2, True), (1, False)], ids=["several", "one-job"])
+def test_what_one_thread_leaves_free_another_fills_where_there_are_several(jobs, filled):
+    program = textwrap.dedent(_LEFT.format(jobs=jobs))
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert (int(run.stdout) < 3_000) == filled  # pages, of 6,000
 
