@@ -210,11 +210,12 @@ class Repeats(Columned[Repeat, RepeatRows]):
         article, start, end = (self.spans.column(name, told) for name in ("article", "start", "end"))
         return article, start, end
 
-    def cuts(self, order: Ints) -> Iterator[tuple[int, Cut]]:
+    def cuts(self, order: Ints, kept: bool = True) -> Iterator[tuple[int, Cut]]:
         """Yield what is cut of the first copies, article by article, and where the copies that stay stand.
 
         Args:
             order: For each of these copies the number by which it comes among them.
+            kept: Whether it is to be told where copies stay.
         """
         rows = self._copies.read(0, len(order))
         keep = self._rows.read()["keep"][np.repeat(np.arange(len(self)), np.diff(self._copy))[: len(order)]]
@@ -224,8 +225,8 @@ class Repeats(Columned[Repeat, RepeatRows]):
             some = at[start : start + _CUTS]
             spans, whys = rows["span"][some].astype(np.int64), self._said
             columns = (self.spans.column(name, spans).tolist() for name in ("article", "start", "end"))
-            kept = self.spans.made(keep[some].astype(np.int64), content=False)
-            for article, first, end, why, span in zip(*columns, rows["why"][some].tolist(), kept, strict=True):
+            stay = self.spans.made(keep[some].astype(np.int64), content=False) if kept else [None] * len(some)
+            for article, first, end, why, span in zip(*columns, rows["why"][some].tolist(), stay, strict=True):
                 yield article, Cut(first, end, whys[why], span)
 
     def cutting(self) -> bool:

@@ -14,11 +14,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
-from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dedup import cuts, group, processes, segment
 from dedup.config import Config
@@ -28,7 +26,7 @@ from dedup.engine.assemble import Decided
 from dedup.engine.cutlists import CutLists
 from dedup.engine.grouped import Grouped
 from dedup.engine.places import Places, over, relation, spans
-from dedup.engine.shelf import Given, Shelf
+from dedup.engine.shelf import Given, Ordinals, Shelf
 from dedup.engine.spool import Space
 from dedup.engine.ties import Ties
 from dedup.engine.told import Told
@@ -43,9 +41,6 @@ if TYPE_CHECKING:
 _ROUNDS = 20  # on end that leave no less of it than there was before
 _MOST = 200  # in all: notices at the ends of articles may be peeled off one a round
 _WHOLE = 4_000_000  # characters: what is furniture is a count of all articles, and of so few all are read once more
-_TOLD = 5  # articles without text that are named
-
-_Ordinals = NDArray[np.int64]
 
 
 def find(
@@ -109,26 +104,26 @@ def _worth(traces: Traces, made: Decided, config: Config) -> int:
 def _ends(shelf: Shelf, traces: Traces, made: Decided, config: Config) -> tuple[str, ...] | None:
     """Return what is to be noted where the second round changes nothing, which is the rule; else None.
 
-    For a copy of this process to do: a report has no need of the cuts themselves. Nothing is touched
+    For a copy of this process to do: a report has no need of the cuts. Nothing is touched
     (`Traces.touches`), and there is too much text to read all of it once more for its furniture.
     """
     ties, pairs = Ties(len(shelf.ids)), traces.pairs
     ties.add(pairs.one, pairs.other, pairs.tells)
-    if len(changed := made.cuts.articles):
+    if len(changed := made.spans.articles):
         more = local.find(_again(shelf, ties, traces, made, changed), config.replace(jobs=1), traces)
         if more.cuts or more.dropped or ties.unknown(traces.met(changed)):
             return None
-    return _notes(shelf, made.cuts)
+    return shelf.notes(made.cuts) if shelf.bare(made.spans) else ()
 
 
-def _again(
-    shelf: Shelf, ties: Ties, traces: Traces, found: Decided | Findings, changed: _Ordinals
-) -> Sequence[Article]:
+def _again(shelf: Shelf, ties: Ties, traces: Traces, found: Decided | Findings, changed: Ordinals) -> Sequence[Article]:
     """The articles that a next round reads, as they are left: all of them where the last one has changed none."""
     names = np.arange(len(shelf.articles))
     if len(changed):
         names = ties.of(changed, _beside(shelf, traces, found, changed))
-    return shelf.as_cut(found, names)
+    left = shelf.left(found, names)
+    traces.expect(left)
+    return shelf.as_cut(found, left)
 
 
 def _gone_in_all(traces: Traces, found: Findings) -> int:
@@ -152,13 +147,12 @@ def _tie(ties: Ties, traces: Traces, found: Findings) -> None:
         ties.add(one, other, np.zeros(len(one), np.bool_))
 
 
-def _beside(shelf: Shelf, traces: Traces, found: Decided | Findings, changed: _Ordinals) -> _Ordinals:
+def _beside(shelf: Shelf, traces: Traces, found: Decided | Findings, changed: Ordinals) -> Ordinals:
     """The articles that share much of what is left of some, and that no relation shows."""
     if not traces.touches:
         return changed[:0]
-    left = {one.id: len(one.text) for one in shelf.as_cut(found, changed)}
-    places = shelf.ids.places(left)  # in order, as they were read
-    return traces.beside(places, np.array([*left.values()], np.int64))
+    left = shelf.left(found, changed)
+    return traces.beside(left, np.array([len(one.text) for one in shelf.as_cut(found, left)], np.int64))
 
 
 def _patient(more: Findings, back: Collection[str]) -> Findings:
@@ -322,21 +316,7 @@ def _added(more: Findings, places: Mapping[str, Places], new: Mapping[str, Seque
 def _noted(shelf: Shelf, found: Findings) -> Findings:
     """The findings with what is to be noted of their cuts."""
     assert isinstance(found.cuts, CutLists)  # as `local.find` returns them
-    return replace(found, notes=(*found.notes, *_notes(shelf, found.cuts)))
-
-
-def _notes(shelf: Shelf, made: CutLists) -> tuple[str, ...]:
-    """Name the articles of which all goes, passage by passage: none of them silently."""
-    places, articles = made.articles, shelf.articles
-    texts = (articles[place].text for place in places.tolist())
-    whole = [cuts.leave_nothing(text, spans(some)) for text, some in zip(texts, made.values(), strict=True)]
-    if not any(whole):
-        return ()
-    bare = sorted(compress(made, whole))
-    names = ", ".join(bare[:_TOLD]) + (f" and {len(bare) - _TOLD:,} more" if len(bare) > _TOLD else "")
-    stock = any(cut.kept is None for name in bare for cut in made[name])
-    said = f"nothing of {names} is kept: each passage stands in another article{' or is furniture' if stock else ''}"
-    return (said,)
+    return replace(found, notes=(*found.notes, *shelf.notes(found.cuts)))
 
 
 def _others(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,9 @@ from dedup.frozen import dataclass
 from dedup.model import Article, Cut, Findings
 
 _MEMORY = 0.1  # share of the memory that the articles of a round may take
+_TOLD = 5  # articles without text that are named
+
+Ordinals = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +39,35 @@ class Shelf:
         """The text of an article as given."""
         return self.articles[self.ids.at(name)].text
 
-    def as_cut(self, found: Decided | Findings, places: NDArray[np.int64]) -> Sequence[Article]:
-        """Some articles, in order, as they stand with what was cut so far, without those that are left out."""
+    def left(self, found: Decided | Findings, places: Ordinals) -> Ordinals:
+        """Some articles, without those that are left out."""
+        gone = found.gone if isinstance(found, Decided) else self.ids.places(found.dropped)
+        return places[~np.isin(places, gone)]
+
+    def as_cut(self, found: Decided | Findings, places: Ordinals) -> Sequence[Article]:
+        """Some articles, in order and none of them left out, as they stand with what was cut so far."""
         kept = Spool(self.space, _MEMORY, Article)
-        left, made = places[~np.isin(places, self.ids.places(found.dropped))], found.cuts
+        made = found.spans if isinstance(found, Decided) else found.cuts
         assert isinstance(made, CutLists)  # as `local.find` returns them
-        for place, cut in zip(left.tolist(), made.some(left), strict=True):
+        for place, cut in zip(places.tolist(), made.some(places), strict=True):
             article = self.articles[place]
             kept.append(_cut(article, cut), len(article.text))
         return kept.whole()
+
+    def bare(self, made: CutLists) -> list[str]:
+        """The articles of which all goes."""
+        texts = (self.articles[place].text for place in made.articles.tolist())
+        whole = [cuts.leave_nothing(text, spans(some)) for text, some in zip(texts, made.values(), strict=True)]
+        return sorted(compress(made, whole)) if any(whole) else []
+
+    def notes(self, made: CutLists) -> tuple[str, ...]:
+        """Name the articles of which all goes, passage by passage: none of them silently."""
+        bare = self.bare(made)
+        if not bare:
+            return ()
+        names = ", ".join(bare[:_TOLD]) + (f" and {len(bare) - _TOLD:,} more" if len(bare) > _TOLD else "")
+        stock = " or is furniture" if any(cut.kept is None for name in bare for cut in made[name]) else ""
+        return (f"nothing of {names} is kept: each passage stands in another article{stock}",)
 
 
 class Given(dict[str, Places]):

@@ -52,6 +52,11 @@ class Traces:
         self._first = np.zeros(1, np.int64)
         self._places = np.zeros(0, np.int64)  # of the articles that the last round read, and their passages
         self._again: tuple[Rows, Places] | None = None
+        self._coming = self._places  # of the articles that the next round reads
+
+    def expect(self, places: Places) -> None:
+        """Say which articles the next round reads, in order."""
+        self._coming = places
 
     def take(
         self,
@@ -70,7 +75,7 @@ class Traces:
             self._digest, self._first = table.digest, table.first
             places = np.arange(len(self.ids))
         else:
-            places = self._places = self.ids.places(names.texts())
+            places = self._places = self._coming
             self._again = table.digest, table.first
         self.pairs = _pairs(kinships, places)
         found = np.array([*touching], np.int64).reshape(-1, 3)
