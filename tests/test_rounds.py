@@ -2,6 +2,7 @@
 
 import random
 import sys
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +11,7 @@ from desks import newsroom
 
 import dedup
 from dedup import cuts, processes
-from dedup.engine import rounds, settle
+from dedup.engine import local, rounds, settle
 from dedup.engine.ids import Ids
 from dedup.engine.kinships import Kinships
 from dedup.engine.overlay import Overlay
@@ -34,6 +35,16 @@ PASSAGE = "The city council voted on Tuesday to close the old harbour bridge for
 MORE = "Engineers found cracks in two of the main supports during a routine inspection last month, the mayor said."
 
 ONCE = [dedup.Article("a", f"{PASSAGE}\n\n{MORE}\n\n{PASSAGE}\n"), dedup.Article("b", "It rained in Hue all night.")]
+SHARED = [
+    dedup.Article("a", f"{PASSAGE}\n\n{MORE}\n\nRain fell in Hue all night, and the river rose by two metres.\n"),
+    dedup.Article("b", f"{PASSAGE}\n\n{MORE}\n\nA new school opens in the east of the city in May, it was said.\n"),
+]
+
+
+def under(seed, policy):
+    """A newsroom, and its settings but for the policy."""
+    articles, settings = newsroom(seed)
+    return articles, {**settings, "policy": policy}
 
 
 def again(articles, texts):
@@ -220,10 +231,24 @@ def test_notices_that_go_one_a_round_all_go():
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no process is a copy of another here")
 @pytest.mark.parametrize("memory", ["", "256MB"])
-@pytest.mark.parametrize("seed", [48, 45, 3, 21, None])
-def test_a_copy_that_looks_whether_a_second_round_is_needed_changes_nothing(monkeypatch, seed, memory):
-    """Of newsrooms, some need further rounds and some none; one of them here is not read again where none is needed."""
-    articles, settings = newsroom(seed) if seed is not None else (ONCE, {})
+@pytest.mark.parametrize(
+    ("given", "processes_asked", "again"),
+    [
+        pytest.param((ONCE, {}), 2, 0, id="nothing more goes"),
+        pytest.param(under(48, "latest"), 2, 0, id="nothing more goes of a newsroom"),
+        pytest.param(under(3, "passages"), 2, 1, id="more is cut"),
+        pytest.param(under(24, "latest"), 2, 1, id="one more article is left out, for one that tells its story"),
+        pytest.param(under(45, "articles"), 2, 1, id="what is left is a passage that another had"),
+        pytest.param((SHARED, {"policy": "passages"}), 2, 0, id="all that is cut stands in another article"),
+        pytest.param(under(45, "passages"), 1, 1, id="some share what no relation shows"),
+        pytest.param((SHARED, {}), 1, 0, id="nothing is cut"),
+    ],
+)
+def test_a_copy_that_looks_whether_a_second_round_is_needed_changes_nothing(
+    monkeypatch, given, processes_asked, again, memory
+):
+    """There is one where something is cut and relations show all that is shared; this process reads on if it must."""
+    articles, settings = given
     config = dedup.Config(**settings, memory=memory)
     alone = dedup.find(articles, config.replace(jobs=1)).findings
     monkeypatch.setattr(processes, "_allowed", True)
@@ -233,12 +258,30 @@ def test_a_copy_that_looks_whether_a_second_round_is_needed_changes_nothing(monk
     asked, aside = [], processes.aside
     monkeypatch.setattr(processes, "aside", lambda *args: asked.append(args[1]) or aside(*args))
     assert dedup.find(articles, config.replace(jobs=2)).findings == alone
-    assert len(asked) == 1
-    if seed is None:
-        assert asked == [2]
-        assert not read  # here: the copy has
-    elif asked == [1]:  # passages are cut, or nothing is
-        assert config.policy == "passages" or not alone.cuts
+    assert (asked, min(len(read), 1)) == ([processes_asked], again)
+
+
+def test_no_copy_is_made_for_little_text(monkeypatch):
+    """What is furniture is a count of all articles, and of so few all are read once more."""
+    asked, aside = [], processes.aside
+    monkeypatch.setattr(processes, "aside", lambda *args: asked.append(args[1]) or aside(*args))
+    dedup.find(ONCE, dedup.Config(jobs=2))
+    assert asked == [1]
+
+
+def test_what_only_the_first_round_reads_is_let_go_before_the_next(monkeypatch):
+    """A tenth of what a run holds then."""
+    made, left, further = [], [], rounds._further
+
+    class Seen(local.Decided):
+        def __init__(self, *some):
+            super().__init__(*some)
+            made.append(weakref.ref(self))
+
+    monkeypatch.setattr(local, "Decided", Seen)
+    monkeypatch.setattr(rounds, "_further", lambda *some: left.append(made[0]()) or further(*some))
+    dedup.find(ONCE)
+    assert left == [None]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no process is a copy here")

@@ -52,8 +52,7 @@ def find(
 ) -> Findings:
     """Find as `local.find` does, until a further round would cut nothing more.
 
-    Args:
-        articles: As `order.ranked` returns them; the findings are in the order that they were given in.
+    Articles come as `order.ranked` returns them; the findings are in the order that they were given in.
     """
     traces = Traces()
     with local.decided(articles, config, unreadable, progress, traces, ahead) as made:
@@ -64,6 +63,7 @@ def find(
                 final = order.as_given(found, articles)
                 if (notes := ends()) is not None:
                     return replace(final, notes=(*final.notes, *notes))
+    del made  # and what only the first round has read
     return order.as_given(_noted(shelf, _further(shelf, traces, found, config)), articles)
 
 
