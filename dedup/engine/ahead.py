@@ -43,7 +43,7 @@ class Ahead:
             return
         space = Space(self._config.budget)
         table = of_batches(rising(self._batches(parts, space)), self._config, space)
-        if next(parts, None) is None and len(table.first) - 1 == self._read:  # else it was broken off: of no use
+        if len(table.first) - 1 == self._read:  # else it was broken off: of no use
             self._table = table
 
     def _batches(self, parts: Iterator[Sequence[Article]], space: Space) -> Iterator[list[Article]]:
