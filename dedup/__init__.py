@@ -31,18 +31,17 @@ Flow, one way; each stage is the module of its name:
     cluster, moments          which articles say the same on average; when articles moved
     pairing, stores           rows in groups -> pairs of rows, for `candidates`, `spread` and `forms`; columns that grow
                               and may lie on disk, as stages ask for them, or that all processes have in common
-    pool, processes, memory   work on several threads, or in copies of this process, results in order; what is given
+    pool, processes           work on several threads, or in copies of this process, results in order; what is given
                               back and forgotten where memory is short
     page, resolve             an article as `decide` reads it; which of the possible cuts are made
     engine/                   order (of their own for the articles, whatever they came in); rounds (until nothing is
-                              left to cut; shelf: articles as they are left; ids, traces, ties: what to read again;
-                              told and overlay: what a round changes, over what is known) of local (the flow): columns
-                              (ahead: made while articles are read), originals (their texts, where they lie), pages
-                              (layout: the roles of many articles at once),
-                              chains, sides, across and phrased (between articles),
-                              doubled (what an article says twice -> repeats, told where it is decided), settle (which
-                              go; news, standing and listed: what one has beyond another), assemble (the findings:
-                              shared -> repeats and their spans; relations, summaries, grouped,
+                              left to cut; shelf: the articles as they are left; ids, traces, ties: what to read
+                              again; told and overlay: what a round changes, over what is known) of local (the
+                              flow): columns (ahead: made while articles are read), originals (texts as given), pages
+                              (layout: the roles of many articles at once), chains, sides, across and phrased (between
+                              articles), doubled (what an article says twice -> repeats, told where it is decided),
+                              settle (which go; news, standing and listed: what one has beyond another), assemble (the
+                              findings: shared -> repeats and their spans; relations, summaries, grouped,
                               each a list as columned has it; names), desk, places, because and nearest (how near they
                               were); sequences, spool (parts), views, store and kinships (on disk or not; flat, changed,
                               placing, given: relations as columns; cutlists)
