@@ -45,7 +45,7 @@ STAGES = {
     "foretell": ("dedup.foretold:Foretold.read",),
     "relate": ("dedup.engine.across:Across.related",),
     "group": ("dedup.engine.local:settle",),
-    "assemble": ("dedup.engine.local:assemble",),
+    "assemble": ("dedup.engine.assemble:Decided.__init__", "dedup.engine.assemble:Decided.findings"),
     "forms": ("dedup.forms:pairs",),
     "rounds": ("dedup.engine.rounds:find",),
     "write": ("dedup.report.json:write",),
