@@ -153,6 +153,15 @@ def test_no_letter_outside_the_cuts_is_removed(case):
 
 
 @given(texts_and_cuts())
+def test_what_goes_does_not_hang_on_what_stays_for_it(case):
+    """A copy that looks whether a second round is needed makes cuts without it."""
+    text, cuts = case
+    bare = [replace(cut, kept=None) for cut in cuts]
+    rest, same = (apply(text, [(c.start, c.end) for c in widen(text, some)]) for some in (cuts, bare))
+    assert rest == same
+
+
+@given(texts_and_cuts())
 def test_what_is_soon_told_of_usual_gaps_is_what_the_rule_tells(case):
     with pytest.MonkeyPatch.context() as patch:
         soon = widen(*case)
