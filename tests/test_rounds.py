@@ -323,7 +323,7 @@ def test_a_later_round_reads_what_the_last_one_changed_and_no_more():
     first = dedup.find([*articles, doubled], config).findings
     assert first.cuts["20"]
     found = Shelf(shelf, ids([one.id for one in shelf]), Space(1 << 20))
-    (left,) = found.as_cut(first, np.array([20]))
+    (left,) = found.as_cut(first.cuts, np.array([20]))
     assert left.text == f"{PASSAGE}\n\n{MORE}\n"
     assert shelf.read == {20}
 

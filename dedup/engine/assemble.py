@@ -61,16 +61,20 @@ class Decided:
             CutLists.of(pages.names, space, partial(_cuts, articles, partial(repeats.cuts, order, kept), rest, dropped))
             for kept in (True, False)
         )
-        self.gone = np.array(sorted(dropped), np.int64)
-        self.dropped = {articles[one].id: articles[keeper].id for one, keeper in sorted(dropped.items())}
         self.chars = int(pages.names.chars.sum())  # of all articles
+
+    @property
+    def gone(self) -> NDArray[np.int64]:
+        """The articles that are left out."""
+        return np.array([*self._gone], np.int64)
 
     def findings(self) -> Findings:
         """Return the report's records; once, since what only these are made of is let go."""
         repeats, found, config, pages, names = self._repeats, self._found, self._config, self._pages, self._pages.names
+        articles = self._articles
         for lot in _between(repeats, self._lists, _deciding(found, self._goes, self._gone, config, pages)):
             repeats.take(lot)
-        fresh, stays = _told(self._articles, found, self._groups, self._gone, config, pages)
+        fresh, stays = _told(articles, found, self._groups, self._gone, config, pages)
         relations = Relations(found.kinships, names, fresh, stays)
         rows = Summaries(names, covered(len(names), *repeats.repeated()), self._gone)
         return Findings(
@@ -84,7 +88,7 @@ class Decided:
             groups=Grouped(names, self._groups),
             unreadable=self._unreadable,
             cuts=self.cuts,
-            dropped=self.dropped,
+            dropped={articles[one].id: articles[keeper].id for one, keeper in sorted(self._gone.items())},
             notes=self._notes,
             borders=because.borders(config),
         )

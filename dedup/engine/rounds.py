@@ -77,7 +77,8 @@ def _further(shelf: Shelf, traces: Traces, found: Findings, config: Config) -> F
     for _ in range(_MOST):
         if not len(changed) and (config.furniture == "keep" or found.summary["chars"] > _WHOLE):
             break
-        again = _again(shelf, ties, traces, found, changed)
+        assert isinstance(found.cuts, CutLists)  # as `local.find` returns them
+        again = _again(shelf, ties, traces, found.cuts, traces.ids.places(found.dropped), changed)
         more = _patient(local.find(again, config, traces), back)
         if not len(changed) and not more.cuts and not more.dropped:
             break
@@ -110,20 +111,27 @@ def _ends(shelf: Shelf, traces: Traces, made: Decided, config: Config) -> tuple[
     ties, pairs = Ties(len(shelf.ids)), traces.pairs
     ties.add(pairs.one, pairs.other, pairs.tells)
     if len(changed := made.spans.articles):
-        more = local.find(_again(shelf, ties, traces, made, changed), config.replace(jobs=1), traces)
+        again = _again(shelf, ties, traces, made.spans, made.gone, changed)
+        more = local.find(again, config.replace(jobs=1), traces)
         if more.cuts or more.dropped or ties.unknown(traces.met(changed)):
             return None
     return shelf.notes(made.cuts) if shelf.bare(made.spans) else ()
 
 
-def _again(shelf: Shelf, ties: Ties, traces: Traces, found: Decided | Findings, changed: Ordinals) -> Sequence[Article]:
-    """The articles that a next round reads, as they are left: all of them where the last one has changed none."""
+def _again(
+    shelf: Shelf, ties: Ties, traces: Traces, made: CutLists, gone: Ordinals, changed: Ordinals
+) -> Sequence[Article]:
+    """The articles that a next round reads, as they are left: all of them where the last one has changed none.
+
+    Args:
+        made: What was cut so far. gone: The articles that are left out. changed: Those that the last round has changed.
+    """
     names = np.arange(len(shelf.articles))
     if len(changed):
-        names = ties.of(changed, _beside(shelf, traces, found, changed))
-    left = shelf.left(found, names)
+        names = ties.of(changed, _beside(shelf, traces, made, changed[~np.isin(changed, gone)]))
+    left = names[~np.isin(names, gone)]
     traces.expect(left)
-    return shelf.as_cut(found, left)
+    return shelf.as_cut(made, left)
 
 
 def _gone_in_all(traces: Traces, found: Findings) -> int:
@@ -147,12 +155,11 @@ def _tie(ties: Ties, traces: Traces, found: Findings) -> None:
         ties.add(one, other, np.zeros(len(one), np.bool_))
 
 
-def _beside(shelf: Shelf, traces: Traces, found: Decided | Findings, changed: Ordinals) -> Ordinals:
+def _beside(shelf: Shelf, traces: Traces, made: CutLists, changed: Ordinals) -> Ordinals:
     """The articles that share much of what is left of some, and that no relation shows."""
     if not traces.touches:
         return changed[:0]
-    left = shelf.left(found, changed)
-    return traces.beside(left, np.array([len(one.text) for one in shelf.as_cut(found, left)], np.int64))
+    return traces.beside(changed, np.array([len(one.text) for one in shelf.as_cut(made, changed)], np.int64))
 
 
 def _patient(more: Findings, back: Collection[str]) -> Findings:

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup import cuts
-from dedup.engine.assemble import Decided
 from dedup.engine.cutlists import CutLists
 from dedup.engine.ids import Ids
 from dedup.engine.places import Places, shifted, spans
@@ -39,16 +38,9 @@ class Shelf:
         """The text of an article as given."""
         return self.articles[self.ids.at(name)].text
 
-    def left(self, found: Decided | Findings, places: Ordinals) -> Ordinals:
-        """Some articles, without those that are left out."""
-        gone = found.gone if isinstance(found, Decided) else self.ids.places(found.dropped)
-        return places[~np.isin(places, gone)]
-
-    def as_cut(self, found: Decided | Findings, places: Ordinals) -> Sequence[Article]:
-        """Some articles, in order and none of them left out, as they stand with what was cut so far."""
+    def as_cut(self, made: CutLists, places: Ordinals) -> Sequence[Article]:
+        """Some articles, in order, as they stand with what was cut so far."""
         kept = Spool(self.space, _MEMORY, Article)
-        made = found.spans if isinstance(found, Decided) else found.cuts
-        assert isinstance(made, CutLists)  # as `local.find` returns them
         for place, cut in zip(places.tolist(), made.some(places), strict=True):
             article = self.articles[place]
             kept.append(_cut(article, cut), len(article.text))
